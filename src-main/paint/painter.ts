@@ -1,0 +1,46 @@
+/**
+ * Paints frames: keeps styles loaded on one device and runs them on 8-bit RGBA frames.
+ * Everything per pixel (layout, range, strength, rounding) happens inside the graph.
+ */
+import type { Device } from '../runtime/types.ts';
+
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A style's model, as read from its file. */
+export interface StyleModel {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Frame extends FrameSize {
+  /** width * height * 4 bytes, RGBA, rows from the top. */
+  readonly rgba: Uint8Array;
+  /** 0 gives the frame back, 1 the painting. */
+  readonly strength: number;
+}
+
+export interface Painted {
+  /** Same layout and size as the frame; alpha is 255. */
+  readonly rgba: Uint8Array;
+  readonly paintMs: number;
+}
+
+/** A painter on one device. Not re-entrant: await one call before the next. */
+export interface Painter {
+  readonly device: Device;
+  /** Loads a style for a size and runs it once; does nothing if it is loaded. @throws {StyleError} */
+  prepare(style: StyleModel, size: FrameSize): Promise<void>;
+  isPrepared(styleId: string, size: FrameSize): boolean;
+  /** Paints one frame; prepares first where needed. @throws {StyleError} when the model cannot be used. */
+  paint(style: StyleModel, frame: Frame): Promise<Painted>;
+  /** Frees every loaded session. */
+  close(): Promise<void>;
+}
+
+/** A style's model cannot be used; the message says why, for the person who chose it. */
+export class StyleError extends Error {
+  override readonly name = 'StyleError';
+}

@@ -1,0 +1,59 @@
+/**
+ * What every runtime offers: load an ONNX model on a device, run it. Values cross as typed arrays in
+ * row-major order with explicit dimensions.
+ */
+
+/** Element types that cross a runtime's boundary, with the array that holds them. */
+export interface ElementArrays {
+  float32: Float32Array;
+  uint8: Uint8Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+  bool: Uint8Array;
+}
+export type ElementType = keyof ElementArrays;
+
+/** A tensor with its data on the host. `data.length` is the product of `dims`. */
+export type TensorValue = {
+  [T in ElementType]: {
+    readonly dtype: T;
+    readonly dims: readonly number[];
+    readonly data: ElementArrays[T];
+  };
+}[ElementType];
+
+/** A named input or output of a model; a free dimension is a string. */
+export interface ValueInfo {
+  readonly name: string;
+  readonly dtype: ElementType;
+  readonly dims: readonly (number | string)[];
+}
+
+/** A loaded model. One `run` at a time; `release` frees the device's memory, and is idempotent. */
+export interface Session {
+  readonly inputs: readonly ValueInfo[];
+  readonly outputs: readonly ValueInfo[];
+  /** @throws {RuntimeError} when a feed is missing or does not fit, or the device fails. */
+  run(feeds: Readonly<Record<string, TensorValue>>): Promise<Record<string, TensorValue>>;
+  release(): Promise<void>;
+}
+
+/** How to load a model. */
+export interface LoadOptions {
+  /** Threads for a CPU device; default: all cores. */
+  threads?: number;
+}
+
+/** Something networks can be run on. */
+export interface Device {
+  /** Stable id: `cpu`, `webgpu`, `tensorflow-cpu`, `tensorflow-gpu`, … */
+  readonly id: string;
+  readonly name: string;
+  /** @throws {RuntimeError} when the bytes are no model this device can run. */
+  load(model: Uint8Array, options?: LoadOptions): Promise<Session>;
+}
+
+/** A failure of a runtime, with a message that says what to do. */
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+}

@@ -1,0 +1,217 @@
+/**
+ * The contract between a page and the main side: every request, event and frame, with the schema that
+ * validates it at run time and gives its type. Both shells, the page's bridge and the tests derive from
+ * this file; nothing else crosses.
+ *
+ * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
+ */
+import { z } from 'zod';
+
+/** Version of the contract. A page and a main side of different versions refuse each other. */
+export const CONTRACT_VERSION = 1;
+
+/** Largest edge of a frame in pixels, and the largest frame in bytes (8-bit RGBA). */
+export const MAX_FRAME_EDGE = 4096;
+export const MAX_FRAME_BYTES = 4 * MAX_FRAME_EDGE * MAX_FRAME_EDGE;
+
+/** A style's id: the base name of its file in a style folder. */
+export const StyleId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'use 1-64 of a-z, 0-9, "-" and "_"');
+
+/** What the gallery shows of a style; comes from the metadata inside its `.onnx` file. */
+export const StyleInfo = z.object({
+  id: StyleId,
+  title: z.string(),
+  artist: z.string().optional(),
+  year: z.number().int().optional(),
+  credit: z.string().optional(),
+  licence: z.string().optional(),
+  /** Name of the transform network, e.g. `lite 16x5`; absent for models from elsewhere. */
+  network: z.string().optional(),
+  /** True for the styles that come with the app. */
+  shipped: z.boolean(),
+});
+export type StyleInfo = z.infer<typeof StyleInfo>;
+
+/** A style file that could not be used, and why. */
+export const StyleProblem = z.object({ file: z.string(), message: z.string() });
+export type StyleProblem = z.infer<typeof StyleProblem>;
+
+/** Something this machine can run networks on. `auto` in the settings means: the best of these. */
+export const DeviceInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  available: z.boolean(),
+  /** Why it is not available, and what would make it so. */
+  reason: z.string().optional(),
+});
+export type DeviceInfo = z.infer<typeof DeviceInfo>;
+
+/** Working resolution: the size in pixels at which frames are painted. */
+export const Resolution = z.object({
+  width: z.number().int().min(16).max(MAX_FRAME_EDGE),
+  height: z.number().int().min(16).max(MAX_FRAME_EDGE),
+});
+export type Resolution = z.infer<typeof Resolution>;
+
+/** What is remembered from one start to the next. Every field has a default, so `{}` is valid. */
+export const Settings = z.object({
+  version: z.literal(1).default(1),
+  /** The chosen style; null before the first choice. */
+  styleId: StyleId.nullable().default(null),
+  /** 0 shows the camera, 1 the painting. */
+  strength: z.number().min(0).max(1).default(1),
+  mirror: z.boolean().default(true),
+  /** `MediaDeviceInfo.deviceId`; null for the browser's default camera. */
+  cameraId: z.string().max(512).nullable().default(null),
+  resolution: Resolution.default({ width: 640, height: 480 }),
+  /** A {@link DeviceInfo} id, or `auto`. */
+  device: z.string().max(64).default('auto'),
+});
+export type Settings = z.infer<typeof Settings>;
+/** A change of some settings; fields left out stay as they are. */
+export const SettingsPatch = z
+  .strictObject({
+    styleId: Settings.shape.styleId.unwrap(),
+    strength: Settings.shape.strength.unwrap(),
+    mirror: Settings.shape.mirror.unwrap(),
+    cameraId: Settings.shape.cameraId.unwrap(),
+    resolution: Settings.shape.resolution.unwrap(),
+    device: Settings.shape.device.unwrap(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+/**
+ * The paint process's state.
+ * `starting`: first start. `ready`: paints. `restarting`: it died and is coming back; frames sent
+ * meanwhile are answered `unavailable`. `failed`: it died too often; `message` says what to do.
+ */
+export const EngineState = z.object({
+  status: z.enum(['starting', 'ready', 'restarting', 'failed']),
+  /** The device it paints on; null until known. */
+  device: z.string().nullable(),
+  /** Process id, for diagnostics; null while there is none. */
+  pid: z.number().int().nullable(),
+  /** How often it has been restarted since the app started. */
+  restarts: z.number().int().min(0),
+  message: z.string().optional(),
+});
+export type EngineState = z.infer<typeof EngineState>;
+
+/** A sentence for the person, shown for a while. */
+export const Notice = z.object({ level: z.enum(['info', 'warning', 'error']), message: z.string() });
+export type Notice = z.infer<typeof Notice>;
+
+export const AppInfo = z.object({
+  contract: z.number().int(),
+  version: z.string(),
+  shell: z.enum(['electron', 'browser']),
+  platform: z.string(),
+});
+export type AppInfo = z.infer<typeof AppInfo>;
+
+const nothing = z.strictObject({});
+
+/** Every request a page can make: its arguments and its result. */
+export const requests = {
+  'app.info': { args: nothing, result: AppInfo },
+  'styles.list': {
+    args: nothing,
+    result: z.object({ styles: z.array(StyleInfo), problems: z.array(StyleProblem) }),
+  },
+  'devices.list': { args: nothing, result: z.array(DeviceInfo) },
+  'settings.get': { args: nothing, result: Settings },
+  /** Answers with the settings as they now are; they are on disk when it does. */
+  'settings.set': { args: SettingsPatch, result: Settings },
+  'engine.state': { args: nothing, result: EngineState },
+  /**
+   * Loads a style for a frame size ahead of need, then the other styles in idle time. A page calls it
+   * when the style, the size or the device changes; painting works without it, only slower at first.
+   */
+  'engine.prepare': { args: z.strictObject({ styleId: StyleId, ...Resolution.shape }), result: z.null() },
+  /** Starts a failed engine again. */
+  'engine.restart': { args: nothing, result: EngineState },
+} as const;
+
+/** Every event the main side can send. */
+export const events = {
+  'engine.state': EngineState,
+  'styles.changed': nothing,
+  'settings.changed': Settings,
+  notice: Notice,
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Args<N extends RequestName> = z.input<(typeof requests)[N]['args']>;
+export type Result<N extends RequestName> = z.output<(typeof requests)[N]['result']>;
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.output<(typeof events)[N]>;
+
+export const ErrorCode = z.enum([
+  /** The message does not fit its schema. */
+  'malformed',
+  /** No such request. */
+  'unknown-request',
+  /** No such style, or its file cannot be used. */
+  'unknown-style',
+  /** A newer frame took this one's place before it was painted. */
+  'dropped',
+  /** The paint process is not there just now. */
+  'unavailable',
+  /** The network could not be loaded or run. */
+  'paint-failed',
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
+export type Reply<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string };
+
+/**
+ * The header of a frame to paint. Its pixels, width * height * 4 bytes of 8-bit RGBA in rows from the
+ * top, travel beside it. Headers carry everything, so a restarted engine needs no history.
+ */
+export const FrameHeader = z.strictObject({
+  /** Chosen by the sender; the answer carries the same. */
+  id: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  /**
+   * `live`: a newer live frame replaces a waiting one, which is answered `dropped`.
+   * `tile`: a gallery picture, painted when no live frame waits. `still`: never dropped.
+   */
+  kind: z.enum(['live', 'tile', 'still']),
+  styleId: StyleId,
+  strength: z.number().min(0).max(1),
+  width: z.number().int().min(16).max(MAX_FRAME_EDGE),
+  height: z.number().int().min(16).max(MAX_FRAME_EDGE),
+});
+export type FrameHeader = z.infer<typeof FrameHeader>;
+
+/** The header of an answer to a frame; with `ok: true` the painted pixels travel beside it. */
+export const PaintedHeader = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    id: z.number().int(),
+    width: z.number().int(),
+    height: z.number().int(),
+    /** Milliseconds the network took. */
+    paintMs: z.number(),
+  }),
+  z.object({ ok: z.literal(false), id: z.number().int(), code: ErrorCode, message: z.string() }),
+]);
+export type PaintedHeader = z.infer<typeof PaintedHeader>;
+
+/** What a page sends over the WebSocket or the preload as text: one request. */
+export const RequestMessage = z.strictObject({
+  type: z.literal('request'),
+  id: z.number().int().min(0),
+  name: z.string().max(64),
+  args: z.unknown(),
+});
+export type RequestMessage = z.infer<typeof RequestMessage>;
+
+/** What the main side sends as text: an answer, or an event. */
+export type ServerMessage =
+  { type: 'reply'; id: number; reply: Reply<unknown> } | { type: 'event'; name: EventName; data: unknown };
+
+/*
+ * Frames on the WebSocket are binary messages: a 4-byte little-endian header length, the header as
+ * UTF-8 JSON, then the pixels. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
+ */
