@@ -1,0 +1,76 @@
+/**
+ * The build: `out/main` (ES modules for Node and Electron's main side), `out/preload` (one CommonJS file,
+ * since a sandboxed preload can load nothing else) and `out/renderer` (the page).
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+/** Entries by name; one whose source is not in the tree is left out, so that a partial tree builds. */
+function entries(sources: Record<string, string>): Record<string, string> {
+  const found = Object.entries(sources)
+    .map(([name, source]) => [name, resolve(import.meta.dirname, source)] as const)
+    .filter(([, source]) => existsSync(source));
+  return Object.fromEntries(found);
+}
+
+const main = entries({
+  electron: 'src-main/electron/main.ts',
+  server: 'src-main/server/main.ts',
+  paint: 'src-main/paint/process.ts',
+  train: 'src-main/train/process.ts',
+});
+const preload = entries({ preload: 'src-main/electron/preload.ts' });
+const renderer = entries({ index: 'src-renderer/index.html' });
+
+const has = (found: Record<string, string>): boolean => Object.keys(found).length > 0;
+
+export default defineConfig({
+  ...(has(main) && {
+    main: {
+      build: {
+        outDir: 'out/main',
+        // The browser shell runs on the user's Node; Electron's own is newer than any Node we allow.
+        target: 'node20.19',
+        sourcemap: true,
+        // Every dependency stays in node_modules: some are native, one is optional.
+        externalizeDeps: { include: ['@tensorflow/tfjs-node-gpu'] },
+        rolldownOptions: {
+          input: main,
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        },
+      },
+    },
+  }),
+  ...(has(preload) && {
+    preload: {
+      build: {
+        outDir: 'out/preload',
+        externalizeDeps: false,
+        rolldownOptions: {
+          input: preload,
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
+      },
+    },
+  }),
+  ...(has(renderer) && {
+    renderer: {
+      root: 'src-renderer',
+      plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+      worker: { format: 'es' },
+      build: {
+        outDir: resolve(import.meta.dirname, 'out/renderer'),
+        emptyOutDir: true,
+        // Electron's Chromium and any installed Chrome, Chromium or Edge of the last two years.
+        target: 'chrome120',
+        sourcemap: true,
+        minify: true,
+        // The content security policy allows no data: scripts or styles; assets are files.
+        assetsInlineLimit: 0,
+        rolldownOptions: { input: renderer },
+      },
+    },
+  }),
+});
