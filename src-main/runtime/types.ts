@@ -42,6 +42,8 @@ export interface Session {
 export interface LoadOptions {
   /** Threads for a CPU device; default: all cores. */
   threads?: number;
+  /** Options passed to the runtime as they are, for measuring. */
+  raw?: Readonly<Record<string, unknown>>;
 }
 
 /** Something networks can be run on. */

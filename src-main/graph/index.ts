@@ -1,0 +1,8 @@
+/** Tensor graphs: building them, their gradients, and ONNX bytes in and out. Import from here. */
+export * from './tensor.ts';
+export * from './dim.ts';
+export * from './build.ts';
+export { gradients } from './gradients.ts';
+export { OPERATORS, isOperator, type OperatorName } from './operators/table.ts';
+export { toModel, toOnnx, OPSET, type ModelExtras } from './onnx/encode.ts';
+export { decodeModel, encodeModel, OnnxError, type ModelProto } from './onnx/schema.ts';

@@ -1,0 +1,186 @@
+/**
+ * The part of the ONNX file format that Pastiche reads and writes, as protobuf messages: field numbers
+ * and types are those of the ONNX standard, IR version 8.
+ */
+import protobuf from 'protobufjs';
+
+const field = (id: number, type: string, rule?: 'repeated') => (rule ? { id, type, rule } : { id, type });
+
+const root = protobuf.Root.fromJSON({
+  nested: {
+    onnx: {
+      nested: {
+        AttributeProto: {
+          fields: {
+            name: field(1, 'string'),
+            f: field(2, 'float'),
+            i: field(3, 'int64'),
+            s: field(4, 'bytes'),
+            t: field(5, 'TensorProto'),
+            g: field(6, 'GraphProto'),
+            floats: field(7, 'float', 'repeated'),
+            ints: field(8, 'int64', 'repeated'),
+            strings: field(9, 'bytes', 'repeated'),
+            type: field(20, 'int32'),
+          },
+        },
+        ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
+        NodeProto: {
+          fields: {
+            input: field(1, 'string', 'repeated'),
+            output: field(2, 'string', 'repeated'),
+            name: field(3, 'string'),
+            opType: field(4, 'string'),
+            attribute: field(5, 'AttributeProto', 'repeated'),
+            domain: field(7, 'string'),
+          },
+        },
+        StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
+        OperatorSetIdProto: { fields: { domain: field(1, 'string'), version: field(2, 'int64') } },
+        ModelProto: {
+          fields: {
+            irVersion: field(1, 'int64'),
+            producerName: field(2, 'string'),
+            producerVersion: field(3, 'string'),
+            graph: field(7, 'GraphProto'),
+            opsetImport: field(8, 'OperatorSetIdProto', 'repeated'),
+            metadataProps: field(14, 'StringStringEntryProto', 'repeated'),
+          },
+        },
+        GraphProto: {
+          fields: {
+            node: field(1, 'NodeProto', 'repeated'),
+            name: field(2, 'string'),
+            initializer: field(5, 'TensorProto', 'repeated'),
+            input: field(11, 'ValueInfoProto', 'repeated'),
+            output: field(12, 'ValueInfoProto', 'repeated'),
+          },
+        },
+        TensorProto: {
+          fields: {
+            dims: field(1, 'int64', 'repeated'),
+            dataType: field(2, 'int32'),
+            floatData: field(4, 'float', 'repeated'),
+            int32Data: field(5, 'int32', 'repeated'),
+            int64Data: field(7, 'int64', 'repeated'),
+            name: field(8, 'string'),
+            rawData: field(9, 'bytes'),
+            externalData: field(13, 'StringStringEntryProto', 'repeated'),
+            dataLocation: field(14, 'int32'),
+          },
+        },
+        TensorShapeProto: {
+          fields: { dim: field(1, 'Dimension', 'repeated') },
+          nested: { Dimension: { fields: { dimValue: field(1, 'int64'), dimParam: field(2, 'string') } } },
+        },
+        TypeProto: {
+          fields: { tensorType: field(1, 'TensorType') },
+          nested: {
+            TensorType: { fields: { elemType: field(1, 'int32'), shape: field(2, 'TensorShapeProto') } },
+          },
+        },
+      },
+    },
+  },
+});
+
+const ModelType = root.lookupType('onnx.ModelProto');
+
+export interface AttributeProto {
+  name: string;
+  f?: number;
+  i?: number;
+  s?: Uint8Array;
+  t?: TensorProto;
+  g?: GraphProto;
+  floats?: number[];
+  ints?: number[];
+  strings?: Uint8Array[];
+  type: number;
+}
+export interface TensorProto {
+  dims: number[];
+  dataType: number;
+  floatData?: number[];
+  int32Data?: number[];
+  int64Data?: number[];
+  name?: string;
+  rawData?: Uint8Array;
+  externalData?: { key: string; value: string }[];
+  dataLocation?: number;
+}
+export interface ValueInfoProto {
+  name: string;
+  type?: { tensorType?: { elemType?: number; shape?: { dim: { dimValue?: number; dimParam?: string }[] } } };
+}
+export interface NodeProto {
+  input: string[];
+  output: string[];
+  name?: string;
+  opType: string;
+  attribute: AttributeProto[];
+  domain?: string;
+}
+export interface GraphProto {
+  node: NodeProto[];
+  name?: string;
+  initializer: TensorProto[];
+  input: ValueInfoProto[];
+  output: ValueInfoProto[];
+}
+export interface ModelProto {
+  irVersion: number;
+  producerName?: string;
+  producerVersion?: string;
+  graph: GraphProto;
+  opsetImport: { domain?: string; version: number }[];
+  metadataProps: { key: string; value: string }[];
+}
+
+/** Bytes that are no ONNX model, or one that Pastiche cannot use; the message says why. */
+export class OnnxError extends Error {
+  override readonly name = 'OnnxError';
+}
+
+/** Codes of `AttributeProto.type`. */
+export const AttributeType = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+} as const;
+
+/** Codes of `TensorProto.dataType` for the element types we hold. */
+export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+
+/** A model's bytes. */
+export function encodeModel(model: ModelProto): Uint8Array {
+  return ModelType.encode(ModelType.fromObject(model)).finish();
+}
+
+/** A model from bytes, with 64-bit integers as numbers. @throws {OnnxError} when they are no model. */
+export function decodeModel(bytes: Uint8Array): ModelProto {
+  let decoded: unknown;
+  try {
+    decoded = ModelType.toObject(ModelType.decode(bytes), { longs: Number, arrays: true });
+  } catch (error) {
+    throw new OnnxError(
+      `this is not an ONNX model, or it is cut off (${error instanceof Error ? error.message : ''})`,
+    );
+  }
+  const model = decoded as Partial<ModelProto>;
+  const graph = model.graph;
+  if (!graph || graph.node.length === 0 || graph.output.length === 0) {
+    throw new OnnxError('this is not an ONNX model: it holds no graph');
+  }
+  for (const tensor of graph.initializer) {
+    if ((tensor.dataLocation ?? 0) !== 0 || (tensor.externalData?.length ?? 0) > 0) {
+      throw new OnnxError('its weights lie in other files: save it again as one file, without external data');
+    }
+  }
+  return { irVersion: model.irVersion ?? 0, opsetImport: [], metadataProps: [], ...model, graph };
+}

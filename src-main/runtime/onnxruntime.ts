@@ -1,0 +1,102 @@
+/**
+ * ONNX Runtime: the default runtime, on the CPU and on any GPU through WebGPU.
+ * `run` blocks the calling thread for as long as the network takes, also in its asynchronous form, so
+ * whoever runs networks does it in a process of its own.
+ */
+import * as ort from 'onnxruntime-node';
+import { availableParallelism } from 'node:os';
+import {
+  RuntimeError,
+  type Device,
+  type ElementType,
+  type LoadOptions,
+  type Session,
+  type TensorValue,
+  type ValueInfo,
+} from './types.ts';
+
+/** ONNX Runtime's execution providers that we know how to use. */
+type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
+
+/** A device of ONNX Runtime. Nothing is loaded or checked before the first `load`. */
+export function onnxRuntimeDevice(id: string, name: string, provider: Provider): Device {
+  return { id, name, load: (model, options) => load(provider, model, options ?? {}) };
+}
+
+async function load(provider: Provider, model: Uint8Array, options: LoadOptions): Promise<Session> {
+  let session: ort.InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(model, {
+      executionProviders: [provider],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: options.threads ?? availableParallelism(),
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      ...options.raw,
+    });
+  } catch (error) {
+    throw new RuntimeError(`ONNX Runtime (${provider}) cannot use this model: ${firstLine(error)}`);
+  }
+  return wrap(session, provider);
+}
+
+function wrap(session: ort.InferenceSession, provider: Provider): Session {
+  let released = false;
+  return {
+    inputs: session.inputMetadata.map(valueInfo),
+    outputs: session.outputMetadata.map(valueInfo),
+    async run(feeds) {
+      if (released) throw new RuntimeError('this session has been released');
+      const tensors: Record<string, ort.Tensor> = {};
+      for (const [name, value] of Object.entries(feeds)) tensors[name] = toOrt(value);
+      let results: ort.InferenceSession.OnnxValueMapType;
+      try {
+        results = await session.run(tensors);
+      } catch (error) {
+        throw new RuntimeError(`ONNX Runtime (${provider}) failed: ${firstLine(error)}`);
+      }
+      return Object.fromEntries(
+        Object.entries(results).map(([name, value]) => [name, fromOrt(value as ort.Tensor)]),
+      );
+    },
+    async release() {
+      if (released) return;
+      released = true;
+      await session.release();
+    },
+  };
+}
+
+function valueInfo(meta: ort.InferenceSession.ValueMetadata): ValueInfo {
+  if (!meta.isTensor) throw new RuntimeError(`${meta.name} is no tensor`);
+  return { name: meta.name, dtype: elementType(meta.type), dims: [...meta.shape] };
+}
+
+function elementType(type: string): ElementType {
+  if (type === 'float32' || type === 'uint8' || type === 'int32' || type === 'int64' || type === 'bool') return type;
+  throw new RuntimeError(`a model with ${type} values at its edge cannot be used: it must take and give float32`);
+}
+
+function toOrt(value: TensorValue): ort.Tensor {
+  // Each branch fixes dtype and array together, which the constructor's overloads need.
+  switch (value.dtype) {
+    case 'float32':
+      return new ort.Tensor('float32', value.data, value.dims);
+    case 'uint8':
+      return new ort.Tensor('uint8', value.data, value.dims);
+    case 'int32':
+      return new ort.Tensor('int32', value.data, value.dims);
+    case 'int64':
+      return new ort.Tensor('int64', value.data, value.dims);
+    case 'bool':
+      return new ort.Tensor('bool', value.data, value.dims);
+  }
+}
+
+function fromOrt(tensor: ort.Tensor): TensorValue {
+  return { dtype: elementType(tensor.type), dims: tensor.dims, data: tensor.data } as TensorValue;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
