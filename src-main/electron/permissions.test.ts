@@ -1,0 +1,115 @@
+import { describe, expect, it, vi } from 'vitest';
+import { allowsCheck, allowsRequest, askSystemForCamera, guardPermissions } from './permissions.ts';
+import { APP_ORIGIN, APP_URL } from './security.ts';
+
+const page = { isMainFrame: true, requestingUrl: APP_URL };
+const camera = { ...page, securityOrigin: `${APP_ORIGIN}/`, mediaTypes: ['video' as const] };
+
+describe('a permission request', () => {
+  it('for the camera by our page is granted', () => {
+    expect(allowsRequest('media', camera)).toBe(true);
+  });
+
+  it.each([
+    ['the microphone', 'media', { ...camera, mediaTypes: ['audio' as const] }],
+    ['camera and microphone', 'media', { ...camera, mediaTypes: ['video' as const, 'audio' as const] }],
+    ['media of no kind', 'media', { ...camera, mediaTypes: [] }],
+    ['media of a kind not told', 'media', page],
+    ['the camera by a sub-frame', 'media', { ...camera, isMainFrame: false }],
+    ['the camera by another origin', 'media', { ...camera, securityOrigin: 'https://example.com/' }],
+    ['the camera by another page', 'media', { ...camera, requestingUrl: 'https://example.com/' }],
+    ['the screen', 'display-capture', camera],
+    ['the location', 'geolocation', page],
+    ['opening a program', 'openExternal', page],
+    ['something unknown', 'constructor', camera],
+  ])('for %s is refused', (_what, permission, details) => {
+    expect(allowsRequest(permission, details)).toBe(false);
+  });
+});
+
+describe('a permission check', () => {
+  const details = { ...page, securityOrigin: `${APP_ORIGIN}/`, mediaType: 'video' as const };
+
+  it('for the camera by our page passes', () => {
+    expect(allowsCheck('media', `${APP_ORIGIN}/`, details)).toBe(true);
+  });
+
+  it.each([
+    ['the microphone', 'media', APP_ORIGIN, { ...details, mediaType: 'audio' as const }],
+    ['media of an unknown kind', 'media', APP_ORIGIN, { ...details, mediaType: 'unknown' as const }],
+    ['media of a kind not told', 'media', APP_ORIGIN, page],
+    ['another origin', 'media', 'https://example.com/', details],
+    ['no origin', 'media', '', details],
+    [
+      'a frame inside another origin',
+      'media',
+      APP_ORIGIN,
+      { ...details, embeddingOrigin: 'https://example.com' },
+    ],
+    ['the clipboard', 'clipboard-read', APP_ORIGIN, details],
+  ])('for %s fails', (_what, permission, origin, asked) => {
+    expect(allowsCheck(permission, origin, asked)).toBe(false);
+  });
+});
+
+describe("the operating system's say", () => {
+  const preferences = (status: 'granted' | 'denied' | 'not-determined', answer: boolean) => ({
+    getMediaAccessStatus: vi.fn(() => status),
+    askForMediaAccess: vi.fn(() => Promise.resolve(answer)),
+  });
+
+  it('is asked for on macOS only', async () => {
+    const asked = preferences('not-determined', false);
+    expect(await askSystemForCamera('linux', asked)).toBe(true);
+    expect(await askSystemForCamera('win32', asked)).toBe(true);
+    expect(asked.askForMediaAccess).not.toHaveBeenCalled();
+    expect(await askSystemForCamera('darwin', asked)).toBe(false);
+    expect(asked.askForMediaAccess).toHaveBeenCalledExactlyOnceWith('camera');
+  });
+
+  it('is not asked for again once given', async () => {
+    const asked = preferences('granted', false);
+    expect(await askSystemForCamera('darwin', asked)).toBe(true);
+    expect(asked.askForMediaAccess).not.toHaveBeenCalled();
+  });
+});
+
+describe('the handlers on a session', () => {
+  type Request = (
+    contents: unknown,
+    permission: string,
+    callback: (granted: boolean) => void,
+    details: object,
+  ) => void;
+
+  function guard(askSystem: () => Promise<boolean>) {
+    const session = {
+      setPermissionRequestHandler: vi.fn<(handler: Request) => void>(),
+      setPermissionCheckHandler: vi.fn(),
+      setDevicePermissionHandler: vi.fn<(handler: () => boolean) => void>(),
+      setDisplayMediaRequestHandler: vi.fn(),
+    };
+    guardPermissions(session as unknown as Parameters<typeof guardPermissions>[0], askSystem);
+    const request = session.setPermissionRequestHandler.mock.calls[0]?.[0];
+    if (!request) throw new Error('no request handler');
+    const ask = (permission: string, details: object): Promise<boolean> =>
+      new Promise((resolve) => request(null, permission, resolve, details));
+    return { session, ask };
+  }
+
+  it('answer every request, with the system asked only for what we would allow', async () => {
+    const askSystem = vi.fn(() => Promise.resolve(true));
+    const { session, ask } = guard(askSystem);
+    expect(await ask('geolocation', page)).toBe(false);
+    expect(askSystem).not.toHaveBeenCalled();
+    expect(await ask('media', camera)).toBe(true);
+    expect(session.setPermissionCheckHandler).toHaveBeenCalledOnce();
+    expect(session.setDisplayMediaRequestHandler).toHaveBeenCalledOnce();
+    expect(session.setDevicePermissionHandler.mock.calls[0]?.[0]()).toBe(false);
+  });
+
+  it('refuse when the system does, or fails to answer', async () => {
+    expect(await guard(() => Promise.resolve(false)).ask('media', camera)).toBe(false);
+    expect(await guard(() => Promise.reject(new Error('no answer'))).ask('media', camera)).toBe(false);
+  });
+});

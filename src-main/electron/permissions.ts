@@ -1,0 +1,93 @@
+/** What the page may ask of the machine: the camera, and nothing else. */
+import type {
+  MediaAccessPermissionRequest,
+  PermissionCheckHandlerHandlerDetails,
+  Session,
+  SystemPreferences,
+} from 'electron';
+import { isOurUrl } from './security.ts';
+
+type MediaType = 'video' | 'audio';
+/** The media the app has a use for; recording with sound will add `audio`. */
+const USED_MEDIA: readonly string[] = ['video'] satisfies MediaType[];
+
+/** What both of Electron's handlers tell about who asks. */
+interface Asker {
+  readonly isMainFrame: boolean;
+  readonly requestingUrl?: string | undefined;
+  readonly securityOrigin?: string | undefined;
+}
+
+/** Every place named must be ours, and at least one must be named. */
+function isOurs(asker: Asker, requestingOrigin?: string): boolean {
+  const named = [asker.requestingUrl, asker.securityOrigin, requestingOrigin].filter(
+    (place) => place !== undefined,
+  );
+  return asker.isMainFrame && named.length > 0 && named.every(isOurUrl);
+}
+
+/** Decides a request, such as the one `getUserMedia` makes. */
+export function allowsRequest(
+  permission: string,
+  details: Asker & Pick<MediaAccessPermissionRequest, 'mediaTypes'>,
+): boolean {
+  const types = details.mediaTypes ?? [];
+  return (
+    permission === 'media' &&
+    types.length > 0 &&
+    types.every((type) => USED_MEDIA.includes(type)) &&
+    isOurs(details)
+  );
+}
+
+/** Decides a check, such as the one `enumerateDevices` makes before it gives labels. */
+export function allowsCheck(
+  permission: string,
+  requestingOrigin: string,
+  details: Asker & Pick<PermissionCheckHandlerHandlerDetails, 'mediaType' | 'embeddingOrigin'>,
+): boolean {
+  if (details.embeddingOrigin !== undefined && !isOurUrl(details.embeddingOrigin)) return false;
+  return (
+    permission === 'media' &&
+    USED_MEDIA.includes(details.mediaType ?? '') &&
+    isOurs(details, requestingOrigin)
+  );
+}
+
+/** Asks the operating system for the camera where it has a say per app, which is macOS. */
+export async function askSystemForCamera(
+  platform: NodeJS.Platform,
+  preferences: Pick<SystemPreferences, 'getMediaAccessStatus' | 'askForMediaAccess'>,
+): Promise<boolean> {
+  if (platform !== 'darwin') return true;
+  // Once refused, macOS asks no more: the person must change it in System Settings, as the page then says.
+  return (
+    preferences.getMediaAccessStatus('camera') === 'granted' ||
+    (await preferences.askForMediaAccess('camera'))
+  );
+}
+
+/** Installs all permission handlers on a session. */
+export function guardPermissions(
+  session: Pick<
+    Session,
+    | 'setPermissionRequestHandler'
+    | 'setPermissionCheckHandler'
+    | 'setDevicePermissionHandler'
+    | 'setDisplayMediaRequestHandler'
+  >,
+  askSystem: () => Promise<boolean>,
+): void {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    if (!allowsRequest(permission, details)) {
+      callback(false);
+      return;
+    }
+    askSystem().then(callback, () => callback(false));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    allowsCheck(permission, origin, details),
+  );
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, callback) => callback(null));
+}

@@ -1,0 +1,49 @@
+/**
+ * What the preload gives the page, and the channels under it. The lists are spelled out, not read from the
+ * schemas, so that the preload stays small; each is typed as complete, so an entry that is missing or not
+ * in the contract does not compile.
+ */
+import type { Args, EventData, EventName, Reply, RequestName, Result } from '../studio/contract.ts';
+
+/** Names of the IPC channels. No other is used. */
+export const channels = {
+  /** page to main, invoked: one {@link RequestMessage} without its id */
+  request: 'pastiche:request',
+  /** main to page: an event's name and data */
+  event: 'pastiche:event',
+  /** main to preload: a fresh port to the paint process */
+  framePort: 'pastiche:frame-port',
+} as const;
+
+/** Every request the page may make. */
+export const requestNames: Readonly<Record<RequestName, true>> = {
+  'app.info': true,
+  'styles.list': true,
+  'devices.list': true,
+  'settings.get': true,
+  'settings.set': true,
+  'engine.state': true,
+  'engine.prepare': true,
+  'engine.restart': true,
+};
+
+/** Every event the page may listen to. */
+export const eventNames: Readonly<Record<EventName, true>> = {
+  'engine.state': true,
+  'styles.changed': true,
+  'settings.changed': true,
+  notice: true,
+};
+
+/** `window.pastiche` in the page. */
+export interface PasticheApi {
+  request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>>;
+  /** Calls `listener` at every such event until the returned function is called. */
+  on<N extends EventName>(name: N, listener: (data: EventData<N>) => void): () => void;
+}
+
+/**
+ * The type of the window message that carries a port to the paint process to the page, at the start and
+ * after each restart of the engine. A port cannot cross the context bridge; a window message can carry it.
+ */
+export const FRAME_PORT_MESSAGE = 'pastiche:frame-port';
