@@ -7,11 +7,13 @@ const electron = vi.hoisted(() => ({
   exposed: new Map<string, unknown>(),
   listeners: new Map<string, Set<unknown>>(),
   invoke: vi.fn<(...args: unknown[]) => Promise<unknown>>(),
+  send: vi.fn<(...args: unknown[]) => void>(),
 }));
 vi.mock('electron', () => ({
   contextBridge: { exposeInMainWorld: (name: string, api: unknown) => electron.exposed.set(name, api) },
   ipcRenderer: {
     invoke: electron.invoke,
+    send: electron.send,
     on: (channel: string, listener: unknown) => {
       const set = electron.listeners.get(channel) ?? new Set();
       electron.listeners.set(channel, set.add(listener));
@@ -35,13 +37,14 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   electron.invoke.mockReset();
+  electron.send.mockReset();
   postMessage.mockReset();
 });
 
 describe('what the preload gives the page', () => {
-  it('is one object of two functions', () => {
+  it('is one object of three functions', () => {
     expect([...electron.exposed.keys()]).toEqual(['pastiche']);
-    expect(Object.keys(api).sort()).toEqual(['on', 'request']);
+    expect(Object.keys(api).sort()).toEqual(['on', 'onFramePort', 'request']);
   });
 
   it("knows the contract's names, all of them and no others", () => {
@@ -95,11 +98,31 @@ describe('an event', () => {
 });
 
 describe('a frame port', () => {
-  it('is handed on to the page, to our origin only', () => {
-    const port = {};
-    deliver(channels.framePort, { ports: [port] });
+  const post = (port: { close(): void }): void => deliver(channels.framePort, { ports: [port] });
+
+  it('is asked for when the page listens, handed on to our origin only, and told of', () => {
+    const listener = vi.fn();
+    const stop = api.onFramePort(listener);
+    expect(electron.send).toHaveBeenCalledExactlyOnceWith(channels.wantFramePort);
+    const port = { close: vi.fn() };
+    post(port);
     expect(postMessage).toHaveBeenCalledExactlyOnceWith({ type: 'pastiche:frame-port' }, 'app://pastiche', [
       port,
     ]);
+    expect(listener).toHaveBeenCalledExactlyOnceWith();
+    expect(port.close).not.toHaveBeenCalled();
+    stop();
+  });
+
+  it('is closed when nobody listens, so that its engine does not wait for frames', () => {
+    api.onFramePort(vi.fn())();
+    const port = { close: vi.fn() };
+    post(port);
+    expect(port.close).toHaveBeenCalledOnce();
+    expect(postMessage).not.toHaveBeenCalled();
+  });
+
+  it('is not given to what is no function', () => {
+    expect(() => api.onFramePort('x' as unknown as () => void)).toThrow(TypeError);
   });
 });

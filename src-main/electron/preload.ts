@@ -10,6 +10,8 @@ import { channels, eventNames, FRAME_PORT_MESSAGE, requestNames, type PasticheAp
 declare const window: { postMessage(message: unknown, target: string, ports: readonly unknown[]): void };
 declare const location: { readonly origin: string };
 
+const portListeners = new Set<() => void>();
+
 const api: PasticheApi = {
   async request(name, args) {
     if (!Object.hasOwn(requestNames, name)) {
@@ -30,10 +32,25 @@ const api: PasticheApi = {
       ipcRenderer.off(channels.event, receive);
     };
   },
+  onFramePort(listener) {
+    if (typeof listener !== 'function') throw new TypeError('The listener is not a function.');
+    // Wrapped, so that one function given twice counts twice.
+    const entry = (): void => listener();
+    portListeners.add(entry);
+    ipcRenderer.send(channels.wantFramePort);
+    return () => {
+      portListeners.delete(entry);
+    };
+  },
 };
 
 contextBridge.exposeInMainWorld('pastiche', api);
 
 ipcRenderer.on(channels.framePort, (event) => {
+  if (portListeners.size === 0) {
+    for (const port of event.ports) port.close();
+    return;
+  }
   window.postMessage({ type: FRAME_PORT_MESSAGE }, location.origin, event.ports);
+  for (const listener of portListeners) listener();
 });

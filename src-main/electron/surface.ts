@@ -11,6 +11,8 @@ export const channels = {
   request: 'pastiche:request',
   /** main to page: an event's name and data */
   event: 'pastiche:event',
+  /** page to main: the page listens for ports now */
+  wantFramePort: 'pastiche:want-frame-port',
   /** main to preload: a fresh port to the paint process */
   framePort: 'pastiche:frame-port',
 } as const;
@@ -40,10 +42,13 @@ export interface PasticheApi {
   request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>>;
   /** Calls `listener` at every such event until the returned function is called. */
   on<N extends EventName>(name: N, listener: (data: EventData<N>) => void): () => void;
+  /**
+   * Says that the page listens for ports to the paint process. One comes at once, and a new one after each
+   * restart of the engine, as a window message of type {@link FRAME_PORT_MESSAGE} (a port cannot cross the
+   * context bridge); `listener` is called after each, until the returned function is called.
+   */
+  onFramePort(listener: () => void): () => void;
 }
 
-/**
- * The type of the window message that carries a port to the paint process to the page, at the start and
- * after each restart of the engine. A port cannot cross the context bridge; a window message can carry it.
- */
+/** The type of the window message that carries a port to the page. */
 export const FRAME_PORT_MESSAGE = 'pastiche:frame-port';
