@@ -1,0 +1,214 @@
+/**
+ * The live engine: frames in, answers out, one painted at a time. It also loads styles ahead of need, so
+ * that switching costs no wait. Knows nothing of processes; see serve.ts for those.
+ */
+import type { FrameSize, Painter, StyleModel } from './painter.ts';
+import { StyleError } from './painter.ts';
+import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
+import { FrameQueue, type Job } from './queue.ts';
+import { messageOf, Refusal } from './refusal.ts';
+
+/** The styles there are. */
+export interface StyleShelf {
+  /** @throws {StyleError} when the style's file cannot be read. */
+  find(styleId: string): StyleModel | undefined;
+  ids(): readonly string[];
+}
+
+/** What the engine works with. */
+export interface EngineOptions {
+  painter: Painter;
+  styles: StyleShelf;
+  /** Called before a piece of work that may take long, with an upper bound in milliseconds. */
+  onLongWork?: (ms: number) => void;
+}
+
+/** How many styles are loaded ahead of need: each costs memory, and a gallery may be long. */
+const STYLES_AHEAD = 8;
+/** The live view counts as at rest after so many milliseconds without a live frame. */
+const LIVE_REST_MS = 300;
+/** While the live view runs but leaves gaps, one style ahead in so many milliseconds. */
+const AHEAD_IN_GAPS_MS = 400;
+/** While live frames come back to back, one style ahead in so many milliseconds all the same. */
+const AHEAD_UNDER_LOAD_MS = 2000;
+/** Pictures of more pixels are long work. The slowest network we ship takes 4 microseconds a pixel. */
+const LONG_WORK_PIXELS = 1_000_000;
+const LONG_WORK_MS_PER_PIXEL = 0.01;
+
+interface Urgent {
+  readonly styleId: string;
+  readonly size: FrameSize;
+  readonly resolve: () => void;
+  readonly reject: (error: Refusal) => void;
+}
+
+/** Paints the frames it is given. */
+export class PaintEngine {
+  readonly #options: EngineOptions;
+  readonly #queue = new FrameQueue();
+  readonly #urgent: Urgent[] = [];
+  /** Styles that could not be used, by model id: a broken one is not loaded anew for every frame. */
+  readonly #broken = new Map<string, Refusal>();
+  #ahead: { styleId: string; size: FrameSize }[] = [];
+  #lastAhead = -Infinity;
+  #lastLive = -Infinity;
+  #pumping: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  /** Takes a checked frame. `answer` is called exactly once, unless the client is forgotten first. */
+  submit(client: string, frame: PortFrame, answer: Job['answer']): void {
+    const arrived = performance.now();
+    if (frame.header.kind === 'live') this.#lastLive = arrived;
+    this.#queue.add({ client, frame, arrived, answer });
+    this.#pump();
+  }
+
+  /**
+   * Loads a style for a size before anything else; afterwards the other styles for that size, in idle
+   * time. Rejects with a {@link Refusal} when the style cannot be used.
+   */
+  prepare(styleId: string, size: FrameSize): Promise<void> {
+    // Sizes that nobody paints any more need nothing ahead.
+    this.#ahead = this.#options.styles
+      .ids()
+      .filter((id) => id !== styleId)
+      .slice(0, STYLES_AHEAD)
+      .map((id) => ({ styleId: id, size }));
+    // The chosen style comes first; under load the others let live frames through in between.
+    this.#lastAhead = performance.now();
+    return new Promise((resolve, reject) => {
+      this.#urgent.push({ styleId, size, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  /** Forgets what a client waits for. */
+  forget(client: string): void {
+    this.#queue.forget(client);
+  }
+
+  /** Resolves when nothing waits and nothing runs; for tests. */
+  async idle(): Promise<void> {
+    while (this.#pumping) await this.#pumping;
+  }
+
+  /** Stops after the present frame. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#pumping;
+  }
+
+  #pump(): void {
+    clearTimeout(this.#timer);
+    if (this.#pumping || this.#closed) return;
+    this.#pumping = this.#work().finally(() => {
+      this.#pumping = undefined;
+      // Something may have come in just now; else look again when loading ahead may go on.
+      if (this.#queue.size > 0 || this.#urgent.length > 0) this.#pump();
+      else if (this.#ahead.length > 0 && !this.#closed) {
+        this.#timer = setTimeout(() => this.#pump(), this.#untilAhead());
+      }
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#closed) {
+      // A network's run blocks this thread, messages meanwhile pile up outside: let them in first, so that
+      // the newest frame wins and not the first.
+      await new Promise((resolve) => setImmediate(resolve));
+      const work = this.#next();
+      if (!work) return;
+      await work;
+    }
+  }
+
+  #next(): Promise<void> | undefined {
+    const now = performance.now();
+    const urgent = this.#urgent.shift();
+    if (urgent) return this.#prepareUrgently(urgent);
+    if (this.#ahead.length > 0 && now - this.#lastAhead >= AHEAD_UNDER_LOAD_MS) return this.#loadAhead();
+    const job = this.#queue.next(now);
+    if (job) return this.#paint(job);
+    if (this.#ahead.length > 0 && this.#untilAhead() <= 0) return this.#loadAhead();
+    return undefined;
+  }
+
+  /** Milliseconds until a style may be loaded ahead, given that no frame waits. */
+  #untilAhead(): number {
+    const now = performance.now();
+    return Math.max(0, Math.min(this.#lastLive + LIVE_REST_MS, this.#lastAhead + AHEAD_IN_GAPS_MS) - now);
+  }
+
+  async #prepareUrgently({ styleId, size, resolve, reject }: Urgent): Promise<void> {
+    try {
+      await this.#load(styleId, size);
+      resolve();
+    } catch (error) {
+      reject(this.#refuse(styleId, error));
+    }
+  }
+
+  async #loadAhead(): Promise<void> {
+    const next = this.#ahead.shift();
+    if (!next) return;
+    try {
+      await this.#load(next.styleId, next.size);
+    } catch (error) {
+      // Nobody asked for it yet: whoever chooses it will be told.
+      this.#refuse(next.styleId, error);
+    }
+    this.#lastAhead = performance.now();
+  }
+
+  async #load(styleId: string, size: FrameSize): Promise<void> {
+    const style = this.#style(styleId);
+    if (this.#options.painter.isPrepared(style.id, size)) return;
+    this.#announce(size);
+    await this.#options.painter.prepare(style, size);
+  }
+
+  async #paint(job: Job): Promise<void> {
+    const { header, pixels } = job.frame;
+    let answer: PaintedFrame;
+    try {
+      const { id, styleId, width, height, strength } = header;
+      const style = this.#style(styleId);
+      this.#announce(header);
+      const painted = await this.#options.painter.paint(style, { width, height, strength, rgba: pixels });
+      answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
+    } catch (error) {
+      answer = refusedFrame(header.id, this.#refuse(header.styleId, error));
+    }
+    // Await its leaving: a run that starts before would hold the answer back by its whole length.
+    await job.answer(answer);
+  }
+
+  #style(styleId: string): StyleModel {
+    const style = this.#options.styles.find(styleId);
+    if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+    const broken = this.#broken.get(style.id);
+    if (broken) throw broken;
+    return style;
+  }
+
+  /** What the page is told of a failure; a style that cannot be used is remembered as such. */
+  #refuse(styleId: string, error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    if (!(error instanceof StyleError)) return new Refusal('paint-failed', messageOf(error));
+    const refusal = new Refusal('unknown-style', error.message);
+    const model = this.#options.styles.find(styleId);
+    if (model) this.#broken.set(model.id, refusal);
+    return refusal;
+  }
+
+  #announce(size: FrameSize): void {
+    const pixels = size.width * size.height;
+    if (pixels > LONG_WORK_PIXELS) this.#options.onLongWork?.(pixels * LONG_WORK_MS_PER_PIXEL);
+  }
+}

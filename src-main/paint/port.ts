@@ -1,0 +1,59 @@
+/**
+ * How the paint process talks: one small interface over Node's IPC (`process.send`), Electron's
+ * `process.parentPort`, and the message ports that Electron hands over. Electron's types are described
+ * here as far as they are used, so that this runs without Electron.
+ */
+import process from 'node:process';
+
+/** One end of a message channel. */
+export interface Port {
+  /** Resolves when the message has left this process, or never will. */
+  post(message: unknown): Promise<void>;
+  /** Hears every message, with the ports that came with it. */
+  onMessage(listener: (data: unknown, ports: readonly Port[]) => void): void;
+  /** Told once when the other end is gone. */
+  onClose(listener: () => void): void;
+}
+
+/** What Electron's `MessagePortMain` and `ParentPort` have in common, as far as it is used here. */
+interface ElectronPort {
+  on(event: 'message', listener: (event: { data: unknown; ports?: readonly ElectronPort[] }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  postMessage(message: unknown): void;
+  start?(): void;
+}
+
+/** The port to whoever started this process; undefined when nobody listens. */
+export function parentPort(): Port | undefined {
+  const electron = (process as { parentPort?: unknown }).parentPort as ElectronPort | undefined;
+  if (electron) return fromElectron(electron);
+  return process.send ? fromNode() : undefined;
+}
+
+function fromElectron(port: ElectronPort): Port {
+  return {
+    post: (message) => {
+      // Electron sends from a thread of its own: the message has as good as left.
+      port.postMessage(message);
+      return Promise.resolve();
+    },
+    onMessage: (listener) => {
+      port.on('message', ({ data, ports }) => listener(data, (ports ?? []).map(fromElectron)));
+      port.start?.();
+    },
+    onClose: (listener) => port.on('close', listener),
+  };
+}
+
+function fromNode(): Port {
+  return {
+    post: (message) =>
+      new Promise((resolve) => {
+        // A parent that is gone is told of by `disconnect`, not by a failed send.
+        if (!process.connected) return resolve();
+        process.send?.(message, undefined, undefined, () => resolve());
+      }),
+    onMessage: (listener) => process.on('message', (data) => listener(data, [])),
+    onClose: (listener) => process.on('disconnect', listener),
+  };
+}

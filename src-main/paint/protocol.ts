@@ -1,0 +1,107 @@
+/**
+ * What crosses between the supervisor and the paint process, and between a page's port and the paint
+ * process. Both ends parse what they get: neither trusts the other's health.
+ *
+ * Frames travel inside these messages over Node's own IPC with `serialization: 'advanced'`. Measured with
+ * 640x480 RGBA frames (1.2 MB each way, 2 cores): a round trip takes 0.85 ms, where a bare
+ * length-prefixed pipe takes 0.65 ms; not worth a second channel with an order of its own.
+ */
+import { z } from 'zod';
+import { DeviceInfo, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
+import { Refusal } from './refusal.ts';
+
+/** A style file as the paint process reads it; `stamp` changes when the file does. */
+export const StyleFile = z.object({ id: StyleId, file: z.string(), stamp: z.string() });
+export type StyleFile = z.infer<typeof StyleFile>;
+
+const pixels = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be a Uint8Array');
+const requestId = z.number().int().min(0);
+
+/** Supervisor to paint process. */
+export const ToPaint = z.discriminatedUnion('type', [
+  /** The first message: open this device. Answered by `ready`, or by the process's end. */
+  z.object({ type: z.literal('start'), device: z.string() }),
+  /** The library as it now is. */
+  z.object({ type: z.literal('styles'), styles: z.array(StyleFile) }),
+  /** Answered by `done`. */
+  z.object({
+    type: z.literal('prepare'),
+    request: requestId,
+    styleId: StyleId,
+    width: z.number().int().positive(),
+    height: z.number().int().positive(),
+  }),
+  /** Answered by `devices`. */
+  z.object({ type: z.literal('devices'), request: requestId }),
+  /** Answered by `painted`. Frames of different clients never replace each other. */
+  z.object({ type: z.literal('frame'), client: z.string(), header: FrameHeader, pixels }),
+  /** This client is gone: its waiting frames need no painting. */
+  z.object({ type: z.literal('forget'), client: z.string() }),
+  /** Answered by `pong` as soon as no network runs. */
+  z.object({ type: z.literal('ping'), request: requestId }),
+  /** Comes with a message port (Electron): its other end sends {@link PortFrame}s. */
+  z.object({ type: z.literal('connect') }),
+]);
+export type ToPaint = z.infer<typeof ToPaint>;
+
+/** Paint process to supervisor. */
+export const FromPaint = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), device: z.string() }),
+  z.object({
+    type: z.literal('done'),
+    request: requestId,
+    error: z.object({ code: ErrorCode, message: z.string() }).optional(),
+  }),
+  z.object({ type: z.literal('devices'), request: requestId, devices: z.array(DeviceInfo) }),
+  z.object({ type: z.literal('painted'), header: PaintedHeader, pixels: pixels.optional() }),
+  z.object({ type: z.literal('notice'), notice: Notice }),
+  z.object({ type: z.literal('pong'), request: requestId }),
+  /** The next piece of work may take so long; until then silence does not mean that it hangs. */
+  z.object({ type: z.literal('patience'), ms: z.number().positive() }),
+]);
+export type FromPaint = z.infer<typeof FromPaint>;
+
+/** A frame as a page's message port carries it; the answer is `{ header: PaintedHeader, pixels? }`. */
+export interface PortFrame {
+  header: FrameHeader;
+  pixels: Uint8Array;
+}
+
+/** An answer to a frame: with `header.ok`, the painted pixels too. */
+export interface PaintedFrame {
+  header: PaintedHeader;
+  pixels?: Uint8Array;
+}
+
+/**
+ * Checks a frame from outside: its header against the schema, its pixels against its header.
+ * @throws {Refusal} `malformed`
+ */
+export function parseFrame(header: unknown, pixelBytes: unknown): PortFrame {
+  const parsed = FrameHeader.safeParse(header);
+  if (!parsed.success) {
+    throw new Refusal('malformed', `A frame's header does not fit: ${z.prettifyError(parsed.error)}`);
+  }
+  if (!(pixelBytes instanceof Uint8Array)) {
+    throw new Refusal('malformed', "A frame's pixels must be a Uint8Array.");
+  }
+  const { width, height } = parsed.data;
+  if (pixelBytes.length !== width * height * 4) {
+    throw new Refusal(
+      'malformed',
+      `A ${width}x${height} RGBA frame has ${width * height * 4} bytes, not ${pixelBytes.length}.`,
+    );
+  }
+  return { header: parsed.data, pixels: pixelBytes };
+}
+
+/** The id that a refused frame's answer carries: its own where it can be read, else -1. */
+export function frameIdOf(header: unknown): number {
+  const id = z.looseObject({ id: z.number().int() }).safeParse(header);
+  return id.success ? id.data.id : -1;
+}
+
+/** An answer that says no. */
+export function refusedFrame(id: number, error: Refusal): PaintedFrame {
+  return { header: { ok: false, id, code: error.code, message: error.message } };
+}

@@ -1,0 +1,66 @@
+/** A painter for tests: inverts the colours, so that one sees at once whether a frame was painted. */
+import type { Device } from '../../runtime/types.ts';
+import type { Frame, FrameSize, Painted, Painter, StyleModel } from '../painter.ts';
+import { StyleError } from '../painter.ts';
+
+/** Inverts colours; styles named `broken…` cannot be used, `failing…` fail when painting. */
+export class FakePainter implements Painter {
+  readonly device: Device;
+  /** What was done, in order, e.g. `prepare a 64x48`, `paint a`. */
+  readonly log: string[] = [];
+  readonly #prepared = new Set<string>();
+  readonly #paintMs: number;
+
+  constructor(options: { paintMs?: number; device?: string } = {}) {
+    this.#paintMs = options.paintMs ?? 0;
+    const id = options.device ?? 'cpu';
+    this.device = {
+      id,
+      name: id,
+      load: () => Promise.reject(new Error('A fake device loads nothing.')),
+    };
+  }
+
+  isPrepared(styleId: string, size: FrameSize): boolean {
+    return this.#prepared.has(key(styleId, size));
+  }
+
+  async prepare(style: StyleModel, size: FrameSize): Promise<void> {
+    if (this.isPrepared(style.id, size)) return;
+    this.log.push(`prepare ${key(style.id, size)}`);
+    await pause(this.#paintMs);
+    if (style.id.startsWith('broken')) throw new StyleError(`${style.id} is no model.`);
+    this.#prepared.add(key(style.id, size));
+  }
+
+  async paint(style: StyleModel, frame: Frame): Promise<Painted> {
+    await this.prepare(style, frame);
+    this.log.push(`paint ${style.id}`);
+    await pause(this.#paintMs);
+    if (style.id.startsWith('failing')) throw new Error('The network failed.');
+    return { rgba: invert(frame.rgba), paintMs: this.#paintMs };
+  }
+
+  close(): Promise<void> {
+    this.log.push('close');
+    return Promise.resolve();
+  }
+}
+
+/** What a fake painter makes of a frame. */
+export function invert(rgba: Uint8Array): Uint8Array {
+  return rgba.map((value, index) => (index % 4 === 3 ? 255 : 255 - value));
+}
+
+/** A frame of one colour. */
+export function flatFrame(width: number, height: number, value: number): Uint8Array {
+  return new Uint8Array(width * height * 4).fill(value);
+}
+
+function key(styleId: string, { width, height }: FrameSize): string {
+  return `${styleId} ${width}x${height}`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
