@@ -1,0 +1,7 @@
+/** Transform networks, the loss network and the perceptual loss. Import from here. */
+export * from './parameters.ts';
+export { johnson } from './johnson.ts';
+export { lite } from './lite.ts';
+export * from './lossNetwork.ts';
+export * from './perceptualLoss.ts';
+export { networkNamed } from './networks.ts';

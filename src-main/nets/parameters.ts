@@ -1,0 +1,80 @@
+/**
+ * Parameters of a network. A network is written once, as a function of its input and of a `Scope` that
+ * gives it parameters by name; which scope it gets decides what comes out: a list of what it needs, a
+ * graph to train (parameters are inputs), or a graph to paint with (parameters are constants).
+ */
+import { constant, input, type Tensor } from '../graph/index.ts';
+
+/** How a parameter starts: a constant, He's normal distribution for `fanIn` inputs, or given values. */
+export type Initialiser =
+  | { kind: 'constant'; value: number }
+  | { kind: 'he'; fanIn: number }
+  | { kind: 'values'; values: Float32Array };
+
+/** One parameter of a network. */
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly init: Initialiser;
+}
+
+/** Values of parameters by name. */
+export type Parameters = Readonly<Record<string, Float32Array>>;
+
+/** Gives a network its parameters. */
+export type Scope = (name: string, shape: readonly number[], init: Initialiser) => Tensor;
+
+/** A transform network: a picture (N, 3, H, W), RGB 0-255, to one of the same size and range. */
+export interface TransformNetwork {
+  /** As stored in a style's file, e.g. `lite 16x5`. */
+  readonly name: string;
+  /** Height and width must be multiples of this. */
+  readonly multiple: number;
+  build(picture: Tensor, parameter: Scope): Tensor;
+}
+
+/** Scope for training: each parameter is an input of the graph, and is noted in `specs`. */
+export function inputScope(specs: ParameterSpec[], tensors: Tensor[]): Scope {
+  return (name, shape, init) => {
+    if (specs.some((spec) => spec.name === name)) throw new Error(`two parameters are called ${name}`);
+    const tensor = input(name, shape);
+    specs.push({ name, shape, init });
+    tensors.push(tensor);
+    return tensor;
+  };
+}
+
+/** Scope for painting: each parameter is a constant. @throws {Error} naming a parameter that is missing. */
+export function constantScope(values: Parameters): Scope {
+  return (name, shape) => {
+    const data = values[name];
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (data?.length !== size) {
+      throw new Error(
+        `parameter ${name} should have ${size} values, but ${data ? `has ${data.length}` : 'is missing'}`,
+      );
+    }
+    return constant(data, shape, name);
+  };
+}
+
+/** Starting values, from random numbers in [0, 1) drawn in the order of `specs`. */
+export function initialise(
+  specs: readonly ParameterSpec[],
+  random: () => number,
+): Record<string, Float32Array> {
+  return Object.fromEntries(specs.map((spec) => [spec.name, initialValues(spec, random)]));
+}
+
+function initialValues({ shape, init }: ParameterSpec, random: () => number): Float32Array {
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (init.kind === 'values') return Float32Array.from(init.values);
+  if (init.kind === 'constant') return new Float32Array(size).fill(init.value);
+  const deviation = Math.sqrt(2 / init.fanIn);
+  return Float32Array.from({ length: size }, () => deviation * gaussian(random));
+}
+
+/** Box and Muller's normal distribution from two uniform numbers. */
+function gaussian(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}

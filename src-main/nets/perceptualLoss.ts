@@ -1,0 +1,119 @@
+/**
+ * The perceptual loss of Johnson et al. 2016 (section 3.2): content loss + style loss + total variation.
+ * Each term is divided by its target's own energy, so that one set of weights suits every painting.
+ */
+import {
+  abs, add, averagePool, div, fixedShape, matmul, mean, mul, reshape, scalar, slice, square, sub, sum, transpose, TO_END,
+  type Tensor,
+} from '../graph/index.ts'; // prettier-ignore
+import { lossFeatures, type LossLayer, type LossNetwork } from './lossNetwork.ts';
+
+/** What the losses look at, and how much each counts. */
+export interface LossSettings {
+  readonly contentLayers: readonly LossLayer[];
+  readonly styleLayers: readonly LossLayer[];
+  /** Levels of the picture pyramid the style is compared at: 1 is full size only, 2 adds half size. */
+  readonly styleScales: number;
+  readonly contentWeight: number;
+  readonly styleWeight: number;
+  readonly tvWeight: number;
+}
+
+/** Found by looking: see docs/training.md. */
+export const DEFAULT_LOSS: LossSettings = {
+  contentLayers: ['relu3_2'],
+  styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
+  styleScales: 2,
+  contentWeight: 1,
+  styleWeight: 10,
+  tvWeight: 3e-4,
+};
+
+/** Scalars of one batch; `total` is the weighted sum, the others are unweighted. */
+export interface Losses {
+  readonly total: Tensor;
+  readonly content: Tensor;
+  readonly style: Tensor;
+  readonly tv: Tensor;
+}
+
+/** Keeps a division by a target's energy finite where the target is all but black. */
+const TINY = 1e-8;
+
+/** Gram matrix of features (Johnson et al. 2016, eq. 3): (N, C, H, W) to (N, C, C), divided by C·H·W. */
+export function gramMatrix(features: Tensor): Tensor {
+  const [n, c, h, w] = fixedShape(features.shape, 'features') as [number, number, number, number];
+  const rows = reshape(features, [n, c, h * w]);
+  return mul(matmul(rows, transpose(rows, [0, 2, 1])), 1 / (c * h * w));
+}
+
+/** The Gram matrices of a picture at each scale and style layer, scales outermost. */
+export function styleGrams(network: LossNetwork, picture: Tensor, settings: LossSettings): Tensor[] {
+  return pyramid(picture, settings.styleScales).flatMap((level) =>
+    lossFeatures(network, level, settings.styleLayers).map(gramMatrix),
+  );
+}
+
+/**
+ * The losses of a stylised picture against the content picture it was made from, both (N, 3, H, W),
+ * and against the style targets: the painting's {@link styleGrams}, (1, C, C) each.
+ */
+export function perceptualLoss(
+  network: LossNetwork,
+  content: Tensor,
+  stylised: Tensor,
+  styleTargets: readonly Tensor[],
+  settings: LossSettings,
+): Losses {
+  const [full, ...coarser] = pyramid(stylised, settings.styleScales);
+  const layers = [...new Set([...settings.contentLayers, ...settings.styleLayers])];
+  const features = lossFeatures(network, full!, layers);
+  const at = (layer: LossLayer): Tensor => features[layers.indexOf(layer)]!;
+
+  const targets = lossFeatures(network, content, settings.contentLayers);
+  const contentLoss = total(
+    settings.contentLayers.map((layer, i) => contentDistance(at(layer), targets[i]!)),
+    1 / settings.contentLayers.length,
+  );
+  const grams = [
+    ...settings.styleLayers.map((layer) => gramMatrix(at(layer))),
+    ...coarser.flatMap((level) => lossFeatures(network, level, settings.styleLayers).map(gramMatrix)),
+  ];
+  if (grams.length !== styleTargets.length) {
+    throw new Error(
+      `the style has ${styleTargets.length} targets, but the losses look at ${grams.length} layers`,
+    );
+  }
+  const styleLoss = total(grams.map((gram, i) => styleDistance(gram, styleTargets[i]!)), 1 / grams.length); // prettier-ignore
+  const tv = totalVariation(stylised);
+  const weighted = add(mul(contentLoss, settings.contentWeight), mul(styleLoss, settings.styleWeight));
+  return { total: add(weighted, mul(tv, settings.tvWeight)), content: contentLoss, style: styleLoss, tv };
+}
+
+/** Feature reconstruction loss (eq. 2) over the target's mean square. */
+function contentDistance(features: Tensor, target: Tensor): Tensor {
+  return div(mean(square(sub(features, target))), add(mean(square(target)), TINY));
+}
+
+/** Squared Frobenius distance of Gram matrices (eq. 4) over the target's squared norm, mean of the batch. */
+function styleDistance(gram: Tensor, target: Tensor): Tensor {
+  const [batch] = fixedShape(gram.shape, 'a Gram matrix') as [number];
+  return div(mul(sum(square(sub(gram, target))), 1 / batch), add(sum(square(target)), TINY));
+}
+
+/** Total variation: mean absolute difference of neighbouring pixels, in levels of 0-255. */
+export function totalVariation(picture: Tensor): Tensor {
+  const difference = (axis: number): Tensor =>
+    mean(abs(sub(slice(picture, [axis], [1], [TO_END]), slice(picture, [axis], [0], [-1]))));
+  return add(difference(2), difference(3));
+}
+
+function pyramid(picture: Tensor, scales: number): Tensor[] {
+  const levels = [picture];
+  while (levels.length < scales) levels.push(averagePool(levels[levels.length - 1]!, 2));
+  return levels;
+}
+
+function total(parts: readonly Tensor[], factor: number): Tensor {
+  return mul(parts.reduce((a, b) => add(a, b), scalar(0)), factor); // prettier-ignore
+}
