@@ -8,7 +8,7 @@ export default defineConfig({
   // Rune modules (*.svelte.ts) of the page are tested too.
   plugins: [svelte({ configFile: false })],
   test: {
-    include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
     environment: 'node',
     // Numerical tests and real child processes share two cores.
     testTimeout: 60_000,

@@ -89,7 +89,7 @@ describe('the handlers on a session', () => {
       setDevicePermissionHandler: vi.fn<(handler: () => boolean) => void>(),
       setDisplayMediaRequestHandler: vi.fn(),
     };
-    guardPermissions(session as unknown as Parameters<typeof guardPermissions>[0], askSystem);
+    guardPermissions(session, askSystem);
     const request = session.setPermissionRequestHandler.mock.calls[0]?.[0];
     if (!request) throw new Error('no request handler');
     const ask = (permission: string, details: object): Promise<boolean> =>

@@ -1,0 +1,65 @@
+/** Lint: type-aware rules for TypeScript and Svelte. Arrows between rooms are checked by scripts/checks. */
+import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
+import ts from 'typescript-eslint';
+
+export default defineConfig(
+  { ignores: ['out/', 'dist/', 'coverage/', 'test-results/', 'playwright-report/', 'models/', '.work/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.{js,mjs}'],
+    rules: {
+      'no-undef': 'off',
+      'no-unused-vars': 'error',
+      'prefer-const': 'error',
+      eqeqeq: 'error',
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.svelte'],
+    extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // `return done(…)` ends a function early in one line.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // Type parameters that are used once still name what a caller may say.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // Schemas and the types they give share a name on purpose.
+      '@typescript-eslint/no-redeclare': 'off',
+      // `noUncheckedIndexedAccess` would make every index in a numerical loop a branch.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // Tables read by key look alike: `attributes['pads']` is data, not a property.
+      '@typescript-eslint/dot-notation': 'off',
+      // A mere matter of taste, and interfaces and types each have their place.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    extends: [svelte.configs.recommended],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.spec.ts'],
+    rules: {
+      // Tests look at the methods of mocks.
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);
