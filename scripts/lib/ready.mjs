@@ -80,7 +80,11 @@ export async function ensureBuild() {
 /** A hash over everything the build reads. Contents, not dates: a checkout changes dates. */
 function sourcesFingerprint() {
   const hash = createHash('sha256');
-  const add = (file) => hash.update(`${relative(root, file)}\n`).update(readFileSync(file)).update('\n');
+  const add = (file) =>
+    hash
+      .update(`${relative(root, file)}\n`)
+      .update(readFileSync(file))
+      .update('\n');
   for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts']) {
     if (existsSync(join(root, name))) add(join(root, name));
   }

@@ -105,7 +105,12 @@ export class PaintSupervisor {
     try {
       const child = this.#ready();
       return await this.#pending.frame(client, id, (internalId) =>
-        child.send({ type: 'frame', client, header: { ...frame.header, id: internalId }, pixels: frame.pixels }),
+        child.send({
+          type: 'frame',
+          client,
+          header: { ...frame.header, id: internalId },
+          pixels: frame.pixels,
+        }),
       );
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
@@ -212,7 +217,8 @@ export class PaintSupervisor {
 
   #comeBack(message: string, restarts: number): void {
     this.#update({ status: 'restarting', pid: null, device: null, restarts }, message);
-    const delay = RESTART_DELAYS_MS[Math.min(Math.max(this.#deaths.length - 1, 0), RESTART_DELAYS_MS.length - 1)];
+    const delay =
+      RESTART_DELAYS_MS[Math.min(Math.max(this.#deaths.length - 1, 0), RESTART_DELAYS_MS.length - 1)];
     this.#timer = setTimeout(() => this.start(), delay);
   }
 

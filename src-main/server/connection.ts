@@ -1,0 +1,123 @@
+/** One page's connection: from messages to requests and frames, and back. Knows no sockets. */
+import { z } from 'zod';
+import {
+  type ErrorCode,
+  type EventName,
+  type Reply,
+  RequestMessage,
+  type ServerMessage,
+} from '../studio/contract.ts';
+import { frameIdOf, type PaintedFrame, parseFrame, type PortFrame, refusedFrame } from '../paint/protocol.ts';
+import { messageOf, Refusal } from '../paint/refusal.ts';
+import { decodeFrame, encodeFrame } from './wire.ts';
+
+/** The part of a studio that a page can reach. */
+export interface PageStudio {
+  request(name: string, args: unknown): Promise<Reply<unknown>>;
+  paint(client: string, frame: PortFrame): Promise<PaintedFrame>;
+  forget(client: string): void;
+}
+
+/** The other end. */
+export interface Wire {
+  sendText(text: string): void;
+  /** Sends one binary message that consists of these parts. */
+  sendBinary(parts: readonly Uint8Array[]): void;
+  /** Bytes that were sent and have not left yet. */
+  readonly bufferedBytes: number;
+}
+
+/** A request's text may have so many characters. */
+export const MAX_TEXT = 64 * 1024;
+/** So much may be in flight for one page; what comes on top is answered `dropped` at once. */
+export const MAX_FRAMES_IN_FLIGHT = 160;
+export const MAX_BYTES_IN_FLIGHT = 160 * 1024 * 1024;
+/** Over so many unsent bytes the page does not keep up: live pictures are dropped instead of sent. */
+export const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
+
+/** Talks with one page. Whatever it is sent, it answers once, and lives on. */
+export class Connection {
+  readonly #client: string;
+  readonly #studio: PageStudio;
+  readonly #wire: Wire;
+  #frames = 0;
+  #bytes = 0;
+  #open = true;
+
+  constructor(client: string, studio: PageStudio, wire: Wire) {
+    this.#client = client;
+    this.#studio = studio;
+    this.#wire = wire;
+  }
+
+  /** A text message came: a request. Resolves when it is answered. */
+  async text(text: string): Promise<void> {
+    let message: unknown;
+    try {
+      if (text.length > MAX_TEXT) throw new Error(`it is longer than ${MAX_TEXT} characters`);
+      message = JSON.parse(text);
+    } catch (error) {
+      return this.#reply(-1, refusedReply('malformed', `This message is no JSON: ${messageOf(error)}`));
+    }
+    const parsed = RequestMessage.safeParse(message);
+    if (!parsed.success) {
+      const problem = `This message is no request: ${z.prettifyError(parsed.error)}`;
+      return this.#reply(frameIdOf(message), refusedReply('malformed', problem));
+    }
+    const { id, name, args } = parsed.data;
+    this.#reply(id, await this.#studio.request(name, args));
+  }
+
+  /** A binary message came: a frame. Resolves when it is answered. */
+  async binary(message: Uint8Array): Promise<void> {
+    let header: unknown;
+    let frame: PortFrame;
+    try {
+      const raw = decodeFrame(message);
+      header = raw.header;
+      frame = parseFrame(header, raw.pixels);
+      if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#bytes + message.length > MAX_BYTES_IN_FLIGHT) {
+        throw new Refusal('dropped', 'Too many frames wait already.');
+      }
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
+      return this.#painted(refusedFrame(frameIdOf(header), refusal));
+    }
+    this.#frames += 1;
+    this.#bytes += message.length;
+    const painted = await this.#studio.paint(this.#client, frame);
+    this.#frames -= 1;
+    this.#bytes -= message.length;
+    const late = frame.header.kind === 'live' && this.#wire.bufferedBytes > MAX_BUFFERED_BYTES;
+    if (!late) return this.#painted(painted);
+    const refusal = new Refusal('dropped', 'The page does not keep up with the pictures.');
+    this.#painted(refusedFrame(frame.header.id, refusal));
+  }
+
+  /** Something happened on the main side. */
+  event(name: EventName, data: unknown): void {
+    this.#send({ type: 'event', name, data });
+  }
+
+  /** The page is gone. */
+  close(): void {
+    this.#open = false;
+    this.#studio.forget(this.#client);
+  }
+
+  #reply(id: number, reply: Reply<unknown>): void {
+    this.#send({ type: 'reply', id, reply });
+  }
+
+  #send(message: ServerMessage): void {
+    if (this.#open) this.#wire.sendText(JSON.stringify(message));
+  }
+
+  #painted({ header, pixels }: PaintedFrame): void {
+    if (this.#open) this.#wire.sendBinary(encodeFrame(header, pixels));
+  }
+}
+
+function refusedReply(code: ErrorCode, message: string): Reply<never> {
+  return { ok: false, code, message };
+}

@@ -1,0 +1,180 @@
+/**
+ * The browser shell's server: HTTP for the page's files, one WebSocket for everything else. Thin: guard.ts
+ * decides who may talk, files.ts what is served, connection.ts what a message means.
+ */
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { MAX_FRAME_BYTES } from '../studio/contract.ts';
+import type { EventListener } from '../studio/events.ts';
+import { Connection, type PageStudio } from './connection.ts';
+import { pageFile } from './files.ts';
+import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
+import { securityHeaders } from './headers.ts';
+
+/** What a server works with. */
+export interface ServerOptions {
+  studio: PageStudio & { listen(listener: EventListener): () => void };
+  /** The folder of the built page. */
+  pageFolder: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Told how many pages are connected whenever that changes. */
+  onPages?: (count: number) => void;
+}
+
+/** A server that runs. */
+export interface RunningServer {
+  readonly port: number;
+  /** The address that lets a browser in. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Room for a frame's header beside its pixels. What is larger ends its connection (code 1009). */
+const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
+
+/** Starts the server on the loopback address; rejects when the port is taken. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const secrets = makeSecrets();
+  const http = createServer((request, response) => {
+    const verdict = judgeRequest(visitorOf(request), port, secrets);
+    answer(request, response, verdict, options.pageFolder, port).catch(() => response.destroy());
+  });
+  const port = await listen(http, options.port);
+
+  // Compression would cost more time than loopback ever saves.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  http.on('upgrade', (request, socket, head) => {
+    const verdict = judgeUpgrade(visitorOf(request), port, secrets);
+    if (verdict.allow !== 'socket') return refuseUpgrade(socket, verdict);
+    sockets.handleUpgrade(request, socket, head, (ws) => connect(ws));
+  });
+
+  const connections = new Set<Connection>();
+  let count = 0;
+  const connect = (ws: WebSocket): void => {
+    const connection = new Connection(`page ${++count}`, options.studio, wireOf(ws));
+    connections.add(connection);
+    options.onPages?.(connections.size);
+    ws.on('message', (data, isBinary) => {
+      const message = data as Buffer;
+      void (isBinary ? connection.binary(message) : connection.text(message.toString('utf8')));
+    });
+    ws.on('close', () => {
+      connections.delete(connection);
+      connection.close();
+      options.onPages?.(connections.size);
+    });
+    // A broken message ends its connection by itself; without a listener it would end us.
+    ws.on('error', () => undefined);
+  };
+  const stopListening = options.studio.listen((name, data) => {
+    for (const connection of connections) connection.event(name, data);
+  });
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/?token=${secrets.token}`,
+    close: async () => {
+      stopListening();
+      for (const ws of sockets.clients) ws.terminate();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+/** Loopback only: nobody on the network can reach it. */
+function listen(http: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      http.off('error', reject);
+      const address = http.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+function visitorOf(request: IncomingMessage): Visitor {
+  const { host, origin, cookie } = request.headers;
+  return { method: request.method ?? '', url: request.url ?? '', host, origin, cookie };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  verdict: Verdict,
+  folder: string,
+  port: number,
+): Promise<void> {
+  for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
+  // The page must not outlive its session in a cache; hashed assets may.
+  response.setHeader('Cache-Control', 'no-store');
+  if (verdict.allow === 'enter') {
+    response.writeHead(303, { Location: '/', 'Set-Cookie': verdict.cookie }).end();
+    return;
+  }
+  if (verdict.allow !== 'page') {
+    const refusal = verdict.allow === false ? verdict : { status: 404, message: 'Not found.' };
+    return sendText(response, refusal.status, refusal.message);
+  }
+  const found = pageFile(folder, verdict.path);
+  const size = found ? await sizeOf(found.file) : undefined;
+  if (!found || size === undefined) return sendText(response, 404, 'There is no such file.');
+  if (found.immutable) response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
+  response.writeHead(200, { 'Content-Type': found.contentType, 'Content-Length': size });
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(createReadStream(found.file), response);
+}
+
+/** A file's size; undefined for what is not there or no file. */
+async function sizeOf(file: string): Promise<number | undefined> {
+  try {
+    const stats = await stat(file);
+    return stats.isFile() ? stats.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sendText(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+function refuseUpgrade(socket: Duplex, verdict: Verdict): void {
+  const { status, message } = verdict.allow === false ? verdict : { status: 404, message: 'Not found.' };
+  socket.on('error', () => undefined);
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n` +
+      `Content-Type: text/plain; charset=utf-8\r\n\r\n${message}\n`,
+  );
+}
+
+function wireOf(ws: WebSocket): ConstructorParameters<typeof Connection>[2] {
+  return {
+    sendText: (text) => ws.send(text, () => undefined),
+    sendBinary: (parts) =>
+      // Fragments of one message: the pixels are not copied into one buffer with their header.
+      parts.forEach((part, index) =>
+        ws.send(part, { binary: true, fin: index === parts.length - 1 }, () => undefined),
+      ),
+    get bufferedBytes() {
+      return ws.bufferedAmount;
+    },
+  };
+}
