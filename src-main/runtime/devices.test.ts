@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { input, mul, toOnnx } from '../graph/index.ts';
+import { listDevices, openDevice } from './devices.ts';
+import { probe } from './probe.ts';
+import { RuntimeError } from './types.ts';
+
+describe('devices', () => {
+  it('lists the processor, always available, and gives a reason for each that is not', async () => {
+    const devices = await listDevices();
+    expect(devices[0]).toEqual({ id: 'cpu', name: 'Processor', available: true });
+    for (const device of devices) expect(device.available).toBe(device.reason === undefined);
+    expect(devices.some(({ id }) => id === 'tensorflow-cpu')).toBe(false);
+  });
+
+  it.each(['cpu', 'auto'])('opens %s and runs on the processor', async (id) => {
+    const device = await openDevice(id);
+    expect(device.id).toBe('cpu');
+    const session = await device.load(toOnnx({ y: mul(input('x', [2]), 3) }));
+    const { y } = await session.run({ x: { dtype: 'float32', dims: [2], data: Float32Array.of(1, 2) } });
+    expect(y).toEqual({ dtype: 'float32', dims: [2], data: Float32Array.of(3, 6) });
+    await session.release();
+    await session.release();
+    await expect(session.run({})).rejects.toThrow('this session has been released');
+  });
+
+  it.each(['abacus', '', 'constructor', '__proto__'])('has no device "%s"', async (id) => {
+    await expect(openDevice(id)).rejects.toThrow(RuntimeError);
+    await expect(openDevice(id)).rejects.toThrow(/there is no device .*: use auto, cpu, webgpu/);
+  });
+
+  it('opens WebGPU where it is listed as available, and says why not elsewhere', async () => {
+    const status = (await listDevices()).find(({ id }) => id === 'webgpu')!;
+    if (status.available) expect((await openDevice('webgpu')).id).toBe('webgpu');
+    else await expect(openDevice('webgpu')).rejects.toThrow(status.reason!);
+  });
+});
+
+describe('a probe', () => {
+  it('works when its body returns, whatever else is printed', async () => {
+    expect(await probe(`process.stdout.write('noise'); require('node:fs');`, [])).toEqual({ works: true });
+  });
+  it('passes on an error, and its arguments', async () => {
+    expect(await probe('throw new Error(args.join());', ['a', '--b'])).toEqual({
+      works: false,
+      reason: 'a,--b',
+    });
+  });
+  it('outlives a body that kills its process', async () => {
+    const found = await probe('process.abort();', []);
+    expect(found).toMatchObject({
+      works: false,
+      reason: expect.stringContaining('ended its process') as string,
+    });
+  });
+  it('outlives a body that never answers', async () => {
+    const found = await probe('await new Promise(() => setInterval(() => {}, 1000));', [], 500);
+    expect(found).toEqual({ works: false, reason: 'it did not answer within 0.5 seconds' });
+  });
+});
