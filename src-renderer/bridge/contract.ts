@@ -1,0 +1,24 @@
+/** The page's view of the contract: types only, so that none of the main side's code is sent to the page. */
+export type {
+  AppInfo,
+  Args,
+  EngineState,
+  ErrorCode,
+  EventData,
+  EventName,
+  FrameHeader,
+  Notice,
+  PaintedHeader,
+  Reply,
+  RequestName,
+  Resolution,
+  Result,
+  ServerMessage,
+  Settings,
+  SettingsPatch,
+  StyleInfo,
+  StyleProblem,
+} from '../../src-main/studio/contract.ts';
+
+/** The version of the contract this page was built for; the main side's must be the same. */
+export const PAGE_CONTRACT = 1;

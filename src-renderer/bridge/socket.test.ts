@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { reconnectDelay, SocketBridge, socketUrl } from './socket.ts';
+import { encodeFrame } from './wire.ts';
+
+/** A WebSocket that the test plays the other end of. */
+class FakeSocket {
+  binaryType = '';
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  readonly sent: unknown[] = [];
+  send(data: unknown): void {
+    this.sent.push(data);
+  }
+  close(): void {
+    this.onclose?.();
+  }
+}
+
+function open() {
+  const sockets: FakeSocket[] = [];
+  const bridge = new SocketBridge('ws://here/ws', () => {
+    const socket = new FakeSocket();
+    sockets.push(socket);
+    return socket as unknown as WebSocket;
+  });
+  const latest = () => sockets.at(-1) as FakeSocket;
+  return { bridge, sockets, latest };
+}
+
+const live = { kind: 'live', styleId: 'wave', strength: 1, width: 1, height: 1 } as const;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('the address', () => {
+  it('is /ws of the page\'s own server, with the token if there is one', () => {
+    expect(socketUrl({ protocol: 'http:', host: '127.0.0.1:5', search: '' })).toBe('ws://127.0.0.1:5/ws');
+    expect(socketUrl({ protocol: 'https:', host: 'a', search: '?token=x%2By' })).toBe('wss://a/ws?token=x%2By');
+  });
+});
+
+describe('requests', () => {
+  it('get the answer with their id, whatever the order', async () => {
+    const { bridge, latest } = open();
+    latest().onopen?.();
+    const first = bridge.request('settings.get', {});
+    const second = bridge.request('engine.state', {});
+    const ids = latest().sent.map((text) => (JSON.parse(String(text)) as { id: number }).id);
+    const reply = (id: number | undefined, value: string) =>
+      latest().onmessage?.({ data: JSON.stringify({ type: 'reply', id, reply: { ok: true, value } }) });
+    reply(ids[1], 'second');
+    reply(ids[0], 'first');
+    expect(await first).toEqual({ ok: true, value: 'first' });
+    expect(await second).toEqual({ ok: true, value: 'second' });
+  });
+
+  it('are answered unavailable before the connection and after it is lost', async () => {
+    const { bridge, latest } = open();
+    expect(await bridge.request('app.info', {})).toMatchObject({ ok: false, code: 'unavailable' });
+    latest().onopen?.();
+    const cut = bridge.request('app.info', {});
+    latest().onclose?.();
+    expect(await cut).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+
+  it('stop waiting when nobody answers', async () => {
+    const { bridge, latest } = open();
+    latest().onopen?.();
+    const silent = bridge.request('app.info', {});
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await silent).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+});
+
+describe('frames', () => {
+  it('are answered with pixels', async () => {
+    const { bridge, latest } = open();
+    latest().onopen?.();
+    const answer = bridge.paint(live, new Uint8Array(4));
+    const header = { ok: true, id: 1, width: 1, height: 1, paintMs: 2 } as const;
+    latest().onmessage?.({ data: encodeFrame(header, new Uint8Array([9, 8, 7, 255])).buffer });
+    expect(await answer).toEqual({ header, pixels: new Uint8Array([9, 8, 7, 255]) });
+  });
+
+  it('in flight are answered unavailable when the connection is lost', async () => {
+    const { bridge, latest } = open();
+    latest().onopen?.();
+    const answer = bridge.paint(live, new Uint8Array(4));
+    latest().onclose?.();
+    expect((await answer).header).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+});
+
+describe('reconnecting', () => {
+  it('waits longer each time, up to four seconds', () => {
+    expect([0, 1, 2, 3, 4, 9].map(reconnectDelay)).toEqual([250, 500, 1000, 2000, 4000, 4000]);
+  });
+
+  it('happens by itself, tells the status, and starts over from the shortest delay', async () => {
+    const { bridge, sockets, latest } = open();
+    const seen: string[] = [];
+    bridge.onStatus((status) => seen.push(status));
+    latest().onopen?.();
+    latest().onclose?.();
+    await vi.advanceTimersByTimeAsync(250);
+    expect(sockets).toHaveLength(2);
+    latest().onclose?.();
+    await vi.advanceTimersByTimeAsync(499);
+    expect(sockets).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    latest().onopen?.();
+    expect(seen).toEqual(['connected', 'disconnected', 'connected']);
+    latest().onclose?.();
+    await vi.advanceTimersByTimeAsync(250);
+    expect(sockets).toHaveLength(4);
+  });
+
+  it('stops when the bridge is closed', async () => {
+    const { bridge, sockets, latest } = open();
+    latest().onopen?.();
+    bridge.close();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(sockets).toHaveLength(1);
+  });
+});
+
+it('hands events to their listeners until they unsubscribe', () => {
+  const { bridge, latest } = open();
+  latest().onopen?.();
+  const seen: string[] = [];
+  const stop = bridge.on('notice', (notice) => seen.push(notice.message));
+  const tell = (message: string) =>
+    latest().onmessage?.({ data: JSON.stringify({ type: 'event', name: 'notice', data: { level: 'info', message } }) });
+  tell('one');
+  stop();
+  tell('two');
+  expect(seen).toEqual(['one']);
+});

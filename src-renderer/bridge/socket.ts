@@ -1,0 +1,122 @@
+/** The bridge of the browser shell: one WebSocket to the server that sent the page. */
+import {
+  ANSWER_TIMEOUT_MS,
+  unavailablePaint,
+  unavailableReply,
+  type Bridge,
+  type BridgeStatus,
+  type FrameRequest,
+  type PaintAnswer,
+  type Pixels,
+  type Unsubscribe,
+} from './bridge.ts';
+import type { Args, EventData, EventName, Reply, RequestName, Result, ServerMessage } from './contract.ts';
+import { Emitter } from './emitter.ts';
+import { Pending } from './pending.ts';
+import { decodeAnswer, encodeFrame } from './wire.ts';
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 4000;
+const LOST = 'The connection to Pastiche was lost.';
+const SILENT = 'Pastiche did not answer.';
+
+/** How long to wait before the n-th attempt in a row (from 0): doubling, up to four seconds. */
+export function reconnectDelay(attempt: number): number {
+  return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+}
+
+/** Where the page's own server listens; the token, where the page's address has one, goes along. */
+export function socketUrl(page: { protocol: string; host: string; search: string }): string {
+  const token = new URLSearchParams(page.search).get('token');
+  const query = token === null ? '' : `?token=${encodeURIComponent(token)}`;
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws${query}`;
+}
+
+/** Speaks the contract over a WebSocket and reconnects by itself until closed. */
+export class SocketBridge implements Bridge {
+  readonly #url: string;
+  readonly #makeSocket: (url: string) => WebSocket;
+  readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
+  readonly #statuses = new Emitter<{ status: BridgeStatus }>();
+  readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () => unavailableReply(SILENT));
+  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) => unavailablePaint(id, SILENT));
+  #socket: WebSocket | null = null;
+  #status: BridgeStatus = 'connecting';
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(url: string, makeSocket: (url: string) => WebSocket = (address) => new WebSocket(address)) {
+    this.#url = url;
+    this.#makeSocket = makeSocket;
+    this.#connect();
+  }
+
+  get status(): BridgeStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: BridgeStatus) => void): Unsubscribe {
+    return this.#statuses.on('status', listener);
+  }
+
+  on<E extends EventName>(event: E, listener: (data: EventData<E>) => void): Unsubscribe {
+    return this.#events.on(event, listener);
+  }
+
+  async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
+    if (this.#status !== 'connected') return unavailableReply(LOST);
+    const { id, answer } = this.#requests.open();
+    this.#socket?.send(JSON.stringify({ type: 'request', id, name, args }));
+    return (await answer) as Reply<Result<N>>;
+  }
+
+  paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
+    if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, LOST));
+    const { id, answer } = this.#frames.open();
+    this.#socket?.send(encodeFrame({ id, ...frame }, pixels));
+    return answer;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+  }
+
+  #connect(): void {
+    const socket = this.#makeSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.#attempt = 0;
+      this.#setStatus('connected');
+    };
+    socket.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    // A socket that fails also closes, so this is the one place where a lost line is handled.
+    socket.onclose = () => this.#lost();
+    this.#socket = socket;
+  }
+
+  #lost(): void {
+    this.#requests.settleAll(() => unavailableReply(LOST));
+    this.#frames.settleAll((id) => unavailablePaint(id, LOST));
+    if (this.#status === 'connected') this.#setStatus('disconnected');
+    if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++));
+  }
+
+  #receive(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
+      const answer = decodeAnswer(data);
+      this.#frames.settle(answer.header.id, answer);
+      return;
+    }
+    const message = JSON.parse(String(data)) as ServerMessage;
+    if (message.type === 'reply') this.#requests.settle(message.id, message.reply);
+    else this.#events.emit(message.name, message.data as never);
+  }
+
+  #setStatus(status: BridgeStatus): void {
+    this.#status = status;
+    this.#statuses.emit('status', status);
+  }
+}

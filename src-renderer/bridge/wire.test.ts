@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { decodeAnswer, encodeFrame } from './wire.ts';
+
+const painted = { ok: true, id: 7, width: 2, height: 1, paintMs: 3.5 } as const;
+const pixels = new Uint8Array([1, 2, 3, 255, 4, 5, 6, 255]);
+
+describe('frames on the wire', () => {
+  it('come back as they went', () => {
+    const answer = decodeAnswer(encodeFrame(painted, pixels).buffer);
+    expect(answer.header).toEqual(painted);
+    expect([...(answer.pixels ?? [])]).toEqual([...pixels]);
+  });
+
+  it('start with the header length, little-endian', () => {
+    const bytes = encodeFrame(painted, pixels);
+    const json = JSON.stringify(painted);
+    expect([...bytes.slice(0, 4)]).toEqual([json.length, 0, 0, 0]);
+    expect(new TextDecoder().decode(bytes.slice(4, 4 + json.length))).toBe(json);
+  });
+
+  it('count the header in bytes, not characters', () => {
+    const failed = { ok: false, id: 1, code: 'paint-failed', message: '神奈川沖浪裏' } as const;
+    expect(decodeAnswer(encodeFrame(failed, new Uint8Array()).buffer).header).toEqual(failed);
+  });
+
+  it('are refused when cut short, in the length, the header or the pixels', () => {
+    const bytes = encodeFrame(painted, pixels);
+    expect(() => decodeAnswer(bytes.slice(0, 3).buffer)).toThrow('length field');
+    expect(() => decodeAnswer(bytes.slice(0, 20).buffer)).toThrow('header');
+    expect(() => decodeAnswer(bytes.slice(0, -1).buffer)).toThrow('7 bytes, not 8');
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { cameraProblem } from './problem.ts';
+
+it.each([
+  ['NotAllowedError', 'refused'],
+  ['SecurityError', 'refused'],
+  ['NotFoundError', 'none'],
+  ['OverconstrainedError', 'none'],
+  ['NotReadableError', 'in-use'],
+  ['AbortError', 'in-use'],
+  ['TypeError', 'unsupported'],
+])('a %s means %s', (name, problem) => {
+  expect(cameraProblem(new DOMException('', name))).toBe(problem);
+});

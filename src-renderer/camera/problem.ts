@@ -1,0 +1,25 @@
+/** Why there is no picture from a camera. */
+
+/**
+ * `refused`: the person or the system said no. `none`: no camera. `in-use`: another program has it.
+ * `ended`: it was unplugged or switched off. `unsupported`: this browser or address has no camera access.
+ */
+export type CameraProblem = 'refused' | 'none' | 'in-use' | 'ended' | 'unsupported';
+
+/** What a failed `getUserMedia` means, by the name of its error. */
+export function cameraProblem(error: unknown): CameraProblem {
+  const name = error instanceof Error ? error.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'refused';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'none';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in-use';
+    default:
+      return 'unsupported';
+  }
+}

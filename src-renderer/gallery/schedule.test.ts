@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { nextTile } from './schedule.ts';
+
+const idle = { fps: 29, camera: 30 };
+const busy = { fps: 12, camera: 30 };
+const noCamera = { fps: 0, camera: 0 };
+const tiles = (...ages: (number | null)[]) => ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt }));
+
+describe('the tile to paint next', () => {
+  it('is the first without a picture, soon after the one before', () => {
+    expect(nextTile(tiles(900, null, null), 900, 990, idle)).toBe('b');
+    expect(nextTile(tiles(900, null, null), 900, 950, idle)).toBeNull();
+  });
+
+  it('is the oldest once all have one, every few seconds', () => {
+    expect(nextTile(tiles(300, 100, 200), 300, 1000, idle)).toBeNull();
+    expect(nextTile(tiles(300, 100, 200), 300, 2900, idle)).toBe('b');
+  });
+
+  it('waits while the live view is below its rate; first pictures come rarely', () => {
+    expect(nextTile(tiles(300, 100, 200), 300, 60_000, busy)).toBeNull();
+    expect(nextTile(tiles(300, null), 300, 3000, busy)).toBeNull();
+    expect(nextTile(tiles(300, null), 300, 6300, busy)).toBe('b');
+  });
+
+  it('is painted once, not again, from a picture that does not change', () => {
+    expect(nextTile(tiles(null), 0, 1000, noCamera)).toBe('a');
+    expect(nextTile(tiles(100), 100, 60_000, noCamera)).toBeNull();
+  });
+
+  it('is none in an empty gallery', () => {
+    expect(nextTile([], 0, 1e6, idle)).toBeNull();
+  });
+});

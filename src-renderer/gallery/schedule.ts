@@ -1,0 +1,45 @@
+/** Which gallery tile to paint next, and when: the live view always comes first. */
+
+/** Between two tiles while some still miss their first picture, and later. */
+const FIRST_GAP_MS = 80;
+const REFRESH_GAP_MS = 2500;
+/** Between two first pictures while the machine is too slow for the live view anyway. */
+const SLOW_GAP_MS = 6000;
+/** The live view is at its rate from this part of the camera's on. */
+const AT_RATE = 0.85;
+
+/** A tile as the schedule sees it. */
+export interface TileAge {
+  readonly id: string;
+  /** When it was last painted; null: never, or not from the picture that is now there to paint. */
+  readonly paintedAt: number | null;
+}
+
+/** How busy the machine is. */
+export interface Load {
+  /** Pictures a second on the stage, and from the camera; `camera` is 0 while there is none. */
+  readonly fps: number;
+  readonly camera: number;
+}
+
+/** True when the live view keeps up with the camera, so that there is time to spare. */
+export function atRate({ fps, camera }: Load): boolean {
+  return camera === 0 || fps >= AT_RATE * Math.min(camera, 30);
+}
+
+/**
+ * The tile whose turn it is, or null for none just now. Tiles without a picture come first, in order, then
+ * the oldest. Below its rate the live view is left alone, except for rare first pictures: a slow machine's
+ * gallery too shows its owner once.
+ */
+export function nextTile(tiles: readonly TileAge[], lastAt: number, now: number, load: Load): string | null {
+  const missing = tiles.find(({ paintedAt }) => paintedAt === null);
+  const idle = atRate(load);
+  if (missing) return now - lastAt >= (idle ? FIRST_GAP_MS : SLOW_GAP_MS) ? missing.id : null;
+  if (!idle || load.camera === 0 || now - lastAt < REFRESH_GAP_MS) return null;
+  const oldest = tiles.reduce<TileAge | null>(
+    (found, tile) => (found && (found.paintedAt ?? 0) <= (tile.paintedAt ?? 0) ? found : tile),
+    null,
+  );
+  return oldest?.id ?? null;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { PaintAnswer } from '../bridge/bridge.ts';
+import type { Picture, PictureSource } from '../camera/source.ts';
+import { LivePump, type PumpSurroundings, type Shown } from './pump.ts';
+
+const size = { width: 1, height: 1 };
+
+/** A source whose pictures the test hands over one by one; the first byte of the pixels is their number. */
+class ManualSource implements PictureSource {
+  readonly kind = 'camera';
+  readonly rate = 30;
+  asked = 0;
+  #waiting: { resolve(picture: Picture): void; reject(reason: Error): void } | null = null;
+
+  next(): Promise<Picture> {
+    this.asked++;
+    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
+  }
+  peek(): Promise<Picture> {
+    return this.next();
+  }
+  async give(n: number): Promise<void> {
+    this.#waiting?.resolve({ ...size, pixels: new Uint8Array([n, 0, 0, 255]), capturedAt: n });
+    await settled();
+  }
+  close(): void {
+    this.#waiting?.reject(new Error('closed'));
+  }
+}
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+function stage(plan: PumpSurroundings['plan'] = () => ({ styleId: 'wave', strength: 1 })) {
+  const drawn: Shown[] = [];
+  const failures: string[] = [];
+  const answers: ((answer: PaintAnswer) => void)[] = [];
+  const pump = new LivePump({
+    size: () => size,
+    plan,
+    paint: () => new Promise((resolve) => answers.push(resolve)),
+    draw: (shown) => drawn.push(shown),
+    failed: (code) => failures.push(code),
+    now: () => 0,
+  });
+  const painted = async (index: number, n: number) => {
+    const header = { ok: true, id: index, ...size, paintMs: 0 } as const;
+    answers[index]?.({ header, pixels: new Uint8Array([n, 0, 0, 255]) });
+    await settled();
+  };
+  const refused = async (index: number, code: 'dropped' | 'unavailable') => {
+    answers[index]?.({ header: { ok: false, id: index, code, message: '' } });
+    await settled();
+  };
+  const numbers = () => drawn.map((shown) => shown.pixels[0]);
+  return { pump, drawn, failures, answers, painted, refused, numbers };
+}
+
+describe('the live loop', () => {
+  it('has at most two frames in flight and takes no third before an answer', async () => {
+    const source = new ManualSource();
+    const { pump, answers, painted } = stage();
+    void pump.run(source);
+    await source.give(1);
+    await source.give(2);
+    expect([answers.length, source.asked, pump.inFlight]).toEqual([2, 2, 2]);
+    await painted(0, 1);
+    expect(source.asked).toBe(3);
+    pump.stop();
+  });
+
+  it('draws in order: an answer older than what is shown is left out', async () => {
+    const source = new ManualSource();
+    const { pump, painted, numbers } = stage();
+    void pump.run(source);
+    await source.give(1);
+    await source.give(2);
+    await painted(1, 2);
+    await painted(0, 1);
+    expect(numbers()).toEqual([2]);
+    pump.stop();
+  });
+
+  it('shows the camera while there is no plan to paint', async () => {
+    const source = new ManualSource();
+    const { pump, drawn, answers } = stage(() => null);
+    void pump.run(source);
+    await source.give(5);
+    expect(answers).toHaveLength(0);
+    expect(drawn[0]).toMatchObject({ styleId: null, capturedAt: 5 });
+    pump.stop();
+  });
+
+  it('goes on with the camera when the engine is away, and shows nothing for a dropped frame', async () => {
+    const source = new ManualSource();
+    const { pump, refused, numbers, drawn, failures } = stage();
+    void pump.run(source);
+    await source.give(1);
+    await source.give(2);
+    await refused(0, 'dropped');
+    await refused(1, 'unavailable');
+    expect(numbers()).toEqual([2]);
+    expect(drawn[0]?.styleId).toBeNull();
+    expect(failures).toEqual(['dropped', 'unavailable']);
+    pump.stop();
+  });
+
+  it('ends with its source, and leaves the stage to the next one', async () => {
+    const [first, second] = [new ManualSource(), new ManualSource()];
+    const { pump, painted, numbers } = stage();
+    const ended = pump.run(first);
+    await settled();
+    first.close();
+    await ended;
+    void pump.run(second);
+    await second.give(3);
+    await painted(0, 3);
+    expect(numbers()).toEqual([3]);
+    pump.stop();
+  });
+
+  it('draws nothing that arrives after it was stopped', async () => {
+    const source = new ManualSource();
+    const { pump, painted, numbers } = stage();
+    void pump.run(source);
+    await source.give(1);
+    pump.stop();
+    await painted(0, 1);
+    expect(numbers()).toEqual([]);
+  });
+});

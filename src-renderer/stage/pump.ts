@@ -1,0 +1,121 @@
+/** The live loop: takes pictures from a source, has them painted, and puts them on the stage in order. */
+import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
+import type { ErrorCode } from '../bridge/contract.ts';
+import type { Size } from '../camera/cover.ts';
+import type { Picture, PictureSource } from '../camera/source.ts';
+import { Pacer } from './pacer.ts';
+
+/** A picture as it goes on the stage. */
+export interface Shown extends Picture {
+  /** The style it is painted in; null when it is the camera's picture as it came. */
+  readonly styleId: string | null;
+  /** Milliseconds the network took; 0 when nothing was painted. */
+  readonly paintMs: number;
+}
+
+/** What the loop needs of the rest of the page. */
+export interface PumpSurroundings {
+  /** The working size for the next picture. */
+  size(): Size;
+  /** The style and strength for the next picture; null to show it as it is. */
+  plan(): { styleId: string; strength: number } | null;
+  paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
+  draw(shown: Shown): void;
+  /** A frame was not painted. Called for every such frame, `dropped` ones included. */
+  failed(code: ErrorCode, message: string, styleId: string): void;
+  now(): number;
+}
+
+/** Runs one source at a time. */
+export class LivePump {
+  readonly #around: PumpSurroundings;
+  readonly #pacer = new Pacer();
+  #turn = 0;
+  #taken = 0;
+  #drawn = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(around: PumpSurroundings) {
+    this.#around = around;
+  }
+
+  get inFlight(): number {
+    return this.#pacer.inFlight;
+  }
+
+  /** Shows `source` until it ends or another takes its place. Resolves then; never rejects. */
+  async run(source: PictureSource): Promise<void> {
+    const turn = ++this.#turn;
+    this.#wake?.();
+    while (this.#turn === turn) {
+      const wait = this.#pacer.wait(this.#around.now());
+      if (wait !== 0) {
+        await this.#rest(wait);
+        continue;
+      }
+      let picture: Picture;
+      try {
+        picture = await source.next(this.#around.size());
+      } catch {
+        return;
+      }
+      if (this.#turn === turn) this.#show(picture, source.kind);
+    }
+  }
+
+  /** Ends the running loop; answers still to come are not drawn. */
+  stop(): void {
+    this.#turn++;
+    this.#drawn = this.#taken;
+    this.#wake?.();
+  }
+
+  #show(picture: Picture, kind: PictureSource['kind']): void {
+    const order = ++this.#taken;
+    const plan = this.#around.plan();
+    if (plan) void this.#paint(picture, kind, plan, order);
+    else this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+  }
+
+  async #paint(
+    picture: Picture,
+    kind: PictureSource['kind'],
+    { styleId, strength }: { styleId: string; strength: number },
+    order: number,
+  ): Promise<void> {
+    const { width, height, pixels, capturedAt } = picture;
+    const sentAt = this.#around.now();
+    this.#pacer.sent(sentAt);
+    const frame = { kind: kind === 'camera' ? 'live' : 'still', styleId, strength, width, height } as const;
+    const { header, pixels: painted } = await this.#around.paint(frame, pixels);
+    const ok = header.ok && painted !== undefined;
+    this.#pacer.answered(this.#around.now(), sentAt, ok ? header.paintMs : null);
+    this.#wake?.();
+    if (ok) {
+      const size = { width: header.width, height: header.height };
+      this.#draw({ ...size, pixels: painted, capturedAt, styleId, paintMs: header.paintMs }, order);
+      return;
+    }
+    const code = header.ok ? 'internal' : header.code;
+    // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
+    if (code !== 'dropped') this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+    this.#around.failed(code, header.ok ? 'A painted frame came without pixels.' : header.message, styleId);
+  }
+
+  #draw(shown: Shown, order: number): void {
+    if (order <= this.#drawn) return;
+    this.#drawn = order;
+    this.#around.draw(shown);
+  }
+
+  /** Waits for the given time or the next answer, whichever is first. */
+  #rest(ms: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = ms === null ? undefined : setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,57 @@
+/** Figures of the live view. */
+import { RateMeter, WindowStats } from '../state/meter.ts';
+import type { Shown } from './pump.ts';
+
+const WINDOW_MS = 1500;
+
+/** A reading of the live view's figures; ages and times in milliseconds, over the last moments. */
+export interface ViewReading {
+  /** Pictures painted and drawn since the page opened. */
+  painted: number;
+  /** Pictures drawn since the page opened, painted or not. */
+  shown: number;
+  /** Frames that were not painted because a newer one came. */
+  dropped: number;
+  fps: number;
+  /** From the camera's shutter to the stage; 0 when unknown. */
+  ageMs: number;
+  worstAgeMs: number;
+  /** What the network took. */
+  paintMs: number;
+}
+
+/** Collects the figures of what is drawn. */
+export class ViewStats {
+  readonly #rate = new RateMeter(WINDOW_MS);
+  readonly #ages = new WindowStats(WINDOW_MS);
+  readonly #paints = new WindowStats(WINDOW_MS);
+  #painted = 0;
+  #shown = 0;
+  #dropped = 0;
+
+  drawn(now: number, shown: Shown): void {
+    this.#shown++;
+    this.#rate.add(now);
+    this.#ages.add(now, now - shown.capturedAt);
+    if (shown.styleId === null) return;
+    this.#painted++;
+    this.#paints.add(now, shown.paintMs);
+  }
+
+  dropped(): void {
+    this.#dropped++;
+  }
+
+  read(now: number): ViewReading {
+    const age = this.#ages.read(now);
+    return {
+      painted: this.#painted,
+      shown: this.#shown,
+      dropped: this.#dropped,
+      fps: this.#rate.rate(now),
+      ageMs: age?.mean ?? 0,
+      worstAgeMs: age?.max ?? 0,
+      paintMs: this.#paints.read(now)?.mean ?? 0,
+    };
+  }
+}
