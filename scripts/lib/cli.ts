@@ -1,0 +1,77 @@
+/** What the commands share: errors a person can use, validated flags, progress on a line or as JSON. */
+import { z } from 'zod';
+import type { LossRecord } from '../../src-main/train/options.ts';
+
+/** An error whose message is all a person needs to see. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Ends the command with a message. */
+export function fail(message: string): never {
+  throw new UsageError(message);
+}
+
+/** Checks what came from the command line against a schema; errors name the flag. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const first = result.error.issues[0];
+  const flag = first?.path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return fail(`--${flag ?? ''}: ${first?.message ?? 'not valid'}`);
+}
+
+/** Runs a command: exit code 0 only on success, errors in one line (in full with PASTICHE_DEBUG). */
+export async function runMain(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    console.error(
+      error instanceof Error && process.env['PASTICHE_DEBUG'] === undefined ? error.message : error,
+    );
+    process.exitCode = 1;
+  }
+}
+
+/** Tells how a training goes. */
+export interface ProgressReporter {
+  step(losses: LossRecord): void;
+  event(value: Record<string, unknown>): void;
+  done(value: Record<string, unknown>): void;
+}
+
+/** Reports as one JSON object per line on stdout, or as a line that is rewritten on stderr. */
+export function progressReporter(json: boolean, from: number, steps: number): ProgressReporter {
+  const started = performance.now();
+  const live = process.stderr.isTTY;
+  const clear = (): void => {
+    if (live) process.stderr.write('\r\x1b[K');
+  };
+  const print = (value: Record<string, unknown>): void => {
+    if (json) console.log(JSON.stringify(value));
+  };
+  return {
+    step(losses) {
+      const msPerStep = (performance.now() - started) / (losses.step - from);
+      const secondsLeft = Math.round(((steps - losses.step) * msPerStep) / 1000);
+      print({ event: 'step', ...losses, msPerStep, secondsLeft });
+      if (json || (!live && losses.step % 50 !== 0)) return;
+      clear();
+      const text = `step ${losses.step}/${steps}  content ${losses.content.toFixed(3)}  style ${losses.style.toFixed(4)}  tv ${losses.tv.toFixed(1)}  ${msPerStep.toFixed(0)} ms/step  ${duration(secondsLeft)} left`;
+      process.stderr.write(live ? text : `${text}\n`);
+    },
+    event: print,
+    done(value) {
+      clear();
+      print(value);
+      if (!json) console.log(`${String(value['file'])} after ${String(value['steps'])} steps`);
+    },
+  };
+}
+
+/** Seconds as 1:02:03 or 2:03. */
+export function duration(seconds: number): string {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

@@ -1,0 +1,109 @@
+/**
+ * Checkpoints: a training as one file that describes itself. Weights, the optimiser's memory, every
+ * option, the history of losses and a format version; a training resumed from one goes on exactly as
+ * it would have without the break.
+ */
+import { z } from 'zod';
+import type { ParameterSpec } from '../nets/index.ts';
+import type { AdamState } from './adam.ts';
+import { LossRecord, TrainingOptions } from './options.ts';
+import { readSafeTensors, writeSafeTensors, type NamedTensor } from './safetensors.ts';
+
+const FORMAT = 1;
+
+/** A training at one moment. */
+export interface TrainingState {
+  readonly options: TrainingOptions;
+  /** Steps taken. */
+  step: number;
+  readonly parameters: Record<string, Float32Array>;
+  readonly adam: AdamState;
+  readonly history: LossRecord[];
+}
+
+/** A checkpoint that cannot be used; the message says why and what to do. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+const Description = z.object({
+  format: z.literal(FORMAT),
+  options: TrainingOptions,
+  step: z.number().int().min(0),
+  adamSteps: z.number().int().min(0),
+  history: z.array(LossRecord),
+});
+
+/** A training's state as the bytes of a checkpoint. */
+export function writeCheckpoint(state: TrainingState, specs: readonly ParameterSpec[]): Uint8Array {
+  const tensors: Record<string, NamedTensor> = {};
+  for (const { name, shape } of specs) {
+    tensors[`parameter/${name}`] = { shape, data: state.parameters[name]! };
+    tensors[`adam1/${name}`] = { shape, data: state.adam.first[name]! };
+    tensors[`adam2/${name}`] = { shape, data: state.adam.second[name]! };
+  }
+  const description: z.infer<typeof Description> = {
+    format: FORMAT,
+    options: state.options,
+    step: state.step,
+    adamSteps: state.adam.steps,
+    history: state.history,
+  };
+  return writeSafeTensors({ tensors, metadata: { pastiche: JSON.stringify(description) } });
+}
+
+/**
+ * A training's state from a checkpoint's bytes, for a network with these parameters.
+ * @throws {CheckpointError} when it is no checkpoint, of another version, or of another network.
+ */
+export function readCheckpoint(
+  bytes: Uint8Array,
+  specsOf: (options: TrainingOptions) => readonly ParameterSpec[],
+): TrainingState {
+  const { tensors, metadata } = open(bytes);
+  const description = describe(metadata['pastiche']);
+  const take = (kind: string): Record<string, Float32Array> =>
+    Object.fromEntries(
+      specsOf(description.options).map(({ name, shape }) => {
+        const tensor = tensors[`${kind}/${name}`];
+        if (tensor?.shape.join() !== shape.join()) {
+          throw new CheckpointError(`the checkpoint does not hold ${kind}/${name} of [${shape.join(', ')}]`);
+        }
+        return [name, tensor.data];
+      }),
+    );
+  return {
+    options: description.options,
+    step: description.step,
+    parameters: take('parameter'),
+    adam: { first: take('adam1'), second: take('adam2'), steps: description.adamSteps },
+    history: description.history,
+  };
+}
+
+function open(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {
+  try {
+    return readSafeTensors(bytes);
+  } catch (error) {
+    throw new CheckpointError(`this is not a checkpoint: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+function describe(text: string | undefined): z.infer<typeof Description> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text ?? '');
+  } catch {
+    throw new CheckpointError('this file is not a checkpoint of ours');
+  }
+  const version = z.object({ format: z.number() }).safeParse(value);
+  if (version.success && version.data.format !== FORMAT) {
+    throw new CheckpointError(
+      `the checkpoint is of format ${version.data.format}, this version of Pastiche reads format ${FORMAT}`,
+    );
+  }
+  const parsed = Description.safeParse(value);
+  if (!parsed.success)
+    throw new CheckpointError(`the checkpoint is damaged: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

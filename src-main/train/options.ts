@@ -1,0 +1,52 @@
+/** What a training is made of: validated, and kept in checkpoints and in the style it makes. */
+import { z } from 'zod';
+import { DEFAULT_LOSS, LOSS_LAYERS } from '../nets/index.ts';
+
+const Layer = z.enum(LOSS_LAYERS);
+
+/** Settings that decide what a training makes. Same settings, same device: same style. */
+export const TrainingOptions = z.object({
+  /** A name that `networkNamed` knows. */
+  network: z.string().default('lite 16x5'),
+  steps: z.number().int().min(1).max(1_000_000).default(2000),
+  /** Edge of the training pictures in pixels. */
+  size: z.number().int().min(32).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),
+  batch: z.number().int().min(1).max(64).default(1),
+  /** Longer edge of the painting in pixels: smaller makes finer strokes. */
+  paintingSize: z.number().int().min(64).max(2048).default(384),
+  rate: z.number().positive().max(1).default(2e-3),
+  seed: z.number().int().min(0).max(0x7fffffff).default(1),
+  contentLayers: z
+    .array(Layer)
+    .min(1)
+    .default([...DEFAULT_LOSS.contentLayers]),
+  styleLayers: z
+    .array(Layer)
+    .min(1)
+    .default([...DEFAULT_LOSS.styleLayers]),
+  styleScales: z.number().int().min(1).max(3).default(DEFAULT_LOSS.styleScales),
+  contentWeight: z.number().min(0).default(DEFAULT_LOSS.contentWeight),
+  styleWeight: z.number().min(0).default(DEFAULT_LOSS.styleWeight),
+  tvWeight: z.number().min(0).default(DEFAULT_LOSS.tvWeight),
+});
+export type TrainingOptions = z.infer<typeof TrainingOptions>;
+
+/** Losses at one step. */
+export const LossRecord = z.object({
+  step: z.number().int(),
+  total: z.number(),
+  content: z.number(),
+  style: z.number(),
+  tv: z.number(),
+});
+export type LossRecord = z.infer<typeof LossRecord>;
+
+/** What the gallery says of the painting a style was trained on. */
+export const StyleCredits = z.object({
+  title: z.string().min(1).max(200),
+  artist: z.string().max(200).optional(),
+  year: z.number().int().optional(),
+  credit: z.string().max(500).optional(),
+  licence: z.string().max(200).optional(),
+});
+export type StyleCredits = z.infer<typeof StyleCredits>;

@@ -1,0 +1,56 @@
+/** Pictures from files as planes for the networks, decoded by sharp (libvips). */
+import sharp from 'sharp';
+import type { Planes } from './step.ts';
+
+/** A file that is no picture, or one that cannot be used; the message names the file. */
+export class PictureError extends Error {
+  override readonly name = 'PictureError';
+}
+
+/** Most pixels we decode: beyond it a picture is refused rather than filling the memory. */
+const MAX_PIXELS = 200_000_000;
+
+/** 8-bit RGB pixels in rows, with size. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly rgb: Uint8Array;
+}
+
+/**
+ * Decodes a picture upright (EXIF), in sRGB, without alpha. With `longest`, its longer edge is reduced
+ * to that many pixels. @throws {PictureError}
+ */
+export async function readPixels(file: string, longest?: number): Promise<Pixels> {
+  try {
+    let picture = sharp(file, { limitInputPixels: MAX_PIXELS })
+      .rotate()
+      .toColourspace('srgb')
+      .flatten({ background: '#fff' });
+    if (longest !== undefined) {
+      picture = picture.resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true });
+    }
+    const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    if (info.channels !== 3) throw new Error(`it has ${info.channels} channels`);
+    return {
+      width: info.width,
+      height: info.height,
+      rgb: new Uint8Array(data.buffer, data.byteOffset, data.length),
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new PictureError(`${file} cannot be used as a picture: ${reason ?? ''}`);
+  }
+}
+
+/** Interleaved 8-bit pixels as float planes. */
+export function toPlanes({ width, height, rgb }: Pixels): Planes {
+  const area = width * height;
+  const data = new Float32Array(3 * area);
+  for (let i = 0; i < area; i++) {
+    data[i] = rgb[3 * i]!;
+    data[area + i] = rgb[3 * i + 1]!;
+    data[2 * area + i] = rgb[3 * i + 2]!;
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,124 @@
+/**
+ * The training step as one graph: transform network, loss network, losses and their gradients
+ * (Johnson et al. 2016, figure 2). One run gives the losses of a batch and the gradient of each parameter.
+ */
+import { gradients, input, constant, toOnnx, type Tensor } from '../graph/index.ts';
+import {
+  inputScope,
+  perceptualLoss,
+  styleGrams,
+  type LossNetwork,
+  type LossSettings,
+  type Parameters,
+  type ParameterSpec,
+  type TransformNetwork,
+} from '../nets/index.ts';
+import type { Device, Session, TensorValue } from '../runtime/types.ts';
+
+/** Losses of one batch; `total` is what is minimised, the others are unweighted. */
+export interface LossValues {
+  readonly total: number;
+  readonly content: number;
+  readonly style: number;
+  readonly tv: number;
+}
+
+/** What one step gives: losses, and the gradient to each parameter by name. */
+export interface StepResult {
+  readonly losses: LossValues;
+  readonly gradients: Parameters;
+}
+
+/** A training step loaded on a device. */
+export interface TrainingStep {
+  readonly specs: readonly ParameterSpec[];
+  /** `batch` is (N, 3, size, size), RGB 0-255. */
+  run(batch: Float32Array, parameters: Parameters): Promise<StepResult>;
+  release(): Promise<void>;
+}
+
+/** What a training step is built from. */
+export interface StepOptions {
+  readonly network: TransformNetwork;
+  readonly lossNetwork: LossNetwork;
+  /** Gram matrices of the painting, from {@link styleTargets}. */
+  readonly targets: readonly TensorValue[];
+  readonly loss: LossSettings;
+  readonly batch: number;
+  /** Edge of the square training pictures in pixels. */
+  readonly size: number;
+}
+
+const LOSSES = ['total', 'content', 'style', 'tv'] as const;
+
+/** Builds the graph of a training step: inputs `content` and the parameters, outputs losses and gradients. */
+export function trainingStepGraph(options: StepOptions): {
+  outputs: Record<string, Tensor>;
+  specs: ParameterSpec[];
+} {
+  const { batch, size, network } = options;
+  const content = input('content', [batch, 3, size, size]);
+  const specs: ParameterSpec[] = [];
+  const parameters: Tensor[] = [];
+  const stylised = network.build(content, inputScope(specs, parameters));
+  const targets = options.targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
+  const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss);
+  const outputs: Record<string, Tensor> = {};
+  for (const name of LOSSES) outputs[`loss.${name}`] = losses[name];
+  gradients(losses.total, parameters).forEach((gradient, i) => {
+    outputs[`gradient.${specs[i]!.name}`] = gradient;
+  });
+  return { outputs, specs };
+}
+
+/** Builds a training step and loads it on a device. @throws {RuntimeError} when the device cannot run it. */
+export async function loadTrainingStep(device: Device, options: StepOptions): Promise<TrainingStep> {
+  const { outputs, specs } = trainingStepGraph(options);
+  const session = await device.load(toOnnx(outputs));
+  const dims = [options.batch, 3, options.size, options.size];
+  return {
+    specs,
+    async run(batch, parameters) {
+      const feeds: Record<string, TensorValue> = { content: { dtype: 'float32', dims, data: batch } };
+      for (const { name, shape } of specs) {
+        feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
+      }
+      const results = await session.run(feeds);
+      const value = (name: string): Float32Array => results[name]!.data as Float32Array;
+      return {
+        losses: Object.fromEntries(
+          LOSSES.map((name) => [name, value(`loss.${name}`)[0]!]),
+        ) as unknown as LossValues,
+        gradients: Object.fromEntries(specs.map(({ name }) => [name, value(`gradient.${name}`)])),
+      };
+    },
+    release: () => session.release(),
+  };
+}
+
+/** A picture as planes: (1, 3, height, width), RGB 0-255. */
+export interface Planes {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** The painting's Gram matrices: what the style loss aims at. */
+export async function styleTargets(
+  device: Device,
+  lossNetwork: LossNetwork,
+  painting: Planes,
+  loss: LossSettings,
+): Promise<TensorValue[]> {
+  const dims = [1, 3, painting.height, painting.width];
+  const grams = styleGrams(lossNetwork, input('painting', dims), loss);
+  const session: Session = await device.load(
+    toOnnx(Object.fromEntries(grams.map((gram, i) => [`gram${i}`, gram]))),
+  );
+  try {
+    const results = await session.run({ painting: { dtype: 'float32', dims, data: painting.data } });
+    return grams.map((_, i) => results[`gram${i}`]!);
+  } finally {
+    await session.release();
+  }
+}

@@ -1,0 +1,119 @@
+/** A training run: draws a batch, runs the step, moves the parameters, keeps count. */
+import { networkNamed, inputScope, initialise, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
+import { input } from '../graph/index.ts';
+import type { Device } from '../runtime/types.ts';
+import { adamState, adamStep, learningRate } from './adam.ts';
+import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint.ts';
+import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
+import type { PhotoSet } from './photos.ts';
+import { randomStream } from './random.ts';
+import { loadTrainingStep, styleTargets, type Planes, type TrainingStep } from './step.ts';
+import { readParameters, writeStyle } from './styleFile.ts';
+
+/** Steps over which reported losses are averaged: single photos differ too much to compare. */
+const AVERAGED = 50;
+
+/** Training went wrong in a way that going on cannot mend. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError';
+}
+
+/** Parameters of the network that a training's options name. */
+export function specsOf(options: Pick<TrainingOptions, 'network' | 'size'>): ParameterSpec[] {
+  const specs: ParameterSpec[] = [];
+  networkNamed(options.network).build(
+    input('content', [1, 3, options.size, options.size]),
+    inputScope(specs, []),
+  );
+  return specs;
+}
+
+/** A new training: parameters drawn from the seed, or taken from a style's file. */
+export function freshState(options: TrainingOptions, init?: Uint8Array): TrainingState {
+  const specs = specsOf(options);
+  const parameters = init ? readParameters(init, specs) : initialise(specs, randomStream(options.seed, -1));
+  return { options, step: 0, parameters, adam: adamState(parameters), history: [] };
+}
+
+/** A training read from a checkpoint. @throws {CheckpointError} */
+export function resumedState(checkpoint: Uint8Array): TrainingState {
+  return readCheckpoint(checkpoint, specsOf);
+}
+
+/** What a run needs besides its state. */
+export interface RunParts {
+  readonly device: Device;
+  readonly lossNetwork: LossNetwork;
+  readonly painting: Planes;
+  readonly photos: PhotoSet;
+}
+
+/** A training in progress. One `advance` at a time. */
+export class TrainingRun {
+  private constructor(
+    readonly state: TrainingState,
+    private readonly step: TrainingStep,
+    private readonly photos: PhotoSet,
+  ) {}
+
+  /** Measures the painting and loads the training step. @throws {RuntimeError} */
+  static async open(state: TrainingState, parts: RunParts): Promise<TrainingRun> {
+    const { options } = state;
+    const targets = await styleTargets(parts.device, parts.lossNetwork, parts.painting, options);
+    const step = await loadTrainingStep(parts.device, {
+      network: networkNamed(options.network),
+      lossNetwork: parts.lossNetwork,
+      targets,
+      loss: options,
+      batch: options.batch,
+      size: options.size,
+    });
+    return new TrainingRun(state, step, parts.photos);
+  }
+
+  get finished(): boolean {
+    return this.state.step >= this.state.options.steps;
+  }
+
+  /** Takes one step. @throws {TrainingError} when the losses are no longer numbers. */
+  async advance(): Promise<LossRecord> {
+    const { state } = this;
+    const { options } = state;
+    const batch = await this.photos.batch(state.step);
+    const { losses, gradients } = await this.step.run(batch, state.parameters);
+    if (!Number.isFinite(losses.total)) {
+      throw new TrainingError(
+        `the losses are no numbers at step ${state.step}: try a lower style weight or rate`,
+      );
+    }
+    adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
+    state.step++;
+    const record = { step: state.step, ...losses };
+    state.history.push(record);
+    return record;
+  }
+
+  /** Mean losses over the last steps. */
+  recentLosses(): Omit<LossRecord, 'step'> {
+    const recent = this.state.history.slice(-AVERAGED);
+    const mean = (key: keyof LossRecord): number =>
+      recent.reduce((sum, r) => sum + r[key], 0) / recent.length;
+    return { total: mean('total'), content: mean('content'), style: mean('style'), tv: mean('tv') };
+  }
+
+  /** The training as it is now, to go on from later. */
+  checkpoint(): Uint8Array {
+    return writeCheckpoint(this.state, this.step.specs);
+  }
+
+  /** The style as it is now, as the bytes of its file. */
+  style(credits: StyleCredits): Uint8Array {
+    const { parameters, options, step } = this.state;
+    return writeStyle(parameters, { credits, options, steps: step, losses: this.recentLosses() });
+  }
+
+  /** Frees the device's memory. */
+  close(): Promise<void> {
+    return this.step.release();
+  }
+}
