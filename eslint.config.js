@@ -45,6 +45,8 @@ export default defineConfig(
       '@typescript-eslint/non-nullable-type-assertion-style': 'off',
       // Tables read by key look alike: `attributes['pads']` is data, not a property.
       '@typescript-eslint/dot-notation': 'off',
+      // It takes every interface written in method style for an object whose methods need `this`.
+      '@typescript-eslint/unbound-method': 'off',
       // A mere matter of taste, and interfaces and types each have their place.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -54,12 +56,5 @@ export default defineConfig(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     extends: [svelte.configs.recommended],
     languageOptions: { parserOptions: { parser: ts.parser } },
-  },
-  {
-    files: ['**/*.test.ts', '**/*.spec.ts'],
-    rules: {
-      // Tests look at the methods of mocks.
-      '@typescript-eslint/unbound-method': 'off',
-    },
   },
 );
