@@ -1,0 +1,48 @@
+/** What the machine has for the tests. `scripts/test.mjs` finds it; run by hand, the tests look themselves. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+// Plain JavaScript without types: it must run before there are dependencies.
+// eslint-disable-next-line @typescript-eslint/ban-ts-comment
+// @ts-ignore
+import * as programs from '../../scripts/lib/programs.mjs';
+
+const { findInstalledBrowser, findOnPath } = programs as {
+  findInstalledBrowser(): string | null;
+  findOnPath(name: string): string | null;
+};
+
+/** The checkout. */
+export const root = resolve(import.meta.dirname, '..', '..');
+
+/** The browser's executable; undefined for Playwright's own. */
+export const browserPath = findInstalledBrowser() ?? undefined;
+
+/** ffmpeg's executable, or null; and what would get it. */
+export const ffmpegPath = process.env['PASTICHE_FFMPEG'] || findOnPath('ffmpeg');
+export const ffmpegProblem = process.env['PASTICHE_FFMPEG_PROBLEM'] || 'ffmpeg is not installed';
+
+/** A real clip of people, for a camera that shows something; null where there is none. */
+export function realClip(): string | null {
+  const shared = process.env['PASTICHE_SHARED'] || join(root, '..', 'shared');
+  const clip = join(shared, 'clips', 'friday.mp4');
+  return existsSync(clip) ? clip : null;
+}
+
+/** Runs ffmpeg; throws with what it said. */
+export function ffmpeg(...args: string[]): void {
+  if (!ffmpegPath) throw new Error(ffmpegProblem);
+  execFileSync(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+/** Runs one of the project's commands, such as `stylize`; throws with what it said. */
+export function runScript(name: string, ...args: string[]): void {
+  execFileSync(process.execPath, [join(root, 'scripts', 'run.mjs'), name, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+}

@@ -1,0 +1,107 @@
+/** When things go wrong: the app says what, and goes on. */
+import process from 'node:process';
+import { expect, test } from './support/app.ts';
+import { movingClip } from './support/clips.ts';
+import { ask, frameMessage, talk } from './support/talk.ts';
+import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
+
+test('a painter that is killed comes back by itself, with a word about it, and the view goes on', async ({
+  folder,
+  openApp,
+}) => {
+  test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
+  const { page } = await openApp({ camera: movingClip(folder) });
+  const stage = page.getByTestId('stage');
+  const [style] = (await ask(page, 'styles.list', {})).styles;
+  if (!style) throw new Error('There are no styles in models/.');
+  await page.getByTestId(`tile-${style.id}`).click();
+  await expect(stage).toHaveAttribute('data-style', style.id);
+
+  const before = await ask(page, 'engine.state', {});
+  const frame = Number(await stage.getAttribute('data-frame'));
+  expect(before.status).toBe('ready');
+  process.kill(before.pid ?? NaN, 'SIGKILL');
+  await expect(page.getByText(/painter stopped/i).first()).toBeVisible();
+  await expect
+    .poll(async () => (await ask(page, 'engine.state', {})).status, { timeout: 5000 })
+    .toBe('ready');
+
+  const after = await ask(page, 'engine.state', {});
+  expect(after.pid).not.toBe(before.pid);
+  expect(after.restarts).toBe(before.restarts + 1);
+  await expect(stage).toHaveAttribute('data-style', style.id);
+  await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(frame + 20);
+});
+
+test('nonsense on the WebSocket is refused message by message, and harms nobody', async ({
+  folder,
+  openApp,
+}) => {
+  test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
+  const { page } = await openApp({ camera: movingClip(folder) });
+  const stage = page.getByTestId('stage');
+  await expect(stage).toHaveAttribute('data-frame', /\d/);
+  const engine = await ask(page, 'engine.state', {});
+  const request = (name: unknown, args: unknown): string =>
+    JSON.stringify({ type: 'request', id: 7, name, args });
+  const frame = { id: 1, kind: 'live', styleId: 'wave', strength: 1, width: 16, height: 16 };
+  const nonsense = [
+    '',
+    '{',
+    '[]',
+    'null',
+    '"text"',
+    '{"type":"request"}',
+    request('constructor', {}),
+    request('__proto__', {}),
+    request(7, {}),
+    request('x'.repeat(100_000), {}),
+    request('app.info', null),
+    request('app.info', { surplus: 1 }),
+    request('settings.set', { strength: 2 }),
+    request('settings.set', { styleId: '../../etc/passwd' }),
+    [],
+    [1, 2],
+    [255, 255, 255, 255, 0],
+    frameMessage('not a header', 0),
+    frameMessage(frame, 5),
+    frameMessage({ ...frame, strength: -1 }, 16 * 16 * 4),
+    frameMessage({ ...frame, width: 1e9 }, 16),
+    frameMessage({ ...frame, styleId: 'no-such-style' }, 16 * 16 * 4),
+  ];
+
+  const answers = await talk(page, nonsense, nonsense.length);
+  for (const answer of answers as { ok?: boolean; reply?: { ok: boolean } }[]) {
+    expect((answer.reply ?? answer).ok, JSON.stringify(answer)).toBe(false);
+  }
+
+  expect((await ask(page, 'engine.state', {})).pid, 'the same painter').toBe(engine.pid);
+  expect((await ask(page, 'settings.get', {})).strength).toBe(1);
+  const drawn = Number(await stage.getAttribute('data-frame'));
+  await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(drawn + 5);
+});
+
+test('without a camera the page says so and offers to try again', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null });
+  await expect(page.getByText('No camera found')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('a refused camera is named as such, with what to do', async ({ folder, openApp }) => {
+  test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
+  const { page } = await openApp({ camera: movingClip(folder), allowCamera: false });
+  await expect(page.getByText('The camera is not allowed')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('the gallery is there without a camera, and a choice made there is kept', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null });
+  const { styles } = await ask(page, 'styles.list', {});
+  expect(styles.length).toBeGreaterThan(0);
+  for (const { id } of styles) await expect(page.getByTestId(`tile-${id}`)).toBeVisible();
+  const last = styles.at(-1)!.id;
+  await page.getByTestId(`tile-${last}`).click();
+  await expect.poll(async () => (await ask(page, 'settings.get', {})).styleId).toBe(last);
+  await page.reload();
+  expect((await ask(page, 'settings.get', {})).styleId).toBe(last);
+});
