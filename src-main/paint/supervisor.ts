@@ -177,7 +177,8 @@ export class PaintSupervisor {
 
   #becomeReady(device: string): void {
     const back = this.#state.status === 'restarting' && this.#deaths.length > 0;
-    this.#update({ status: 'ready', device }, null);
+    // Electron knows a process's id only once it runs.
+    this.#update({ status: 'ready', device, pid: this.#child?.pid ?? null }, null);
     if (back) {
       this.#options.onNotice({ level: 'info', message: 'The painter stopped and is back.' });
     }

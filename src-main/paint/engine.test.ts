@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameHeader, PaintedHeader } from '../studio/contract.ts';
+import { PaintEngine, type StyleShelf } from './engine.ts';
+import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
+
+const size = { width: 16, height: 16 };
+
+function setUp({ styles = ['a', 'b', 'c', 'broken', 'failing'], paintMs = 0 } = {}) {
+  const painter = new FakePainter({ paintMs });
+  const longWork: number[] = [];
+  const shelf: StyleShelf = {
+    find: (id) => (styles.includes(id) ? { id, bytes: new Uint8Array() } : undefined),
+    ids: () => styles,
+  };
+  const engine = new PaintEngine({ painter, styles: shelf, onLongWork: (ms) => longWork.push(ms) });
+  const answers: PaintedHeader[] = [];
+  const send = (
+    id: number,
+    kind: FrameHeader['kind'],
+    styleId = 'a',
+    more: Partial<FrameHeader> = {},
+    client = 'page',
+  ) => {
+    const header = { id, kind, styleId, strength: 1, ...size, ...more };
+    const pixels = flatFrame(header.width, header.height, id % 256);
+    return new Promise<{ header: PaintedHeader; pixels?: Uint8Array }>((resolve) => {
+      engine.submit(client, { header, pixels }, (painted) => {
+        answers.push(painted.header);
+        resolve(painted);
+      });
+    });
+  };
+  return { painter, engine, send, answers, longWork };
+}
+
+const codeOf = (header: PaintedHeader) => (header.ok ? 'ok' : header.code);
+
+describe('painting', () => {
+  it("answers with the painted pixels under the frame's id", async () => {
+    const { send } = setUp();
+    const { header, pixels } = await send(7, 'still');
+    expect(header).toEqual({ ok: true, id: 7, ...size, paintMs: 0 });
+    expect(pixels).toEqual(invert(flatFrame(16, 16, 7)));
+  });
+
+  it('answers every frame exactly once, and paints the newest of a burst', async () => {
+    const { send, answers, painter } = setUp({ paintMs: 5 });
+    const headers = (await Promise.all([1, 2, 3, 4].map((id) => send(id, 'live')))).map(
+      ({ header }) => header,
+    );
+    expect(headers.map(codeOf)).toEqual(['dropped', 'dropped', 'dropped', 'ok']);
+    expect(answers).toHaveLength(4);
+    expect(painter.log.filter((line) => line.startsWith('paint'))).toHaveLength(1);
+  });
+
+  it('does not start a frame before the answer to the last has left', async () => {
+    const { engine, painter } = setUp();
+    let release = (): void => undefined;
+    const left = new Promise<void>((resolve) => (release = resolve));
+    const header = { id: 1, kind: 'still', styleId: 'a', strength: 1, ...size } as const;
+    const frame = { header, pixels: flatFrame(16, 16, 0) };
+    engine.submit('page', frame, () => left);
+    const second = new Promise<void>((resolve) => engine.submit('page', frame, () => resolve()));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(painter.log).toEqual(['prepare a 16x16', 'paint a']);
+    release();
+    await second;
+    expect(painter.log).toHaveLength(3);
+  });
+
+  it('says before a large picture that it may take long', async () => {
+    const { send, longWork } = setUp();
+    await send(1, 'still');
+    await send(2, 'still', 'a', { width: 2048, height: 1024 });
+    expect(longWork).toEqual([2048 * 1024 * 0.01]);
+  });
+});
+
+describe('a style that cannot be used', () => {
+  it('is refused for itself alone', async () => {
+    const { send } = setUp();
+    const codes = [];
+    for (const style of ['missing', 'broken', 'failing', 'a']) {
+      codes.push(codeOf((await send(1, 'live', style)).header));
+    }
+    expect(codes).toEqual(['unknown-style', 'unknown-style', 'paint-failed', 'ok']);
+  });
+
+  it('is not loaded anew for every frame', async () => {
+    const { send, painter } = setUp();
+    for (let id = 0; id < 5; id += 1)
+      expect(codeOf((await send(id, 'live', 'broken')).header)).toBe('unknown-style');
+    expect(painter.log).toEqual(['prepare broken 16x16']);
+  });
+});
+
+describe('preparing', () => {
+  it('loads the chosen style first, then the others, and goes on past a broken one', async () => {
+    const { engine, painter } = setUp();
+    await engine.prepare('c', size);
+    await engine.idle();
+    expect(painter.log).toEqual(['c', 'a', 'b', 'broken', 'failing'].map((id) => `prepare ${id} 16x16`));
+  });
+
+  it('rejects with the code when the chosen style cannot be used', async () => {
+    const { engine } = setUp();
+    await expect(engine.prepare('broken', size)).rejects.toMatchObject({ code: 'unknown-style' });
+    await expect(engine.prepare('missing', size)).rejects.toMatchObject({ code: 'unknown-style' });
+  });
+
+  it('forgets the size before when another is asked for', async () => {
+    const { engine, painter } = setUp({ styles: ['a', 'b', 'c', 'd'], paintMs: 5 });
+    const first = engine.prepare('a', size);
+    await engine.prepare('a', { width: 32, height: 32 });
+    await Promise.all([first, engine.idle()]);
+    expect(painter.log).toEqual(
+      ['a 16x16', 'a 32x32', 'b 32x32', 'c 32x32', 'd 32x32'].map((x) => `prepare ${x}`),
+    );
+  });
+
+  it('lets live frames through between two styles', async () => {
+    const { engine, send, painter } = setUp({ styles: ['a', 'b', 'c'], paintMs: 5 });
+    await engine.prepare('a', size);
+    for (let id = 0; id < 10; id += 1) await send(id, 'live');
+    // b may have begun before the first frame came; c waits for a pause.
+    expect(painter.log).not.toContain('prepare c 16x16');
+    expect(painter.log.filter((line) => line === 'paint a')).toHaveLength(10);
+    await expect.poll(() => painter.log, { timeout: 3000 }).toContain('prepare c 16x16');
+    await engine.close();
+  });
+
+  it('happens even though live frames never end', async () => {
+    const { engine, send, painter } = setUp({ styles: ['a', 'b'], paintMs: 2 });
+    let going = true;
+    let id = 0;
+    const flood = async (client: string): Promise<void> => {
+      while (going) await send(id++, 'live', 'a', {}, client);
+    };
+    const floods = [flood('one'), flood('other')];
+    await engine.prepare('a', size);
+    await expect.poll(() => painter.log.includes('prepare b 16x16'), { timeout: 4000 }).toBe(true);
+    going = false;
+    await Promise.all(floods);
+  });
+});

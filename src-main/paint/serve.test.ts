@@ -1,0 +1,100 @@
+/** The paint process's messages over ports in memory, as Electron's arrive. */
+import { describe, expect, it } from 'vitest';
+import type { Port } from './port.ts';
+import type { FromPaint, PaintedFrame, ToPaint } from './protocol.ts';
+import { servePaint } from './serve.ts';
+import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
+
+/** A port whose other end is the test. */
+class TestPort implements Port {
+  readonly posted: unknown[] = [];
+  send: (data: unknown, ports?: readonly Port[]) => void = () => undefined;
+  close: () => void = () => undefined;
+  post(message: unknown): Promise<void> {
+    this.posted.push(message);
+    return Promise.resolve();
+  }
+  onMessage(listener: (data: unknown, ports: readonly Port[]) => void): void {
+    this.send = (data, ports = []) => listener(data, ports);
+  }
+  onClose(listener: () => void): void {
+    this.close = listener;
+  }
+}
+
+async function serve(openPainter = () => Promise.resolve(new FakePainter())) {
+  const parent = new TestPort();
+  const exits: number[] = [];
+  servePaint(parent, { openPainter, listDevices: () => Promise.resolve([]) }, (code) => exits.push(code));
+  const tell = (message: ToPaint, ports?: Port[]) => parent.send(message, ports);
+  tell({ type: 'start', device: 'cpu' });
+  tell({ type: 'styles', styles: [{ id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' }] });
+  await expect.poll(() => exits.length + parent.posted.length).toBeGreaterThan(0);
+  const page = new TestPort();
+  tell({ type: 'connect' }, [page]);
+  const heard = (type: FromPaint['type']) =>
+    (parent.posted as FromPaint[]).find((message) => message.type === type);
+  return { parent, page, exits, tell, heard };
+}
+
+const header = { id: 3, kind: 'live', styleId: 'wave', strength: 1, width: 16, height: 16 };
+const pixels = flatFrame(16, 16, 1);
+
+describe("a page's port", () => {
+  it('paints frames without the supervisor', async () => {
+    const { page, parent } = await serve();
+    const before = parent.posted.length;
+    page.send({ header, pixels });
+    await expect.poll(() => page.posted).toHaveLength(1);
+    expect(page.posted[0]).toMatchObject({ header: { ok: true, id: 3 }, pixels: invert(pixels) });
+    expect(parent.posted).toHaveLength(before);
+  });
+
+  it('answers whatever is malformed, and goes on', async () => {
+    const { page } = await serve();
+    const bad = [
+      undefined,
+      null,
+      7,
+      'frame',
+      {},
+      { header },
+      { header, pixels: [1] },
+      { header, pixels: pixels.subarray(1) },
+      { header: { ...header, kind: '__proto__' }, pixels },
+      { header: { ...header, width: 16.5 }, pixels },
+      { header: { ...header, strength: 2 }, pixels },
+      { header: { ...header, extra: 1 }, pixels },
+    ];
+    for (const message of bad) page.send(message);
+    expect(page.posted).toHaveLength(bad.length);
+    for (const answer of page.posted as PaintedFrame[]) {
+      expect(answer.header).toMatchObject({ ok: false, code: 'malformed' });
+    }
+    page.send({ header, pixels });
+    await expect.poll(() => page.posted).toHaveLength(bad.length + 1);
+    expect(page.posted.at(-1)).toMatchObject({ header: { ok: true } });
+  });
+});
+
+it('answers its supervisor', async () => {
+  const { tell, heard } = await serve();
+  expect(heard('ready')).toEqual({ type: 'ready', device: 'cpu' });
+  tell({ type: 'ping', request: 4 });
+  tell({ type: 'devices', request: 5 });
+  tell({ type: 'prepare', request: 6, styleId: 'missing', width: 16, height: 16 });
+  await expect.poll(() => heard('done')).toMatchObject({ request: 6, error: { code: 'unknown-style' } });
+  expect(heard('pong')).toEqual({ type: 'pong', request: 4 });
+  expect(heard('devices')).toEqual({ type: 'devices', request: 5, devices: [] });
+});
+
+it('ends with its parent', async () => {
+  const { parent, exits } = await serve();
+  parent.close();
+  expect(exits).toEqual([0]);
+});
+
+it('ends when no device can be had', async () => {
+  const { exits } = await serve(() => Promise.reject(new Error('nothing to paint on')));
+  expect(exits).toEqual([1]);
+});

@@ -1,0 +1,247 @@
+/** The supervisor over real processes with a fake painter, and over a scripted child. */
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { EngineState, Notice } from '../studio/contract.ts';
+import { sourceEntry } from '../studio/entries.ts';
+import { forkPaint, type PaintChild, type SpawnPaint } from './child.ts';
+import type { ToPaint } from './protocol.ts';
+import { PaintSupervisor } from './supervisor.ts';
+import { flatFrame, invert } from './testing/fakePainter.ts';
+
+const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
+const header = { id: 5, kind: 'still', styleId: 'wave', strength: 1, width: 16, height: 16 } as const;
+const frame = { header, pixels: flatFrame(16, 16, 10) };
+const styles = ['wave', 'scream'].map((id) => ({ id, file: `/nowhere/${id}.onnx`, stamp: '1' }));
+
+let supervisor: PaintSupervisor | undefined;
+afterEach(() => supervisor?.close());
+
+function supervise(spawn: SpawnPaint, more: { device?: string; hangMs?: number } = {}) {
+  const states: EngineState[] = [];
+  const notices: Notice[] = [];
+  const made = new PaintSupervisor({
+    spawn,
+    device: 'auto',
+    ...more,
+    onState: (state) => states.push(state),
+    onNotice: (notice) => notices.push(notice),
+  });
+  supervisor = made;
+  made.setStyles(styles);
+  made.start();
+  const until = (status: EngineState['status'], timeout = 5000) =>
+    expect.poll(() => made.state.status, { timeout, interval: 10 }).toBe(status);
+  return { supervisor: made, states, notices, until };
+}
+
+describe('over real processes', () => {
+  it('paints', async () => {
+    const { supervisor, until } = supervise(forkFake);
+    expect((await supervisor.paint('page', frame)).header).toMatchObject({
+      ok: false,
+      code: 'unavailable',
+      id: 5,
+    });
+    await until('ready');
+    const { header, pixels } = await supervisor.paint('page', frame);
+    expect(header).toMatchObject({ ok: true, id: 5 });
+    expect(pixels).toEqual(invert(frame.pixels));
+    expect(await supervisor.listDevices()).toEqual([{ id: 'cpu', name: 'CPU', available: true }]);
+    await expect(supervisor.prepare('missing', header as never)).rejects.toMatchObject({
+      code: 'unknown-style',
+    });
+  });
+
+  it('is back within 2 s of a SIGKILL, with a notice, under a new pid', async () => {
+    const { supervisor, states, notices, until } = supervise(forkFake);
+    await until('ready');
+    const { pid } = supervisor.state;
+    const killed = performance.now();
+    process.kill(Number(pid), 'SIGKILL');
+    await until('restarting');
+    await until('ready');
+    expect(performance.now() - killed).toBeLessThan(2000);
+    expect(supervisor.state).toMatchObject({ restarts: 1, device: 'cpu' });
+    expect(supervisor.state.pid).not.toBe(pid);
+    expect(notices).toEqual([{ level: 'info', message: 'The painter stopped and is back.' }]);
+    expect(states.map((state) => state.status)).toEqual([
+      'starting',
+      'ready',
+      'restarting',
+      'restarting',
+      'ready',
+    ]);
+    expect((await supervisor.paint('page', frame)).header.ok).toBe(true);
+  });
+
+  it('answers the frames that a death took along', async () => {
+    const { supervisor, until } = supervise(forkFake);
+    await until('ready');
+    process.kill(Number(supervisor.state.pid), 'SIGSTOP');
+    const answer = supervisor.paint('page', frame);
+    process.kill(Number(supervisor.state.pid), 'SIGKILL');
+    expect((await answer).header).toMatchObject({ ok: false, code: 'unavailable', id: 5 });
+  });
+
+  it('replaces a process that hangs', async () => {
+    const { supervisor, until } = supervise(forkFake, { hangMs: 1500 });
+    await until('ready');
+    process.kill(Number(supervisor.state.pid), 'SIGSTOP');
+    await until('restarting');
+    await until('ready');
+    expect(supervisor.state.restarts).toBe(1);
+  });
+
+  it('paints on the CPU where the chosen device is absent, with a notice', async () => {
+    const { supervisor, notices, until } = supervise(forkFake, { device: 'absent' });
+    await until('ready');
+    expect(supervisor.state.device).toBe('cpu');
+    expect(notices[0]?.message).toContain('there is no such device');
+  });
+
+  it('moves to another device without calling it a death', async () => {
+    const { supervisor, notices, until } = supervise(forkFake);
+    await until('ready');
+    supervisor.setDevice('webgpu');
+    expect(supervisor.state.status).toBe('restarting');
+    await until('ready');
+    expect(supervisor.state).toMatchObject({ device: 'webgpu', restarts: 0 });
+    expect(notices).toEqual([]);
+  });
+
+  it('takes its process along when it closes', async () => {
+    const { supervisor, until } = supervise(forkFake);
+    await until('ready');
+    const pid = Number(supervisor.state.pid);
+    supervisor.close();
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  });
+});
+
+describe('over a scripted process', () => {
+  /** Processes that do what they are told to. */
+  function scripted() {
+    const children: { sent: ToPaint[]; say(data: unknown): void; die(): void; killed: boolean }[] = [];
+    const spawn = (): PaintChild => {
+      let hear: (data: unknown) => void = () => undefined;
+      let exit: () => void = () => undefined;
+      const child = {
+        sent: [] as ToPaint[],
+        killed: false,
+        say: (data: unknown) => hear(data),
+        die: () => exit(),
+      };
+      children.push(child);
+      return {
+        pid: 1000 + children.length,
+        send: (message) => void child.sent.push(message),
+        onMessage: (listener) => void (hear = listener),
+        onExit: (listener) => void (exit = listener),
+        kill: () => {
+          child.killed = true;
+          exit();
+        },
+      };
+    };
+    const last = () => children.at(-1) as (typeof children)[number];
+    return { spawn, children, last };
+  }
+
+  it('gives up after five deaths, and can be started again', async () => {
+    const { spawn, children, last } = scripted();
+    const { supervisor, notices, until } = supervise(spawn);
+    for (let deaths = 1; deaths <= 5; deaths += 1) {
+      await expect.poll(() => children.length, { timeout: 3000 }).toBe(deaths);
+      last().say({ type: 'ready', device: 'cpu' });
+      last().die();
+    }
+    expect(supervisor.state).toMatchObject({ status: 'failed', pid: null });
+    expect(notices.at(-1)).toMatchObject({ level: 'error' });
+    expect((await supervisor.paint('page', frame)).header).toMatchObject({ code: 'unavailable' });
+    expect(supervisor.restart().status).toBe('restarting');
+    last().say({ type: 'ready', device: 'cpu' });
+    await until('ready');
+    expect(supervisor.restart().status).toBe('ready');
+    expect(children).toHaveLength(6);
+  });
+
+  it('gives up a device that keeps failing before it gives up painting', async () => {
+    const { spawn, children, last } = scripted();
+    const { notices } = supervise(spawn, { device: 'webgpu' });
+    expect(last().sent[0]).toEqual({ type: 'start', device: 'webgpu' });
+    last().die();
+    await expect.poll(() => children.length).toBe(2);
+    last().die();
+    await expect.poll(() => children.length, { timeout: 3000 }).toBe(3);
+    expect(last().sent[0]).toEqual({ type: 'start', device: 'cpu' });
+    expect(notices.map((notice) => notice.level)).toEqual(['warning']);
+  });
+
+  it('has a restarted process load the style that was last asked for', async () => {
+    const { spawn, children, last } = scripted();
+    const { supervisor } = supervise(spawn);
+    last().say({ type: 'ready', device: 'cpu' });
+    void supervisor.prepare('wave', { width: 640, height: 480 }).catch(() => undefined);
+    last().die();
+    await expect.poll(() => children.length).toBe(2);
+    last().say({ type: 'ready', device: 'cpu' });
+    expect(last().sent).toContainEqual({ type: 'styles', styles });
+    const prepare = { type: 'prepare', styleId: 'wave', width: 640, height: 480 };
+    expect(last().sent.at(-1)).toMatchObject(prepare);
+  });
+
+  it('replaces a process that talks nonsense', () => {
+    const { spawn, last } = scripted();
+    supervise(spawn);
+    const first = last();
+    first.say({ type: 'ready', device: 'cpu' });
+    first.say({ type: 'painted', header: { ok: 'maybe' } });
+    expect(first.killed).toBe(true);
+  });
+
+  it('does not take a long announced silence for a hang', async () => {
+    const { spawn, last } = scripted();
+    const { states } = supervise(spawn, { hangMs: 100 });
+    last().say({ type: 'ready', device: 'cpu' });
+    last().say({ type: 'patience', ms: 60_000 });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(states.at(-1)?.status).toBe('ready');
+  });
+
+  it('keeps the ids of two pages apart', async () => {
+    const { spawn, last } = scripted();
+    const { supervisor } = supervise(spawn);
+    last().say({ type: 'ready', device: 'cpu' });
+    const answers = Promise.all([supervisor.paint('a', frame), supervisor.paint('b', frame)]);
+    const sent = last().sent.filter((message) => message.type === 'frame');
+    expect(new Set(sent.map((message) => message.header.id)).size).toBe(2);
+    for (const [index, { header }] of [...sent].reverse().entries()) {
+      const painted = { ok: true, id: header.id, width: 16, height: 16, paintMs: index };
+      last().say({ type: 'painted', header: painted, pixels: new Uint8Array(1024) });
+    }
+    expect((await answers).map((answer) => answer.header)).toMatchObject([
+      { id: 5, paintMs: 1 },
+      { id: 5, paintMs: 0 },
+    ]);
+  });
+
+  it('lets go of what a page that is gone was waiting for', async () => {
+    const { spawn, last } = scripted();
+    const { supervisor } = supervise(spawn);
+    last().say({ type: 'ready', device: 'cpu' });
+    const answer = supervisor.paint('a', frame);
+    supervisor.forget('a');
+    expect((await answer).header).toMatchObject({ code: 'dropped' });
+    expect(last().sent.at(-1)).toEqual({ type: 'forget', client: 'a' });
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
