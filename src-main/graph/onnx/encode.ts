@@ -20,6 +20,8 @@ export interface ModelExtras {
   /** `metadata_props`: anything as text. */
   metadata?: Readonly<Record<string, string>>;
   name?: string;
+  /** Put before every name the encoder makes up, so that graphs can be joined. */
+  prefix?: string;
 }
 
 /** What ONNX passes as constant inputs and we hold as attributes, in the operator's input order. */
@@ -34,8 +36,8 @@ const CONSTANT_INPUTS: Readonly<Record<string, readonly string[]>> = {
 /** The graph that `outputs` (name to tensor) reach, as ONNX. @throws {GraphError} on two inputs of one name. */
 export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: ModelExtras = {}): ModelProto {
   const order = reach(Object.values(outputs));
-  const names = new Map<Tensor, string>();
-  const taken = new Set<string>(Object.keys(outputs));
+  const named = givenNames(order, new Set(Object.keys(outputs)), extras.prefix ?? '');
+  const names = new Map(named.names);
   const name = (tensor: Tensor): string => names.get(tensor)!;
   const graph: ModelProto['graph'] = {
     node: [],
@@ -44,34 +46,31 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
     input: [],
     output: [],
   };
-  const integers = new Map<string, string>();
-
-  const integerConstant = (values: readonly number[]): string => {
-    const key = values.join(',');
-    const known = integers.get(key);
-    if (known !== undefined) return known;
-    const label = `i${integers.size}`;
-    integers.set(key, label);
-    graph.initializer.push(tensorProto(BigInt64Array.from(values, int64), [values.length], label));
+  // After the parameters, so that reading a model and writing it again gives the same bytes.
+  const attributeInputs: TensorProto[] = [];
+  const known = new Map<string, string>();
+  const constantInput: ConstantInput = (data) => {
+    const key = `${data.constructor.name} ${data.join(',')}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const label = named.fresh('i');
+    known.set(key, label);
+    attributeInputs.push(tensorProto(data, [data.length], label));
     return label;
   };
 
   for (const tensor of order) {
-    names.set(tensor, tensor.name !== undefined && !taken.has(tensor.name) ? tensor.name : `t${names.size}`);
     if (tensor.op === 'Input') {
-      if (tensor.name !== name(tensor)) throw new GraphError(`two values are called ${tensor.name ?? ''}`);
       graph.input.push(valueInfo(name(tensor), tensor));
     } else if (tensor.op === 'Constant') {
+      if (!names.has(tensor)) names.set(tensor, named.fresh('c'));
       graph.initializer.push(tensorProto(tensor.data!, tensor.shape as number[], name(tensor)));
     } else {
-      if (tensor.op === 'Resize') {
-        const scales = Float32Array.from(tensor.attributes['scales'] as readonly number[]);
-        graph.initializer.push(tensorProto(scales, [4], `${name(tensor)}_scales`));
-      }
-      graph.node.push(node(tensor, name, integerConstant));
+      names.set(tensor, named.fresh('t'));
+      graph.node.push(node(tensor, name, constantInput));
     }
-    taken.add(name(tensor));
   }
+  graph.initializer.push(...attributeInputs);
   for (const [label, tensor] of Object.entries(outputs)) {
     graph.node.push({ opType: 'Identity', input: [name(tensor)], output: [label], attribute: [] });
     graph.output.push(valueInfo(label, tensor));
@@ -90,35 +89,54 @@ export function toOnnx(outputs: Readonly<Record<string, Tensor>>, extras: ModelE
   return encodeModel(toModel(outputs, extras));
 }
 
-function node(
-  tensor: Tensor,
-  name: (t: Tensor) => string,
-  integers: (v: readonly number[]) => string,
-): NodeProto {
+/** Gives what an operator takes as a constant input a name, the same for the same values. */
+type ConstantInput = (data: BigInt64Array | Float32Array) => string;
+
+/** The names that inputs and constants bring along, and further ones that none of them has. */
+function givenNames(order: readonly Tensor[], taken: Set<string>, prefix: string) {
+  const names = new Map<Tensor, string>();
+  // An input is fed by its name and must have it; a constant can do without.
+  for (const op of ['Input', 'Constant'] as const) {
+    for (const tensor of order) {
+      if (tensor.op !== op || tensor.name === undefined) continue;
+      if (!taken.has(tensor.name)) names.set(tensor, tensor.name);
+      else if (op === 'Input') throw new GraphError(`two values are called ${tensor.name}`);
+      taken.add(tensor.name);
+    }
+  }
+  const counts = { c: 0, i: 0, t: 0 };
+  const fresh = (kind: keyof typeof counts): string => {
+    for (;;) {
+      const name = `${prefix}${kind}${counts[kind]++}`;
+      if (!taken.has(name)) return name;
+    }
+  };
+  return { names, fresh };
+}
+
+function node(tensor: Tensor, name: (t: Tensor) => string, constantInput: ConstantInput): NodeProto {
   const asInputs = CONSTANT_INPUTS[tensor.op] ?? [];
   const inputs = tensor.inputs.map(name);
-  for (const key of asInputs) inputs.push(integers(tensor.attributes[key] as readonly number[]));
+  for (const key of asInputs) {
+    inputs.push(constantInput(BigInt64Array.from(tensor.attributes[key] as readonly number[], int64)));
+  }
+  const output = [name(tensor)];
+  if (tensor.op === 'Resize') {
+    const scales = constantInput(Float32Array.from(tensor.attributes['scales'] as readonly number[]));
+    return { opType: 'Resize', input: [...inputs, '', scales], output, attribute: RESIZE_MODES };
+  }
   const attributes = Object.entries(tensor.attributes)
     .filter(([key]) => !asInputs.includes(key))
     .map(([key, value]) => attribute(tensor.op, key, value));
-  if (tensor.op === 'Resize') return resize(tensor, inputs, name);
-  return { opType: tensor.op, input: inputs, output: [name(tensor)], attribute: attributes };
+  return { opType: tensor.op, input: inputs, output, attribute: attributes };
 }
 
 /** ONNX's Resize has many modes; ours is the one that repeats pixels. */
-function resize(tensor: Tensor, inputs: string[], name: (t: Tensor) => string): NodeProto {
-  const text = (key: string, value: string): AttributeProto => attribute('Resize', key, value);
-  return {
-    opType: 'Resize',
-    input: [...inputs, '', `${name(tensor)}_scales`],
-    output: [name(tensor)],
-    attribute: [
-      text('mode', 'nearest'),
-      text('coordinate_transformation_mode', 'asymmetric'),
-      text('nearest_mode', 'floor'),
-    ],
-  };
-}
+const RESIZE_MODES: AttributeProto[] = [
+  ['mode', 'nearest'] as const,
+  ['coordinate_transformation_mode', 'asymmetric'] as const,
+  ['nearest_mode', 'floor'] as const,
+].map(([key, value]) => attribute('Resize', key, value));
 
 function attribute(op: string, key: string, value: Attribute): AttributeProto {
   if (op === 'Cast' && key === 'to') {

@@ -1,0 +1,111 @@
+/** Measuring painting and training, for `npm run bench` and `npm run devices`. */
+import { openPainter } from '../../src-main/paint/onnxPainter.ts';
+import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
+import {
+  initialise,
+  lossNetwork,
+  networkNamed,
+  type LossNetwork,
+  type TransformNetwork,
+} from '../../src-main/nets/index.ts';
+import type { Device, TensorValue } from '../../src-main/runtime/types.ts';
+import { TrainingOptions } from '../../src-main/train/options.ts';
+import { randomStream } from '../../src-main/train/random.ts';
+import { loadTrainingStep, styleTargets } from '../../src-main/train/step.ts';
+import { writeStyle } from '../../src-main/train/styleFile.ts';
+import { specsOf } from '../../src-main/train/trainer.ts';
+
+/** Milliseconds: median and 95th percentile. */
+export interface Timing {
+  readonly median: number;
+  readonly p95: number;
+}
+
+/** A style of untrained weights: as fast as a trained one of its network. */
+export function randomStyle(network: TransformNetwork): StyleModel {
+  const options = TrainingOptions.parse({ network: network.name });
+  const parameters = initialise(specsOf(options), randomStream(1));
+  const losses = { total: 0, content: 0, style: 0, tv: 0 };
+  return {
+    id: network.name.replace(/\W/g, '-'),
+    bytes: writeStyle(parameters, { credits: { title: network.name }, options, steps: 0, losses }),
+  };
+}
+
+/** Milliseconds per frame, 8-bit RGBA in and out, after three frames of warming up. */
+export async function measurePainting(
+  device: Device,
+  style: StyleModel,
+  size: FrameSize,
+  frames: number,
+): Promise<Timing> {
+  const painter = openPainter(device);
+  const random = randomStream(2);
+  const rgba = Uint8Array.from({ length: size.width * size.height * 4 }, () => random() * 256);
+  try {
+    return await timed(frames, async () => {
+      await painter.paint(style, { ...size, rgba, strength: 1 });
+    });
+  } finally {
+    await painter.close();
+  }
+}
+
+/** A loss network of the right shape and no meaning: as fast as the real one. */
+export function randomLossNetwork(): LossNetwork {
+  const widths = [3, 64, 64, 128, 128, 256, 256, 256, 256];
+  const random = randomStream(3);
+  let layer = 0;
+  return lossNetwork((name) => {
+    if (name.endsWith('/bias')) return { shape: [widths[layer]!], data: new Float32Array(widths[layer]!) };
+    const shape = [3, 3, widths[layer]!, widths[++layer]!];
+    return {
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => (random() - 0.5) * 0.1),
+    };
+  });
+}
+
+/** Milliseconds per training step of a network at the default options. */
+export async function measureTraining(device: Device, network: string, steps: number): Promise<Timing> {
+  const options = TrainingOptions.parse({ network });
+  const specs = specsOf(options);
+  const parameters = initialise(specs, randomStream(1));
+  const random = randomStream(2);
+  const picture = (edge: number): Float32Array =>
+    Float32Array.from({ length: 3 * edge * edge }, () => random() * 255);
+  const net = randomLossNetwork();
+  const painting = { width: 64, height: 64, data: picture(64) };
+  const targets: TensorValue[] = await styleTargets(device, net, painting, options);
+  const step = await loadTrainingStep(device, {
+    network: networkNamed(network),
+    lossNetwork: net,
+    targets,
+    loss: options,
+    batch: 1,
+    size: 256,
+  });
+  const batch = picture(256);
+  try {
+    return await timed(steps, async () => {
+      await step.run(batch, parameters);
+    });
+  } finally {
+    await step.release();
+  }
+}
+
+async function timed(count: number, act: () => Promise<void>): Promise<Timing> {
+  for (let i = 0; i < 3; i++) await act();
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    await act();
+    times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  return {
+    median: times[Math.floor(count / 2)]!,
+    p95: times[Math.min(count - 1, Math.floor(count * 0.95))]!,
+  };
+}

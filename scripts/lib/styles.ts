@@ -1,0 +1,30 @@
+/** A style named on the command line: a file, or the id of a style in `models/` or the person's folder. */
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StyleModel } from '../../src-main/paint/painter.ts';
+import { MAX_STYLE_BYTES } from '../../src-main/paint/shelf.ts';
+import { StyleId } from '../../src-main/studio/contract.ts';
+import { dataFolder } from '../../src-main/studio/paths.ts';
+import { fail } from './cli.ts';
+
+/** The folder of shipped styles. */
+export const modelsFolder = fileURLToPath(new URL('../../models/', import.meta.url));
+
+/** Reads the style that a person named. @throws {UsageError} when there is none, or it cannot be read. */
+export async function openStyle(name: string): Promise<StyleModel> {
+  const own = join(dataFolder({ platform: process.platform, home: homedir(), env: process.env }), 'styles');
+  const files = name.endsWith('.onnx')
+    ? [name]
+    : StyleId.safeParse(name).success
+      ? [join(modelsFolder, `${name}.onnx`), join(own, `${name}.onnx`)]
+      : [];
+  for (const file of files) {
+    const found = await stat(file).catch(() => null);
+    if (!found?.isFile()) continue;
+    if (found.size > MAX_STYLE_BYTES) fail(`${file} is too large to be a style`);
+    return { id: basename(file, '.onnx'), bytes: await readFile(file) };
+  }
+  return fail(`--style ${name}: there is no such style; give an id from ${modelsFolder} or an .onnx file`);
+}
