@@ -34,7 +34,9 @@ function open(request: PreloadApi['request'] = () => Promise.reject(new Error('g
 
 describe('frames over a port', () => {
   it('are unavailable before there is one', async () => {
-    expect((await open().bridge.paint(live, new Uint8Array(4))).header).toMatchObject({ code: 'unavailable' });
+    expect((await open().bridge.paint(live, new Uint8Array(4))).header).toMatchObject({
+      code: 'unavailable',
+    });
   });
 
   it('are painted', async () => {
@@ -63,5 +65,9 @@ describe('frames over a port', () => {
 });
 
 it('answers a request that the preload rejects with a reply, not an exception', async () => {
-  expect(await open().bridge.request('app.info', {})).toEqual({ ok: false, code: 'unavailable', message: 'gone' });
+  expect(await open().bridge.request('app.info', {})).toEqual({
+    ok: false,
+    code: 'unavailable',
+    message: 'gone',
+  });
 });

@@ -25,11 +25,9 @@ export function reconnectDelay(attempt: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
 }
 
-/** Where the page's own server listens; the token, where the page's address has one, goes along. */
-export function socketUrl(page: { protocol: string; host: string; search: string }): string {
-  const token = new URLSearchParams(page.search).get('token');
-  const query = token === null ? '' : `?token=${encodeURIComponent(token)}`;
-  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws${query}`;
+/** Where the page's own server listens; the cookie that let the page in lets the socket in too. */
+export function socketUrl(page: { protocol: string; host: string }): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/ws`;
 }
 
 /** Speaks the contract over a WebSocket and reconnects by itself until closed. */

@@ -28,7 +28,9 @@ export function decodeAnswer(message: ArrayBuffer): PaintAnswer {
   const pixels = new Uint8Array(message, start);
   const expected = header.width * header.height * 4;
   if (pixels.length !== expected) {
-    throw new RangeError(`A frame of ${header.width}x${header.height} has ${pixels.length} bytes, not ${expected}.`);
+    throw new RangeError(
+      `A frame of ${header.width}x${header.height} has ${pixels.length} bytes, not ${expected}.`,
+    );
   }
   return { header, pixels };
 }

@@ -7,7 +7,8 @@ import type { CaptureAnswer, CaptureRequest } from './workerSource.ts';
 
 let reader: FrameReader | null = null;
 
-const answer = (message: CaptureAnswer, transfer: Transferable[] = []): void => self.postMessage(message, { transfer });
+const answer = (message: CaptureAnswer, transfer: Transferable[] = []): void =>
+  self.postMessage(message, { transfer });
 
 self.onmessage = ({ data }: MessageEvent<CaptureRequest>): void => {
   if (data.type === 'start') {
@@ -17,7 +18,10 @@ self.onmessage = ({ data }: MessageEvent<CaptureRequest>): void => {
   }
 };
 
-async function grab(from: FrameReader, { id, which, size }: CaptureRequest & { type: 'grab' }): Promise<void> {
+async function grab(
+  from: FrameReader,
+  { id, which, size }: CaptureRequest & { type: 'grab' },
+): Promise<void> {
   try {
     const picture = await (which === 'next' ? from.next(size) : from.peek(size));
     answer({ type: 'picture', id, picture, rate: from.rate }, [picture.pixels.buffer]);

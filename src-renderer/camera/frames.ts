@@ -79,11 +79,11 @@ export class FrameReader {
   }
 }
 
-/** When the camera took the frame, where the browser knows it. */
+/** When the camera took the frame, where the browser knows it; newer than the library's types. */
 function captureTime(frame: VideoFrame): number | null {
-  if (typeof frame.metadata !== 'function') return null;
-  const { captureTime: time } = frame.metadata() as { captureTime?: number };
-  return typeof time === 'number' ? performance.timeOrigin + time : null;
+  const { metadata } = frame as { metadata?: () => { captureTime?: number } };
+  const time = metadata?.call(frame).captureTime;
+  return time === undefined ? null : performance.timeOrigin + time;
 }
 
 async function toPicture(seen: Seen, size: Size, scaler: Scaler): Promise<Picture> {

@@ -8,9 +8,13 @@ export function moveInGrid(key: string, index: number, count: number, columns: n
     case 'ArrowLeft':
       return (index - 1 + count) % count;
     case 'ArrowDown':
-      return index + columns < count ? index + columns : (index + (columns === 1 || columns >= count ? 1 : 0)) % count;
+      return index + columns < count
+        ? index + columns
+        : (index + (columns === 1 || columns >= count ? 1 : 0)) % count;
     case 'ArrowUp':
-      return index - columns >= 0 ? index - columns : (index - (columns >= count || columns === 1 ? 1 : 0) + count) % count;
+      return index - columns >= 0
+        ? index - columns
+        : (index - (columns >= count || columns === 1 ? 1 : 0) + count) % count;
     case 'Home':
       return 0;
     case 'End':

@@ -5,7 +5,11 @@ const picture = { width: 640, height: 480 };
 
 describe('a picture on the stage', () => {
   it('runs to the edges where little of it is lost', () => {
-    expect(placePicture({ width: 1000, height: 800 }, picture)).toEqual({ mode: 'bleed', width: 1000, height: 800 });
+    expect(placePicture({ width: 1000, height: 800 }, picture)).toEqual({
+      mode: 'bleed',
+      width: 1000,
+      height: 800,
+    });
   });
 
   it('hangs whole, with room around it, where much would be lost', () => {

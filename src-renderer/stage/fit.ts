@@ -24,5 +24,9 @@ export function placePicture(stage: Size, picture: Size): Placement {
     (stage.width - 2 * margin) / picture.width,
     (stage.height - 2 * margin) / picture.height,
   );
-  return { mode: 'hung', width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) };
+  return {
+    mode: 'hung',
+    width: Math.round(picture.width * scale),
+    height: Math.round(picture.height * scale),
+  };
 }

@@ -1,0 +1,7 @@
+/** The page's entry. */
+import { openBridge } from './bridge/open.ts';
+import './design/tokens.css';
+import './design/base.css';
+import { openPage } from './page.ts';
+
+openPage(openBridge());

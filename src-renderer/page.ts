@@ -1,0 +1,26 @@
+/** Puts the page together over a bridge. */
+import { mount } from 'svelte';
+import App from './App.svelte';
+import sceneUrl from './assets/scene.webp';
+import type { Bridge } from './bridge/bridge.ts';
+import { StillSource } from './camera/stillSource.ts';
+import { exposeDiagnostics } from './state/diagnostics.ts';
+import { Studio } from './state/studio.svelte.ts';
+
+/** Mounts the app and starts it. */
+export function openPage(bridge: Bridge): void {
+  const target = document.getElementById('app');
+  if (!target) throw new Error('The page has no #app.');
+  const studio = new Studio(bridge);
+  mount(App, { target, props: { studio } });
+  const stop = studio.start();
+  window.addEventListener('pagehide', stop, { once: true });
+  exposeDiagnostics(studio);
+  void hangScene(studio);
+}
+
+/** Our own picture, until the camera shows a better one. */
+async function hangScene(studio: Studio): Promise<void> {
+  const response = await fetch(sceneUrl);
+  studio.scene = new StillSource(await createImageBitmap(await response.blob()));
+}

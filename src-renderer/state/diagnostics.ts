@@ -1,0 +1,38 @@
+/** Diagnostics for tests and bug reports: `window.__pastiche.stats`. Nothing in the page reads them. */
+import type { ViewReading } from '../stage/stats.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** The live view's figures at the moment of reading. */
+export interface Diagnostics extends ViewReading {
+  readonly inFlight: number;
+  /** Pictures a second from the camera. */
+  readonly cameraFps: number;
+  readonly styleId: string | null;
+  readonly camera: string;
+  readonly engine: string | null;
+  /** The ids of the styles whose tiles show the person's own picture. */
+  readonly liveTiles: readonly string[];
+}
+
+declare global {
+  interface Window {
+    __pastiche?: { readonly stats: Diagnostics };
+  }
+}
+
+/** Puts the diagnostics on the window. */
+export function exposeDiagnostics(studio: Studio): void {
+  window.__pastiche = {
+    get stats(): Diagnostics {
+      return {
+        ...studio.view.read(),
+        styleId: studio.style?.id ?? null,
+        camera: studio.camera.status,
+        engine: studio.engine?.status ?? null,
+        liveTiles: Object.entries(studio.tiles.pictures)
+          .filter(([, picture]) => picture.kind === 'camera')
+          .map(([id]) => id),
+      };
+    },
+  };
+}

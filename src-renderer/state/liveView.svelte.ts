@@ -1,0 +1,70 @@
+/** The live view: what runs on the stage, and its figures. */
+import type { Bridge } from '../bridge/bridge.ts';
+import type { ErrorCode } from '../bridge/contract.ts';
+import type { Size } from '../camera/cover.ts';
+import { wallClock, type PictureSource } from '../camera/source.ts';
+import { StageCanvas } from '../stage/canvas.ts';
+import { LivePump, type Shown } from '../stage/pump.ts';
+import { ViewStats, type ViewReading } from '../stage/stats.ts';
+
+const READ_EVERY_MS = 500;
+
+/** What the live view needs of the rest of the page. */
+export interface LiveViewSurroundings {
+  readonly bridge: Bridge;
+  size(): Size;
+  plan(): { styleId: string; strength: number } | null;
+  failed(code: ErrorCode, message: string, styleId: string): void;
+}
+
+/** Joins pump, stage and figures. */
+export class LiveView {
+  readonly stage = new StageCanvas();
+  /** The figures as last read, about twice a second. */
+  reading = $state.raw<ViewReading>(new ViewStats().read(0));
+  /** The source whose pictures are on the stage. */
+  source = $state.raw<PictureSource | null>(null);
+  readonly #stats = new ViewStats();
+  readonly #pump: LivePump;
+
+  constructor(around: LiveViewSurroundings) {
+    this.#pump = new LivePump({
+      size: () => around.size(),
+      plan: () => around.plan(),
+      paint: (frame, pixels) => around.bridge.paint(frame, pixels),
+      draw: (shown) => this.#draw(shown),
+      failed: (code, message, styleId) => {
+        if (code === 'dropped') this.#stats.dropped();
+        around.failed(code, message, styleId);
+      },
+      now: wallClock,
+    });
+  }
+
+  /** The figures at this moment, for diagnostics. */
+  read(): ViewReading & { inFlight: number; cameraFps: number } {
+    return {
+      ...this.#stats.read(wallClock()),
+      inFlight: this.#pump.inFlight,
+      cameraFps: this.source?.rate ?? 0,
+    };
+  }
+
+  /** Shows this source from now on; null for none. */
+  show(source: PictureSource | null): void {
+    this.source = source;
+    if (source) void this.#pump.run(source);
+    else this.#pump.stop();
+  }
+
+  /** Starts reading the figures; the returned function stops. */
+  start(): () => void {
+    const timer = setInterval(() => (this.reading = this.#stats.read(wallClock())), READ_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+
+  #draw(shown: Shown): void {
+    this.stage.draw(shown);
+    this.#stats.drawn(wallClock(), shown);
+  }
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Reply, Settings, SettingsPatch } from '../bridge/contract.ts';
+import { initialSettings, SettingsKeeper } from './settings.ts';
+
+function keeper(answer: (patch: SettingsPatch) => Promise<Reply<Settings>>) {
+  const saved: SettingsPatch[] = [];
+  const failures: string[] = [];
+  const settings = new SettingsKeeper({
+    save: (patch) => {
+      saved.push(patch);
+      return answer(patch);
+    },
+    changed: () => undefined,
+    failed: (message) => failures.push(message),
+  });
+  return { settings, saved, failures };
+}
+
+const accept = (patch: SettingsPatch) =>
+  Promise.resolve({ ok: true as const, value: { ...initialSettings, ...patch } as Settings });
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('changing settings', () => {
+  it('shows at once and saves once, when no more changes come', async () => {
+    const { settings, saved } = keeper(accept);
+    settings.change({ strength: 0.5 });
+    settings.change({ strength: 0.4, mirror: false });
+    expect(settings.current).toMatchObject({ strength: 0.4, mirror: false });
+    expect(saved).toEqual([]);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(saved).toEqual([{ strength: 0.4, mirror: false }]);
+  });
+
+  it('is not undone by news from the main side that is older', async () => {
+    const { settings } = keeper(accept);
+    settings.change({ strength: 0.5 });
+    settings.receive({ ...initialSettings, mirror: false });
+    expect(settings.current).toMatchObject({ strength: 0.5, mirror: false });
+    await vi.advanceTimersByTimeAsync(250);
+    settings.receive({ ...initialSettings, strength: 0.9 });
+    expect(settings.current.strength).toBe(0.9);
+  });
+
+  it('outlives a lost connection and is saved by the next one', async () => {
+    let connected = false;
+    const { settings, saved, failures } = keeper((patch) =>
+      connected ? accept(patch) : Promise.resolve({ ok: false, code: 'unavailable', message: '' }),
+    );
+    settings.change({ mirror: false });
+    await vi.advanceTimersByTimeAsync(250);
+    settings.receive(initialSettings);
+    expect(settings.current.mirror).toBe(false);
+    connected = true;
+    await settings.flush();
+    expect(saved).toHaveLength(2);
+    expect(failures).toEqual([]);
+  });
+
+  it('says so when it is refused', async () => {
+    const { settings, failures } = keeper(() =>
+      Promise.resolve({ ok: false, code: 'internal', message: 'The disk is full.' }),
+    );
+    settings.change({ mirror: false });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(failures).toEqual(['The disk is full.']);
+  });
+});

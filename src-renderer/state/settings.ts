@@ -1,0 +1,79 @@
+/** The settings as the page has them: changed at once here, saved a moment later. */
+import type { Reply, Settings, SettingsPatch } from '../bridge/contract.ts';
+
+const SAVE_AFTER_MS = 250;
+
+/** What the page shows until the main side has told it the real ones. */
+export const initialSettings: Settings = {
+  version: 1,
+  styleId: null,
+  strength: 1,
+  mirror: true,
+  cameraId: null,
+  resolution: { width: 640, height: 480 },
+  device: 'auto',
+};
+
+/** What the settings need of the rest of the page. */
+export interface SettingsSurroundings {
+  save(patch: SettingsPatch): Promise<Reply<Settings>>;
+  changed(settings: Settings): void;
+  failed(message: string): void;
+}
+
+/**
+ * Changes show at once and are saved together once no more come. What is not saved yet outlives news from
+ * the main side and a lost connection.
+ */
+export class SettingsKeeper {
+  readonly #around: SettingsSurroundings;
+  #settings = initialSettings;
+  #unsaved: SettingsPatch = {};
+  #saving: SettingsPatch = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(around: SettingsSurroundings) {
+    this.#around = around;
+  }
+
+  get current(): Settings {
+    return this.#settings;
+  }
+
+  change(patch: SettingsPatch): void {
+    this.#unsaved = { ...this.#unsaved, ...patch };
+    this.#apply(this.#settings);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+  }
+
+  /** The main side says what the settings are. */
+  receive(settings: Settings): void {
+    this.#apply(settings);
+  }
+
+  /** Saves now what is not saved yet. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const patch = this.#unsaved;
+    if (Object.keys(patch).length === 0) return;
+    this.#unsaved = {};
+    this.#saving = patch;
+    const reply = await this.#around.save(patch);
+    if (this.#saving === patch) this.#saving = {};
+    if (reply.ok) {
+      this.#apply(reply.value);
+    } else if (reply.code === 'unavailable') {
+      // Nobody was there; the next connection saves it, unless it has changed again by then.
+      this.#unsaved = { ...patch, ...this.#unsaved };
+    } else {
+      this.#around.failed(reply.message);
+    }
+  }
+
+  #apply(settings: Settings): void {
+    // Undefined never occurs in a patch that this page makes, though the type allows it.
+    this.#settings = { ...settings, ...this.#saving, ...this.#unsaved } as Settings;
+    this.#around.changed(this.#settings);
+  }
+}
