@@ -34,10 +34,12 @@ export function report(outcome) {
     lines.push('', 'Skipped:', ...skips.map(({ name, reason }) => `  ${name}: ${reason}`));
   }
   for (const { name, details } of failures) {
+    // Some programs colour their words whatever they are told; a log file has no colours.
+    const plain = details.replace(/\x1b\[[0-9;]*m/g, '');
     lines.push(
       '',
       `FAILED  ${name}`,
-      ...details
+      ...plain
         .trimEnd()
         .split('\n')
         .map((line) => `  ${line}`),

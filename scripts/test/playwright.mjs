@@ -42,6 +42,5 @@ function detailsOf(test) {
 }
 
 function textOf(error) {
-  // Playwright colours its messages; a log file has no colours.
-  return (error.stack ?? error.message ?? String(error.value)).replace(/\x1b\[[0-9;]*m/g, '');
+  return error.stack ?? error.message ?? String(error.value);
 }
