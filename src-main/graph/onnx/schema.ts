@@ -166,6 +166,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
 export function decodeModel(bytes: Uint8Array): ModelProto {
   let decoded: unknown;
   try {
+    checkFieldCount(protobuf.Reader.create(bytes), ModelType, { left: MAX_FIELDS }, 0);
     decoded = ModelType.toObject(ModelType.decode(bytes), { longs: Number, arrays: true });
   } catch (error) {
     throw new OnnxError(
@@ -183,4 +184,34 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
     }
   }
   return { irVersion: model.irVersion ?? 0, opsetImport: [], metadataProps: [], ...model, graph };
+}
+
+/** Fields of the largest model we read; one of ours has some tens of thousands. */
+const MAX_FIELDS = 2_000_000;
+/** A node's attribute may hold a graph, whose nodes may again; nothing we read does so deeper. */
+const MAX_DEPTH = 24;
+
+/**
+ * Counts a message's fields before it is decoded: an empty message is two bytes in a file and hundreds
+ * in memory.
+ */
+function checkFieldCount(
+  reader: protobuf.Reader,
+  type: protobuf.Type,
+  budget: { left: number },
+  depth: number,
+  end = reader.len,
+): void {
+  if (depth > MAX_DEPTH) throw new RangeError('it is nested too deeply');
+  while (reader.pos < end) {
+    if (budget.left-- <= 0) throw new RangeError(`it has more than ${MAX_FIELDS} parts`);
+    const tag = reader.uint32();
+    const inner = type.fieldsById[tag >>> 3]?.resolve().resolvedType;
+    if (inner instanceof protobuf.Type && (tag & 7) === 2) {
+      const length = reader.uint32();
+      checkFieldCount(reader, inner, budget, depth + 1, reader.pos + length);
+    } else {
+      reader.skipType(tag & 7);
+    }
+  }
 }

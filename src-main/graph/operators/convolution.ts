@@ -2,22 +2,27 @@
 import * as g from '../build.ts';
 import { affine, dimText, divideDim, fixedDim, fixedShape, sameDim, type Dim } from '../dim.ts';
 import { constant, type Tensor } from '../tensor.ts';
-import { arity, floats, ints, type Operator } from './rule.ts';
+import { arity, floats, ints, sizes, type Operator } from './rule.ts';
 
 /** The four numbers of a convolution's window along both axes, and its weight's spatial size. */
 function windowOf(node: Pick<Tensor, 'attributes'>, weight: Tensor) {
   const [, , kh, kw] = fixedShape(weight.shape, 'the weight') as [number, number, number, number];
   return {
     kernel: [kh, kw] as [number, number],
-    strides: ints(node.attributes, 'strides', [1, 1]) as [number, number],
-    pads: ints(node.attributes, 'pads', [0, 0, 0, 0]) as [number, number, number, number],
-    dilations: ints(node.attributes, 'dilations', [1, 1]) as [number, number],
+    strides: sizes(node.attributes, 'strides', 2, 1, [1, 1]) as [number, number],
+    pads: sizes(node.attributes, 'pads', 4, 0, [0, 0, 0, 0]) as [number, number, number, number],
+    dilations: sizes(node.attributes, 'dilations', 2, 1, [1, 1]) as [number, number],
   };
 }
 
 /** Output size of a window along one axis: floor((in + pads - reach) / stride) + 1. */
 function slide(size: Dim, kernel: number, stride: number, pads: number, dilation = 1): Dim {
   return affine(divideDim(affine(size, 1, pads - dilation * (kernel - 1) - 1), stride), 1, 1);
+}
+
+/** @throws when nothing is left along an axis. */
+function someLeft(dims: readonly Dim[], message: string): void {
+  if (dims.some((dim) => typeof dim === 'number' && dim < 1)) throw new Error(message);
 }
 
 /** The weight of the adjoint convolution: turned by 180 degrees, inputs and outputs exchanged. */
@@ -104,9 +109,7 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
       }
       const height = slide(x.shape[2]!, kernel[0], strides[0], pads[0] + pads[2], dilations[0]);
       const width = slide(x.shape[3]!, kernel[1], strides[1], pads[1] + pads[3], dilations[1]);
-      for (const dim of [height, width]) {
-        if (typeof dim === 'number' && dim < 1) throw new Error('the kernel is larger than the padded input');
-      }
+      someLeft([height, width], 'the kernel is larger than the padded input');
       return { dtype: 'float32', shape: [x.shape[0]!, weight.shape[0]!, height, width] };
     },
     gradient(node, dy, wanted) {
@@ -127,14 +130,16 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
       if (!sameDim(x.shape[1]!, weight.shape[0]!))
         throw new Error('the weight does not fit the input channels');
       const { kernel, strides, pads, dilations } = windowOf({ attributes }, weight);
-      const extra = ints(attributes, 'output_padding', [0, 0]);
+      const extra = sizes(attributes, 'output_padding', 2, 0, [0, 0]);
       const size = (axis: 0 | 1): Dim =>
         affine(
           affine(x.shape[axis + 2]!, 1, -1),
           strides[axis],
-          dilations[axis] * (kernel[axis] - 1) + 1 + extra[axis]! - pads[axis]! - pads[axis + 2]!,
+          dilations[axis] * (kernel[axis] - 1) + 1 + extra[axis]! - pads[axis] - pads[axis + 2]!,
         );
-      return { dtype: 'float32', shape: [x.shape[0]!, weight.shape[1]!, size(0), size(1)] };
+      const [height, width] = [size(0), size(1)];
+      someLeft([height, width], 'the pads cut off all of the result');
+      return { dtype: 'float32', shape: [x.shape[0]!, weight.shape[1]!, height, width] };
     },
   },
 
@@ -142,10 +147,12 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
     infer(inputs, attributes) {
       arity(inputs, 1);
       const x = floats(inputs, 0, 4);
-      const kernel = ints(attributes, 'kernel_shape');
-      const strides = ints(attributes, 'strides');
+      const kernel = sizes(attributes, 'kernel_shape', 2, 1);
+      const strides = sizes(attributes, 'strides', 2, 1);
       const size = (axis: number): Dim => slide(x.shape[axis + 2]!, kernel[axis]!, strides[axis]!, 0);
-      return { dtype: 'float32', shape: [x.shape[0]!, x.shape[1]!, size(0), size(1)] };
+      const [height, width] = [size(0), size(1)];
+      someLeft([height, width], 'the window is larger than the input');
+      return { dtype: 'float32', shape: [x.shape[0]!, x.shape[1]!, height, width] };
     },
     gradient(node, dy) {
       const x = node.inputs[0]!;

@@ -2,7 +2,7 @@
 import * as g from '../build.ts';
 import { affine, divideDim, dimText, fixedDim, sameDim, sizeOf, type Dim } from '../dim.ts';
 import type { Tensor } from '../tensor.ts';
-import { arity, axesOf, floats, ints, num, word, type Operator } from './rule.ts';
+import { arity, axesOf, floats, ints, num, sizes, word, type Operator } from './rule.ts';
 
 type Name = 'Reshape' | 'Expand' | 'Transpose' | 'Concat' | 'Slice' | 'Pad' | 'SpaceToDepth' | 'DepthToSpace';
 
@@ -42,6 +42,13 @@ function foldReflection(dy: Tensor, axis: number, before: number, after: number)
   return folded;
 }
 
+/** Edge of the squares of pixels that become channels, or the other way round. */
+function block(attributes: Tensor['attributes']): number {
+  const size = num(attributes, 'blocksize');
+  if (!Number.isInteger(size) || size < 1) throw new Error(`blocksize must be a whole number, is ${size}`);
+  return size;
+}
+
 export const layout: Record<Name, Operator> = {
   Reshape: {
     infer(inputs, attributes) {
@@ -50,7 +57,7 @@ export const layout: Record<Name, Operator> = {
       const shape = ints(attributes, 'shape');
       const known = shape.filter((dim) => dim !== -1).reduce((product, dim) => product * dim, 1);
       const wild = shape.length - shape.filter((dim) => dim !== -1).length;
-      if (wild > 1 || (wild === 1 ? size % known !== 0 : size !== known)) {
+      if (shape.some((dim) => dim < -1) || wild > 1 || (wild === 1 ? size % known !== 0 : size !== known)) {
         throw new Error(`${size} elements do not fit the shape [${shape.join(', ')}]`);
       }
       return { dtype: inputs[0]!.dtype, shape: shape.map((dim) => (dim === -1 ? size / known : dim)) };
@@ -125,8 +132,12 @@ export const layout: Record<Name, Operator> = {
         ints(attributes, 'ends'),
         ints(attributes, 'steps'),
       ];
+      const axes = axesOf(attributes, shape.length);
+      if ([starts, ends, steps].some((list) => list.length !== axes.length)) {
+        throw new Error('starts, ends and steps must be as many as axes');
+      }
       const out = [...shape];
-      axesOf(attributes, shape.length).forEach((axis, i) => {
+      axes.forEach((axis, i) => {
         const dim = shape[axis]!;
         const [start, end, step] = [starts[i]!, ends[i]!, steps[i]!];
         if (!step) throw new Error('steps must not be 0');
@@ -159,11 +170,9 @@ export const layout: Record<Name, Operator> = {
     infer(inputs, attributes) {
       arity(inputs, 1);
       const { shape, dtype } = floats(inputs, 0);
-      const pads = ints(attributes, 'pads');
+      // A begin for every axis, then an end for every axis.
+      const pads = sizes(attributes, 'pads', shape.length * 2, 0);
       const mode = word(attributes, 'mode', ['constant', 'reflect', 'edge']);
-      if (pads.length !== shape.length * 2 || pads.some((p) => p < 0)) {
-        throw new Error('pads must hold a begin and an end of at least 0 for every axis');
-      }
       shape.forEach((dim, axis) => {
         const widest = Math.max(pads[axis]!, pads[axis + shape.length]!);
         if (mode === 'reflect' && typeof dim === 'number' && widest >= dim) {
@@ -198,7 +207,7 @@ export const layout: Record<Name, Operator> = {
     infer(inputs, attributes) {
       arity(inputs, 1);
       const { shape } = floats(inputs, 0, 4);
-      const b = num(attributes, 'blocksize');
+      const b = block(attributes);
       for (const dim of [shape[2]!, shape[3]!]) {
         const whole = typeof dim === 'number' ? dim % b === 0 : dim.scale % b === 0 && dim.offset % b === 0;
         if (!whole) throw new Error(`${dimText(dim)} is not a multiple of ${b}`);
@@ -216,7 +225,7 @@ export const layout: Record<Name, Operator> = {
     infer(inputs, attributes) {
       arity(inputs, 1);
       const { shape } = floats(inputs, 0, 4);
-      const b = num(attributes, 'blocksize');
+      const b = block(attributes);
       word(attributes, 'mode', ['DCR']);
       const channels = fixedDim(shape[1], 'channels') / (b * b);
       if (!Number.isInteger(channels)) throw new Error(`channels are not a multiple of ${b * b}`);

@@ -26,6 +26,8 @@ function reduced(
   arity(inputs, 1);
   const { shape } = floats(inputs, 0);
   const axes = axesOf(attributes, shape.length);
+  // To ONNX an empty list means all axes, to us none; where there are none, they agree.
+  if (axes.length === 0 && shape.length > 0) throw new Error('needs at least one axis');
   const keep = num(attributes, 'keepdims') === 1;
   return {
     dtype: 'float32',

@@ -40,6 +40,21 @@ export function ints(attributes: Attributes, name: string, fallback?: readonly n
   return value as readonly number[];
 }
 
+/** An attribute that is a list of `count` integers, none below `least`. */
+export function sizes(
+  attributes: Attributes,
+  name: string,
+  count: number,
+  least: number,
+  fallback?: readonly number[],
+): readonly number[] {
+  const list = ints(attributes, name, fallback);
+  if (list.length !== count || !list.every((value) => Number.isSafeInteger(value) && value >= least)) {
+    throw new Error(`${name} must be ${count} integers of at least ${least}, are [${list.join(', ')}]`);
+  }
+  return list;
+}
+
 /** An attribute that is a number. */
 export function num(attributes: Attributes, name: string, fallback?: number): number {
   const value = attributes[name] ?? fallback;
@@ -61,13 +76,15 @@ export function word<W extends string>(
   return found;
 }
 
-/** Brings axes into 0..rank-1. */
+/** The attribute `axes`, brought into 0..rank-1. */
 export function axesOf(attributes: Attributes, rank: number): number[] {
-  return ints(attributes, 'axes').map((axis) => {
+  const axes = ints(attributes, 'axes').map((axis) => {
     const positive = axis < 0 ? axis + rank : axis;
-    if (positive < 0 || positive >= rank) throw new Error(`axis ${axis} is outside of rank ${rank}`);
+    if (!(positive >= 0 && positive < rank)) throw new Error(`axis ${axis} is outside of rank ${rank}`);
     return positive;
   });
+  if (new Set(axes).size < axes.length) throw new Error(`axes [${axes.join(', ')}] name one twice`);
+  return axes;
 }
 
 /** NumPy broadcasting of two shapes. */
