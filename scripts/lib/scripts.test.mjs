@@ -1,0 +1,98 @@
+/** The parts of the start and test scripts that decide something. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hasDisplay } from './electron.mjs';
+import { browserCandidates, findInstalledBrowser, findOnPath } from './programs.mjs';
+import { dependenciesMatch } from './ready.mjs';
+import { run } from './run.mjs';
+import { readStartFlags } from './startFlags.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'pastiche-scripts-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the flags of npm start', () => {
+  it('choose the shell and go on to the server', () => {
+    expect(readStartFlags([])).toEqual({ browser: false, open: true, forServer: [] });
+    expect(readStartFlags(['--browser'])).toEqual({ browser: true, open: true, forServer: [] });
+    expect(readStartFlags(['--no-open', '--port=80'])).toEqual({
+      browser: true,
+      open: false,
+      forServer: ['--no-open', '--port', '80'],
+    });
+  });
+
+  it('are refused by name when they make no sense', () => {
+    expect(() => readStartFlags(['--nope'])).toThrow('--nope');
+    for (const port of [[], ['x'], ['99999'], ['-1']]) {
+      expect(() => readStartFlags(['--port', ...port])).toThrow('0 to 65535');
+    }
+  });
+});
+
+describe('dependencies', () => {
+  const lockfile = {
+    packages: {
+      '': { name: 'pastiche' },
+      'node_modules/a': { version: '1.0.0' },
+      'node_modules/b': { version: '2.0.0', optional: true },
+    },
+  };
+
+  it('are as the lockfile says when npm recorded them so', () => {
+    const installed = (packages) => dependenciesMatch(lockfile, { packages });
+    expect(installed({ 'node_modules/a': { version: '1.0.0' } })).toBe(true);
+    expect(installed({ 'node_modules/a': { version: '1.0.1' } })).toBe(false);
+    expect(installed({})).toBe(false);
+    expect(dependenciesMatch(lockfile, null)).toBe(false);
+    expect(dependenciesMatch(null, lockfile)).toBe(false);
+  });
+});
+
+describe('finding programs', () => {
+  it('looks along the path, for what can be executed', () => {
+    const name = process.platform === 'win32' ? 'tool.exe' : 'tool';
+    const file = join(folder, name);
+    const env = { PATH: ['/nowhere', folder].join(delimiter) };
+    expect(findOnPath('tool', env)).toBeNull();
+    writeFileSync(file, '');
+    chmodSync(file, 0o755);
+    expect(findOnPath('tool', env)).toBe(file);
+    expect(findInstalledBrowser('linux', { PATH: '', PASTICHE_BROWSER: file })).toBe(file);
+    expect(findInstalledBrowser('linux', { PATH: '', PASTICHE_BROWSER: '/nowhere' })).toBeNull();
+  });
+
+  it('knows where browsers are on each platform', () => {
+    expect(browserCandidates('linux', {})).toContain('chromium');
+    const mac = browserCandidates('darwin', { HOME: '/Users/a' });
+    expect(mac[0]).toBe('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
+    const windows = browserCandidates('win32', { ProgramFiles: 'C:\\Program Files' });
+    expect(windows).toContain('C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe');
+  });
+
+  it('opens no window where there is no display', () => {
+    expect(hasDisplay('linux', {})).toBe(false);
+    expect(hasDisplay('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
+    expect(hasDisplay('darwin', {})).toBe(true);
+  });
+});
+
+describe('running a program', () => {
+  it('tells how it went and what it said', async () => {
+    const result = await run(process.execPath, [
+      '-e',
+      'console.log("out"); console.error("err"); process.exit(3)',
+    ]);
+    expect(result).toMatchObject({ ok: false, stalled: false });
+    expect(result.output).toContain('out');
+    expect(result.output).toContain('err');
+    expect(await run(join(folder, 'missing'), [])).toMatchObject({ ok: false });
+  });
+
+  it('ends one that makes no progress', async () => {
+    const result = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stallMs: 300 });
+    expect(result).toMatchObject({ ok: false, stalled: true });
+  });
+});

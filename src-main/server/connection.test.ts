@@ -1,0 +1,70 @@
+/** What one page can do to the main side by sending too much, or reading too little. */
+import { expect, it } from 'vitest';
+import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
+import { Connection, MAX_BUFFERED_BYTES, MAX_FRAMES_IN_FLIGHT } from './connection.ts';
+import { decodeFrame, encodeFrame } from './wire.ts';
+
+function setUp() {
+  const waiting: { frame: PortFrame; finish: () => void }[] = [];
+  const forgotten: string[] = [];
+  const answers: { header: Record<string, unknown>; bytes: number }[] = [];
+  const wire = {
+    bufferedBytes: 0,
+    sendText: () => undefined,
+    sendBinary: (parts: readonly Uint8Array[]) => {
+      const { header, pixels } = decodeFrame(Buffer.concat(parts));
+      answers.push({ header: header as Record<string, unknown>, bytes: pixels.length });
+    },
+  };
+  const studio = {
+    request: () => Promise.resolve({ ok: true, value: null } as const),
+    paint: (_client: string, frame: PortFrame) =>
+      new Promise<PaintedFrame>((resolve) => {
+        const { id, width, height } = frame.header;
+        const header = { ok: true, id, width, height, paintMs: 1 } as const;
+        waiting.push({ frame, finish: () => resolve({ header, pixels: frame.pixels }) });
+      }),
+    forget: (client: string) => void forgotten.push(client),
+  };
+  const connection = new Connection('page 1', studio, wire);
+  const send = (id: number, kind: string) => {
+    const header = { id, kind, styleId: 'wave', strength: 1, width: 16, height: 16 };
+    return connection.binary(Buffer.concat(encodeFrame(header, new Uint8Array(1024))));
+  };
+  return { connection, wire, waiting, answers, forgotten, send };
+}
+
+it('answers frames beyond the limit at once, and takes new ones when others are done', async () => {
+  const { waiting, answers, send } = setUp();
+  const sent = [];
+  for (let id = 0; id < MAX_FRAMES_IN_FLIGHT; id += 1) sent.push(send(id, 'tile'));
+  await send(999, 'live');
+  expect(answers).toMatchObject([{ header: { id: 999, ok: false, code: 'dropped' } }]);
+  waiting.forEach(({ finish }) => finish());
+  await Promise.all(sent);
+  void send(1000, 'live');
+  expect(waiting).toHaveLength(MAX_FRAMES_IN_FLIGHT + 1);
+});
+
+it('drops live pictures that a slow page would only see late, but no others', async () => {
+  const { wire, waiting, answers, send } = setUp();
+  wire.bufferedBytes = MAX_BUFFERED_BYTES + 1;
+  const sent = [send(1, 'live'), send(2, 'still'), send(3, 'tile')];
+  waiting.forEach(({ finish }) => finish());
+  await Promise.all(sent);
+  expect(answers).toMatchObject([
+    { header: { id: 1, ok: false, code: 'dropped' }, bytes: 0 },
+    { header: { id: 2, ok: true }, bytes: 1024 },
+    { header: { id: 3, ok: true }, bytes: 1024 },
+  ]);
+});
+
+it('sends nothing to a page that is gone, and has its frames forgotten', async () => {
+  const { connection, waiting, answers, forgotten, send } = setUp();
+  const sent = send(1, 'live');
+  connection.close();
+  waiting.forEach(({ finish }) => finish());
+  await sent;
+  expect(answers).toEqual([]);
+  expect(forgotten).toEqual(['page 1']);
+});

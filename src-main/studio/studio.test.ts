@@ -1,0 +1,175 @@
+/** The contract as a page sees it: every request, anything malformed, and the events that follow. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PaintChild } from '../paint/child.ts';
+import type { ToPaint } from '../paint/protocol.ts';
+import { type EventName, requests } from './contract.ts';
+import { Studio } from './studio.ts';
+
+let folder: string;
+let studio: Studio;
+let sent: ToPaint[];
+let events: { name: EventName; data: unknown }[];
+
+/** A paint process that is always ready and does nothing wrong. */
+function spawnPaint(): PaintChild {
+  let hear: (data: unknown) => void = () => undefined;
+  return {
+    pid: 4711,
+    send: (message) => {
+      sent.push(message);
+      if (message.type === 'start') queueMicrotask(() => hear({ type: 'ready', device: message.device }));
+      if (message.type === 'prepare') hear({ type: 'done', request: message.request });
+      if (message.type === 'devices') hear({ type: 'devices', request: message.request, devices: [] });
+    },
+    onMessage: (listener) => void (hear = listener),
+    onExit: () => undefined,
+    kill: () => undefined,
+  };
+}
+
+async function open(): Promise<void> {
+  sent = [];
+  events = [];
+  studio = await Studio.open({
+    shell: 'browser',
+    version: '1.2.3',
+    dataFolder: join(folder, 'data'),
+    modelsFolder: join(folder, 'models'),
+    spawnPaint,
+    describeModel: (bytes) => ({ title: Buffer.from(bytes).toString('utf8') }),
+    checkReplies: true,
+  });
+  studio.listen((name, data) => events.push({ name, data }));
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-studio-'));
+  mkdirSync(join(folder, 'models'));
+  writeFileSync(join(folder, 'models', 'wave.onnx'), 'The Wave');
+  await open();
+});
+afterEach(async () => {
+  await studio.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('requests', () => {
+  it('are all answered, with results that fit the contract', async () => {
+    const args: Record<string, unknown> = {
+      'settings.set': { strength: 0.25 },
+      'engine.prepare': { styleId: 'wave', width: 640, height: 480 },
+    };
+    for (const name of Object.keys(requests)) {
+      const reply = await studio.request(name, args[name] ?? {});
+      expect([name, reply]).toMatchObject([name, { ok: true }]);
+    }
+  });
+
+  it('with unknown names are refused, whatever they would find on an object', async () => {
+    const names = [
+      '',
+      'nope',
+      'constructor',
+      '__proto__',
+      'toString',
+      'hasOwnProperty',
+      'app.info ',
+      'x'.repeat(1e5),
+    ];
+    for (const name of names) {
+      expect(await studio.request(name, {})).toMatchObject({ ok: false, code: 'unknown-request' });
+    }
+  });
+
+  it('with malformed arguments are refused and change nothing', async () => {
+    const before = await studio.request('settings.get', {});
+    const bad: [string, unknown][] = [
+      ['app.info', undefined],
+      ['app.info', null],
+      ['app.info', { extra: 1 }],
+      ['styles.list', []],
+      ['settings.set', { strength: 2 }],
+      ['settings.set', { strength: NaN }],
+      ['settings.set', { version: 1 }],
+      ['settings.set', { unknown: 1 }],
+      ['settings.set', { styleId: '../../etc' }],
+      ['settings.set', { resolution: { width: 0, height: 480 } }],
+      ['settings.set', { cameraId: 'x'.repeat(513) }],
+      ['settings.set', JSON.parse('{"__proto__":{"strength":0}}')],
+      ['engine.prepare', {}],
+      ['engine.prepare', { styleId: 'wave', width: 1e9, height: 480 }],
+      ['engine.prepare', { styleId: 'wave', width: '640', height: 480 }],
+    ];
+    for (const [name, args] of bad) {
+      expect([name, args, await studio.request(name, args)]).toMatchObject([
+        name,
+        args,
+        { ok: false, code: 'malformed' },
+      ]);
+    }
+    expect(await studio.request('settings.get', {})).toEqual(before);
+  });
+
+  it('of any kind are answered with one reply and never throw', async () => {
+    const name = fc.oneof(fc.constantFrom(...Object.keys(requests)), fc.string());
+    await fc.assert(
+      fc.asyncProperty(name, fc.jsonValue(), async (request, args) => {
+        const reply = await studio.request(request, args);
+        expect(reply.ok || reply.message.length > 0).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('settings', () => {
+  it('tell every page of a change', async () => {
+    await studio.request('settings.set', { mirror: false });
+    expect(events).toContainEqual({
+      name: 'settings.changed',
+      data: expect.objectContaining({ mirror: false }) as unknown,
+    });
+  });
+
+  it('move the painter to the device that is chosen', async () => {
+    await studio.request('settings.set', { device: 'webgpu' });
+    await expect
+      .poll(() => sent.filter(({ type }) => type === 'start').at(-1))
+      .toEqual({ type: 'start', device: 'webgpu' });
+  });
+
+  it('that could not be understood are told of when a page is there', async () => {
+    await studio.close();
+    writeFileSync(join(folder, 'data', 'settings.json'), 'garbage');
+    await open();
+    expect(events.filter(({ name }) => name === 'notice')).toEqual([]);
+    await studio.request('settings.get', {});
+    await expect.poll(() => events.filter(({ name }) => name === 'notice')).toHaveLength(1);
+  });
+});
+
+describe('styles', () => {
+  it('appear when their file is put into the own folder', async () => {
+    writeFileSync(join(folder, 'data', 'styles', 'mine.onnx'), 'Mine');
+    await expect.poll(() => events.map(({ name }) => name), { timeout: 5000 }).toContain('styles.changed');
+    expect(await studio.request('styles.list', {})).toMatchObject({
+      ok: true,
+      value: {
+        styles: [
+          { id: 'wave', shipped: true },
+          { id: 'mine', title: 'Mine', shipped: false },
+        ],
+      },
+    });
+    expect(sent.at(-1)).toMatchObject({ type: 'styles', styles: [{ id: 'wave' }, { id: 'mine' }] });
+  });
+
+  it('that do not exist cannot be prepared', async () => {
+    const reply = await studio.request('engine.prepare', { styleId: 'nope', width: 64, height: 64 });
+    expect(reply).toMatchObject({ ok: false, code: 'unknown-style' });
+  });
+});

@@ -1,0 +1,96 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { StyleLibrary } from './styles.ts';
+
+let folder: string;
+let read: string[];
+let library: StyleLibrary;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-styles-'));
+  mkdirSync(join(folder, 'shipped'));
+  mkdirSync(join(folder, 'own'));
+  read = [];
+  library = new StyleLibrary(
+    [
+      { path: join(folder, 'shipped'), shipped: true },
+      { path: join(folder, 'own'), shipped: false },
+    ],
+    (bytes) => {
+      const text = Buffer.from(bytes).toString('utf8');
+      read.push(text);
+      if (text === 'broken') throw new Error('this is not an ONNX model');
+      return text === 'plain' ? {} : { title: text, artist: 'Somebody' };
+    },
+  );
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+it("lists shipped styles, then the person's own, with what their files say", async () => {
+  put('own/my_style-2.onnx', 'plain');
+  put('shipped/wave.onnx', 'The Wave');
+  put('shipped/readme.txt', 'no style');
+  put('shipped/.hidden.onnx', 'no style');
+  const { styles, problems, files } = await library.scan();
+  expect(styles).toEqual([
+    { id: 'wave', title: 'The Wave', artist: 'Somebody', shipped: true },
+    { id: 'my_style-2', title: 'My style 2', shipped: false },
+  ]);
+  expect(problems).toEqual([]);
+  expect(files.map(({ id }) => id)).toEqual(['wave', 'my_style-2']);
+});
+
+it('makes a bad file a problem, and lists the rest', async () => {
+  put('own/bad.onnx', 'broken');
+  put('own/Not An Id.onnx', 'fine');
+  put('own/wave.onnx', 'another wave');
+  put('own/__proto__.onnx', 'fine');
+  mkdirSync(join(folder, 'own', 'folder.onnx'));
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'own', 'dangling.onnx'));
+  put('shipped/wave.onnx', 'The Wave');
+  const { styles, problems } = await library.scan();
+  expect(styles.map(({ id }) => id)).toEqual(['wave']);
+  const byFile = new Map(problems.map(({ file, message }) => [file, message]));
+  expect([...byFile.keys()].sort()).toEqual(
+    ['Not An Id.onnx', '__proto__.onnx', 'bad.onnx', 'dangling.onnx', 'folder.onnx', 'wave.onnx'].sort(),
+  );
+  expect(byFile.get('bad.onnx')).toContain('not an ONNX model');
+  expect(byFile.get('wave.onnx')).toContain('rename');
+});
+
+it('refuses a file over 256 MB without reading it', async () => {
+  put('own/huge.onnx', 'x');
+  truncateSync(join(folder, 'own', 'huge.onnx'), 256 * 1024 * 1024 + 1);
+  const { problems } = await library.scan();
+  expect(problems).toEqual([{ file: 'huge.onnx', message: 'It is larger than 256 MB.' }]);
+  expect(read).toEqual([]);
+});
+
+it('reads a file again only when it has changed, and then under a new stamp', async () => {
+  put('own/a.onnx', 'one');
+  const first = await library.scan();
+  await library.scan();
+  expect(read).toEqual(['one']);
+  put('own/a.onnx', 'two');
+  utimesSync(join(folder, 'own', 'a.onnx'), 1, 1);
+  const second = await library.scan();
+  expect(second.styles[0]?.title).toBe('two');
+  expect(second.files[0]?.stamp).not.toBe(first.files[0]?.stamp);
+});
+
+it('finds nothing where there is no folder', async () => {
+  rmSync(join(folder, 'own'), { recursive: true });
+  rmSync(join(folder, 'shipped'), { recursive: true });
+  expect(await library.scan()).toEqual({ styles: [], problems: [], files: [] });
+});
