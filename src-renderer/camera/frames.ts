@@ -15,7 +15,7 @@ export class Scaler {
     const crop = coverCrop(source, target);
     context.drawImage(image, crop.x, crop.y, crop.width, crop.height, 0, 0, target.width, target.height);
     const { data } = context.getImageData(0, 0, target.width, target.height);
-    return new Uint8Array(data.buffer as ArrayBuffer);
+    return new Uint8Array(data.buffer);
   }
 
   #contextFor(size: Size): OffscreenCanvasRenderingContext2D {

@@ -4,7 +4,9 @@ import { nextTile } from './schedule.ts';
 const idle = { fps: 29, camera: 30 };
 const busy = { fps: 12, camera: 30 };
 const noCamera = { fps: 0, camera: 0 };
-const tiles = (...ages: (number | null)[]) => ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt }));
+const tiles = (...ages: (number | null)[]) =>
+  ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt, empty: false }));
+const emptied = (paintedAt: number | null) => ({ id: 'z', paintedAt, empty: true });
 
 describe('the tile to paint next', () => {
   it('is the first without a picture, soon after the one before', () => {
@@ -21,6 +23,12 @@ describe('the tile to paint next', () => {
     expect(nextTile(tiles(300, 100, 200), 300, 60_000, busy)).toBeNull();
     expect(nextTile(tiles(300, null), 300, 3000, busy)).toBeNull();
     expect(nextTile(tiles(300, null), 300, 6300, busy)).toBe('b');
+  });
+
+  it('is an empty frame before any other, even on a slow machine', () => {
+    expect(nextTile([...tiles(null), emptied(null)], 0, 1000, idle)).toBe('z');
+    expect(nextTile([...tiles(null), emptied(null)], 0, 1600, busy)).toBe('z');
+    expect(nextTile(tiles(null), 0, 1600, busy)).toBeNull();
   });
 
   it('is painted once, not again, from a picture that does not change', () => {

@@ -3,7 +3,8 @@
 /** Between two tiles while some still miss their first picture, and later. */
 const FIRST_GAP_MS = 80;
 const REFRESH_GAP_MS = 2500;
-/** Between two first pictures while the machine is too slow for the live view anyway. */
+/** The same while the live view is below its rate: for frames that hang empty, and for the person's first picture. */
+const SLOW_EMPTY_GAP_MS = 1500;
 const SLOW_GAP_MS = 6000;
 /** The live view is at its rate from this part of the camera's on. */
 const AT_RATE = 0.85;
@@ -13,6 +14,8 @@ export interface TileAge {
   readonly id: string;
   /** When it was last painted; null: never, or not from the picture that is now there to paint. */
   readonly paintedAt: number | null;
+  /** Nothing at all hangs in its frame yet. */
+  readonly empty: boolean;
 }
 
 /** How busy the machine is. */
@@ -28,14 +31,17 @@ export function atRate({ fps, camera }: Load): boolean {
 }
 
 /**
- * The tile whose turn it is, or null for none just now. Tiles without a picture come first, in order, then
- * the oldest. Below its rate the live view is left alone, except for rare first pictures: a slow machine's
- * gallery too shows its owner once.
+ * The tile whose turn it is, or null for none just now. Empty frames come first, in order, then
+ * tiles without a picture of the source at hand, then the oldest. Below its rate the live view is left alone, except for rare first pictures, a small
+ * part of a live one's work: a slow machine's gallery too shows its owner once.
  */
 export function nextTile(tiles: readonly TileAge[], lastAt: number, now: number, load: Load): string | null {
-  const missing = tiles.find(({ paintedAt }) => paintedAt === null);
+  const missing = tiles.find(({ empty }) => empty) ?? tiles.find(({ paintedAt }) => paintedAt === null);
   const idle = atRate(load);
-  if (missing) return now - lastAt >= (idle ? FIRST_GAP_MS : SLOW_GAP_MS) ? missing.id : null;
+  if (missing) {
+    const slowGap = missing.empty ? SLOW_EMPTY_GAP_MS : SLOW_GAP_MS;
+    return now - lastAt >= (idle ? FIRST_GAP_MS : slowGap) ? missing.id : null;
+  }
   if (!idle || load.camera === 0 || now - lastAt < REFRESH_GAP_MS) return null;
   const oldest = tiles.reduce<TileAge | null>(
     (found, tile) => (found && (found.paintedAt ?? 0) <= (tile.paintedAt ?? 0) ? found : tile),

@@ -34,7 +34,7 @@ interface TileRecord {
 export class Tiles {
   pictures = $state.raw<Record<string, TilePicture>>({});
   readonly #around: TileSurroundings;
-  readonly #painted = new Map<string, TileRecord>();
+  #painted: Readonly<Partial<Record<string, TileRecord>>> = {};
   #lastAt = 0;
   #busy = false;
 
@@ -50,15 +50,16 @@ export class Tiles {
 
   /** Forgets what was painted, for instance because the styles' files have changed. */
   renew(): void {
-    this.#painted.clear();
+    this.#painted = {};
   }
 
   async #tick(): Promise<void> {
     const source = this.#around.source();
     if (this.#busy || !source) return;
     const ages = this.#around.styleIds().map((id) => {
-      const record = this.#painted.get(id);
-      return { id, paintedAt: record?.source === source ? record.at : null };
+      const record = this.#painted[id];
+      const empty = record === undefined && !(id in this.pictures);
+      return { id, paintedAt: record?.source === source ? record.at : null, empty };
     });
     const id = nextTile(ages, this.#lastAt, this.#around.now(), this.#around.load());
     if (id === null) return;
@@ -74,7 +75,7 @@ export class Tiles {
     const { header, pixels } = await this.#around.paint(frame, picture.pixels);
     // A style that cannot be painted is not tried again until the styles change; an engine that is away is.
     if (header.ok || (header.code !== 'unavailable' && header.code !== 'dropped')) {
-      this.#painted.set(styleId, { at: this.#around.now(), source });
+      this.#painted = { ...this.#painted, [styleId]: { at: this.#around.now(), source } };
     }
     if (!header.ok || !pixels) return;
     const painted = { width: header.width, height: header.height, pixels, kind: source.kind };

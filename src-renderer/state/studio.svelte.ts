@@ -154,8 +154,7 @@ export class Studio {
       $effect(() => {
         // A still picture is painted again whenever it would come out differently.
         this.#plan();
-        void [this.#width, this.#height];
-        this.scene?.again();
+        if (this.#width > 0 && this.#height > 0) this.scene?.again();
       });
       $effect(() => this.#countAway());
     });
