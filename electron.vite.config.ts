@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 /** Entries by name; one whose source is not in the tree is left out, so that a partial tree builds. */
 function entries(sources: Record<string, string>): Record<string, string> {
@@ -24,11 +25,25 @@ const main = entries({
 const preload = entries({ preload: 'src-main/electron/preload.ts' });
 const renderer = entries({ index: 'src-renderer/index.html' });
 
+/**
+ * Takes electron-vite's CommonJS shim out. It declares `require`, `__filename` and `__dirname` in every
+ * module that so much as mentions one of them, which clashes with a module that declares its own.
+ */
+const withoutShim: Plugin = {
+  name: 'pastiche:without-commonjs-shim',
+  configResolved(config) {
+    const shim = config.plugins.find(({ name }) => name === 'vite:esm-shim');
+    if (!shim) throw new Error('electron-vite has no vite:esm-shim any more: this plugin can go');
+    delete shim.renderChunk;
+  },
+};
+
 const has = (found: Record<string, string>): boolean => Object.keys(found).length > 0;
 
 export default defineConfig({
   ...(has(main) && {
     main: {
+      plugins: [withoutShim],
       build: {
         outDir: 'out/main',
         // The browser shell runs on the user's Node; Electron's own is newer than any Node we allow.
