@@ -4,12 +4,25 @@
  *
  * An 8x8 convolution with stride 4 reads the picture (the same as space-to-depth and a strided 3x3,
  * without moving every pixel first). The picture is written as four sub-pixels at half resolution
- * (depth-to-space) that start out equal, and smoothed by a 3x3 convolution at full size that starts as
- * a [1 2 1] blur, so that the grid sub-pixels tend to leave has no beginning.
+ * (depth-to-space) and smoothed by a 3x3 convolution at full size that cannot pass a pattern of period
+ * two, whatever it learns, so that sub-pixels leave no grid.
  */
-import { add, conv, depthToSpace, mul, relu, resizeNearest, type Tensor } from '../graph/index.ts';
+import {
+  add,
+  conv,
+  crop2d,
+  depthToSpace,
+  mul,
+  pad,
+  relu,
+  resizeNearest,
+  type Tensor,
+} from '../graph/index.ts';
 import { convLayer, normLayer, reflect, under } from './layers.ts';
 import type { Scope, TransformNetwork } from './parameters.ts';
+
+/** The picture is mirrored outwards this far and cut again at the end: zeros at borders show less far in. */
+const MARGIN = 16;
 
 /** `width` channels at half resolution, twice and four times as many below; `blocks` residual blocks. */
 export function lite(width = 16, blocks = 5): TransformNetwork {
@@ -31,11 +44,11 @@ export function lite(width = 16, blocks = 5): TransformNetwork {
 /** Full size to a quarter. Its weight is scaled to take 0-255; the normalisation takes off the mean. */
 function stem(picture: Tensor, parameter: Scope, to: number): Tensor {
   const weight = parameter('weight', [to, 3, 8, 8], { kind: 'he', fanIn: 3 * 64 });
-  const x = conv(reflect(picture, 2), mul(weight, 1 / 64), null, { strides: [4, 4] });
+  const x = conv(reflect(picture, MARGIN + 2), mul(weight, 1 / 64), null, { strides: [4, 4] });
   return relu(normLayer(x, parameter, to));
 }
 
-/** Convolution 3x3, instance normalisation, ReLU. Zeros at the border stand for the mean. */
+/** Convolution 3x3, instance normalisation, ReLU. */
 function layer(x: Tensor, parameter: Scope, from: number, to: number, stride = 1): Tensor {
   const shape = { from, to, kernel: 3, bias: false, strides: [stride, stride], pads: [1, 1, 1, 1] } as const;
   return relu(normLayer(convLayer(x, parameter, shape), parameter, to));
@@ -63,10 +76,17 @@ function head(x: Tensor, parameter: Scope, from: number): Tensor {
   });
   const bias = parameter('subpixel.bias', [12], { kind: 'constant', value: 0 });
   const pixels = depthToSpace(conv(x, weight, bias, { pads: [1, 1, 1, 1] }), 2);
-  const smooth = parameter('smooth.weight', [3, 3, 3, 3], { kind: 'values', values: blur() });
+  const smooth = smoothing(parameter('smooth.weight', [3, 3, 2, 2], { kind: 'values', values: box() }));
   const shift = parameter('smooth.bias', [3], { kind: 'constant', value: 0 });
   // One scale and shift on the weights rather than on every pixel: 0 is mid-grey, 1 is 64 levels.
-  return conv(reflect(pixels, 1), mul(smooth, 64), add(mul(shift, 64), 127.5));
+  const full = conv(pixels, mul(smooth, 64), add(mul(shift, 64), 127.5));
+  return crop2d(full, [MARGIN - 1, MARGIN - 1, MARGIN - 1, MARGIN - 1]);
+}
+
+/** A 2x2 kernel after a 2x2 mean, as one 3x3 kernel: its response to a pattern of period two is zero. */
+function smoothing(kernel: Tensor): Tensor {
+  const shifted = (y: number, x: number): Tensor => pad(kernel, [0, 0, y, x, 0, 0, 1 - y, 1 - x]);
+  return mul(add(add(shifted(0, 0), shifted(0, 1)), add(shifted(1, 0), shifted(1, 1))), 0.25);
 }
 
 /** Small weights, the same for the four sub-pixels of a colour (depth-to-space puts colour last). */
@@ -83,14 +103,9 @@ function equalSubpixels(from: number): Float32Array {
   return values;
 }
 
-/** [1 2 1] in both directions, each colour to itself. */
-function blur(): Float32Array {
-  const values = new Float32Array(81);
-  const row = [0.25, 0.5, 0.25];
-  for (let colour = 0; colour < 3; colour++) {
-    for (let y = 0; y < 3; y++) {
-      for (let x = 0; x < 3; x++) values[colour * 36 + y * 3 + x] = row[y]! * row[x]!;
-    }
-  }
+/** A 2x2 mean of each colour: together with the one before it a [1 2 1] blur. */
+function box(): Float32Array {
+  const values = new Float32Array(36);
+  for (let colour = 0; colour < 3; colour++) values.fill(0.25, colour * 16, colour * 16 + 4);
   return values;
 }

@@ -23,7 +23,7 @@ export interface LossSettings {
 export const DEFAULT_LOSS: LossSettings = {
   contentLayers: ['relu3_2'],
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
-  styleScales: 2,
+  styleScales: 3,
   contentWeight: 1,
   styleWeight: 10,
   tvWeight: 3e-4,

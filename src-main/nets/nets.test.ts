@@ -1,0 +1,245 @@
+/** Transform networks and the perceptual loss: shapes, the paper's numbers, and what must not show. */
+import { describe, expect, it } from 'vitest';
+import { constant, fixedShape, free, input, shapeText, toOnnx, type Tensor } from '../graph/index.ts';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import {
+  constantScope,
+  DEFAULT_LOSS,
+  gramMatrix,
+  initialise,
+  inputScope,
+  kerasName,
+  lossFeatures,
+  lossNetwork,
+  networkNamed,
+  perceptualLoss,
+  styleGrams,
+  totalVariation,
+  type LossNetwork,
+  type ParameterSpec,
+  type TransformNetwork,
+} from './index.ts';
+
+const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
+
+/** Numbers that look random and are the same every time. */
+function noise(size: number, low: number, high: number): Float32Array {
+  let state = 1;
+  return Float32Array.from({ length: size }, () => {
+    state = (state * 48271) % 2147483647;
+    return low + ((high - low) * state) / 2147483647;
+  });
+}
+
+function specsOf(network: TransformNetwork): ParameterSpec[] {
+  const specs: ParameterSpec[] = [];
+  network.build(input('input', [1, 3, 32, 32]), inputScope(specs, []));
+  return specs;
+}
+
+/** Values of tensors that depend on nothing but constants. */
+async function evaluate(...tensors: Tensor[]): Promise<Float32Array[]> {
+  const session = await device.load(toOnnx(Object.fromEntries(tensors.map((t, i) => [`out${i}`, t]))));
+  const results = await session.run({});
+  await session.release();
+  return tensors.map((_, i) => results[`out${i}`]!.data as Float32Array);
+}
+
+/** Every weight drawn at random, those that start as something special too. */
+function wild(network: TransformNetwork): Record<string, Float32Array> {
+  return Object.fromEntries(
+    specsOf(network).map(({ name, shape }) => [name, noise(shape.reduce((a, b) => a * b), -1, 1)]),
+  ); // prettier-ignore
+}
+
+async function paint(
+  network: TransformNetwork,
+  values: Record<string, Float32Array>,
+  height: number,
+  width: number,
+  data: Float32Array,
+) {
+  const h = free('h', network.multiple);
+  const w = free('w', network.multiple);
+  const output = network.build(input('input', [1, 3, h, w]), constantScope(values));
+  const session = await device.load(toOnnx({ output }));
+  const result = await session.run({ input: { dtype: 'float32', dims: [1, 3, height, width], data } });
+  await session.release();
+  return result['output']!;
+}
+
+describe.each(['lite 16x5', 'lite 2x1', 'johnson 8'])('%s', (name) => {
+  const network = networkNamed(name);
+
+  it('says so itself, and gives back the size it was given, for free height and width', () => {
+    expect(network.name).toBe(name);
+    const picture = input('input', [1, 3, free('h', network.multiple), free('w', network.multiple)]);
+    const output = network.build(picture, inputScope([], []));
+    expect(shapeText(output.shape)).toBe(shapeText(picture.shape));
+  });
+
+  it('runs at sizes that were not known when it was built', async () => {
+    const values = initialise(specsOf(network), Math.random);
+    for (const [height, width] of [[32, 48], [64, 40]] as const) {
+      const output = await paint(network, values, height, width, noise(3 * height * width, 0, 255));
+      expect(output.dims).toEqual([1, 3, height, width]);
+      expect((output.data as Float32Array).every(Number.isFinite)).toBe(true);
+    } // prettier-ignore
+  });
+});
+
+describe('johnson', () => {
+  it('at full width has the paper’s parameters: about 1.68 million', () => {
+    const count = specsOf(networkNamed('johnson')).reduce(
+      (sum, { shape }) => sum + shape.reduce((a, b) => a * b),
+      0,
+    );
+    expect(count).toBe(1_677_635);
+  });
+});
+
+describe('lite', () => {
+  it('leaves no grid of period two, whatever its weights', async () => {
+    const network = networkNamed('lite 2x1');
+    const [height, width] = [32, 256];
+    const values = wild(network);
+    const flat = new Float32Array(3 * height * width).fill(90);
+    const tall = (await paint(network, values, width, height, flat)).data as Float32Array;
+    const { data } = await paint(network, values, height, width, flat);
+    const largest = (at: (k: number) => number): number => {
+      let most = 0;
+      for (let k = 120; k < 136; k++) most = Math.max(most, Math.abs(at(k) - 2 * at(k + 1) + at(k + 2)));
+      return most;
+    };
+    // Far from the borders a flat picture has nothing to show: what is left could only be the grid.
+    expect(largest((x) => (data as Float32Array)[16 * width + x]!)).toBeLessThan(0.05);
+    expect(largest((y) => tall[y * height + 16]!)).toBeLessThan(0.05);
+  });
+});
+
+describe('a network’s name', () => {
+  it.each(['lite 16', 'johnson 3x4', 'vgg', '', 'lite 16x5x2'])(
+    '"%s" is refused with what to use',
+    (name) => {
+      expect(() => networkNamed(name)).toThrow(/use lite, lite 16x5, johnson or johnson 32/);
+    },
+  );
+});
+
+describe('parameters', () => {
+  it('that are missing or of the wrong size are named', () => {
+    const network = networkNamed('lite 2x1');
+    const values: Record<string, Float32Array> = initialise(specsOf(network), Math.random);
+    values['down1.weight'] = new Float32Array(3);
+    expect(() => network.build(input('x', [1, 3, 32, 32]), constantScope(values))).toThrow(
+      /down1.weight .* has 3/,
+    );
+    delete values['down1.weight'];
+    expect(() => network.build(input('x', [1, 3, 32, 32]), constantScope(values))).toThrow(
+      /down1.weight .* missing/,
+    );
+  });
+});
+
+/** A loss network of the right shape with small random weights. */
+function anyLossNetwork(): LossNetwork {
+  const widths = [3, 64, 64, 128, 128, 256, 256, 256, 256];
+  let layer = 0;
+  return lossNetwork((name) => {
+    if (name.endsWith('/bias')) return { shape: [widths[layer]!], data: noise(widths[layer]!, -1, 1) };
+    const shape = [3, 3, widths[layer]!, widths[++layer]!];
+    const spread = Math.sqrt(3 / (9 * shape[2]!));
+    return { shape, data: noise(shape.reduce((a, b) => a * b), -spread, spread) };
+  }); // prettier-ignore
+}
+
+describe('the loss network', () => {
+  it('has Keras’ names and halves the picture before blocks 2 and 3', () => {
+    expect(kerasName('relu3_4')).toBe('block3_conv4');
+    const picture = input('x', [1, 3, 32, 48]);
+    const features = lossFeatures(anyLossNetwork(), picture, ['relu1_2', 'relu2_2', 'relu3_4']);
+    expect(features.map(({ shape }) => shapeText(shape))).toEqual([
+      '[1, 64, 32, 48]',
+      '[1, 128, 16, 24]',
+      '[1, 256, 8, 12]',
+    ]);
+  });
+
+  it('takes RGB and feeds BGR minus the mean of ImageNet', async () => {
+    // A first layer that passes only blue's centre tap (Keras' channel 0) into output 0.
+    const kernel = new Float32Array(9 * 3 * 64);
+    kernel[4 * 3 * 64] = 1;
+    const net = anyLossNetwork();
+    const passing = lossNetwork((name) => {
+      if (name === 'block1_conv1/kernel') return { shape: [3, 3, 3, 64], data: kernel };
+      const layer = Object.entries(net.convolutions).find(([key]) =>
+        name.startsWith(kerasName(key as 'relu1_1')),
+      )![1];
+      const [o, i] = layer.weight.shape as [number, number];
+      return name.endsWith('bias')
+        ? { shape: [o], data: new Float32Array(o) }
+        : { shape: [3, 3, i, o], data: new Float32Array(9 * i * o) };
+    });
+    const picture = constant(Float32Array.of(10, 20, 200), [1, 3, 1, 1]);
+    const [values] = await evaluate(lossFeatures(passing, picture, ['relu1_1'])[0]!);
+    expect(values![0]).toBeCloseTo(200 - 103.939, 3);
+    expect(values![1]).toBe(0);
+  });
+});
+
+describe('the perceptual loss', () => {
+  it('has Gram matrices divided by C·H·W (Johnson et al. 2016, eq. 3)', async () => {
+    const data = noise(2 * 3 * 2 * 4, -1, 1);
+    const [gram] = await evaluate(gramMatrix(constant(data, [2, 3, 2, 4])));
+    const at = (n: number, c: number, p: number): number => data[(n * 3 + c) * 8 + p]!;
+    for (let n = 0; n < 2; n++) {
+      for (let a = 0; a < 3; a++) {
+        for (let b = 0; b < 3; b++) {
+          let sum = 0;
+          for (let p = 0; p < 8; p++) sum += at(n, a, p) * at(n, b, p);
+          expect(gram![(n * 3 + a) * 3 + b]).toBeCloseTo(sum / 24, 5);
+        }
+      }
+    }
+  });
+
+  it('has the mean absolute difference of neighbours as total variation', async () => {
+    const [tv] = await evaluate(totalVariation(constant(Float32Array.of(1, 4, 2, 10), [1, 1, 2, 2])));
+    expect(tv![0]).toBeCloseTo((1 + 6) / 2 + (3 + 8) / 2, 5);
+  });
+
+  it('is nothing but total variation for a picture that is both its content and its style', async () => {
+    const picture = constant(noise(3 * 32 * 32, 0, 255), [1, 3, 32, 32]);
+    const net = anyLossNetwork();
+    const settings = { ...DEFAULT_LOSS, styleScales: 2 };
+    const targets = styleGrams(net, picture, settings);
+    const losses = perceptualLoss(net, picture, picture, targets, settings);
+    const [total, content, style, tv] = await evaluate(losses.total, losses.content, losses.style, losses.tv);
+    expect(content![0]).toBe(0);
+    expect(style![0]).toBeCloseTo(0, 6);
+    expect(total![0]).toBeCloseTo(settings.tvWeight * tv![0]!, 6);
+  });
+
+  it('divides by the target’s energy: a black picture is at distance 1 from any style', async () => {
+    const net = anyLossNetwork();
+    const silent: LossNetwork = {
+      convolutions: Object.fromEntries(
+        Object.entries(net.convolutions).map(([layer, { weight }]) => {
+          const [o, i] = fixedShape(weight.shape, 'weight') as [number, number];
+          return [
+            layer,
+            {
+              weight: constant(new Float32Array(o * i * 9), [o, i, 3, 3]),
+              bias: constant(new Float32Array(o), [o]),
+            },
+          ];
+        }),
+      ) as LossNetwork['convolutions'],
+    };
+    const picture = constant(noise(3 * 16 * 16, 0, 255), [1, 3, 16, 16]);
+    const settings = { ...DEFAULT_LOSS, styleScales: 1 };
+    const targets = styleGrams(net, picture, settings);
+    const { style } = perceptualLoss(silent, picture, picture, targets, settings);
+    expect((await evaluate(style))[0]![0]).toBeCloseTo(1, 4);
+  });
+});
