@@ -17,7 +17,7 @@ export type ModelDescription = z.output<typeof Metadata>;
 
 /** Reads a model's metadata. @throws {OnnxError} when the bytes are no ONNX model. */
 export function describeModel(bytes: Uint8Array): ModelDescription {
-  const entries = decodeModel(bytes).metadataProps ?? [];
+  const entries = decodeModel(bytes).metadataProps;
   // A Map, and then only names of ours: a key such as `__proto__` does nothing.
   const byKey = new Map(entries.map(({ key, value }) => [key, value]));
   const found: Record<string, unknown> = {};

@@ -5,14 +5,23 @@ import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
 
 const size = { width: 16, height: 16 };
 
-function setUp({ styles = ['a', 'b', 'c', 'broken', 'failing'], paintMs = 0 } = {}) {
+function setUp({
+  styles = ['a', 'b', 'c', 'broken', 'failing'],
+  paintMs = 0,
+  mayLoadAhead = () => true,
+} = {}) {
   const painter = new FakePainter({ paintMs });
   const longWork: number[] = [];
   const shelf: StyleShelf = {
     find: (id) => (styles.includes(id) ? { id, bytes: new Uint8Array() } : undefined),
     ids: () => styles,
   };
-  const engine = new PaintEngine({ painter, styles: shelf, onLongWork: (ms) => longWork.push(ms) });
+  const engine = new PaintEngine({
+    painter,
+    styles: shelf,
+    onLongWork: (ms) => longWork.push(ms),
+    mayLoadAhead,
+  });
   const answers: PaintedHeader[] = [];
   const send = (
     id: number,
@@ -86,8 +95,11 @@ describe('a style that cannot be used', () => {
     expect(codes).toEqual(['unknown-style', 'unknown-style', 'paint-failed', 'ok']);
   });
 
-  it('is not loaded anew for every frame', async () => {
+  it('is not loaded, or tried, anew for every frame', async () => {
     const { send, painter } = setUp();
+    for (let id = 0; id < 5; id += 1)
+      expect(codeOf((await send(id, 'live', 'failing')).header)).toBe('paint-failed');
+    expect(painter.log.splice(0)).toEqual(['prepare failing 16x16', 'paint failing']);
     for (let id = 0; id < 5; id += 1)
       expect(codeOf((await send(id, 'live', 'broken')).header)).toBe('unknown-style');
     expect(painter.log).toEqual(['prepare broken 16x16']);
@@ -100,6 +112,13 @@ describe('preparing', () => {
     await engine.prepare('c', size);
     await engine.idle();
     expect(painter.log).toEqual(['c', 'a', 'b', 'broken', 'failing'].map((id) => `prepare ${id} 16x16`));
+  });
+
+  it('stops at the chosen style when memory runs short', async () => {
+    const { engine, painter } = setUp({ mayLoadAhead: () => false });
+    await engine.prepare('c', size);
+    await engine.idle();
+    expect(painter.log).toEqual(['prepare c 16x16']);
   });
 
   it('rejects with the code when the chosen style cannot be used', async () => {

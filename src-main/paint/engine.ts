@@ -21,10 +21,16 @@ export interface EngineOptions {
   styles: StyleShelf;
   /** Called before a piece of work that may take long, with an upper bound in milliseconds. */
   onLongWork?: (ms: number) => void;
+  /** Whether memory is left for one more style that nobody has chosen yet. */
+  mayLoadAhead?: () => boolean;
 }
 
-/** How many styles are loaded ahead of need: each costs memory, and a gallery may be long. */
+/** How many styles are loaded ahead of need at most: a gallery may be long. */
 const STYLES_AHEAD = 8;
+/** What failed for no fault of the style is tried again after so many milliseconds, not at every frame. */
+const RETRY_MS = 2000;
+/** How many failures are remembered. */
+const MAX_BROKEN = 256;
 /** The live view counts as at rest after so many milliseconds without a live frame. */
 const LIVE_REST_MS = 300;
 /** While the live view runs but leaves gaps, one style ahead in so many milliseconds. */
@@ -47,8 +53,8 @@ export class PaintEngine {
   readonly #options: EngineOptions;
   readonly #queue = new FrameQueue();
   readonly #urgent: Urgent[] = [];
-  /** Styles that could not be used, by model id: a broken one is not loaded anew for every frame. */
-  readonly #broken = new Map<string, Refusal>();
+  /** What could not be painted, by style and size, and until when that counts. */
+  readonly #broken = new Map<string, { refusal: Refusal; until: number }>();
   #ahead: { styleId: string; size: FrameSize }[] = [];
   #lastAhead = -Infinity;
   #lastLive = -Infinity;
@@ -150,24 +156,25 @@ export class PaintEngine {
       await this.#load(styleId, size);
       resolve();
     } catch (error) {
-      reject(this.#refuse(styleId, error));
+      reject(this.#refuse(styleId, size, error));
     }
   }
 
   async #loadAhead(): Promise<void> {
+    if (this.#options.mayLoadAhead?.() === false) this.#ahead = [];
     const next = this.#ahead.shift();
     if (!next) return;
     try {
       await this.#load(next.styleId, next.size);
     } catch (error) {
       // Nobody asked for it yet: whoever chooses it will be told.
-      this.#refuse(next.styleId, error);
+      this.#refuse(next.styleId, next.size, error);
     }
     this.#lastAhead = performance.now();
   }
 
   async #load(styleId: string, size: FrameSize): Promise<void> {
-    const style = this.#style(styleId);
+    const style = this.#style(styleId, size);
     if (this.#options.painter.isPrepared(style.id, size)) return;
     this.#announce(size);
     await this.#options.painter.prepare(style, size);
@@ -178,32 +185,34 @@ export class PaintEngine {
     let answer: PaintedFrame;
     try {
       const { id, styleId, width, height, strength } = header;
-      const style = this.#style(styleId);
+      const style = this.#style(styleId, header);
       this.#announce(header);
       const painted = await this.#options.painter.paint(style, { width, height, strength, rgba: pixels });
       answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
     } catch (error) {
-      answer = refusedFrame(header.id, this.#refuse(header.styleId, error));
+      answer = refusedFrame(header.id, this.#refuse(header.styleId, header, error));
     }
     // Await its leaving: a run that starts before would hold the answer back by its whole length.
     await job.answer(answer);
   }
 
-  #style(styleId: string): StyleModel {
+  #style(styleId: string, size: FrameSize): StyleModel {
     const style = this.#options.styles.find(styleId);
     if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
-    const broken = this.#broken.get(style.id);
-    if (broken) throw broken;
+    const broken = this.#broken.get(brokenKey(style, size));
+    if (broken && broken.until > performance.now()) throw broken.refusal;
     return style;
   }
 
-  /** What the page is told of a failure; a style that cannot be used is remembered as such. */
-  #refuse(styleId: string, error: unknown): Refusal {
+  /** What the page is told of a failure; it is remembered, so that it does not cost time at every frame. */
+  #refuse(styleId: string, size: FrameSize, error: unknown): Refusal {
     if (error instanceof Refusal) return error;
-    if (!(error instanceof StyleError)) return new Refusal('paint-failed', messageOf(error));
-    const refusal = new Refusal('unknown-style', error.message);
-    const model = this.#options.styles.find(styleId);
-    if (model) this.#broken.set(model.id, refusal);
+    const forGood = error instanceof StyleError;
+    const refusal = new Refusal(forGood ? 'unknown-style' : 'paint-failed', messageOf(error));
+    const until = forGood ? Infinity : performance.now() + RETRY_MS;
+    const style = this.#options.styles.find(styleId);
+    if (this.#broken.size > MAX_BROKEN) this.#broken.clear();
+    if (style) this.#broken.set(brokenKey(style, size), { refusal, until });
     return refusal;
   }
 
@@ -211,4 +220,8 @@ export class PaintEngine {
     const pixels = size.width * size.height;
     if (pixels > LONG_WORK_PIXELS) this.#options.onLongWork?.(pixels * LONG_WORK_MS_PER_PIXEL);
   }
+}
+
+function brokenKey(style: StyleModel, { width, height }: FrameSize): string {
+  return `${style.id} ${width}x${height}`;
 }

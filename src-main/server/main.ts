@@ -30,22 +30,20 @@ async function main(): Promise<void> {
     checkReplies: process.env['NODE_ENV'] !== 'production',
   });
 
+  // What is open, the last first.
+  const open: (() => unknown)[] = [() => studio.close()];
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
     closing = true;
-    watch?.close();
-    window?.child.kill();
-    await server?.close();
-    await studio.close();
+    for (const end of open) await end();
     process.exit(0);
   };
-  const browser = flags.open ? process.env['PASTICHE_BROWSER'] : undefined;
-  const watch = browser ? new WindowWatch(() => void close(), process.platform) : undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close());
 
-  let window: ReturnType<typeof openWindow> | undefined;
-  let server: RunningServer | undefined;
+  const browser = flags.open ? process.env['PASTICHE_BROWSER'] : undefined;
+  const watch = browser ? new WindowWatch(() => void close(), process.platform) : undefined;
+  let server: RunningServer;
   try {
     server = await listen(flags, {
       studio,
@@ -56,14 +54,19 @@ async function main(): Promise<void> {
     await studio.close();
     throw error;
   }
+  open.unshift(() => server.close());
   process.stdout.write(`Pastiche is at ${server.url}\n`);
 
   if (!browser) {
     if (flags.open) console.error('No browser is named in PASTICHE_BROWSER: open the address in one.');
     return;
   }
-  window = openWindow({ browser, url: server.url, profile: join(data, 'browser') });
-  window.ended.then(
+  const { child, ended } = openWindow({ browser, url: server.url, profile: join(data, 'browser') });
+  open.unshift(
+    () => watch?.close(),
+    () => child.kill(),
+  );
+  ended.then(
     () => watch?.browserEnded(),
     (error: unknown) => console.error(`${browser} could not be started (${messageOf(error)}).`),
   );
