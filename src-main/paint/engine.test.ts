@@ -8,7 +8,7 @@ const size = { width: 16, height: 16 };
 function setUp({
   styles = ['a', 'b', 'c', 'broken', 'failing'],
   paintMs = 0,
-  mayLoadAhead = () => true,
+  mayLoadAhead = (): boolean => true,
 } = {}) {
   const painter = new FakePainter({ paintMs });
   const longWork: number[] = [];
