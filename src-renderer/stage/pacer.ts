@@ -1,8 +1,11 @@
-/** When to send the next frame. */
+/** When to take and send the next frame. */
 
 const MOST_IN_FLIGHT = 2;
-/** The next frame should arrive this long before the painter is free, so that it never stands idle. */
-const MARGIN_MS = 6;
+/**
+ * The next frame is taken this long before the answer to the one before is expected: about what it takes
+ * to convert it and carry it to the painter, so that the painter hardly waits for frames, nor they for it.
+ */
+const LEAD_MS = 16;
 const SMOOTHING = 0.2;
 
 /**
@@ -10,43 +13,38 @@ const SMOOTHING = 0.2;
  * the painter is about to be free: sent earlier it would only wait there and grow old.
  */
 export class Pacer {
-  #inFlight = 0;
-  #paintMs = 0;
-  #travelMs = 0;
-  #busyUntil = 0;
+  #inFlight: number[] = [];
+  /** From the time when a frame could be taken up to its answer, smoothed; null until known. */
+  #serviceMs: number | null = null;
+  #answeredAt = -Infinity;
 
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.length;
   }
 
   /** Milliseconds to wait before the next frame may be taken and sent; null: until an answer comes. */
   wait(now: number): number | null {
-    if (this.#inFlight >= MOST_IN_FLIGHT) return null;
-    if (this.#inFlight === 0) return 0;
-    return Math.max(0, this.#busyUntil - this.#travelMs - MARGIN_MS - now);
+    const [sentAt] = this.#inFlight;
+    if (sentAt === undefined) return 0;
+    if (this.#inFlight.length >= MOST_IN_FLIGHT) return null;
+    const expectedAt = Math.max(sentAt, this.#answeredAt) + (this.#serviceMs ?? 0);
+    return Math.max(0, expectedAt - LEAD_MS - now);
   }
 
   sent(now: number): void {
-    this.#inFlight++;
-    this.#busyUntil = Math.max(this.#busyUntil, now + this.#travelMs) + this.#paintMs;
+    this.#inFlight.push(now);
   }
 
-  /** An answer came; `paintMs` is what the network took, null when nothing was painted. */
-  answered(now: number, sentAt: number, paintMs: number | null): void {
-    this.#inFlight--;
-    if (paintMs === null) {
-      if (this.#inFlight === 0) this.#busyUntil = now;
-      return;
+  /** The answer to the frame sent at `sentAt` came; `painted` tells whether it says how long one takes. */
+  answered(now: number, sentAt: number, painted: boolean): void {
+    const index = this.#inFlight.indexOf(sentAt);
+    if (index >= 0) this.#inFlight.splice(index, 1);
+    if (painted) {
+      // A frame that waited behind another is taken up when that one's answer leaves.
+      const sample = now - Math.max(sentAt, this.#answeredAt);
+      this.#serviceMs =
+        this.#serviceMs === null ? sample : this.#serviceMs + SMOOTHING * (sample - this.#serviceMs);
     }
-    const travel = Math.max(0, Math.min(now - sentAt - paintMs, paintMs + MARGIN_MS)) / 2;
-    const first = this.#paintMs === 0;
-    this.#paintMs = first ? paintMs : blend(this.#paintMs, paintMs);
-    this.#travelMs = first ? travel : blend(this.#travelMs, travel);
-    // The answer left `travel` ago, and the painter took up the next frame then.
-    this.#busyUntil = now - this.#travelMs + this.#inFlight * this.#paintMs;
+    this.#answeredAt = now;
   }
-}
-
-function blend(old: number, value: number): number {
-  return old + SMOOTHING * (value - old);
 }

@@ -89,7 +89,7 @@ export class LivePump {
     const frame = { kind: kind === 'camera' ? 'live' : 'still', styleId, strength, width, height } as const;
     const { header, pixels: painted } = await this.#around.paint(frame, pixels);
     const ok = header.ok && painted !== undefined;
-    this.#pacer.answered(this.#around.now(), sentAt, ok ? header.paintMs : null);
+    this.#pacer.answered(this.#around.now(), sentAt, ok);
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
