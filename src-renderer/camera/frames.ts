@@ -1,6 +1,7 @@
 /** From a video frame to pixels at the working size. Runs in the worker, or in the page without one. */
 import { RateMeter } from '../state/meter.ts';
 import type { Pixels } from '../bridge/bridge.ts';
+import { CaptureClock } from './captureClock.ts';
 import { coverCrop, type Size } from './cover.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture } from './source.ts';
@@ -43,6 +44,7 @@ export class FrameReader {
   readonly #liveScaler = new Scaler();
   readonly #peekScaler = new Scaler();
   readonly #arrivals = new RateMeter(2000);
+  readonly #clock = new CaptureClock();
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
 
   constructor(readable: ReadableStream<VideoFrame>, onEnd: () => void) {
@@ -73,7 +75,11 @@ export class FrameReader {
       if (done) break;
       const arrived = wallClock();
       this.#arrivals.add(arrived);
-      this.#latest.put({ frame, capturedAt: captureTime(frame) ?? arrived, close: () => frame.close() });
+      this.#latest.put({
+        frame,
+        capturedAt: captureTime(frame) ?? this.#clock.seenAt(frame.timestamp / 1000, arrived),
+        close: () => frame.close(),
+      });
     }
     this.#latest.close(new Error('The camera stopped.'));
   }
