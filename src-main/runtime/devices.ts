@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { add, input, relu, toOnnx } from '../graph/index.ts';
 import { onnxRuntimeDevice } from './onnxruntime.ts';
 import { probe, type Probe } from './probe.ts';
+import { probeTensorFlowGpu, tensorFlowCpu, tensorFlowGpu } from './tensorflow.ts';
 import { RuntimeError, type Device } from './types.ts';
 
 /** A device and whether this machine can use it. */
@@ -36,6 +37,17 @@ const DEVICES: Readonly<Record<string, Row>> = {
     name: 'Graphics card (WebGPU)',
     check: once(probeWebGpu),
     open: () => onnxRuntimeDevice('webgpu', 'Graphics card (WebGPU)', 'webgpu'),
+  },
+  'tensorflow-gpu': {
+    name: 'NVIDIA graphics card (TensorFlow.js)',
+    check: once(probeTensorFlowGpu),
+    open: () => tensorFlowGpu('NVIDIA graphics card (TensorFlow.js)'),
+  },
+  'tensorflow-cpu': {
+    name: 'Processor (TensorFlow.js, slow)',
+    testing: true,
+    check: () => Promise.resolve(WORKS),
+    open: () => tensorFlowCpu('Processor (TensorFlow.js, slow)'),
   },
 };
 
