@@ -71,7 +71,9 @@ async function paintPicture(input: string, painter: Painter, style: StyleModel, 
   const painted = await painter.paint(style, { width, height, rgba: data, strength: flags.strength });
   const format = extname(flags.out).slice(1).toLowerCase() as 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
   const pixels = sharp(painted.rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
-  await writeAtomically(flags.out, await pixels.toFormat(format, { quality: 92 }).toBuffer());
+  // For PNG a quality would mean a palette.
+  const encoded = pixels.toFormat(format, format === 'png' ? {} : { quality: 92 });
+  await writeAtomically(flags.out, await encoded.toBuffer());
   console.log(`${flags.out}: ${width}x${height} in ${painted.paintMs.toFixed(0)} ms`);
 }
 

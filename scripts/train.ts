@@ -114,9 +114,9 @@ async function main(): Promise<void> {
     flags.preview === undefined ? null : await openPreview(device, state.options.network, flags.preview);
   const run = await TrainingRun.open(state, { device, lossNetwork, painting, photos });
 
-  let stopping = false;
-  process.once('SIGINT', () => (stopping = true));
-  process.once('SIGTERM', () => (stopping = true));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
   const report = progressReporter(flags.json === true, state.step, state.options.steps);
   const keep = async (): Promise<void> => {
     await writeAtomically(checkpointFile, run.checkpoint());
@@ -130,7 +130,7 @@ async function main(): Promise<void> {
     await writeAtomically(file, await preview.paint(state.parameters));
     report.event({ event: 'preview', step: state.step, file });
   };
-  while (!run.finished && !stopping) {
+  while (!run.finished && !stop.signal.aborted) {
     const losses = await run.advance();
     report.step(losses);
     if (state.step % flags.checkpointEvery === 0) await keep();
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
     event: 'done',
     file: flags.out,
     steps: state.step,
-    stopped: stopping,
+    stopped: stop.signal.aborted,
     losses: run.recentLosses(),
   });
   for (const file of photos.unusable) console.error(`left out, because it is no picture: ${file}`);

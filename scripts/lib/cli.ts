@@ -1,5 +1,5 @@
 /** What the commands share: errors a person can use, validated flags, progress on a line or as JSON. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LossRecord } from '../../src-main/train/options.ts';
 
 /** An error whose message is all a person needs to see. */

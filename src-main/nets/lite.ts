@@ -4,8 +4,8 @@
  *
  * An 8x8 convolution with stride 4 reads the picture (the same as space-to-depth and a strided 3x3,
  * without moving every pixel first). The picture is written as four sub-pixels at half resolution
- * (depth-to-space) and smoothed by a 3x3 convolution at full size that cannot pass a pattern of period
- * two, whatever it learns, so that sub-pixels leave no grid.
+ * (depth-to-space). Every convolution after an upsampling is of a form that cannot pass a pattern of
+ * period two, whatever it learns, so that neither sub-pixels nor repeated pixels leave a grid.
  */
 import {
   add,
@@ -61,10 +61,11 @@ function residual(x: Tensor, parameter: Scope, channels: number): Tensor {
   return add(x, normLayer(convLayer(inner, scope, shape), scope, channels));
 }
 
-/** Twice the size, with what the encoder knew at that level added where given. */
+/** Twice the size, bilinear with weights, with what the encoder knew at that level added where given. */
 function upsample(x: Tensor, parameter: Scope, from: number, to: number, skip?: Tensor): Tensor {
-  const shape = { from, to, kernel: 3, bias: false, pads: [1, 1, 1, 1] } as const;
-  const up = normLayer(convLayer(resizeNearest(x, 2), parameter, shape), parameter, to);
+  const kernel = parameter('weight', [to, from, 2, 2], { kind: 'he', fanIn: from });
+  const twice = conv(resizeNearest(x, 2), smoothing(kernel), null, { pads: [1, 1, 1, 1] });
+  const up = normLayer(twice, parameter, to);
   return relu(skip ? add(up, skip) : up);
 }
 
@@ -83,7 +84,11 @@ function head(x: Tensor, parameter: Scope, from: number): Tensor {
   return crop2d(full, [MARGIN - 1, MARGIN - 1, MARGIN - 1, MARGIN - 1]);
 }
 
-/** A 2x2 kernel after a 2x2 mean, as one 3x3 kernel: its response to a pattern of period two is zero. */
+/**
+ * A 2x2 kernel after a 2x2 mean, as one 3x3 kernel: its response to a pattern of period two is zero. After
+ * sub-pixels it leaves no grid of them; after nearest-neighbour upsampling it leaves no steps, because
+ * repeating pixels and then taking the mean of neighbours is bilinear interpolation.
+ */
 function smoothing(kernel: Tensor): Tensor {
   const shifted = (y: number, x: number): Tensor => pad(kernel, [0, 0, y, x, 0, 0, 1 - y, 1 - x]);
   return mul(add(add(shifted(0, 0), shifted(0, 1)), add(shifted(1, 0), shifted(1, 1))), 0.25);

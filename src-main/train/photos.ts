@@ -64,8 +64,8 @@ export async function openPhotos(options: PhotoOptions): Promise<PhotoSet> {
     async batch(position) {
       for (const key of ahead.keys()) if (key < position || key > position + 4) ahead.delete(key);
       const wanted = fetch(position);
-      fetch(position + 1);
-      fetch(position + 2);
+      void fetch(position + 1);
+      void fetch(position + 2);
       return wanted;
     },
   };
