@@ -1,0 +1,131 @@
+/**
+ * The gradient of the whole perceptual loss to the transform network's parameters: through the loss
+ * network, both losses, the pyramid and the network, against TensorFlow.js's automatic gradients of the
+ * same loss and against finite differences.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { describe, expect, it, type TestContext } from 'vitest';
+import * as g from '../graph/index.ts';
+import { agree, evaluateOn, random, spread } from '../graph/testing/checkOperator.ts';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import { ROWS } from '../runtime/tensorflowOperators.ts';
+import { readSafeTensors } from '../train/safetensors.ts';
+import {
+  DEFAULT_LOSS, initialise, inputScope, johnson, lite, lossNetwork, perceptualLoss, styleGrams,
+  type LossNetwork, type LossSettings, type ParameterSpec, type TransformNetwork,
+} from './index.ts'; // prettier-ignore
+
+const evaluate = evaluateOn(onnxRuntimeDevice('cpu', 'Processor', 'cpu'));
+const shared = process.env['PASTICHE_SHARED'] ?? resolve(import.meta.dirname, '../../../shared');
+const VGG = join(shared, 'vgg19', 'vgg19-conv1_1-to-conv3_4.safetensors');
+
+/** A loss network of the right depth with a few random channels. */
+function smallLossNetwork(): LossNetwork {
+  const widths = [3, 4, 4, 6, 6, 8, 8, 8, 8];
+  let layer = 0;
+  return lossNetwork((name) => {
+    const to = widths[layer + 1]!;
+    if (name.endsWith('/bias')) return { shape: [to], data: spread(widths[layer]!, layer) };
+    const from = widths[layer++]!;
+    const scale = Math.sqrt(2 / (9 * from));
+    return { shape: [3, 3, from, to], data: spread(9 * from * to, layer).map((value) => value * scale) };
+  });
+}
+
+function realLossNetwork(ctx: TestContext): LossNetwork {
+  if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
+  const { tensors } = readSafeTensors(readFileSync(VGG));
+  return lossNetwork((name) => tensors[name]!);
+}
+
+/** TensorFlow.js's automatic gradients of a graph's loss, walking its forward nodes only. */
+function autograd(loss: g.Tensor, wrt: readonly g.Tensor[], feeds: ReadonlyMap<g.Tensor, Float32Array>): Float32Array[] {
+  const order = g.reach([loss]);
+  return tf.tidy(() => {
+    const upload = (tensor: g.Tensor): tf.Tensor => {
+      const data = tensor.data ?? feeds.get(tensor)!;
+      return tf.tensor((data as Float32Array).slice(), g.fixedShape(tensor.shape, 'an input'));
+    };
+    const walk = (...parameters: tf.Tensor[]): tf.Scalar => {
+      const values = new Map(wrt.map((tensor, i) => [tensor, parameters[i]!]));
+      for (const node of order) {
+        if (values.has(node)) continue;
+        const inputs = node.inputs.map((tensor) => values.get(tensor)!);
+        values.set(node, node.op === 'Input' || node.op === 'Constant' ? upload(node) : ROWS[node.op](tf, inputs, node.attributes));
+      }
+      return values.get(loss) as tf.Scalar;
+    };
+    return tf.grads(walk)(wrt.map(upload)).map((gradient) => Float32Array.from(gradient.dataSync()));
+  });
+} // prettier-ignore
+
+async function proveGradient(network: TransformNetwork, losses: LossNetwork, edge: number, settings: LossSettings): Promise<void> {
+  const content = g.input('content', [1, 3, edge, edge]);
+  const specs: ParameterSpec[] = [];
+  const parameters: g.Tensor[] = [];
+  const stylised = network.build(content, inputScope(specs, parameters));
+  const painting = g.constant(spread(3 * edge * edge, 5).map((value) => 128 + 60 * value), [1, 3, edge, edge]);
+  const { total } = perceptualLoss(losses, content, stylised, styleGrams(losses, painting, settings), settings);
+  const gradients = g.gradients(total, parameters);
+
+  const picture = spread(3 * edge * edge, 6).map((value) => 120 + 50 * value);
+  const start = initialise(specs, random(3));
+  const run = await evaluate({ y: total, ...Object.fromEntries(gradients.map((tensor, i) => [`gradient.${specs[i]!.name}`, tensor])) });
+  const feeds: Record<string, Float32Array> = { ...start, content: picture };
+  const ours = await run(feeds);
+  expect(ours['y']![0]).toBeGreaterThan(0.1);
+
+  const values = new Map([[content, picture], ...parameters.map((tensor, i) => [tensor, start[specs[i]!.name]!] as const)]);
+  const theirs = autograd(total, parameters, values);
+  for (const [i, { name }] of specs.entries()) {
+    expect(() => agree(`${name}, TensorFlow.js`, ours[`gradient.${name}`]!, theirs[i]!, 2e-3)).not.toThrow();
+  }
+  let compared = 0;
+  for (const { name } of specs) {
+    const slope = Math.hypot(...ours[`gradient.${name}`]!);
+    if (slope < 1e-4) continue;
+    compared++;
+    // Along the gradient itself. A large step meets kinks of ReLU, a small one the loss's rounding, and
+    // where they leave room differs between parameters: the best of three steps counts.
+    const errors: number[] = [];
+    for (const change of [1e-3, 3e-4, 1e-4]) {
+      const step = (change * ours['y']![0]!) / slope;
+      const at = async (sign: number): Promise<number> => {
+        const moved = start[name]!.map((value, k) => value + (sign * step * ours[`gradient.${name}`]![k]!) / slope);
+        return (await run({ ...feeds, [name]: moved }))['y']![0]!;
+      };
+      const difference = ((await at(1)) - (await at(-1))) / (2 * step);
+      errors.push(Math.abs(difference - slope) / slope);
+    }
+    expect(Math.min(...errors), `${name}: finite differences are off by ${errors.join(', ')}`).toBeLessThan(0.02);
+  }
+  expect(compared).toBeGreaterThan(specs.length / 2);
+  await run.release();
+} // prettier-ignore
+
+const STRONG = { ...DEFAULT_LOSS, tvWeight: 0.05 };
+
+describe('the gradient of the perceptual loss', () => {
+  it.each([
+    ['johnson 2', johnson(2), 16, STRONG],
+    ['lite 2x1', lite(2, 1), 24, STRONG],
+    [
+      'lite 2x1',
+      lite(2, 1),
+      24,
+      { ...STRONG, contentLayers: ['relu2_2', 'relu3_2'], styleScales: 1, styleWeight: 3 },
+    ],
+  ] as const)(
+    'to the parameters of %s is right, with a small random loss network',
+    async (_, network, edge, settings) => {
+      await proveGradient(network, smallLossNetwork(), edge, settings);
+    },
+  );
+
+  it('to the parameters of lite 2x1 is right, with VGG-19', async (ctx) => {
+    await proveGradient(lite(2, 1), realLossNetwork(ctx), 24, DEFAULT_LOSS);
+  });
+});
