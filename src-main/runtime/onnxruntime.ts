@@ -55,9 +55,7 @@ function wrap(session: ort.InferenceSession, provider: Provider): Session {
       } catch (error) {
         throw new RuntimeError(`ONNX Runtime (${provider}) failed: ${firstLine(error)}`);
       }
-      return Object.fromEntries(
-        Object.entries(results).map(([name, value]) => [name, fromOrt(value as ort.Tensor)]),
-      );
+      return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOrt(value)]));
     },
     async release() {
       if (released) return;
@@ -73,8 +71,11 @@ function valueInfo(meta: ort.InferenceSession.ValueMetadata): ValueInfo {
 }
 
 function elementType(type: string): ElementType {
-  if (type === 'float32' || type === 'uint8' || type === 'int32' || type === 'int64' || type === 'bool') return type;
-  throw new RuntimeError(`a model with ${type} values at its edge cannot be used: it must take and give float32`);
+  if (type === 'float32' || type === 'uint8' || type === 'int32' || type === 'int64' || type === 'bool')
+    return type;
+  throw new RuntimeError(
+    `a model with ${type} values at its edge cannot be used: it must take and give float32`,
+  );
 }
 
 function toOrt(value: TensorValue): ort.Tensor {
