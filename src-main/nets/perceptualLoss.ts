@@ -21,12 +21,12 @@ export interface LossSettings {
 
 /** Found by looking: see docs/training.md. */
 export const DEFAULT_LOSS: LossSettings = {
-  contentLayers: ['relu3_2'],
-  styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
+  contentLayers: ['relu2_2', 'relu3_2'],
+  styleLayers: ['relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: 3,
   contentWeight: 1,
-  styleWeight: 10,
-  tvWeight: 3e-4,
+  styleWeight: 14,
+  tvWeight: 4e-3,
 };
 
 /** Scalars of one batch; `total` is the weighted sum, the others are unweighted. */

@@ -9,7 +9,7 @@ export async function writeAtomically(file: string, contents: string | Uint8Arra
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     // 'wx': never write through something that somebody put there.
-    const handle = await open(beside, 'wx', 0o600);
+    const handle = await open(beside, 'wx');
     try {
       await handle.writeFile(contents);
       await handle.sync();
