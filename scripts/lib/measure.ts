@@ -1,4 +1,5 @@
 /** Measuring painting and training, for `npm run bench` and `npm run devices`. */
+import type { z } from 'zod';
 import { openPainter } from '../../src-main/paint/onnxPainter.ts';
 import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
 import {
@@ -66,9 +67,13 @@ export function randomLossNetwork(): LossNetwork {
   });
 }
 
-/** Milliseconds per training step of a network at the default options. */
-export async function measureTraining(device: Device, network: string, steps: number): Promise<Timing> {
-  const options = TrainingOptions.parse({ network });
+/** Milliseconds per training step. */
+export async function measureTraining(
+  device: Device,
+  settings: z.input<typeof TrainingOptions>,
+  steps: number,
+): Promise<Timing> {
+  const options = TrainingOptions.parse(settings);
   const specs = specsOf(options);
   const parameters = initialise(specs, randomStream(1));
   const random = randomStream(2);
@@ -78,7 +83,7 @@ export async function measureTraining(device: Device, network: string, steps: nu
   const painting = { width: 64, height: 64, data: picture(64) };
   const targets: TensorValue[] = await styleTargets(device, net, painting, options);
   const step = await loadTrainingStep(device, {
-    network: networkNamed(network),
+    network: networkNamed(options.network),
     lossNetwork: net,
     targets,
     loss: options,

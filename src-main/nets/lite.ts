@@ -4,8 +4,8 @@
  *
  * An 8x8 convolution with stride 4 reads the picture (the same as space-to-depth and a strided 3x3,
  * without moving every pixel first). The picture is written as four sub-pixels at half resolution
- * (depth-to-space). Every convolution after an upsampling is of a form that cannot pass a pattern of
- * period two, whatever it learns, so that neither sub-pixels nor repeated pixels leave a grid.
+ * (depth-to-space). Every convolution from there on up is of a form that cannot pass a pattern of period
+ * two at its resolution, whatever it learns, so that neither sub-pixels nor repeated pixels leave a grid.
  */
 import {
   add,
@@ -69,14 +69,14 @@ function upsample(x: Tensor, parameter: Scope, from: number, to: number, skip?: 
   return relu(skip ? add(up, skip) : up);
 }
 
-/** Half resolution to the picture, RGB 0-255. */
+/** Half resolution to the picture, RGB 0-255: four sub-pixels for each pixel, then the last smoothing. */
 function head(x: Tensor, parameter: Scope, from: number): Tensor {
-  const weight = parameter('subpixel.weight', [12, from, 3, 3], {
+  const weight = parameter('subpixel.weight', [12, from, 2, 2], {
     kind: 'values',
     values: equalSubpixels(from),
   });
   const bias = parameter('subpixel.bias', [12], { kind: 'constant', value: 0 });
-  const pixels = depthToSpace(conv(x, weight, bias, { pads: [1, 1, 1, 1] }), 2);
+  const pixels = depthToSpace(conv(x, smoothing(weight), bias, { pads: [1, 1, 1, 1] }), 2);
   const smooth = smoothing(parameter('smooth.weight', [3, 3, 2, 2], { kind: 'values', values: box() }));
   const shift = parameter('smooth.bias', [3], { kind: 'constant', value: 0 });
   // One scale and shift on the weights rather than on every pixel: 0 is mid-grey, 1 is 64 levels.
@@ -96,7 +96,7 @@ function smoothing(kernel: Tensor): Tensor {
 
 /** Small weights, the same for the four sub-pixels of a colour (depth-to-space puts colour last). */
 function equalSubpixels(from: number): Float32Array {
-  const taps = from * 9;
+  const taps = from * 4;
   const values = new Float32Array(12 * taps);
   for (let out = 0; out < 12; out++) {
     for (let tap = 0; tap < taps; tap++) {
