@@ -61,7 +61,7 @@ async function main(): Promise<void> {
 
 /** The losses that the PyTorch figure in docs/benchmarks.md was measured with. */
 const COMPARED: z.input<typeof TrainingOptions> = {
-  styleScales: 2,
+  styleScales: [0, 1],
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   contentLayers: ['relu3_2'],
 };

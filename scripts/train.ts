@@ -20,6 +20,7 @@ const number = (text: string): number => {
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('not a number');
   return value;
 };
+const numbers = (text: string, before: number[] | undefined): number[] => [...(before ?? []), number(text)];
 const networkName = (text: string): string =>
   text === 'lite' ? 'lite 16x5' : text === 'johnson' ? 'johnson 32' : text;
 
@@ -63,7 +64,7 @@ const program = new Command('train')
   .option('--content-weight <w>', 'more is closer to the photo', number)
   .option('--tv-weight <w>', 'more is smoother', number)
   .option('--style-layers <names...>', 'layers of the loss network for the style')
-  .option('--style-scales <n>', 'levels of the pyramid the style is compared at', number)
+  .option('--style-scales <n...>', 'how often to halve the picture for each comparison of styles', numbers)
   .option('--content-layers <names...>', 'layers of the loss network for the content')
   .option('--rate <r>', 'peak learning rate', number)
   .option('--checkpoint <file>', 'where to keep the training (default: beside --out)')

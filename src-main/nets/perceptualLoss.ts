@@ -12,8 +12,8 @@ import { lossFeatures, type LossLayer, type LossNetwork } from './lossNetwork.ts
 export interface LossSettings {
   readonly contentLayers: readonly LossLayer[];
   readonly styleLayers: readonly LossLayer[];
-  /** Levels of the picture pyramid the style is compared at: 1 is full size only, 2 adds half size. */
-  readonly styleScales: number;
+  /** Levels of the pyramid the style is compared at, by how often the picture is halved: 0 is full size. */
+  readonly styleScales: readonly number[];
   readonly contentWeight: number;
   readonly styleWeight: number;
   readonly tvWeight: number;
@@ -23,10 +23,10 @@ export interface LossSettings {
 export const DEFAULT_LOSS: LossSettings = {
   contentLayers: ['relu2_2', 'relu3_2'],
   styleLayers: ['relu2_1', 'relu3_1', 'relu3_4'],
-  styleScales: 3,
+  styleScales: [0, 1, 2],
   contentWeight: 1,
   styleWeight: 14,
-  tvWeight: 4e-3,
+  tvWeight: 1.5e-2,
 };
 
 /** Scalars of one batch; `total` is the weighted sum, the others are unweighted. */
@@ -49,8 +49,8 @@ export function gramMatrix(features: Tensor): Tensor {
 
 /** The Gram matrices of a picture at each scale and style layer, scales outermost. */
 export function styleGrams(network: LossNetwork, picture: Tensor, settings: LossSettings): Tensor[] {
-  return pyramid(picture, settings.styleScales).flatMap((level) =>
-    lossFeatures(network, level, settings.styleLayers).map(gramMatrix),
+  return settings.styleScales.flatMap((halvings) =>
+    lossFeatures(network, halved(picture, halvings), settings.styleLayers).map(gramMatrix),
   );
 }
 
@@ -65,9 +65,10 @@ export function perceptualLoss(
   styleTargets: readonly Tensor[],
   settings: LossSettings,
 ): Losses {
-  const [full, ...coarser] = pyramid(stylised, settings.styleScales);
-  const layers = [...new Set([...settings.contentLayers, ...settings.styleLayers])];
-  const features = lossFeatures(network, full!, layers);
+  // At full size both losses look at the same features: they are computed once.
+  const styleAtFull = settings.styleScales.includes(0) ? settings.styleLayers : [];
+  const layers = [...new Set([...settings.contentLayers, ...styleAtFull])];
+  const features = lossFeatures(network, stylised, layers);
   const at = (layer: LossLayer): Tensor => features[layers.indexOf(layer)]!;
 
   const targets = lossFeatures(network, content, settings.contentLayers);
@@ -75,10 +76,11 @@ export function perceptualLoss(
     settings.contentLayers.map((layer, i) => contentDistance(at(layer), targets[i]!)),
     1 / settings.contentLayers.length,
   );
-  const grams = [
-    ...settings.styleLayers.map((layer) => gramMatrix(at(layer))),
-    ...coarser.flatMap((level) => lossFeatures(network, level, settings.styleLayers).map(gramMatrix)),
-  ];
+  const grams = settings.styleScales.flatMap((halvings) =>
+    halvings === 0
+      ? settings.styleLayers.map((layer) => gramMatrix(at(layer)))
+      : lossFeatures(network, halved(stylised, halvings), settings.styleLayers).map(gramMatrix),
+  );
   if (grams.length !== styleTargets.length) {
     throw new Error(
       `the style has ${styleTargets.length} targets, but the losses look at ${grams.length} layers`,
@@ -108,10 +110,9 @@ export function totalVariation(picture: Tensor): Tensor {
   return add(difference(2), difference(3));
 }
 
-function pyramid(picture: Tensor, scales: number): Tensor[] {
-  const levels = [picture];
-  while (levels.length < scales) levels.push(averagePool(levels[levels.length - 1]!, 2));
-  return levels;
+/** A picture at half its size, so many times over. */
+function halved(picture: Tensor, times: number): Tensor {
+  return times === 0 ? picture : halved(averagePool(picture, 2), times - 1);
 }
 
 function total(parts: readonly Tensor[], factor: number): Tensor {

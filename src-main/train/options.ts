@@ -24,7 +24,11 @@ export const TrainingOptions = z.object({
     .array(Layer)
     .min(1)
     .default([...DEFAULT_LOSS.styleLayers]),
-  styleScales: z.number().int().min(1).max(3).default(DEFAULT_LOSS.styleScales),
+  /** How often the picture is halved for each comparison of styles. */
+  styleScales: z
+    .array(z.number().int().min(0).max(3))
+    .min(1)
+    .default([...DEFAULT_LOSS.styleScales]),
   contentWeight: z.number().min(0).default(DEFAULT_LOSS.contentWeight),
   styleWeight: z.number().min(0).default(DEFAULT_LOSS.styleWeight),
   tvWeight: z.number().min(0).default(DEFAULT_LOSS.tvWeight),

@@ -22,7 +22,7 @@ const options = TrainingOptions.parse({
   network: 'lite 2x1',
   steps: 24,
   size: 64,
-  styleScales: 1,
+  styleScales: [0],
   styleLayers: ['relu1_1', 'relu2_1'],
   contentLayers: ['relu2_1'],
 });
