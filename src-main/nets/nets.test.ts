@@ -33,7 +33,7 @@ function noise(size: number, low: number, high: number): Float32Array {
 
 function specsOf(network: TransformNetwork): ParameterSpec[] {
   const specs: ParameterSpec[] = [];
-  network.build(input('input', [1, 3, 32, 32]), inputScope(specs, []));
+  network.build(input('input', [1, 3, 48, 48]), inputScope(specs, []));
   return specs;
 }
 
@@ -80,7 +80,7 @@ describe.each(['lite 16x5', 'lite 2x1', 'johnson 8'])('%s', (name) => {
 
   it('runs at sizes that were not known when it was built', async () => {
     const values = initialise(specsOf(network), Math.random);
-    for (const [height, width] of [[32, 48], [64, 40]] as const) {
+    for (const [height, width] of [[48, 64], [72, 40]] as const) {
       const output = await paint(network, values, height, width, noise(3 * height * width, 0, 255));
       expect(output.dims).toEqual([1, 3, height, width]);
       expect((output.data as Float32Array).every(Number.isFinite)).toBe(true);
@@ -101,7 +101,7 @@ describe('johnson', () => {
 describe('lite', () => {
   it('leaves no grid of period two, whatever its weights', async () => {
     const network = networkNamed('lite 2x1');
-    const [height, width] = [32, 256];
+    const [height, width] = [48, 256];
     const values = wild(network);
     const flat = new Float32Array(3 * height * width).fill(90);
     const tall = (await paint(network, values, width, height, flat)).data as Float32Array;
@@ -112,8 +112,8 @@ describe('lite', () => {
       return most;
     };
     // Far from the borders a flat picture has nothing to show: what is left could only be the grid.
-    expect(largest((x) => (data as Float32Array)[16 * width + x]!)).toBeLessThan(0.05);
-    expect(largest((y) => tall[y * height + 16]!)).toBeLessThan(0.05);
+    expect(largest((x) => (data as Float32Array)[24 * width + x]!)).toBeLessThan(0.05);
+    expect(largest((y) => tall[y * height + 24]!)).toBeLessThan(0.05);
   });
 });
 
@@ -131,11 +131,11 @@ describe('parameters', () => {
     const network = networkNamed('lite 2x1');
     const values: Record<string, Float32Array> = initialise(specsOf(network), Math.random);
     values['down1.weight'] = new Float32Array(3);
-    expect(() => network.build(input('x', [1, 3, 32, 32]), constantScope(values))).toThrow(
+    expect(() => network.build(input('x', [1, 3, 48, 48]), constantScope(values))).toThrow(
       /down1.weight .* has 3/,
     );
     delete values['down1.weight'];
-    expect(() => network.build(input('x', [1, 3, 32, 32]), constantScope(values))).toThrow(
+    expect(() => network.build(input('x', [1, 3, 48, 48]), constantScope(values))).toThrow(
       /down1.weight .* missing/,
     );
   });

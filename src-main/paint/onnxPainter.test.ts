@@ -64,7 +64,7 @@ describe('a painted frame', () => {
       },
     });
     const eight = style('eight', mul(picture(), 1), { 'pastiche.multiple': '8' });
-    for (const [width, height] of [[21, 19], [24, 16]] as const) {
+    for (const [width, height] of [[61, 59], [64, 56], [17, 20]] as const) {
       const given = frame(width, height);
       expect([...(await spy.paint(eight, given)).rgba]).toEqual(expected(given, (value) => value));
     } // prettier-ignore

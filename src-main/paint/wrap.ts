@@ -17,12 +17,17 @@ export const WRAPPED = {
 
 const OLDEST_OPSET = 11;
 
+/** Frames are made at least this large for a network of free size: ours mirror 34 pixels outwards. */
+const SMALLEST = 48;
+
 /** What the wrapper must know of a style's model. */
 interface Ends {
   readonly input: string;
   readonly output: string;
   /** The picture's height and width must be multiples of this. */
   readonly multiple: number;
+  /** The model takes only the frame's own size. */
+  readonly fixed: boolean;
 }
 
 /**
@@ -33,7 +38,8 @@ interface Ends {
 export function wrapStyle(bytes: Uint8Array, size: FrameSize): Uint8Array {
   const model = g.decodeModel(bytes);
   const ends = endsOf(model, size);
-  const round = (edge: number): number => Math.ceil(edge / ends.multiple) * ends.multiple;
+  const round = (edge: number): number =>
+    ends.fixed ? edge : Math.ceil(Math.max(edge, SMALLEST) / ends.multiple) * ends.multiple;
   const padded = { width: round(size.width), height: round(size.height) };
 
   const before = g.toModel(
@@ -43,7 +49,10 @@ export function wrapStyle(bytes: Uint8Array, size: FrameSize): Uint8Array {
   const painting = g.input(ends.output, [1, 3, padded.height, padded.width]);
   const rgba = rgbaInput(size);
   const strength = g.input(WRAPPED.strength, []);
-  const visible = padded === size ? painting : g.slice(painting, [2, 3], [0, 0], [size.height, size.width]);
+  const visible =
+    padded.width === size.width && padded.height === size.height
+      ? painting
+      : g.slice(painting, [2, 3], [0, 0], [size.height, size.width]);
   const blended = blend(planes(rgba, size), visible, strength);
   const after = g.toModel({ [WRAPPED.painted]: interleave(blended, size) }, { prefix: 'pastiche_out_' });
 
@@ -84,6 +93,7 @@ function endsOf(model: g.ModelProto, size: FrameSize): Ends {
       `a style takes one picture and gives one, but this model has ${inputs.length} inputs and ${graph.output.length} outputs`,
     );
   }
+  let isFixed = false;
   for (const end of [picture, output]) {
     const tensor = end.type?.tensorType;
     const dims = tensor?.shape?.dim ?? [];
@@ -96,6 +106,7 @@ function endsOf(model: g.ModelProto, size: FrameSize): Ends {
       );
     }
     const [, , height, width] = fixed;
+    if (height || width) isFixed = true;
     if ((height && height !== size.height) || (width && width !== size.width)) {
       throw new g.OnnxError(
         `this style paints only ${width ?? '?'}x${height ?? '?'}: choose that resolution`,
@@ -104,7 +115,7 @@ function endsOf(model: g.ModelProto, size: FrameSize): Ends {
   }
   const stated = Number(model.metadataProps.find(({ key }) => key === 'pastiche.multiple')?.value ?? 4);
   const multiple = Number.isInteger(stated) && stated >= 1 && stated <= 64 ? stated : 4;
-  return { input: picture.name, output: output.name, multiple };
+  return { input: picture.name, output: output.name, multiple, fixed: isFixed };
 }
 
 function rgbaInput({ width, height }: FrameSize): g.Tensor {
@@ -122,10 +133,12 @@ function planes(rgba: g.Tensor, { width, height }: FrameSize): g.Tensor {
   return g.reshape(g.cast(colours, 'float32'), [1, 3, height, width]);
 }
 
-/** Mirrors the border at the right and the bottom until the size fits the network. */
+/** Extends the picture at the right and the bottom until its size fits the network: mirrored where it can be. */
 function fit(picture: g.Tensor, size: FrameSize, padded: FrameSize): g.Tensor {
   const [right, bottom] = [padded.width - size.width, padded.height - size.height];
-  return right === 0 && bottom === 0 ? picture : g.pad2d(picture, [0, 0, bottom, right], 'reflect');
+  if (right === 0 && bottom === 0) return picture;
+  const mode = right < size.width && bottom < size.height ? 'reflect' : 'edge';
+  return g.pad2d(picture, [0, 0, bottom, right], mode);
 }
 
 /** From the camera's picture at strength 0 to the painting at 1. */

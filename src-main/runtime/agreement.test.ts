@@ -44,7 +44,7 @@ function smallNetwork(): Uint8Array {
 /** A network as it paints, with random weights in place of learnt ones. */
 function painter(network: TransformNetwork): Uint8Array {
   const specs: ParameterSpec[] = [];
-  network.build(g.input('x', [1, 3, 32, 32]), inputScope(specs, []));
+  network.build(g.input('x', [1, 3, 48, 48]), inputScope(specs, []));
   let seed = 0;
   const started = initialise(specs, () => ((seed += 0.618033988749895) % 1) * 0.999);
   const [h, w] = [g.free('h', network.multiple), g.free('w', network.multiple)];
@@ -69,7 +69,7 @@ describe.each(OTHERS)('%s agrees with ONNX Runtime on the processor', (id) => {
     'on a picture painted by %s, within half a level of 255',
     async (name, ctx) => {
       const device = await deviceOrSkip(id, ctx);
-      const [dims, data] = [[1, 3, 24, 32], picture(3 * 24 * 32)];
+      const [dims, data] = [[1, 3, 48, 56], picture(3 * 48 * 56)];
       const model = painter(networkNamed(name));
       const expected = await evaluate(reference, model, dims, data);
       const given = await evaluate(device, model, dims, data);

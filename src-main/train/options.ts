@@ -10,7 +10,7 @@ export const TrainingOptions = z.object({
   network: z.string().default('lite 16x5'),
   steps: z.number().int().min(1).max(1_000_000).default(2000),
   /** Edge of the training pictures in pixels. */
-  size: z.number().int().min(32).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),
+  size: z.number().int().min(48).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),
   batch: z.number().int().min(1).max(64).default(1),
   /** Longer edge of the painting in pixels: smaller makes finer strokes. */
   paintingSize: z.number().int().min(64).max(2048).default(512),
