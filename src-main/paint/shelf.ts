@@ -12,6 +12,8 @@ export const MAX_STYLE_BYTES = 256 * 1024 * 1024;
 /** Style files by id; {@link set} replaces them all. */
 export class FileShelf implements StyleShelf {
   #models = new Map<string, { file: StyleFile; model: StyleModel }>();
+  /** Ids of styles that have been here, also of those that went: painters may hold sessions of them. */
+  readonly #seen = new Set<string>();
   #revision = 0;
 
   /** The library as it now is. A file that has changed gets a new model id, so that painters load it anew. */
@@ -21,8 +23,9 @@ export class FileShelf implements StyleShelf {
     for (const file of files) {
       const known = this.#models.get(file.id);
       const same = known?.file.stamp === file.stamp && known.file.file === file.file;
-      const modelId = known ? `${file.id}#${this.#revision}` : file.id;
+      const modelId = this.#seen.has(file.id) ? `${file.id}#${this.#revision}` : file.id;
       next.set(file.id, same ? known : { file, model: lazyModel(modelId, file.file) });
+      this.#seen.add(file.id);
     }
     this.#models = next;
   }
