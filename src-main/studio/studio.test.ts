@@ -12,6 +12,7 @@ import { Studio } from './studio.ts';
 let folder: string;
 let studio: Studio;
 let sent: ToPaint[];
+let die: () => void;
 let events: { name: EventName; data: unknown }[];
 
 /** A paint process that is always ready and does nothing wrong. */
@@ -26,7 +27,7 @@ function spawnPaint(): PaintChild {
       if (message.type === 'devices') hear({ type: 'devices', request: message.request, devices: [] });
     },
     onMessage: (listener) => void (hear = listener),
-    onExit: () => undefined,
+    onExit: (listener) => void (die = listener),
     kill: () => undefined,
   };
 }
@@ -140,6 +141,20 @@ describe('settings', () => {
     await expect
       .poll(() => sent.filter(({ type }) => type === 'start').at(-1))
       .toEqual({ type: 'start', device: 'webgpu' });
+  });
+
+  it('leave the painter on the CPU where its device kept failing, until a device is chosen again', async () => {
+    const starts = () => sent.flatMap((message) => (message.type === 'start' ? [message.device] : []));
+    await studio.request('settings.set', { device: 'webgpu' });
+    await expect.poll(() => starts().length).toBe(2);
+    die();
+    await expect.poll(() => starts().length).toBe(3);
+    die();
+    await expect.poll(starts).toEqual(['cpu', 'webgpu', 'webgpu', 'cpu']);
+    await studio.request('settings.set', { strength: 0.5 });
+    expect(studio.engineState.status).not.toBe('restarting');
+    await studio.request('settings.set', { device: 'webgpu' });
+    await expect.poll(() => starts().at(-1)).toBe('webgpu');
   });
 
   it('that could not be understood are told of when a page is there', async () => {

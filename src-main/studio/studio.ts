@@ -127,7 +127,8 @@ export class Studio {
       'settings.set': async (patch) => {
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
-        this.#supervisor.setDevice(settings.device);
+        // Only when it was chosen: the CPU may have taken over from a device that keeps failing.
+        if (patch.device !== undefined) this.#supervisor.setDevice(settings.device);
         return settings;
       },
       'engine.state': () => this.#supervisor.state,
