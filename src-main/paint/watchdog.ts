@@ -42,9 +42,9 @@ export class Watchdog {
     this.#timer.unref();
   }
 
-  /** It said something. */
+  /** It said something. That shortens no announced silence: it may say a last word before it begins. */
   alive(): void {
-    this.#deadline = performance.now() + this.#options.hangMs;
+    this.#deadline = Math.max(this.#deadline, performance.now() + this.#options.hangMs);
   }
 
   /** It announced that it will be silent for so long. */
