@@ -5,7 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { CustomScheme } from 'electron';
-import { APP_SCHEME, isOurUrl, pageHeaders } from './security.ts';
+import { pageHeaders } from '../studio/pagePolicy.ts';
+import { APP_SCHEME, isOurUrl } from './security.ts';
 
 /** To be registered before the app is ready. */
 export const appScheme: CustomScheme = {
@@ -54,7 +55,7 @@ export function serveFolder(root: string): (request: Pick<Request, 'url' | 'meth
     try {
       const bytes = await readFile(file);
       return new Response(method === 'HEAD' ? null : bytes, {
-        headers: { ...pageHeaders, 'Content-Type': type },
+        headers: { ...pageHeaders(), 'Content-Type': type },
       });
     } catch {
       return notFound();
@@ -65,6 +66,6 @@ export function serveFolder(root: string): (request: Pick<Request, 'url' | 'meth
 function notFound(): Response {
   return new Response('Not found', {
     status: 404,
-    headers: { ...pageHeaders, 'Content-Type': 'text/plain' },
+    headers: { ...pageHeaders(), 'Content-Type': 'text/plain' },
   });
 }

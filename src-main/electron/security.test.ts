@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { APP_ORIGIN, APP_URL, isOurUrl, isTrustedSender, lockNavigation, pageHeaders } from './security.ts';
+import { APP_ORIGIN, APP_URL, isOurUrl, isTrustedSender, lockNavigation } from './security.ts';
+import { pageHeaders } from '../studio/pagePolicy.ts';
 import { windowOptions } from './window.ts';
 
 describe('our own URLs', () => {
@@ -95,10 +96,12 @@ describe('the navigation lock', () => {
 
 describe('the page', () => {
   const policy = new Map(
-    pageHeaders['Content-Security-Policy']?.split('; ').map((rule) => {
-      const [name = '', ...sources] = rule.split(' ');
-      return [name, sources] as const;
-    }),
+    pageHeaders()
+      ['Content-Security-Policy']?.split('; ')
+      .map((rule) => {
+        const [name = '', ...sources] = rule.split(' ');
+        return [name, sources] as const;
+      }),
   );
 
   it('runs scripts and loads styles from its own files only', () => {

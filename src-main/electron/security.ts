@@ -4,7 +4,7 @@
  *
  * - only our own files are loaded, from `app://pastiche` ({@link isOurUrl}, `appProtocol.ts`);
  * - the page is sandboxed, context-isolated and without Node (`window.ts`);
- * - a strict content security policy and permissions policy ({@link pageHeaders});
+ * - a strict content security policy and permissions policy (`studio/pagePolicy.ts`);
  * - permissions are refused unless listed (`permissions.ts`);
  * - no navigation, no new windows, no webviews ({@link lockNavigation});
  * - every message's sender is checked ({@link isTrustedSender}).
@@ -29,29 +29,6 @@ export function isOurUrl(url: string): boolean {
   const { protocol, host, username, password } = new URL(url);
   return protocol === `${APP_SCHEME}:` && host === APP_HOST && username === '' && password === '';
 }
-
-/** The headers every file of the page is served with. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' blob: data:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'Permissions-Policy':
-    'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 
 /**
  * Whether a message comes from our window's main frame, showing our page. A sub-frame, another window, a

@@ -92,7 +92,7 @@ describe('a painted frame', () => {
 
 describe('prepared styles', () => {
   it('are loaded once for each size, and the one unused for longest makes room', async () => {
-    const small = openPainter(device, 2);
+    const small = openPainter(device, 3 * 16 * 16);
     const one = style('one', mul(picture(), 1));
     const two = style('two', mul(picture(), 1));
     await small.prepare(one, { width: 16, height: 16 });

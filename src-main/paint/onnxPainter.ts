@@ -11,13 +11,16 @@ import {
 } from './painter.ts';
 import { WRAPPED, wrapStyle } from './wrap.ts';
 
-/** Sessions kept loaded; beyond it the one unused for longest goes. */
-const MAX_SESSIONS = 16;
+/**
+ * Pixels of all loaded sessions together; beyond it the ones unused for longest go. A session of our
+ * networks takes about 200 bytes a pixel: five at 640x480 and a gallery of tiles take 350 MB.
+ */
+const MAX_PIXELS = 6 * 640 * 480;
 
 /** Opens a painter on a device. Styles are loaded by `prepare`, or when first painted with. */
-export function openPainter(device: Device, maxSessions = MAX_SESSIONS): Painter {
+export function openPainter(device: Device, maxPixels = MAX_PIXELS): Painter {
   // A Map keeps the order of insertion: the first key is the one unused for longest.
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, { session: Session; pixels: number }>();
   const keyOf = (styleId: string, { width, height }: FrameSize): string => `${styleId} ${width}x${height}`;
 
   const obtain = async (style: StyleModel, size: FrameSize): Promise<Session> => {
@@ -26,15 +29,17 @@ export function openPainter(device: Device, maxSessions = MAX_SESSIONS): Painter
     if (known) {
       sessions.delete(key);
       sessions.set(key, known);
-      return known;
+      return known.session;
+    }
+    // Room is made first, so that the old and the new are never both in memory.
+    const pixels = size.width * size.height;
+    for (const [oldest, unused] of sessions) {
+      if (pixels + pixelsOf(sessions.values()) <= maxPixels) break;
+      sessions.delete(oldest);
+      await unused.session.release();
     }
     const session = await load(device, style, size);
-    sessions.set(key, session);
-    if (sessions.size > maxSessions) {
-      const [oldest, unused] = [...sessions][0]!;
-      sessions.delete(oldest);
-      await unused.release();
-    }
+    sessions.set(key, { session, pixels });
     return session;
   };
 
@@ -57,9 +62,15 @@ export function openPainter(device: Device, maxSessions = MAX_SESSIONS): Painter
     async close() {
       const open = [...sessions.values()];
       sessions.clear();
-      for (const session of open) await session.release();
+      for (const { session } of open) await session.release();
     },
   };
+}
+
+function pixelsOf(sessions: Iterable<{ pixels: number }>): number {
+  let sum = 0;
+  for (const { pixels } of sessions) sum += pixels;
+  return sum;
 }
 
 async function load(device: Device, style: StyleModel, size: FrameSize): Promise<Session> {
