@@ -5,8 +5,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { PictureError } from './pictures.ts';
-import { randomStream } from './random.ts';
+import { PictureError, toPlanesInto } from './pictures.ts';
+import { randomStream, type Random } from './random.ts';
 
 const PICTURE = /\.(jpe?g|png|webp|avif|tiff?|gif)$/i;
 
@@ -45,7 +45,7 @@ export async function openPhotos(options: PhotoOptions): Promise<PhotoSet> {
     for (let i = 0; i < batch; i++) {
       const random = randomStream(options.seed, position, i);
       const crop = await anyCrop(files, unusable, size, random);
-      toPlanesInto(data.subarray(i * 3 * size * size), crop, size * size);
+      toPlanesInto(data.subarray(i * 3 * size * size, (i + 1) * 3 * size * size), crop);
     }
     return data;
   };
@@ -85,27 +85,38 @@ async function listPictures(folder: string): Promise<string[]> {
   return files.map((name) => join(folder, name));
 }
 
-/** A crop of a photo drawn at random; one that cannot be decoded is set aside and another drawn. */
+/**
+ * A crop of a photo drawn at random; one that cannot be decoded is set aside and another drawn. What is
+ * drawn never depends on which of them are known already: that differs after a break.
+ */
 async function anyCrop(
   files: readonly string[],
   unusable: Set<string>,
   size: number,
-  random: () => number,
+  random: Random,
 ): Promise<Uint8Array> {
-  for (;;) {
-    const usable = files.filter((file) => !unusable.has(file));
-    const file = usable[Math.floor(random() * usable.length)];
-    if (file === undefined) throw new PictureError('none of the photos in the folder can be decoded');
+  while (unusable.size < files.length) {
+    const file = files[Math.floor(random() * files.length)]!;
+    const place = { zoom: random(), atX: random(), atY: random(), mirrored: random() < 0.5 };
+    if (unusable.has(file)) continue;
     try {
-      return await cropOf(file, size, random);
+      return await cropOf(file, size, place);
     } catch {
       unusable.add(file);
     }
   }
+  throw new PictureError('none of the photos in the folder can be decoded: choose a folder of photos');
 }
 
-async function cropOf(file: string, size: number, random: () => number): Promise<Uint8Array> {
-  const [zoom, atX, atY, mirrored] = [random(), random(), random(), random() < 0.5];
+/** Where in a photo a crop lies, as parts of what there is room for. */
+interface Place {
+  readonly zoom: number;
+  readonly atX: number;
+  readonly atY: number;
+  readonly mirrored: boolean;
+}
+
+async function cropOf(file: string, size: number, { zoom, atX, atY, mirrored }: Place): Promise<Uint8Array> {
   const { autoOrient: { width, height } } = await sharp(file).metadata(); // prettier-ignore
   const edge = Math.max(1, Math.round(Math.min(width, height) * (MIN_CROP + (1 - MIN_CROP) * zoom)));
   const [left, top] = [Math.floor(atX * (width - edge)), Math.floor(atY * (height - edge))];
@@ -122,12 +133,4 @@ async function cropOf(file: string, size: number, random: () => number): Promise
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new PictureError(`${file} has ${info.channels} channels`);
   return data;
-}
-
-function toPlanesInto(planes: Float32Array, rgb: Uint8Array, area: number): void {
-  for (let i = 0; i < area; i++) {
-    planes[i] = rgb[3 * i]!;
-    planes[area + i] = rgb[3 * i + 1]!;
-    planes[2 * area + i] = rgb[3 * i + 2]!;
-  }
 }

@@ -45,12 +45,17 @@ export async function readPixels(file: string, longest?: number): Promise<Pixels
 
 /** Interleaved 8-bit pixels as float planes. */
 export function toPlanes({ width, height, rgb }: Pixels): Planes {
-  const area = width * height;
-  const data = new Float32Array(3 * area);
-  for (let i = 0; i < area; i++) {
-    data[i] = rgb[3 * i]!;
-    data[area + i] = rgb[3 * i + 1]!;
-    data[2 * area + i] = rgb[3 * i + 2]!;
-  }
+  const data = new Float32Array(3 * width * height);
+  toPlanesInto(data, rgb);
   return { width, height, data };
+}
+
+/** The same into planes that are there already: one picture's, no longer and no shorter. */
+export function toPlanesInto(planes: Float32Array, rgb: Uint8Array): void {
+  const area = planes.length / 3;
+  for (let i = 0; i < area; i++) {
+    planes[i] = rgb[3 * i]!;
+    planes[area + i] = rgb[3 * i + 1]!;
+    planes[2 * area + i] = rgb[3 * i + 2]!;
+  }
 }

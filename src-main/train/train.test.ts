@@ -141,6 +141,14 @@ describe('photos', () => {
     expect(await other.batch(4)).not.toEqual(third);
   });
 
+  it('are the same whether or not those that cannot be decoded are known already', async () => {
+    const fresh = await openPhotos({ folder, ...options });
+    const seasoned = await openPhotos({ folder, ...options });
+    for (let i = 0; i < 12; i++) await seasoned.batch(i);
+    expect(seasoned.unusable.size).toBe(1);
+    for (let i = 12; i < 24; i++) expect(await seasoned.batch(i)).toEqual(await fresh.batch(i));
+  });
+
   it('leave out files that are no pictures', async () => {
     const photos = await openPhotos({ folder, ...options });
     for (let i = 0; i < 12; i++) await photos.batch(i);
