@@ -24,8 +24,8 @@ const Entry = z.object({
 const Header = z.record(z.string(), z.unknown());
 const Metadata = z.record(z.string(), z.string());
 
-/** Longest header we read: far more than any file of ours needs. */
-const MAX_HEADER = 16 * 1024 * 1024;
+/** Longest header we read. A checkpoint's holds the losses of up to a million steps, some 150 bytes each. */
+const MAX_HEADER = 256 * 1024 * 1024;
 
 /** Bytes that are not safetensors; the message says what is wrong with them. */
 export class SafeTensorsError extends Error {
