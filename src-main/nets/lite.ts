@@ -26,6 +26,8 @@ import type { Scope, TransformNetwork } from './parameters.ts';
  * layers do not show: with 16 pixels a pale band did, with 32 none does. Pictures must be larger.
  */
 const MARGIN = 32;
+/** What is left of the margin on the way up, where fewer layers with zeros around them follow. */
+const MARGIN_UP = 8;
 
 /** `width` channels at half resolution, twice and four times as many below; `blocks` residual blocks. */
 export function lite(width = 16, blocks = 5): TransformNetwork {
@@ -37,11 +39,17 @@ export function lite(width = 16, blocks = 5): TransformNetwork {
       let x = layer(quarter, under(parameter, 'down2'), width * 2, width * 4, 2);
       for (let block = 0; block < blocks; block++)
         x = residual(x, under(parameter, `residual${block}`), width * 4);
-      x = upsample(x, under(parameter, 'up1'), width * 4, width * 2, quarter);
+      const [eighths, quarters] = [(MARGIN - MARGIN_UP) / 8, (MARGIN - MARGIN_UP) / 4];
+      x = upsample(cut(x, eighths), under(parameter, 'up1'), width * 4, width * 2, cut(quarter, quarters));
       x = upsample(x, under(parameter, 'up2'), width * 2, width);
       return head(x, under(parameter, 'out'), width);
     },
   };
+}
+
+/** The same on every side taken off. */
+function cut(x: Tensor, border: number): Tensor {
+  return crop2d(x, [border, border, border, border]);
 }
 
 /** Full size to a quarter. Its weight is scaled to take 0-255; the normalisation takes off the mean. */
@@ -84,7 +92,7 @@ function head(x: Tensor, parameter: Scope, from: number): Tensor {
   const shift = parameter('smooth.bias', [3], { kind: 'constant', value: 0 });
   // One scale and shift on the weights rather than on every pixel: 0 is mid-grey, 1 is 64 levels.
   const full = conv(pixels, mul(smooth, 64), add(mul(shift, 64), 127.5));
-  return crop2d(full, [MARGIN - 1, MARGIN - 1, MARGIN - 1, MARGIN - 1]);
+  return cut(full, MARGIN_UP - 1);
 }
 
 /**

@@ -11,9 +11,18 @@ import { readSafeTensors, writeSafeTensors, type NamedTensor } from './safetenso
 
 const FORMAT = 1;
 
+/** Fingerprints of what a training learns from, which its options do not name. */
+export const Sources = z.object({
+  painting: z.string(),
+  photos: z.string(),
+});
+export type Sources = z.infer<typeof Sources>;
+
 /** A training at one moment. */
 export interface TrainingState {
   readonly options: TrainingOptions;
+  /** What it began to learn from; undefined before it began. */
+  sources: Sources | undefined;
   /** Steps taken. */
   step: number;
   readonly parameters: Record<string, Float32Array>;
@@ -29,6 +38,7 @@ export class CheckpointError extends Error {
 const Description = z.object({
   format: z.literal(FORMAT),
   options: TrainingOptions,
+  sources: Sources.optional(),
   step: z.number().int().min(0),
   adamSteps: z.number().int().min(0),
   history: z.array(LossRecord),
@@ -45,6 +55,7 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
   const description: z.infer<typeof Description> = {
     format: FORMAT,
     options: state.options,
+    sources: state.sources,
     step: state.step,
     adamSteps: state.adam.steps,
     history: state.history,
@@ -74,6 +85,7 @@ export function readCheckpoint(
     );
   return {
     options: description.options,
+    sources: description.sources,
     step: description.step,
     parameters: take('parameter'),
     adam: { first: take('adam1'), second: take('adam2'), steps: description.adamSteps },

@@ -91,6 +91,18 @@ describe('a training run', () => {
     for (const run of [straight, first, resumed]) await run.close();
   });
 
+  it('does not go on with another painting or other photos', async () => {
+    const first = await advance(freshState(options), 1);
+    const bytes = first.checkpoint();
+    await first.close();
+    const painting = { ...parts.painting, data: parts.painting.data.map((value) => 255 - value) };
+    await expect(TrainingRun.open(resumedState(bytes), { ...parts, painting })).rejects.toThrow(
+      /another painting/,
+    );
+    const photos = { ...parts.photos, files: parts.photos.files.slice(1) };
+    await expect(TrainingRun.open(resumedState(bytes), { ...parts, photos })).rejects.toThrow(/other photos/);
+  });
+
   it('gives another style for another seed', async () => {
     const one = await advance(freshState(options), 1);
     const other = await advance(freshState({ ...options, seed: 2 }), 1);

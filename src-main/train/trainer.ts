@@ -1,9 +1,17 @@
 /** A training run: draws a batch, runs the step, moves the parameters, keeps count. */
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { networkNamed, inputScope, initialise, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
 import { input } from '../graph/index.ts';
 import type { Device } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
-import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpoint.ts';
+import {
+  CheckpointError,
+  readCheckpoint,
+  writeCheckpoint,
+  type Sources,
+  type TrainingState,
+} from './checkpoint.ts';
 import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
@@ -32,7 +40,7 @@ export function specsOf(options: Pick<TrainingOptions, 'network' | 'size'>): Par
 export function freshState(options: TrainingOptions, init?: Uint8Array): TrainingState {
   const specs = specsOf(options);
   const parameters = init ? readParameters(init, specs) : initialise(specs, randomStream(options.seed, -1));
-  return { options, step: 0, parameters, adam: adamState(parameters), history: [] };
+  return { options, sources: undefined, step: 0, parameters, adam: adamState(parameters), history: [] };
 }
 
 /** A training read from a checkpoint. @throws {CheckpointError} */
@@ -56,9 +64,22 @@ export class TrainingRun {
     private readonly photos: PhotoSet,
   ) {}
 
-  /** Measures the painting and loads the training step. @throws {RuntimeError} */
+  /**
+   * Measures the painting and loads the training step.
+   * @throws {RuntimeError}
+   * @throws {CheckpointError} when the state learned from another painting or other photos.
+   */
   static async open(state: TrainingState, parts: RunParts): Promise<TrainingRun> {
     const { options } = state;
+    const sources = sourcesOf(parts);
+    for (const what of ['painting', 'photos'] as const) {
+      if (state.sources && state.sources[what] !== sources[what]) {
+        throw new CheckpointError(
+          `the checkpoint is of a training with ${what === 'painting' ? 'another painting' : 'other photos'}: go on with the same ${what}, or start anew without --resume`,
+        );
+      }
+    }
+    state.sources = sources;
     const targets = await styleTargets(parts.device, parts.lossNetwork, parts.painting, options);
     const step = await loadTrainingStep(parts.device, {
       network: networkNamed(options.network),
@@ -116,4 +137,14 @@ export class TrainingRun {
   close(): Promise<void> {
     return this.step.release();
   }
+}
+
+/** Fingerprints: the painting by its pixels, the photos by their names in the order in which they are drawn. */
+function sourcesOf({ painting, photos }: RunParts): Sources {
+  const digest = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
+  const { data } = painting;
+  return {
+    painting: digest(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    photos: digest(photos.files.map((file) => basename(file)).join('\n')),
+  };
 }
