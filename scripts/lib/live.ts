@@ -53,14 +53,20 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
     const page = (browser = await openBareBrowser(options.browser, url, flagsFor(options.camera)));
     const read = async (): Promise<z.infer<typeof Stats>> =>
       Stats.parse(await page.evaluate('window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0 }'));
-    while ((await read()).painted === 0) {
+    // While the page is still being loaded there is nothing to ask.
+    const started = (): Promise<boolean> =>
+      read().then(
+        ({ painted }) => painted > 0,
+        () => false,
+      );
+    while (!(await started())) {
       if (performance.now() - opened > 60_000) fail('no frame was painted within a minute');
       await pause(20);
     }
     const firstFrameMs = performance.now() - opened;
     // The other styles are loaded and the gallery filled first: that is not the steady state.
     await pause(8000);
-    const [before, started] = [await read(), performance.now()];
+    const [before, from] = [await read(), performance.now()];
     const ages: number[] = [];
     let worstAgeMs = 0;
     for (let i = 0; i < options.seconds * 2; i++) {
@@ -71,7 +77,7 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
     }
     const painted = (await read()).painted - before.painted;
     return {
-      fps: (painted * 1000) / (performance.now() - started),
+      fps: (painted * 1000) / (performance.now() - from),
       ageMs: ages.reduce((sum, age) => sum + age, 0) / ages.length,
       worstAgeMs,
       firstFrameMs,
