@@ -23,9 +23,10 @@ import type { Scope, TransformNetwork } from './parameters.ts';
 
 /**
  * The picture is mirrored outwards this far and cut again at the end, so that the zeros around the inner
- * layers do not show: with 16 pixels a pale band did, with 32 none does. Pictures must be larger.
+ * layers do not show: at 16 pixels they may as a pale band, at 32 they do not. Training is kept at 16, for
+ * at 32 a network learns to make use of what it still sees of them, and the band is back.
  */
-const MARGIN = 32;
+const MARGIN = { paint: 32, train: 16 };
 /** What is left of the margin on the way up, where fewer layers with zeros around them follow. */
 const MARGIN_UP = 8;
 
@@ -34,12 +35,13 @@ export function lite(width = 16, blocks = 5): TransformNetwork {
   return {
     name: `lite ${width}x${blocks}`,
     multiple: 8,
-    build(picture, parameter) {
-      const quarter = stem(picture, under(parameter, 'down1'), width * 2);
+    build(picture, parameter, purpose = 'paint') {
+      const margin = MARGIN[purpose];
+      const quarter = stem(reflect(picture, margin + 2), under(parameter, 'down1'), width * 2);
       let x = layer(quarter, under(parameter, 'down2'), width * 2, width * 4, 2);
       for (let block = 0; block < blocks; block++)
         x = residual(x, under(parameter, `residual${block}`), width * 4);
-      const [eighths, quarters] = [(MARGIN - MARGIN_UP) / 8, (MARGIN - MARGIN_UP) / 4];
+      const [eighths, quarters] = [(margin - MARGIN_UP) / 8, (margin - MARGIN_UP) / 4];
       x = upsample(cut(x, eighths), under(parameter, 'up1'), width * 4, width * 2, cut(quarter, quarters));
       x = upsample(x, under(parameter, 'up2'), width * 2, width);
       return head(x, under(parameter, 'out'), width);
@@ -55,7 +57,7 @@ function cut(x: Tensor, border: number): Tensor {
 /** Full size to a quarter. Its weight is scaled to take 0-255; the normalisation takes off the mean. */
 function stem(picture: Tensor, parameter: Scope, to: number): Tensor {
   const weight = parameter('weight', [to, 3, 8, 8], { kind: 'he', fanIn: 3 * 64 });
-  const x = conv(reflect(picture, MARGIN + 2), mul(weight, 1 / 64), null, { strides: [4, 4] });
+  const x = conv(picture, mul(weight, 1 / 64), null, { strides: [4, 4] });
   return relu(normLayer(x, parameter, to));
 }
 

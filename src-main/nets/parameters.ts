@@ -30,7 +30,8 @@ export interface TransformNetwork {
   readonly name: string;
   /** Height and width must be multiples of this. */
   readonly multiple: number;
-  build(picture: Tensor, parameter: Scope): Tensor;
+  /** `purpose` is what the graph is for; networks may treat the picture's border differently in training. */
+  build(picture: Tensor, parameter: Scope, purpose?: 'paint' | 'train'): Tensor;
 }
 
 /** Scope for training: each parameter is an input of the graph, and is noted in `specs`. */

@@ -25,7 +25,7 @@ export const DEFAULT_LOSS: LossSettings = {
   styleLayers: ['relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1, 2],
   contentWeight: 1,
-  styleWeight: 14,
+  styleWeight: 8,
   tvWeight: 1.5e-2,
 };
 

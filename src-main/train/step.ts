@@ -60,7 +60,7 @@ export function trainingStepGraph(options: StepOptions): {
   const content = input('content', [batch, 3, size, size]);
   const specs: ParameterSpec[] = [];
   const parameters: Tensor[] = [];
-  const stylised = network.build(content, inputScope(specs, parameters));
+  const stylised = network.build(content, inputScope(specs, parameters), 'train');
   const targets = options.targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
   const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss);
   const outputs: Record<string, Tensor> = {};
