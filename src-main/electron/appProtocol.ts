@@ -2,16 +2,19 @@
  * Serves the built page as `app://pastiche/…`: a standard, secure origin of our own, where `file://` would
  * give every file on the disk the same one.
  */
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import type { CustomScheme } from 'electron';
 import { pageHeaders } from '../studio/pagePolicy.ts';
-import { APP_SCHEME, isOurUrl } from './security.ts';
+import { MEDIA_PATH, type MediaAnswer, noMedia } from '../studio/recordings/media.ts';
+import { APP_SCHEME, APP_URL, isOurUrl } from './security.ts';
 
 /** To be registered before the app is ready. */
 export const appScheme: CustomScheme = {
   scheme: APP_SCHEME,
-  privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true },
+  privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true, stream: true },
 };
 
 const types: ReadonlyMap<string, string> = new Map([
@@ -61,6 +64,32 @@ export function serveFolder(root: string): (request: Pick<Request, 'url' | 'meth
       return notFound();
     }
   };
+}
+
+/** The studio's answer to a request for a recording. */
+export type FindMedia = (id: string, range: string | null) => Promise<MediaAnswer>;
+
+/** Answers from the folder, and under {@link MEDIA_PATH} with recordings. */
+export function serveApp(
+  root: string,
+  findMedia: FindMedia,
+): (request: Pick<Request, 'url' | 'method' | 'headers'>) => Promise<Response> {
+  const serveFile = serveFolder(root);
+  return async (request) => {
+    const path = isOurUrl(request.url) ? new URL(request.url, APP_URL).pathname : '';
+    if (!path.startsWith(MEDIA_PATH)) return serveFile(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return notFound();
+    const answer = await findMedia(path.slice(MEDIA_PATH.length), request.headers.get('range'));
+    return answer.status === noMedia.status ? notFound() : mediaResponse(answer, request.method);
+  };
+}
+
+function mediaResponse({ status, headers, body }: MediaAnswer, method: string): Response {
+  const stream = body && method === 'GET' ? createReadStream(body.path, body) : null;
+  return new Response(stream && (Readable.toWeb(stream) as ReadableStream<Uint8Array>), {
+    status,
+    headers: { ...pageHeaders(), ...headers },
+  });
 }
 
 function notFound(): Response {

@@ -12,17 +12,20 @@ import {
   MessageChannelMain,
   protocol,
   session,
+  shell,
   systemPreferences,
   utilityProcess,
 } from 'electron';
 import { describeModel } from '../paint/describe.ts';
 import { appRoot, processEntry } from '../studio/entries.ts';
 import { dataFolder } from '../studio/paths.ts';
+import { usualRecordingsFolder } from '../studio/recordings/folder.ts';
 import { Studio } from '../studio/studio.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
 
-const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+const around = { platform: process.platform, home: homedir(), env: process.env };
+const data = dataFolder(around);
 const profileFolder = join(data, 'window');
 // Electron refuses a folder that is not there.
 mkdirSync(profileFolder, { recursive: true });
@@ -48,6 +51,8 @@ new Shell(parts, {
       version: app.getVersion(),
       dataFolder: data,
       modelsFolder: join(appRoot, 'models'),
+      recordingsFolder: usualRecordingsFolder(around),
+      showFile: (path) => shell.showItemInFolder(path),
       spawnPaint: painter.spawn,
       describeModel,
       checkReplies: !app.isPackaged,

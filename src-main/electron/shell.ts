@@ -5,8 +5,9 @@
 import type * as Electron from 'electron';
 import type { EngineState, RequestName, Result } from '../studio/contract.ts';
 import { requests, Settings } from '../studio/contract.ts';
+import { noMedia } from '../studio/recordings/media.ts';
 import type { Studio } from '../studio/studio.ts';
-import { appScheme, serveFolder } from './appProtocol.ts';
+import { appScheme, serveApp } from './appProtocol.ts';
 import { FramePorts } from './framePorts.ts';
 import { connectIpc } from './ipc.ts';
 import { menuTemplate, type MenuState } from './menu.ts';
@@ -99,7 +100,10 @@ export class Shell {
   async #open(): Promise<void> {
     const { app, ipcMain, protocol, session, systemPreferences } = this.#electron;
     const { pageFolder, platform, openStudio } = this.#options;
-    protocol.handle(APP_SCHEME, serveFolder(pageFolder));
+    protocol.handle(
+      APP_SCHEME,
+      serveApp(pageFolder, async (id, range) => (await this.#studio?.media(id, range)) ?? noMedia),
+    );
     guardPermissions(session.defaultSession, () => askSystemForCamera(platform, systemPreferences));
     app.setAboutPanelOptions({
       applicationName: 'Pastiche',

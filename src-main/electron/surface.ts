@@ -27,6 +27,17 @@ export const requestNames: Readonly<Record<RequestName, true>> = {
   'engine.state': true,
   'engine.prepare': true,
   'engine.restart': true,
+  'recordings.begin': true,
+  'recordings.append': true,
+  'recordings.hold': true,
+  'recordings.finish': true,
+  'recordings.discard': true,
+  'recordings.list': true,
+  'recordings.rename': true,
+  'recordings.remove': true,
+  'recordings.restore': true,
+  'recordings.trim': true,
+  'recordings.show': true,
 };
 
 /** Every event the page may listen to. */
@@ -35,6 +46,7 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'styles.changed': true,
   'settings.changed': true,
   notice: true,
+  'recordings.changed': true,
 };
 
 /** `window.pastiche` in the page. */

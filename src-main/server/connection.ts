@@ -68,15 +68,17 @@ export class Connection {
     this.#reply(id, await this.#studio.request(name, args));
   }
 
-  /** A binary message came: a frame. Resolves when it is answered. */
+  /** A binary message came: a frame, or a request with bytes. Resolves when it is answered. */
   async binary(message: Uint8Array): Promise<void> {
     let header: unknown;
     let frame: PortFrame;
     try {
       const raw = decodeFrame(message);
       header = raw.header;
+      const request = RequestMessage.safeParse(header);
+      if (request.success) return await this.#requestWithBytes(request.data, raw.pixels);
       frame = parseFrame(header, raw.pixels);
-      if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#bytes + message.length > MAX_BYTES_IN_FLIGHT) {
+      if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#isFull(message.length)) {
         throw new Refusal('dropped', 'Too many frames wait already.');
       }
     } catch (error) {
@@ -92,6 +94,22 @@ export class Connection {
     if (!late) return this.#painted(painted);
     const refusal = new Refusal('dropped', 'The page does not keep up with the pictures.');
     this.#painted(refusedFrame(frame.header.id, refusal));
+  }
+
+  /** What follows the header of such a request is its argument `bytes`. */
+  async #requestWithBytes({ id, name, args }: RequestMessage, bytes: Uint8Array): Promise<void> {
+    if (this.#isFull(bytes.length)) {
+      return this.#reply(id, refusedReply('dropped', 'Too much waits already.'));
+    }
+    this.#bytes += bytes.length;
+    const given = typeof args === 'object' && args !== null ? args : {};
+    const reply = await this.#studio.request(name, { ...given, bytes });
+    this.#bytes -= bytes.length;
+    this.#reply(id, reply);
+  }
+
+  #isFull(more: number): boolean {
+    return this.#bytes + more > MAX_BYTES_IN_FLIGHT;
   }
 
   /** Something happened on the main side. */

@@ -11,6 +11,7 @@ import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { appRoot, processEntry } from '../studio/entries.ts';
 import { dataFolder } from '../studio/paths.ts';
+import { usualRecordingsFolder } from '../studio/recordings/folder.ts';
 import { Studio } from '../studio/studio.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -18,13 +19,15 @@ import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
   const flags = parseFlags(process.argv.slice(2));
-  const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+  const around = { platform: process.platform, home: homedir(), env: process.env };
+  const data = dataFolder(around);
   const { version } = JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string };
   const studio = await Studio.open({
     shell: 'browser',
     version,
     dataFolder: data,
     modelsFolder: join(appRoot, 'models'),
+    recordingsFolder: usualRecordingsFolder(around),
     spawnPaint: forkPaint(processEntry('paint')),
     describeModel,
     checkReplies: process.env['NODE_ENV'] !== 'production',

@@ -16,6 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_FRAME_BYTES } from '../studio/contract.ts';
 import type { EventListener } from '../studio/events.ts';
+import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
 import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
 import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
@@ -23,7 +24,10 @@ import { securityHeaders } from './headers.ts';
 
 /** What a server works with. */
 export interface ServerOptions {
-  studio: PageStudio & { listen(listener: EventListener): () => void };
+  studio: PageStudio & {
+    listen(listener: EventListener): () => void;
+    media(id: string, range: string | null): Promise<MediaAnswer>;
+  };
   /** The folder of the built page. */
   pageFolder: string;
   /** 0 for any free one. */
@@ -48,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const secrets = makeSecrets();
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
-    answer(request, response, verdict, options.pageFolder, port).catch(() => response.destroy());
+    answer(request, response, verdict, options, port).catch(() => response.destroy());
   });
   const port = await listen(http, options.port);
 
@@ -119,7 +123,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   verdict: Verdict,
-  folder: string,
+  { pageFolder, studio }: ServerOptions,
   port: number,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
@@ -133,13 +137,31 @@ async function answer(
     const refusal = verdict.allow === false ? verdict : { status: 404, message: 'Not found.' };
     return sendText(response, refusal.status, refusal.message);
   }
-  const found = pageFile(folder, verdict.path);
+  if (verdict.path.startsWith(MEDIA_PATH)) {
+    const media = await studio.media(
+      verdict.path.slice(MEDIA_PATH.length),
+      request.headers.range ?? null,
+    );
+    return sendMedia(request, response, media);
+  }
+  const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;
   if (!found || size === undefined) return sendText(response, 404, 'There is no such file.');
   if (found.immutable) response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');
   response.writeHead(200, { 'Content-Type': found.contentType, 'Content-Length': size });
   if (request.method === 'HEAD') response.end();
   else await pipeline(createReadStream(found.file), response);
+}
+
+async function sendMedia(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: MediaAnswer,
+): Promise<void> {
+  if (status === 404) return sendText(response, 404, 'There is no such recording.');
+  response.writeHead(status, headers);
+  if (request.method === 'HEAD' || !body) response.end();
+  else await pipeline(createReadStream(body.path, { start: body.start, end: body.end }), response);
 }
 
 /** A file's size; undefined for what is not there or no file. */

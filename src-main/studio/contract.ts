@@ -6,6 +6,13 @@
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import {
+  recordingCodes,
+  recordingEvents,
+  recordingRequests,
+  recordingSettings,
+  recordingSettingsPatch,
+} from './contract/recordings.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -66,6 +73,7 @@ export const Settings = z.object({
   resolution: Resolution.default({ width: 640, height: 480 }),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
+  ...recordingSettings,
 });
 export type Settings = z.infer<typeof Settings>;
 /** A change of some settings; fields left out stay as they are. */
@@ -77,6 +85,7 @@ export const SettingsPatch = z
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
     device: Settings.shape.device.unwrap(),
+    ...recordingSettingsPatch,
   })
   .partial();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
@@ -131,6 +140,7 @@ export const requests = {
   'engine.prepare': { args: z.strictObject({ styleId: StyleId, ...Resolution.shape }), result: z.null() },
   /** Starts a failed engine again. */
   'engine.restart': { args: nothing, result: EngineState },
+  ...recordingRequests,
 } as const;
 
 /** Every event the main side can send. */
@@ -139,6 +149,7 @@ export const events = {
   'styles.changed': nothing,
   'settings.changed': Settings,
   notice: Notice,
+  ...recordingEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -161,6 +172,7 @@ export const ErrorCode = z.enum([
   /** The network could not be loaded or run. */
   'paint-failed',
   'internal',
+  ...recordingCodes,
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 export type Reply<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string };
@@ -214,4 +226,5 @@ export type ServerMessage =
 /*
  * Frames on the WebSocket are binary messages: a 4-byte little-endian header length, the header as
  * UTF-8 JSON, then the pixels. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
+ * A request whose arguments have `bytes` is a binary message, too: the request as its header, then the bytes.
  */

@@ -10,6 +10,8 @@ import { PaintSupervisor } from '../paint/supervisor.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
+import type { MediaAnswer } from './recordings/media.ts';
+import { Recordings } from './recordings/recordings.ts';
 import { SettingsStore } from './settings.ts';
 import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
 
@@ -21,6 +23,10 @@ export interface StudioOptions {
   dataFolder: string;
   /** The folder of the shipped styles. */
   modelsFolder: string;
+  /** Where recordings go unless the settings say otherwise; `recordings` in the data folder by default. */
+  recordingsFolder?: string;
+  /** Shows a file in its folder, where the shell can. */
+  showFile?: (path: string) => void;
   spawnPaint: SpawnPaint;
   describeModel: DescribeModel;
   /** Parse replies and events too; for development and tests. */
@@ -37,10 +43,11 @@ export class Studio {
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
   readonly #styles: StyleLibrary;
+  readonly #recordings: Recordings;
   readonly #dispatch: Dispatch;
   #library: Library = { styles: [], problems: [], files: [] };
   /** Notices from before there was a page to show them. */
-  #held: Notice[] = [];
+  #held: Notice[] | null = [];
   #watcher: FSWatcher | undefined;
   #watchTimer: NodeJS.Timeout | undefined;
 
@@ -62,6 +69,15 @@ export class Studio {
       onState: (state) => this.#events.emit('engine.state', state),
       onNotice: (notice) => this.#events.emit('notice', notice),
     });
+    this.#recordings = new Recordings({
+      folder: () =>
+        settings.current.recordingsFolder ??
+        options.recordingsFolder ??
+        join(options.dataFolder, 'recordings'),
+      changed: (data) => this.#events.emit('recordings.changed', data),
+      tell: (notice) => this.#tell(notice),
+      showFile: options.showFile,
+    });
     this.#dispatch = createDispatch(this.#handlers(), check);
   }
 
@@ -69,10 +85,11 @@ export class Studio {
   static async open(options: StudioOptions): Promise<Studio> {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
-    if (notice) studio.#held.push(notice);
+    if (notice) studio.#tell(notice);
     studio.#supervisor.start();
     await studio.#refresh();
     await studio.#watchOwnStyles();
+    void studio.#recordings.recover();
     return studio;
   }
 
@@ -84,6 +101,11 @@ export class Studio {
   /** Paints a checked frame of a page; never rejects. */
   paint(client: string, frame: PortFrame): Promise<PaintedFrame> {
     return this.#supervisor.paint(client, frame);
+  }
+
+  /** How a request for a recording's file is answered; never rejects. */
+  media(id: string, range: string | null): Promise<MediaAnswer> {
+    return this.#recordings.media(id, range);
   }
 
   /** A page is gone: what it waited for is dropped. */
@@ -106,6 +128,7 @@ export class Studio {
     clearTimeout(this.#watchTimer);
     this.#watcher?.close();
     this.#supervisor.close();
+    await this.#recordings.close();
     await this.#settings.settled();
   }
 
@@ -140,6 +163,7 @@ export class Studio {
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),
+      ...this.#recordings.handlers(),
     };
   }
 
@@ -147,8 +171,16 @@ export class Studio {
     return join(this.#options.dataFolder, 'styles');
   }
 
+  /** Shows a notice, as soon as there is a page to show it. */
+  #tell(notice: Notice): void {
+    if (this.#held) this.#held.push(notice);
+    else this.#events.emit('notice', notice);
+  }
+
   #releaseNotices(): void {
-    for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const notice of held) this.#events.emit('notice', notice);
   }
 
   async #refresh(): Promise<void> {
@@ -169,7 +201,7 @@ export class Studio {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch {
-      this.#held.push({
+      this.#tell({
         level: 'warning',
         message: `The folder for your own styles, ${this.#ownStyles}, cannot be used.`,
       });

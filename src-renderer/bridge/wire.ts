@@ -9,6 +9,19 @@ const LENGTH_BYTES = 4;
 
 /** Writes one frame. */
 export function encodeFrame(header: FrameHeader | PaintedHeader, pixels: Pixels): Pixels {
+  return encodeMessage(header, pixels);
+}
+
+/** Writes a request whose arguments may have `bytes`; those without are text. */
+export function encodeRequest(id: number, name: string, args: object): string | Pixels {
+  if (!('bytes' in args && args.bytes instanceof Uint8Array)) {
+    return JSON.stringify({ type: 'request', id, name, args });
+  }
+  const { bytes, ...rest } = args;
+  return encodeMessage({ type: 'request', id, name, args: rest }, bytes);
+}
+
+function encodeMessage(header: object, pixels: Uint8Array): Pixels {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const message = new Uint8Array(LENGTH_BYTES + json.length + pixels.length);
   new DataView(message.buffer).setUint32(0, json.length, true);

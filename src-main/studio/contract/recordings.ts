@@ -1,0 +1,147 @@
+/**
+ * The contract's recordings: a clip or picture is begun, sent in numbered chunks and finished; what lies in
+ * the recordings folder is listed, renamed, cut, removed and brought back.
+ */
+import { z } from 'zod';
+
+const nothing = z.strictObject({});
+
+/** Most bytes of one chunk; a larger file is sent in several. */
+export const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
+
+/** What can be made, by the ending of its file. */
+export const RecordingType = z.enum(['mp4', 'webm', 'png', 'jpg', 'webp', 'gif']);
+export type RecordingType = z.infer<typeof RecordingType>;
+
+/** An opaque name for a recording that is being written; means nothing outside of this run of the app. */
+export const RecordingHandle = z.string().regex(/^[\w-]{16,32}$/, 'is no recording handle');
+
+/** An opaque name for a file on the shelf; the page never names a path. */
+export const RecordingId = z.string().regex(/^[\w-]{22}$/, 'is no recording id');
+
+/** A clip or picture on the shelf. */
+export const Recording = z.object({
+  id: RecordingId,
+  type: RecordingType,
+  /** The file's name without its ending. */
+  name: z.string(),
+  /** The style it was begun in, as far as the name tells. */
+  style: z.string().nullable(),
+  /** When it was begun, in milliseconds since 1970. */
+  createdAt: z.number(),
+  bytes: z.number().int(),
+  /** Null for pictures, and for files that cannot be read. */
+  seconds: z.number().nullable(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  /** Changes with the content, so that a thumbnail can be kept. */
+  version: z.string(),
+  /** `writing`: being recorded. `finishing`: being made seekable. `broken`: cannot be read. */
+  state: z.enum(['writing', 'finishing', 'ready', 'broken']),
+});
+export type Recording = z.infer<typeof Recording>;
+
+/** How closely a clip keeps to the picture: file size against likeness. */
+export const RecordingQuality = z.enum(['small', 'good', 'best']);
+export type RecordingQuality = z.infer<typeof RecordingQuality>;
+
+/** The settings of the recorder. */
+export const recordingSettings = {
+  recordingQuality: RecordingQuality.default('good'),
+  microphone: z.boolean().default(false),
+  /** `MediaDeviceInfo.deviceId`; null for the browser's default microphone. */
+  microphoneId: z.string().max(512).nullable().default(null),
+  /** A snapshot shows the original beside the painting. */
+  snapshotBoth: z.boolean().default(false),
+  /** Where recordings go; null for the usual folder. Not for a page to change. */
+  recordingsFolder: z.string().max(4096).nullable().default(null),
+} as const;
+
+/** What a page may change of them. */
+export const recordingSettingsPatch = {
+  recordingQuality: recordingSettings.recordingQuality.unwrap(),
+  microphone: recordingSettings.microphone.unwrap(),
+  microphoneId: recordingSettings.microphoneId.unwrap(),
+  snapshotBoth: recordingSettings.snapshotBoth.unwrap(),
+} as const;
+
+/** The requests about recordings. Arguments named `bytes` travel beside the text, not in it. */
+export const recordingRequests = {
+  /** Opens a new file; its name is made of the time and the style. */
+  'recordings.begin': {
+    args: z.strictObject({ type: RecordingType, style: z.string().max(200).nullable() }),
+    result: z.object({ handle: RecordingHandle }),
+  },
+  /**
+   * Adds a chunk. Chunks are numbered from 0; the last one may be sent again, when its answer got lost.
+   * Answers with the file's size once the system has the bytes; they are on disk a second later.
+   */
+  'recordings.append': {
+    args: z.strictObject({
+      handle: RecordingHandle,
+      sequence: z.number().int().min(0),
+      bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MAX_CHUNK_BYTES, {
+        message: `a chunk may have ${MAX_CHUNK_BYTES} bytes`,
+      }),
+    }),
+    result: z.object({ bytes: z.number().int() }),
+  },
+  /** Says that a recording goes on though nothing is to be written; one that is silent is ended. */
+  'recordings.hold': { args: z.strictObject({ handle: RecordingHandle }), result: z.null() },
+  /**
+   * Ends a recording of so many chunks. Everything is on disk when this answers; a clip is then made
+   * seekable, and `recordings.changed` tells when it is.
+   */
+  'recordings.finish': {
+    args: z.strictObject({ handle: RecordingHandle, chunks: z.number().int().min(0) }),
+    result: z.null(),
+  },
+  /** Ends a recording and throws it away: one that was cancelled before it was anything. */
+  'recordings.discard': { args: z.strictObject({ handle: RecordingHandle }), result: z.null() },
+  'recordings.list': {
+    args: nothing,
+    result: z.object({
+      /** For the person to read. */
+      folder: z.string(),
+      recordings: z.array(Recording),
+      /** Why the folder cannot be read. */
+      problem: z.string().optional(),
+      /** The shell can show a file in its folder. */
+      canShow: z.boolean(),
+    }),
+  },
+  'recordings.rename': {
+    args: z.strictObject({ id: RecordingId, name: z.string().trim().min(1).max(120) }),
+    result: Recording,
+  },
+  /** Moves a file to the trash of the recordings folder, which keeps it for 30 days; answers with its id there. */
+  'recordings.remove': { args: z.strictObject({ id: RecordingId }), result: z.object({ id: RecordingId }) },
+  /** Brings back what was removed, by its id in the trash. */
+  'recordings.restore': { args: z.strictObject({ id: RecordingId }), result: Recording },
+  /** Makes a new clip of a part, without encoding again: it begins at the key frame at or before `from`. */
+  'recordings.trim': {
+    args: z
+      .strictObject({ id: RecordingId, from: z.number().min(0), to: z.number().positive() })
+      .refine(({ from, to }) => to > from, { message: 'the end must come after the beginning' }),
+    result: Recording,
+  },
+  'recordings.show': { args: z.strictObject({ id: RecordingId }), result: z.null() },
+} as const;
+
+/** The events about recordings. */
+export const recordingEvents = {
+  /** What is on the shelf has changed; `added` is the clip or picture that is new. */
+  'recordings.changed': z.object({ added: Recording.optional() }),
+} as const;
+
+/** Codes of refusals about recordings. */
+export const recordingCodes = [
+  /** No such recording (any more). */
+  'unknown-recording',
+  /** A chunk came out of its order, or some are missing. */
+  'out-of-order',
+  /** The disk is full; what was written before is kept. */
+  'disk-full',
+  /** A file could not be written or read. */
+  'disk-failed',
+] as const;

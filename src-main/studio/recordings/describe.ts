@@ -1,0 +1,49 @@
+/** What a file on the shelf is: length and size of its picture, read from the file itself. */
+import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
+import sharp from 'sharp';
+import type { RecordingType } from '../contract/recordings.ts';
+
+/** What is shown of a clip or picture; `seconds` is null for pictures. */
+export interface MediaFacts {
+  readonly seconds: number | null;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether files of a type are moving pictures with sound. */
+export function isClip(type: RecordingType): type is 'mp4' | 'webm' {
+  return type === 'mp4' || type === 'webm';
+}
+
+/** Reads a file's facts; null for a file that is no such thing. */
+export async function readFacts(path: string, type: RecordingType): Promise<MediaFacts | null> {
+  try {
+    return isClip(type) ? await clipFacts(path) : await pictureFacts(path);
+  } catch {
+    return null;
+  }
+}
+
+async function clipFacts(path: string): Promise<MediaFacts | null> {
+  const input = new Input({
+    source: new FilePathSource(path, { handleUnhandledError: () => undefined }),
+    formats: ALL_FORMATS,
+  });
+  try {
+    const track = await input.getPrimaryVideoTrack();
+    if (!track) return null;
+    const [seconds, width, height] = await Promise.all([
+      input.computeDuration(),
+      track.getDisplayWidth(),
+      track.getDisplayHeight(),
+    ]);
+    return { seconds, width, height };
+  } finally {
+    input.dispose();
+  }
+}
+
+async function pictureFacts(path: string): Promise<MediaFacts | null> {
+  const { width, height } = await sharp(path).metadata();
+  return { seconds: null, width, height };
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import type { Surroundings } from '../paths.ts';
+import { usualRecordingsFolder } from './folder.ts';
+
+const linux: Surroundings = { platform: 'linux', home: '/home/ada', env: {} };
+const inFile = (text: string) => (): string => text;
+
+it.each([
+  ['no file', '', '/home/ada/Videos/Pastiche'],
+  ['a folder by its local name', 'XDG_VIDEOS_DIR="$HOME/Vidéos"', '/home/ada/Vidéos/Pastiche'],
+  ['a folder elsewhere', 'XDG_MUSIC_DIR="/m"\nXDG_VIDEOS_DIR="/data/Films"\n', '/data/Films/Pastiche'],
+  ['"none", which is the home folder', 'XDG_VIDEOS_DIR="$HOME/"', '/home/ada/Videos/Pastiche'],
+  ['a relative path, which is none', 'XDG_VIDEOS_DIR="Videos"', '/home/ada/Videos/Pastiche'],
+  ['a commented line', '#XDG_VIDEOS_DIR="/x"', '/home/ada/Videos/Pastiche'],
+])('on Linux asks the desktop: %s', (_case, text, folder) => {
+  expect(usualRecordingsFolder(linux, inFile(text))).toBe(folder);
+});
+
+it('is what the environment says, first of all', () => {
+  const env = { PASTICHE_RECORDINGS: '/r', PASTICHE_DATA: '/d' };
+  expect(usualRecordingsFolder({ ...linux, env }, inFile(''))).toBe('/r');
+  expect(usualRecordingsFolder({ ...linux, env: { PASTICHE_DATA: '/d' } }, inFile(''))).toBe('/d/recordings');
+});
+
+it('is where macOS keeps films', () => {
+  const mac: Surroundings = { platform: 'darwin', home: '/Users/ada', env: {} };
+  expect(usualRecordingsFolder(mac)).toBe('/Users/ada/Movies/Pastiche');
+});

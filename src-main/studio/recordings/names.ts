@@ -1,0 +1,82 @@
+/**
+ * Names of recordings. A finished one is `2026-11-24 09.05.12 The Scream.mp4`; while it is being written it
+ * is `2026-11-24 09.05.12 The Scream.recording-4711.mp4`, which says whose it is: the process's id.
+ */
+import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
+import { RecordingType } from '../contract/recordings.ts';
+
+/** Longest name without its ending, in UTF-16 units: file systems allow 255 bytes, and one unit may take three. */
+const MOST_UNITS = 70;
+/** What some file system or shell does not take in a name. */
+const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
+/** Names that Windows keeps for its devices. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+const STAMP = /^(\d{4})-(\d\d)-(\d\d) (\d\d)\.(\d\d)\.(\d\d)(?: (?!\(\d+\)$)(.+?))?(?: \(\d+\))?$/u;
+const UNFINISHED = /^(.+)\.recording-(\d{1,10})\.([a-z0-9]+)$/;
+
+/** Makes any text fit for a file's name on every system; empty where nothing is left of it. */
+export function fileName(text: string): string {
+  const plain = text
+    .normalize('NFC')
+    .replace(FORBIDDEN, ' ')
+    .replace(/\s+/g, ' ')
+    // A leading dot hides a file; Windows drops dots and blanks at the end.
+    .replace(/^[. ]+|[. ]+$/g, '');
+  // By whole characters: half of a surrogate pair is none.
+  const cut = [...plain].reduce((kept, next) => (kept + next).length <= MOST_UNITS ? kept + next : kept, '');
+  const name = cut.replace(/[. ]+$/, '');
+  return RESERVED.test(name) ? `_${name}` : name;
+}
+
+/** The name of a recording begun at a time in a style, without its ending; in the person's own time zone. */
+export function recordingName(begun: Date, style: string | null): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${begun.getFullYear()}-${two(begun.getMonth() + 1)}-${two(begun.getDate())}`;
+  const time = `${two(begun.getHours())}.${two(begun.getMinutes())}.${two(begun.getSeconds())}`;
+  return fileName(`${day} ${time} ${style ?? ''}`);
+}
+
+/** What a name made by {@link recordingName} tells; null for a name that the person gave. */
+export function readName(name: string): { begun: Date; style: string | null } | null {
+  const found = STAMP.exec(name);
+  if (!found) return null;
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map(Number);
+  const begun = new Date(year!, month! - 1, day, hour, minute, second);
+  return { begun, style: found[7] ?? null };
+}
+
+/** The n-th name to try (from 1) when those before are taken. */
+export function attempt(name: string, n: number): string {
+  return n === 1 ? name : `${name} (${n})`;
+}
+
+/** A file in the recordings folder, told by its name. */
+export interface ShelfName {
+  readonly file: string;
+  readonly name: string;
+  readonly type: RecordingType;
+  /** The process that writes it, while it is unfinished. */
+  readonly writer: number | null;
+}
+
+/** The file's name while a process writes it. */
+export function unfinishedFile(name: string, writer: number, type: RecordingType): string {
+  return `${name}.recording-${writer}.${type}`;
+}
+
+/** Takes a file's name apart; null for files that are no recordings. */
+export function shelfName(file: string): ShelfName | null {
+  if (file.startsWith('.')) return null;
+  const unfinished = UNFINISHED.exec(file);
+  const ending = extname(file).slice(1).toLowerCase();
+  const type = RecordingType.safeParse(ending === 'jpeg' ? 'jpg' : ending);
+  if (!type.success) return null;
+  if (unfinished) return { file, name: unfinished[1]!, type: type.data, writer: Number(unfinished[2]) };
+  return { file, name: file.slice(0, -extname(file).length), type: type.data, writer: null };
+}
+
+/** The opaque id of a file in the folder: the same at every start, and no path can be made of it. */
+export function recordingId(file: string): string {
+  return createHash('sha256').update(file).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,40 @@
+/** Putting a finished file into its place under a name that is free. */
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../../paint/refusal.ts';
+import { attempt } from './names.ts';
+
+const MOST_ATTEMPTS = 1000;
+
+/**
+ * Moves a file to `name.ending` in a folder, or to the first `name (2).ending`, … that is free; gives the
+ * name it got. The name is taken first, with an empty file that the move then replaces: another file of
+ * that name is never overwritten, whatever the file system.
+ */
+export async function placeFile(path: string, folder: string, name: string, ending: string): Promise<string> {
+  for (let n = 1; n <= MOST_ATTEMPTS; n++) {
+    const file = `${attempt(name, n)}.${ending}`;
+    const target = join(folder, file);
+    if (target === path) return file;
+    try {
+      await (await open(target, 'wx')).close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      throw error;
+    }
+    try {
+      await rename(path, target);
+      return file;
+    } catch (error) {
+      await removeEmpty(target);
+      throw error;
+    }
+  }
+  throw new Refusal('disk-failed', `${folder} holds too many files named ${name}.`);
+}
+
+/** Removes a file that only holds a name: the trace of a move that did not happen. */
+export async function removeEmpty(path: string): Promise<void> {
+  const { size } = await stat(path).catch(() => ({ size: 1 }));
+  if (size === 0) await rm(path, { force: true });
+}

@@ -1,0 +1,181 @@
+/** The finished recordings in their folder: what there is, and what can be done with it. */
+import { readdir, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import type { Recording } from '../contract/recordings.ts';
+import { temporaryFile } from './abandoned.ts';
+import { isClip, type MediaFacts, readFacts } from './describe.ts';
+import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
+import { placeFile } from './place.ts';
+import { remux } from './remux.ts';
+import { diskRefusal } from './trouble.ts';
+
+/** What the shelf needs of the rest. */
+export interface ShelfOptions {
+  folder(): string;
+  /** Whether a file is being worked on. */
+  stateOf(path: string): 'writing' | 'finishing' | null;
+}
+
+/** So many files are looked into at a time. */
+const AT_A_TIME = 4;
+const TRASH = '.trash';
+const TRASHED = /^(\d{12,14})~(.+)$/;
+const TRASH_KEEPS_MS = 30 * 24 * 3600 * 1000;
+
+/** The recordings folder as a shelf. */
+export class Shelf {
+  readonly #options: ShelfOptions;
+  /** What is known of files, by path and version: looking into them takes time. */
+  readonly #facts = new Map<string, MediaFacts | null>();
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+  }
+
+  /** Everything there is, the newest first; `problem` where the folder cannot be read. */
+  async list(): Promise<{ recordings: Recording[]; problem?: string }> {
+    let files: string[];
+    try {
+      files = await readdir(this.#folder);
+    } catch (error) {
+      // Nothing was ever recorded: no problem.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { recordings: [] };
+      return { recordings: [], problem: `${this.#folder} cannot be read: ${messageOf(error)}` };
+    }
+    const known = files.flatMap((file) => shelfName(file) ?? []);
+    const recordings: Recording[] = [];
+    for (let at = 0; at < known.length; at += AT_A_TIME) {
+      const some = known.slice(at, at + AT_A_TIME);
+      const read = await Promise.all(some.map((each) => this.#describe(each).catch(() => null)));
+      for (const recording of read) if (recording) recordings.push(recording);
+    }
+    return { recordings: recordings.sort((a, b) => b.createdAt - a.createdAt) };
+  }
+
+  /** One recording, by its file. */
+  async read(file: string): Promise<Recording> {
+    const known = shelfName(file);
+    if (!known) throw notThere();
+    return this.#describe(known);
+  }
+
+  /** The path and kind of a file that an id means. */
+  async find(id: string): Promise<ShelfName & { path: string }> {
+    const files = await readdir(this.#folder).catch(() => []);
+    const file = files.find((each) => recordingId(each) === id);
+    const known = file === undefined ? null : shelfName(file);
+    if (!known) throw notThere();
+    return { ...known, path: join(this.#folder, known.file) };
+  }
+
+  /** Gives a file a new name. */
+  async rename(id: string, name: string): Promise<Recording> {
+    const found = await this.#findReady(id);
+    const fit = fileName(name);
+    if (fit === '') throw new Refusal('malformed', 'This name has no letters that a file can have.');
+    if (fit === found.name) return this.read(found.file);
+    return this.read(await this.#placed(found.path, this.#folder, fit, found.type));
+  }
+
+  /** Puts a file into the trash; gives its id there. */
+  async remove(id: string): Promise<{ id: string }> {
+    const { path, file } = await this.#findReady(id);
+    const trash = join(this.#folder, TRASH);
+    const trashed = `${Date.now()}~${file}`;
+    try {
+      await mkdir(trash, { recursive: true });
+      await rename(path, join(trash, trashed));
+    } catch (error) {
+      throw diskRefusal(error, `${file} cannot be removed`);
+    }
+    return { id: recordingId(trashed) };
+  }
+
+  /** Takes a file out of the trash. */
+  async restore(id: string): Promise<Recording> {
+    const trash = join(this.#folder, TRASH);
+    const trashed = (await readdir(trash).catch(() => [])).find((each) => recordingId(each) === id);
+    const known = shelfName(TRASHED.exec(trashed ?? '')?.[2] ?? '');
+    if (trashed === undefined || !known) throw notThere();
+    return this.read(await this.#placed(join(trash, trashed), this.#folder, known.name, known.type));
+  }
+
+  /** Removes for good what has been in the trash for its time. */
+  async emptyTrash(now = Date.now()): Promise<void> {
+    const trash = join(this.#folder, TRASH);
+    for (const file of await readdir(trash).catch(() => [])) {
+      const since = TRASHED.exec(file)?.[1];
+      if (since === undefined || now - Number(since) < TRASH_KEEPS_MS) continue;
+      await rm(join(trash, file), { force: true });
+    }
+  }
+
+  /** Makes a new clip of a part of one. */
+  async trim(id: string, from: number, to: number): Promise<Recording> {
+    const found = await this.#findReady(id);
+    if (!isClip(found.type)) throw new Refusal('malformed', 'Only clips can be cut.');
+    const part = temporaryFile(this.#folder, process.pid);
+    try {
+      await remux(found.path, part, found.type, { from, to });
+    } catch (error) {
+      await rm(part, { force: true });
+      throw diskRefusal(error, `${found.file} cannot be cut`);
+    }
+    return this.read(await this.#placed(part, this.#folder, found.name, found.type));
+  }
+
+  get #folder(): string {
+    return this.#options.folder();
+  }
+
+  async #findReady(id: string): Promise<ShelfName & { path: string }> {
+    const found = await this.find(id);
+    if (found.writer === null && !this.#options.stateOf(found.path)) return found;
+    throw new Refusal('unavailable', 'This recording is not finished yet.');
+  }
+
+  async #placed(path: string, folder: string, name: string, ending: string): Promise<string> {
+    try {
+      return await placeFile(path, folder, name, ending);
+    } catch (error) {
+      throw diskRefusal(error, `${name}.${ending} cannot be put in its place`);
+    }
+  }
+
+  async #describe(known: ShelfName): Promise<Recording> {
+    const path = join(this.#folder, known.file);
+    const { size, mtimeMs } = await stat(path);
+    const version = `${Math.round(mtimeMs)}-${size}`;
+    const busy = this.#options.stateOf(path) ?? (known.writer === null ? null : 'writing');
+    const facts = busy ? null : await this.#factsOf(path, version, known);
+    const told = readName(known.name);
+    return {
+      id: recordingId(known.file),
+      type: known.type,
+      name: known.name,
+      style: told?.style ?? null,
+      createdAt: told?.begun.getTime() ?? mtimeMs,
+      bytes: size,
+      seconds: facts?.seconds ?? null,
+      width: facts?.width ?? null,
+      height: facts?.height ?? null,
+      version,
+      state: busy ?? (facts ? 'ready' : 'broken'),
+    };
+  }
+
+  async #factsOf(path: string, version: string, { type }: ShelfName): Promise<MediaFacts | null> {
+    const key = `${path}\n${version}`;
+    const kept = this.#facts.get(key);
+    if (kept !== undefined) return kept;
+    const facts = await readFacts(path, type);
+    this.#facts.set(key, facts);
+    return facts;
+  }
+}
+
+function notThere(): Refusal {
+  return new Refusal('unknown-recording', 'This recording is not there any more.');
+}

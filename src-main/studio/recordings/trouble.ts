@@ -1,0 +1,15 @@
+/** Trouble with the disk, in words. */
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+
+/** The refusal for a file operation that failed; `doing` begins the sentence. */
+export function diskRefusal(error: unknown, doing: string): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Refusal('disk-full', 'The disk is full. What was recorded until now is kept.');
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new Refusal('disk-failed', `${doing}: you have no right to. Choose another folder.`);
+  }
+  return new Refusal('disk-failed', `${doing}: ${messageOf(error)}`);
+}

@@ -1,0 +1,204 @@
+/** Where recordings are made: begun, written, ended, and finished into ordinary files. */
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import type { Notice } from '../contract.ts';
+import type { RecordingType } from '../contract/recordings.ts';
+import { isAbandoned, isOrphan, temporaryFile } from './abandoned.ts';
+import { isClip } from './describe.ts';
+import { recordingName, shelfName, type ShelfName } from './names.ts';
+import { placeFile, removeEmpty } from './place.ts';
+import { remux } from './remux.ts';
+import { diskRefusal } from './trouble.ts';
+import { RecordingWriter } from './writer.ts';
+
+/** What the workshop needs of the rest. */
+export interface WorkshopOptions {
+  folder(): string;
+  /** The shelf has changed; a finished file is named. */
+  changed(file?: string): void;
+  tell(notice: Notice): void;
+  /** How long a page may say nothing about a recording of its own; shorter in tests. */
+  silenceMs?: number;
+}
+
+/** A page that has gone takes no longer than this to be missed. */
+const SILENCE_MS = 10_000;
+/** How long the app's end waits for clips to be finished; what is not is finished at the next start. */
+const CLOSE_MS = 4000;
+/** A written file this small holds no picture, only a header. */
+const HEADER_BYTES = 4096;
+
+interface Open {
+  readonly writer: RecordingWriter;
+  timer: NodeJS.Timeout;
+}
+
+/** All recordings that are not finished yet. */
+export class Workshop {
+  readonly #options: WorkshopOptions;
+  readonly #open = new Map<string, Open>();
+  readonly #finishing = new Map<string, Promise<void>>();
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a file is being written, or being finished, or neither. */
+  stateOf(path: string): 'writing' | 'finishing' | null {
+    if (this.#finishing.has(path)) return 'finishing';
+    return [...this.#open.values()].some(({ writer }) => writer.path === path) ? 'writing' : null;
+  }
+
+  /** Opens a new recording; gives its handle. */
+  async begin(type: RecordingType, style: string | null): Promise<string> {
+    const name = recordingName(new Date(), style);
+    const writer = await RecordingWriter.create(this.#options.folder(), name, type);
+    const handle = randomBytes(16).toString('base64url');
+    this.#open.set(handle, { writer, timer: this.#listenFor(handle) });
+    this.#options.changed();
+    return handle;
+  }
+
+  /** Appends a chunk; gives the file's size. */
+  append(handle: string, sequence: number, bytes: Uint8Array): Promise<number> {
+    this.hold(handle);
+    return this.#of(handle).writer.append(sequence, bytes);
+  }
+
+  /** The page is still there. */
+  hold(handle: string): void {
+    const open = this.#of(handle);
+    clearTimeout(open.timer);
+    open.timer = this.#listenFor(handle);
+  }
+
+  /** Ends a recording of so many chunks; resolves when they are on disk. */
+  async finish(handle: string, chunks: number): Promise<void> {
+    const { writer } = this.#of(handle);
+    await this.#end(handle);
+    if (writer.chunks === chunks) return;
+    const message = `Of ${chunks} parts of the recording ${writer.chunks} arrived; they are kept.`;
+    throw new Refusal('out-of-order', message);
+  }
+
+  /** Ends a recording and removes it. */
+  async discard(handle: string): Promise<void> {
+    const { writer, timer } = this.#of(handle);
+    clearTimeout(timer);
+    this.#open.delete(handle);
+    await writer.discard();
+    this.#options.changed();
+  }
+
+  /** Finishes what processes that are gone left unfinished in the folder; says how many there were. */
+  async recover(): Promise<number> {
+    const folder = this.#options.folder();
+    const files = await readdir(folder).catch(() => []);
+    const found: ShelfName[] = [];
+    for (const file of files) {
+      const path = join(folder, file);
+      if (isOrphan(file)) await rm(path, { force: true }).catch(() => undefined);
+      const known = shelfName(file);
+      if (!known || this.stateOf(path)) continue;
+      if (known.writer === null) await removeEmpty(path).catch(() => undefined);
+      else if (await isAbandoned(path, known.writer)) found.push(known);
+    }
+    const finished: string[] = [];
+    // One after the other: they are large, and a person may be recording already.
+    for (const { file, name, type } of found) {
+      if (await this.#complete(join(folder, file), name, type)) finished.push(name);
+    }
+    if (finished.length > 0) {
+      const message =
+        finished.length === 1
+          ? `A recording that was cut short is saved: ${finished[0]}.`
+          : `${finished.length} recordings that were cut short are saved.`;
+      this.#options.tell({ level: 'info', message });
+    }
+    return finished.length;
+  }
+
+  /** Ends everything, and waits a while for it to be finished. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#open.keys()].map((handle) => this.#end(handle)));
+    const all = Promise.allSettled(this.#finishing.values());
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
+    await Promise.race([all, late]);
+    clearTimeout(timer);
+  }
+
+  #of(handle: string): Open {
+    const open = this.#open.get(handle);
+    if (!open) throw new Refusal('unknown-recording', 'This recording has ended already. What there is of it is kept.');
+    return open;
+  }
+
+  #listenFor(handle: string): NodeJS.Timeout {
+    return setTimeout(() => {
+      void this.#end(handle).catch(() => undefined);
+      const message = 'A recording was ended because its window is gone. It is saved.';
+      this.#options.tell({ level: 'warning', message });
+    }, this.#options.silenceMs ?? SILENCE_MS);
+  }
+
+  /** Closes the file and begins to finish it. */
+  async #end(handle: string): Promise<void> {
+    const { writer, timer } = this.#of(handle);
+    clearTimeout(timer);
+    this.#open.delete(handle);
+    await writer.close();
+    const work = this.#complete(writer.path, writer.name, writer.type).then(() => undefined);
+    // A picture only takes its place; whoever asked may show it at once.
+    if (!isClip(writer.type)) await work;
+  }
+
+  /** Makes an ordinary file of a written one, and says so; false when there was nothing in it. */
+  #complete(path: string, name: string, type: RecordingType): Promise<boolean> {
+    const work = this.#completed(path, name, type).then(
+      (file) => {
+        this.#finishing.delete(path);
+        this.#options.changed(file ?? undefined);
+        return file !== null;
+      },
+      (error: unknown) => {
+        this.#finishing.delete(path);
+        this.#options.tell({ level: 'error', message: `${basename(path)} could not be finished: ${messageOf(error)}` });
+        this.#options.changed();
+        return false;
+      },
+    );
+    this.#finishing.set(path, work.then(() => undefined));
+    return work;
+  }
+
+  async #completed(path: string, name: string, type: RecordingType): Promise<string | null> {
+    const folder = dirname(path);
+    if ((await stat(path)).size === 0) {
+      await rm(path, { force: true });
+      return null;
+    }
+    if (!isClip(type)) return placeFile(path, folder, name, type);
+    const finished = temporaryFile(folder, process.pid);
+    try {
+      await remux(path, finished, type);
+    } catch (error) {
+      await rm(finished, { force: true });
+      if ((await stat(path)).size < HEADER_BYTES) {
+        await rm(path, { force: true });
+        return null;
+      }
+      // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
+      const file = await placeFile(path, folder, name, type);
+      const reason = diskRefusal(error, `${file} is kept as it was recorded, without an index`).message;
+      this.#options.tell({ level: 'warning', message: reason });
+      return file;
+    }
+    const file = await placeFile(finished, folder, name, type);
+    await rm(path, { force: true });
+    return file;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Writes one recording as it comes. What was appended is in the system's hands when `append` answers, so it
+ * outlives every process of ours; it is brought to the disk itself about once a second, so a power cut
+ * costs a second or two.
+ */
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { Refusal } from '../../paint/refusal.ts';
+import type { RecordingType } from '../contract/recordings.ts';
+import { attempt, unfinishedFile } from './names.ts';
+import { diskRefusal } from './trouble.ts';
+
+const SYNC_EVERY_MS = 1000;
+const MOST_ATTEMPTS = 1000;
+
+/** A recording that is being written. Calls are carried out one after the other. */
+export class RecordingWriter {
+  /** Its name without ending; a file of that name and type may be there by the time it is finished. */
+  readonly name: string;
+  readonly type: RecordingType;
+  /** Where it is written. */
+  readonly path: string;
+  readonly #handle: FileHandle;
+  #bytes = 0;
+  #next = 0;
+  #lastLength = -1;
+  #failure: Refusal | null = null;
+  #state: 'open' | 'closed' = 'open';
+  #queue: Promise<unknown> = Promise.resolve();
+  #syncedAt = performance.now();
+  #syncing: Promise<void> | null = null;
+
+  private constructor(name: string, type: RecordingType, path: string, handle: FileHandle) {
+    this.name = name;
+    this.type = type;
+    this.path = path;
+    this.#handle = handle;
+  }
+
+  /** Opens a new file in a folder, which is made if need be; never one that is there already. */
+  static async create(folder: string, name: string, type: RecordingType): Promise<RecordingWriter> {
+    try {
+      await mkdir(folder, { recursive: true });
+      for (let n = 1; n <= MOST_ATTEMPTS; n++) {
+        const path = join(folder, unfinishedFile(attempt(name, n), process.pid, type));
+        const handle = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return null;
+          throw error;
+        });
+        if (handle) return new RecordingWriter(name, type, path, handle);
+      }
+    } catch (error) {
+      throw diskRefusal(error, `Nothing can be written into ${folder}`);
+    }
+    throw new Refusal('disk-failed', `${folder} holds too many recordings of the same name.`);
+  }
+
+  /** The file's size. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How many chunks have been written. */
+  get chunks(): number {
+    return this.#next;
+  }
+
+  /** Appends a chunk; answers with the file's size. A chunk that cannot be written leaves no trace. */
+  append(sequence: number, bytes: Uint8Array): Promise<number> {
+    return this.#serially(async () => {
+      if (this.#state !== 'open') throw new Refusal('unknown-recording', 'This recording has ended.');
+      // The answer to it may have been lost on the way.
+      if (sequence === this.#next - 1 && bytes.length === this.#lastLength) return this.#bytes;
+      if (sequence !== this.#next) {
+        throw new Refusal('out-of-order', `Chunk ${this.#next} is next, not ${sequence}.`);
+      }
+      if (this.#failure) throw this.#failure;
+      try {
+        await writeAll(this.#handle, bytes, this.#bytes);
+      } catch (error) {
+        this.#failure = diskRefusal(error, 'The recording cannot be written any further');
+        // A torn chunk would be no harm, but a whole end is better.
+        await this.#handle.truncate(this.#bytes).catch(() => undefined);
+        throw this.#failure;
+      }
+      this.#bytes += bytes.length;
+      this.#lastLength = bytes.length;
+      this.#next += 1;
+      this.#syncNowAndThen();
+      return this.#bytes;
+    });
+  }
+
+  /** Brings everything to disk and closes the file. */
+  close(): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#state === 'closed') return;
+      this.#state = 'closed';
+      await this.#syncing;
+      // A full disk keeps what it has; the file is closed whatever happens.
+      await this.#handle.sync().catch(() => undefined);
+      await this.#handle.close();
+    });
+  }
+
+  /** Closes the file and removes it. */
+  async discard(): Promise<void> {
+    await this.close();
+    await rm(this.path, { force: true });
+  }
+
+  #serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  #syncNowAndThen(): void {
+    const now = performance.now();
+    if (this.#syncing || now - this.#syncedAt < SYNC_EVERY_MS) return;
+    this.#syncedAt = now;
+    this.#syncing = this.#handle
+      .datasync()
+      .catch((error: unknown) => {
+        this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk');
+      })
+      .finally(() => (this.#syncing = null));
+  }
+}
+
+/** A write may take less than it is given. */
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
