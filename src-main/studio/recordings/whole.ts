@@ -1,15 +1,10 @@
 /** How much of a clip is whole: one that was torn off in the middle of a write is read up to here. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 
-/** Where the part of a clip ends that can be read. */
-export async function wholePart(file: string, type: 'mp4' | 'webm'): Promise<number> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    return await (type === 'mp4' ? wholeBoxes(handle, size) : wholeElements(handle, size));
-  } finally {
-    await handle.close();
-  }
+/** Where the part of an open clip ends that can be read. */
+export async function wholePart(handle: FileHandle, type: 'mp4' | 'webm'): Promise<number> {
+  const { size } = await handle.stat();
+  return type === 'mp4' ? wholeBoxes(handle, size) : wholeElements(handle, size);
 }
 
 /** MP4: `moof` boxes, which say where pictures are, must be there with the pictures' own box at least begun. */

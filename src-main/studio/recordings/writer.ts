@@ -10,6 +10,7 @@ import { Refusal } from '../../paint/refusal.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { attempt, unfinishedFile } from './names.ts';
 import { diskRefusal } from './trouble.ts';
+import { writeAll } from './writeAll.ts';
 
 const SYNC_EVERY_MS = 1000;
 const MOST_ATTEMPTS = 1000;
@@ -126,13 +127,5 @@ export class RecordingWriter {
         this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk');
       })
       .finally(() => (this.#syncing = null));
-  }
-}
-
-/** A write may take less than it is given. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
   }
 }
