@@ -73,6 +73,8 @@ export const Settings = z.object({
   resolution: Resolution.default({ width: 640, height: 480 }),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
+  /** The page's language; `system`: the first of the person's own that the page speaks. */
+  language: z.enum(['system', 'en', 'ja']).default('system'),
   ...recordingSettings,
 });
 export type Settings = z.infer<typeof Settings>;
@@ -85,6 +87,7 @@ export const SettingsPatch = z
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
     device: Settings.shape.device.unwrap(),
+    language: Settings.shape.language.unwrap(),
     ...recordingSettingsPatch,
   })
   .partial();
