@@ -120,6 +120,8 @@ export class FakeBridge implements Bridge {
         return this.#engine;
       case 'devices.list':
         return [];
+      case 'recordings.list':
+        return { folder: '/home/ada/Videos/Pastiche', recordings: [], canShow: false };
       case 'engine.prepare':
         return null;
     }

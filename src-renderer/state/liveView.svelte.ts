@@ -15,6 +15,8 @@ export interface LiveViewSurroundings {
   size(): Size;
   plan(): { styleId: string; strength: number } | null;
   failed(code: ErrorCode, message: string, styleId: string): void;
+  /** A picture was put on the stage. */
+  shown(shown: Shown): void;
 }
 
 /** Joins pump, stage and figures. */
@@ -26,8 +28,10 @@ export class LiveView {
   source = $state.raw<PictureSource | null>(null);
   readonly #stats = new ViewStats();
   readonly #pump: LivePump;
+  readonly #around: LiveViewSurroundings;
 
   constructor(around: LiveViewSurroundings) {
+    this.#around = around;
     this.#pump = new LivePump({
       size: () => around.size(),
       plan: () => around.plan(),
@@ -66,5 +70,6 @@ export class LiveView {
   #draw(shown: Shown): void {
     this.stage.draw(shown);
     this.#stats.drawn(wallClock(), shown);
+    this.#around.shown(shown);
   }
 }

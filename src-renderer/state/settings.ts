@@ -13,6 +13,11 @@ export const initialSettings: Settings = {
   cameraId: null,
   resolution: { width: 640, height: 480 },
   device: 'auto',
+  recordingQuality: 'good',
+  microphone: false,
+  microphoneId: null,
+  snapshotBoth: false,
+  recordingsFolder: null,
   language: 'system',
 };
 

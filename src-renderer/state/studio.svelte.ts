@@ -16,6 +16,9 @@ import type { StillSource } from '../camera/stillSource.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
+import { Recorder } from '../recorder/recorder.svelte.ts';
+import { takeSnapshot } from '../recorder/snapshot.ts';
+import { RecordingShelf } from '../recordings/shelf.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -26,6 +29,8 @@ export class Studio {
   readonly notices = new Notices();
   readonly view: LiveView;
   readonly tiles: Tiles;
+  readonly recorder: Recorder;
+  readonly shelf: RecordingShelf;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
@@ -83,7 +88,17 @@ export class Studio {
       size: () => this.settings.resolution,
       plan: () => this.#plan(),
       failed: (code, message, styleId) => this.#paintFailed(code, message, styleId),
+      shown: (shown) => this.recorder.shown(shown),
     });
+    this.recorder = new Recorder({
+      bridge,
+      settings: () => this.settings,
+      live: () => this.live,
+      mirrored: () => this.mirrored,
+      styleTitle: () => this.style?.title ?? null,
+      tell: (notice) => this.notices.add(notice),
+    });
+    this.shelf = new RecordingShelf({ bridge, tell: (notice) => this.notices.add(notice) });
     this.tiles = new Tiles({
       styleIds: () => this.styles?.map(({ id }) => id) ?? [],
       source: () => (this.#canPaint && !document.hidden ? this.view.source : null),
@@ -107,6 +122,7 @@ export class Studio {
       bridge.on('notice', (notice) => this.notices.add(notice)),
       this.view.start(),
       this.tiles.start(),
+      this.shelf.start(),
       this.#connectEffects(),
       followLanguage(),
     ];
@@ -125,6 +141,30 @@ export class Studio {
 
   chooseStyle(id: string): void {
     if (id !== this.settings.styleId) this.change({ styleId: id });
+  }
+
+  /** Saves what is on the stage as a picture, and copies it. */
+  async snapshot(): Promise<void> {
+    const around = {
+      bridge: this.#bridge,
+      latest: () => (this.live ? this.recorder.latest : null),
+      original: async () => {
+        const plan = this.#plan();
+        const still = await this.view.source?.peek(this.settings.resolution);
+        return plan && still ? { still, ...plan } : null;
+      },
+      mirrored: () => this.mirrored,
+      styleTitle: () => this.style?.title ?? null,
+    };
+    try {
+      const taken = await takeSnapshot(around, this.settings.snapshotBoth);
+      if (!taken) return this.notices.add({ level: 'info', message: t('recorder.notLive') });
+      const message = taken.copied ? t('recorder.snapshotSaved') : t('recorder.snapshotSavedOnly');
+      this.notices.add({ level: 'info', message });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.notices.add({ level: 'error', message: t('recorder.snapshotFailed', { message }) });
+    }
   }
 
   act(remedy: Remedy): void {

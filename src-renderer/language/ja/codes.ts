@@ -8,9 +8,9 @@ export const codes: Translation<typeof english> = {
   dropped: '新しいフレームに置き換えられました。（{message}）',
   unavailable: '{message}',
   'paint-failed': 'スタイルを読み込めないか、実行できませんでした。（{message}）',
-  'unknown-recording': 'この録画はもうありません。',
-  'out-of-order': '録画の一部が届きませんでした。届いた分は保存されています。',
-  'disk-full': 'ディスクがいっぱいです。それまでの録画は保存されています。',
+  'unknown-recording': 'この録画はもうありません。（{message}）',
+  'out-of-order': '録画の一部が届きませんでした。届いた分は保存されています。（{message}）',
+  'disk-full': 'ディスクがいっぱいです。それまでの録画は保存されています。（{message}）',
   'disk-failed': 'ファイルを読み書きできませんでした。（{message}）',
   internal: '内部エラーが起きました。（{message}）',
 };

@@ -1,0 +1,18 @@
+/** Asks this browser what it can encode. Loaded with the recorder, not with the page. */
+import { canEncodeAudio, canEncodeVideo, Quality } from 'mediabunny';
+import type { Size } from '../camera/cover.ts';
+import type { Abilities } from './format.ts';
+
+/** What can be encoded at a size and rate. */
+export function abilities(size: Size, bitrate: number): Abilities {
+  return {
+    video: (codec, hardware) =>
+      canEncodeVideo(codec, {
+        ...size,
+        quality: new Quality({ bitrate, bitrateMode: 'variable' }),
+        latencyMode: 'realtime',
+        hardwareAcceleration: hardware ? 'prefer-hardware' : 'no-preference',
+      }),
+    audio: (codec) => canEncodeAudio(codec, { quality: new Quality({ bitrate: 128_000 }) }),
+  };
+}

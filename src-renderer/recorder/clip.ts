@@ -1,0 +1,212 @@
+/**
+ * A clip in the making: pictures and sound go in as they were seen and heard, encoded bytes come out as soon
+ * as they are a fragment that plays. Runs in the recording worker.
+ */
+import {
+  AppendOnlyStreamTarget,
+  AudioSample,
+  AudioSampleSource,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  VideoSample,
+  VideoSampleSource,
+  WebMOutputFormat,
+} from 'mediabunny';
+import type { Size } from '../camera/cover.ts';
+import type { ClipFormat } from './format.ts';
+import { type Channels, type Placed, SoundLine } from './soundLine.ts';
+import { Timeline } from './timeline.ts';
+import { turnedRound } from './turn.ts';
+
+/** What a clip is to be. */
+export interface ClipOptions {
+  readonly format: ClipFormat;
+  readonly bitrate: number;
+  /** Written into the file. */
+  readonly title: string;
+  readonly begun: Date;
+  /** Null for a silent clip. */
+  readonly sound: { readonly rate: number; readonly channels: number } | null;
+}
+
+/** A painted picture, at the time its camera saw it. */
+export interface ClipPicture extends Size {
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly capturedAt: number;
+  readonly mirrored: boolean;
+}
+
+/** Key frames are this far apart, so that a fragment is shorter than a second. */
+const KEY_EVERY_S = 0.5;
+/** A picture that stands still for longer is written again, so that sound and file go on. */
+const STILL_S = 0.8;
+/** Newer pictures may still be on their way from the painter. */
+const LATE_S = 0.4;
+/** Sound that is not there after so long is silence. */
+const SILENT_AFTER_S = 0.5;
+const MOST_WAITING = 8;
+const SHORTEST_S = 0.001;
+
+/** Encodes one clip. */
+export class Clip {
+  readonly timeline = new Timeline();
+  readonly #output: Output;
+  readonly #video: VideoSampleSource;
+  readonly #audio: AudioSampleSource | null;
+  readonly #line: SoundLine | null;
+  readonly #failed: (error: unknown) => void;
+  #held: { frame: VideoFrame; time: number } | null = null;
+  #waiting = 0;
+  #frames = 0;
+  #dropped = 0;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ClipOptions, write: (bytes: Uint8Array) => void, failed: (error: unknown) => void) {
+    const { format, bitrate, sound, title, begun } = options;
+    this.#failed = failed;
+    this.#output = new Output({
+      format:
+        format.container === 'mp4'
+          ? new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: KEY_EVERY_S * 0.9 })
+          : new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: KEY_EVERY_S * 0.9 }),
+      target: new AppendOnlyStreamTarget(new WritableStream<Uint8Array>({ write })),
+    });
+    this.#video = new VideoSampleSource({
+      codec: format.video,
+      quality: new Quality({ bitrate, bitrateMode: 'variable' }),
+      latencyMode: 'realtime',
+      hardwareAcceleration: format.hardware ? 'prefer-hardware' : 'no-preference',
+      // The size of the stage may be changed while a clip is recorded; the clip keeps its own.
+      sizeChangeBehavior: 'contain',
+      keyFrameInterval: KEY_EVERY_S,
+    });
+    this.#output.addVideoTrack(this.#video);
+    if (sound && format.audio) {
+      this.#audio = new AudioSampleSource({ codec: format.audio, quality: new Quality({ bitrate: 128_000 }) });
+      this.#line = new SoundLine(sound.rate, sound.channels);
+      this.#output.addAudioTrack(this.#audio);
+    } else {
+      this.#audio = null;
+      this.#line = null;
+    }
+    this.#output.setMetadataTags({ title, date: begun, comment: 'Pastiche' });
+    this.#do(() => this.#output.start());
+  }
+
+  /** Pictures that are in the clip. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** Pictures that were left out because the encoder did not keep up. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** A picture was seen. */
+  picture(picture: ClipPicture): void {
+    this.timeline.start(picture.capturedAt);
+    const time = this.timeline.at(picture.capturedAt);
+    if (time === null || (this.#held && time < this.#held.time + SHORTEST_S)) return;
+    this.#hold(frameOf(picture), time);
+  }
+
+  /** Time passes: a picture that stands still is written again, and missing sound is silence. */
+  tick(now: number): void {
+    const length = this.timeline.length(now);
+    if (this.#held && length - this.#held.time > STILL_S) {
+      this.#hold(this.#held.frame.clone(), length - LATE_S);
+    }
+    if (this.#line && length - this.#line.end > 1.5 * SILENT_AFTER_S) {
+      this.#say(this.#line.fill(length - SILENT_AFTER_S));
+    }
+  }
+
+  /** Sound was heard, its first sample at `heardAt`. */
+  sound(heardAt: number, channels: Channels): void {
+    const time = this.timeline.at(heardAt);
+    if (time === null || !this.#line) return;
+    this.#say(this.#line.add(time, channels));
+  }
+
+  /** How far the sound has come, in seconds; Infinity for a silent clip. */
+  get heardUntil(): number {
+    return this.#line?.end ?? Infinity;
+  }
+
+  /** Ends the clip; resolves when its last byte is written. */
+  async finish(now: number): Promise<void> {
+    const length = this.timeline.length(now);
+    if (this.#held) this.#encode(this.#held, Math.max(length, this.#held.time + SHORTEST_S));
+    this.#held = null;
+    if (this.#line && this.#frames > 0) this.#say(this.#line.fill(length));
+    await this.#work;
+    // Without a picture there is no clip.
+    if (this.#frames > 0) await this.#output.finalize();
+    else await this.#output.cancel();
+  }
+
+  /** Keeps a picture until the next one comes, which tells how long it is shown. */
+  #hold(frame: VideoFrame, time: number): void {
+    if (this.#held) this.#encode(this.#held, time);
+    this.#held = { frame, time };
+  }
+
+  #encode({ frame, time }: { frame: VideoFrame; time: number }, until: number): void {
+    if (this.#waiting >= MOST_WAITING) {
+      this.#dropped++;
+      frame.close();
+      return;
+    }
+    const sample = new VideoSample(frame, { timestamp: time, duration: until - time });
+    this.#frames++;
+    this.#waiting++;
+    this.#do(async () => {
+      try {
+        await this.#video.add(sample);
+      } finally {
+        this.#waiting--;
+        sample.close();
+        frame.close();
+      }
+    });
+  }
+
+  #say(pieces: Iterable<Placed>): void {
+    const { rate } = this.#line!;
+    for (const { time, channels } of pieces) {
+      const length = channels[0]!.length;
+      const data = new Float32Array(length * channels.length);
+      channels.forEach((samples, index) => data.set(samples, index * length));
+      this.#do(async () => {
+        const sample = new AudioSample({
+          data,
+          format: 'f32-planar',
+          numberOfChannels: channels.length,
+          sampleRate: rate,
+          timestamp: time,
+        });
+        await this.#audio!.add(sample);
+        sample.close();
+      });
+    }
+  }
+
+  /** One after the other; a failure is told once and ends nothing by itself. */
+  #do(work: () => Promise<unknown>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#failed(error));
+  }
+}
+
+/** Pixels as the encoder takes them, turned round where the stage shows them so. */
+function frameOf({ pixels, width, height, capturedAt, mirrored }: ClipPicture): VideoFrame {
+  return new VideoFrame(mirrored ? turnedRound(pixels, width, height) : pixels, {
+    format: 'RGBX',
+    codedWidth: width,
+    codedHeight: height,
+    // Video has even sizes.
+    visibleRect: { x: 0, y: 0, width: width & ~1, height: height & ~1 },
+    timestamp: Math.round(capturedAt * 1000),
+  });
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../bridge/contract.ts';
+import { Outbox } from './outbox.ts';
+
+interface Sent {
+  sequence: number;
+  bytes: number[];
+  answer(reply: Reply<{ bytes: number }>): void;
+}
+
+function make(): { outbox: Outbox; sent: Sent[]; sizes: number[]; waits: number } {
+  const made = { sent: [] as Sent[], sizes: [] as number[], waits: 0 };
+  const outbox = new Outbox({
+    append: (sequence, bytes) =>
+      new Promise((answer) => made.sent.push({ sequence, bytes: [...bytes.subarray(0, 9)], answer })),
+    grown: (size) => made.sizes.push(size),
+    wait: () => {
+      made.waits++;
+      return Promise.resolve();
+    },
+  });
+  return Object.assign(made, { outbox });
+}
+
+const ok = (bytes: number): Reply<{ bytes: number }> => ({ ok: true, value: { bytes } });
+const no = (code: 'unavailable' | 'disk-full'): Reply<never> => ({ ok: false, code, message: code });
+const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('the outbox', () => {
+  it('sends one chunk at a time, and what came meanwhile together', async () => {
+    const { outbox, sent, sizes } = make();
+    outbox.put(Uint8Array.of(1));
+    outbox.put(Uint8Array.of(2));
+    outbox.put(Uint8Array.of(3, 4));
+    await tick();
+    expect(sent).toMatchObject([{ sequence: 0, bytes: [1] }]);
+    sent[0]!.answer(ok(1));
+    await tick();
+    expect(sent[1]).toMatchObject({ sequence: 1, bytes: [2, 3, 4] });
+    sent[1]!.answer(ok(4));
+    await outbox.settled();
+    expect(sizes).toEqual([1, 4]);
+    expect(outbox.chunks).toBe(2);
+  });
+
+  it('sends a chunk again, under the same number, when the connection was lost', async () => {
+    const { outbox, sent } = make();
+    outbox.put(Uint8Array.of(1));
+    await tick();
+    sent[0]!.answer(no('unavailable'));
+    await tick();
+    outbox.put(Uint8Array.of(2));
+    expect(sent[1]).toMatchObject({ sequence: 0, bytes: [1] });
+    sent[1]!.answer(ok(1));
+    await tick();
+    expect(sent[2]).toMatchObject({ sequence: 1, bytes: [2] });
+    sent[2]!.answer(ok(2));
+    await outbox.settled();
+    expect(outbox.error).toBeNull();
+  });
+
+  it('stops at a full disk and says so', async () => {
+    const { outbox, sent } = make();
+    outbox.put(Uint8Array.of(1));
+    await tick();
+    outbox.put(Uint8Array.of(2));
+    sent[0]!.answer(no('disk-full'));
+    await outbox.settled();
+    outbox.put(Uint8Array.of(3));
+    await tick();
+    expect(sent).toHaveLength(1);
+    expect(outbox.error?.code).toBe('disk-full');
+    expect(outbox.chunks).toBe(0);
+  });
+
+  it('gives up on a main side that stays away', async () => {
+    const made = make();
+    made.outbox.put(Uint8Array.of(1));
+    for (let i = 0; i < 100 && !made.outbox.error; i++) {
+      await tick();
+      made.sent[i]?.answer(no('unavailable'));
+    }
+    await made.outbox.settled();
+    expect(made.outbox.error?.code).toBe('unavailable');
+    expect(made.waits).toBeGreaterThan(10);
+  });
+
+  it('cuts what is too large for one chunk', async () => {
+    const { outbox, sent } = make();
+    outbox.put(new Uint8Array(20 * 1024 * 1024));
+    for (let i = 0; i < 3; i++) {
+      await tick();
+      sent[i]!.answer(ok(0));
+    }
+    await outbox.settled();
+    expect(outbox.chunks).toBe(3);
+  });
+
+  it('does not hold more than a page can bear', () => {
+    const { outbox } = make();
+    for (let i = 0; i < 20; i++) outbox.put(new Uint8Array(8 * 1024 * 1024));
+    expect(outbox.error?.code).toBe('too-slow');
+  });
+});

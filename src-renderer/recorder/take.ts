@@ -1,0 +1,141 @@
+/** One recording from begin to end: the worker that encodes, and the way of its bytes to the main side. */
+import type { Bridge } from '../bridge/bridge.ts';
+import type { ErrorCode } from '../bridge/contract.ts';
+import { wallClock } from '../camera/source.ts';
+import type { ClipOptions, ClipPicture } from './clip.ts';
+import type { FromRecording, ToRecording } from './messages.ts';
+import type { OpenMicrophone } from './microphone.svelte.ts';
+import { Outbox, type OutboxError } from './outbox.ts';
+
+/** How far a recording has come. */
+export interface Progress {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly frames: number;
+  /** Pictures that were left out because the machine was too slow. */
+  readonly dropped: number;
+}
+
+/** Why a recording ended by itself. */
+export type TakeTrouble = { code: ErrorCode | 'too-slow' | 'encoder'; message: string };
+
+/** What a recording needs of the rest of the page. */
+export interface TakeSurroundings {
+  readonly bridge: Pick<Bridge, 'request'>;
+  progress(progress: Progress): void;
+  /** It cannot go on; it is to be stopped, which keeps what there is. */
+  trouble(trouble: TakeTrouble): void;
+}
+
+/** The main side ends what it hears nothing of. */
+const HOLD_EVERY_MS = 2000;
+
+/** A running recording. */
+export class Take {
+  readonly #around: TakeSurroundings;
+  readonly #handle: string;
+  readonly #microphone: OpenMicrophone | null;
+  readonly #worker = new Worker(new URL('./record.worker.ts', import.meta.url), { type: 'module' });
+  readonly #outbox: Outbox;
+  #progress: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
+  #heldAt = wallClock();
+  #troubled = false;
+  #done: () => void = () => undefined;
+
+  constructor(
+    around: TakeSurroundings,
+    handle: string,
+    options: ClipOptions,
+    microphone: OpenMicrophone | null,
+  ) {
+    this.#around = around;
+    this.#handle = handle;
+    this.#microphone = microphone;
+    this.#outbox = new Outbox({
+      append: (sequence, bytes) => around.bridge.request('recordings.append', { handle, sequence, bytes }),
+      grown: (bytes) => this.#report({ bytes }),
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromRecording>) => this.#receive(data);
+    this.#worker.onerror = (event) => {
+      this.#trouble({ code: 'encoder', message: event.message });
+      this.#done();
+    };
+    const sound = microphone?.sound ?? null;
+    this.#post({ type: 'start', options, sound }, sound ? [sound] : []);
+  }
+
+  picture(picture: ClipPicture): void {
+    // Copied, not transferred: the stage may draw the same pixels again.
+    this.#post({ type: 'picture', picture });
+  }
+
+  pause(): void {
+    this.#post({ type: 'pause', at: wallClock() });
+  }
+
+  resume(): void {
+    this.#post({ type: 'resume', at: wallClock() });
+  }
+
+  mute(on: boolean): void {
+    this.#post({ type: 'mute', on });
+  }
+
+  /** Ends it; resolves when everything is on disk. Null for one without a single picture: it is gone. */
+  async stop(): Promise<Progress | null> {
+    const done = new Promise<void>((resolve) => (this.#done = resolve));
+    this.#post({ type: 'stop', at: wallClock() });
+    await done;
+    this.#microphone?.close();
+    this.#worker.terminate();
+    await this.#outbox.settled();
+    const handle = this.#handle;
+    const { bridge } = this.#around;
+    if (this.#progress.frames === 0) {
+      await bridge.request('recordings.discard', { handle });
+      return null;
+    }
+    const reply = await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks });
+    const refused = this.#outbox.error ?? (reply.ok ? null : reply);
+    if (refused) this.#trouble(refused);
+    return this.#progress;
+  }
+
+  #receive(message: FromRecording): void {
+    if (message.type === 'bytes') {
+      this.#outbox.put(message.bytes);
+      this.#heldAt = wallClock();
+    } else if (message.type === 'failed') {
+      this.#trouble({ code: 'encoder', message: message.message });
+    } else {
+      const { seconds, frames, dropped } = message;
+      this.#report({ seconds, frames, dropped });
+      if (message.type === 'done') this.#done();
+      else this.#hold();
+    }
+    if (this.#outbox.error) this.#trouble(this.#outbox.error);
+  }
+
+  /** In pauses nothing is written, but the recording goes on. */
+  #hold(): void {
+    if (wallClock() - this.#heldAt < HOLD_EVERY_MS) return;
+    this.#heldAt = wallClock();
+    void this.#around.bridge.request('recordings.hold', { handle: this.#handle });
+  }
+
+  #report(change: Partial<Progress>): void {
+    this.#progress = { ...this.#progress, ...change };
+    this.#around.progress(this.#progress);
+  }
+
+  #trouble({ code, message }: OutboxError | TakeTrouble): void {
+    if (this.#troubled) return;
+    this.#troubled = true;
+    this.#around.trouble({ code, message });
+  }
+
+  #post(message: ToRecording, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}
