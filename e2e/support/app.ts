@@ -16,6 +16,10 @@ export interface AppOptions {
   camera: string | null;
   /** Whether the person allows the camera. */
   allowCamera?: boolean;
+  /** A wav file that the microphone hears; null for a machine without microphones. */
+  microphone?: string | null;
+  /** Where recordings go, if not into the data folder. */
+  recordings?: string;
   /** What was remembered from the last time. */
   settings?: SettingsPatch;
 }
@@ -25,6 +29,10 @@ export interface App {
   readonly page: Page;
   /** The server's own process; the painter is another. */
   readonly serverPid: number;
+  /** Ends the server at once, as a crash does. */
+  killServer(): Promise<void>;
+  /** Closes the browser, as a crash does. */
+  killBrowser(): Promise<void>;
 }
 
 export { expect };
@@ -42,7 +50,7 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
-      const server = await startServer(join(folder, 'data'), options.settings ?? {});
+      const server = await startServer(join(folder, 'data'), options);
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
@@ -52,14 +60,24 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
       const page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
       watch(page, problems);
       await page.goto(server.url);
-      return { page, serverPid: server.child.pid ?? 0 };
+      return {
+        page,
+        serverPid: server.child.pid ?? 0,
+        killServer: async () => {
+          const ended = once(server.child, 'exit');
+          killed.add(server.child);
+          server.child.kill('SIGKILL');
+          await ended;
+        },
+        killBrowser: () => browser.close(),
+      };
     });
     for (const cleanup of cleanups.reverse()) await cleanup();
     expect(problems, 'errors in the page').toEqual([]);
   },
 });
 
-function chromiumFlags({ camera, allowCamera = true }: AppOptions): string[] {
+function chromiumFlags({ camera, microphone, allowCamera = true }: AppOptions): string[] {
   return [
     '--no-sandbox',
     '--disable-gpu',
@@ -68,6 +86,7 @@ function chromiumFlags({ camera, allowCamera = true }: AppOptions): string[] {
     '--disable-component-update',
     '--disable-sync',
     ...(allowCamera ? ['--use-fake-ui-for-media-stream'] : ['--deny-permission-prompts']),
+    ...(microphone ? [`--use-file-for-fake-audio-capture=${microphone}`] : []),
     ...(camera === null
       ? ['--use-fake-device-for-media-stream=device-count=0']
       : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]),
@@ -84,7 +103,7 @@ function watch(page: Page, problems: string[]): void {
 
 async function startServer(
   data: string,
-  settings: SettingsPatch,
+  { settings = {}, recordings }: AppOptions,
 ): Promise<{ child: ChildProcess; url: string }> {
   await mkdir(data, { recursive: true });
   await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
@@ -93,7 +112,11 @@ async function startServer(
     [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
     {
       cwd: root,
-      env: { ...process.env, PASTICHE_DATA: data },
+      env: {
+        ...process.env,
+        PASTICHE_DATA: data,
+        PASTICHE_RECORDINGS: recordings ?? join(data, 'recordings'),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -107,7 +130,11 @@ async function startServer(
   return { child, url };
 }
 
+/** Servers that a test has killed on purpose. */
+const killed = new Set<ChildProcess>();
+
 async function stopServer(child: ChildProcess): Promise<void> {
+  if (killed.has(child)) return;
   if (child.exitCode !== null || child.signalCode !== null)
     throw new Error('The server ended before its time.');
   const ended = once(child, 'exit');

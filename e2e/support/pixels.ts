@@ -32,6 +32,15 @@ export async function writePng(file: string, { width, height, rgb }: Picture): P
     .toFile(file);
 }
 
+/** A picture as a mirror shows it. */
+export async function mirrored({ width, height, rgb }: Picture): Promise<Picture> {
+  const turned = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .flop()
+    .raw()
+    .toBuffer();
+  return { width, height, rgb: turned };
+}
+
 /** Peak signal-to-noise ratio in dB: 20 is a likeness, 30 a good copy, 45 a difference nobody sees. */
 export function psnr(a: Picture, b: Picture): number {
   if (a.width !== b.width || a.height !== b.height) {

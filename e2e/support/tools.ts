@@ -1,7 +1,7 @@
 /** What the machine has for the tests. `scripts/test.mjs` finds it; run by hand, the tests look themselves. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 // Plain JavaScript without types: it must run before there are dependencies.
 // eslint-disable-next-line @typescript-eslint/ban-ts-comment
@@ -36,6 +36,13 @@ export function ffmpeg(...args: string[]): void {
   execFileSync(ffmpegPath, ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+}
+
+/** Runs a program of ffmpeg's that prints something; throws with what it said. */
+export function ffprobe(...args: string[]): string {
+  if (!ffmpegPath) throw new Error(ffmpegProblem);
+  const program = join(dirname(ffmpegPath), basename(ffmpegPath).replace('ffmpeg', 'ffprobe'));
+  return execFileSync(program, ['-v', 'error', ...args], { encoding: 'utf8' });
 }
 
 /** Runs one of the project's commands, such as `stylize`; throws with what it said. */

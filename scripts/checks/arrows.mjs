@@ -51,7 +51,8 @@ function judge(path, { from, typeOnly }) {
 function judgeOwn(path, target, typeOnly) {
   if (path.startsWith('src-renderer/')) {
     if (target.startsWith('src-renderer/')) return null;
-    if (target !== CONTRACT && !target.startsWith(TOPICS)) return 'the page knows the main side only by its contract';
+    if (target !== CONTRACT && !target.startsWith(TOPICS))
+      return 'the page knows the main side only by its contract';
     return typeOnly || isTest(path) ? null : 'the page takes types only; write "import type"';
   }
   const room = roomOf(path);

@@ -14,7 +14,14 @@ import { APP_SCHEME, APP_URL, isOurUrl } from './security.ts';
 /** To be registered before the app is ready. */
 export const appScheme: CustomScheme = {
   scheme: APP_SCHEME,
-  privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true, codeCache: true, stream: true },
+  privileges: {
+    standard: true,
+    secure: true,
+    supportFetchAPI: true,
+    corsEnabled: true,
+    codeCache: true,
+    stream: true,
+  },
 };
 
 const types: ReadonlyMap<string, string> = new Map([

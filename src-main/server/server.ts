@@ -138,10 +138,7 @@ async function answer(
     return sendText(response, refusal.status, refusal.message);
   }
   if (verdict.path.startsWith(MEDIA_PATH)) {
-    const media = await studio.media(
-      verdict.path.slice(MEDIA_PATH.length),
-      request.headers.range ?? null,
-    );
+    const media = await studio.media(verdict.path.slice(MEDIA_PATH.length), request.headers.range ?? null);
     return sendMedia(request, response, media);
   }
   const found = pageFile(pageFolder, verdict.path);

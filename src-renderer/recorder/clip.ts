@@ -61,6 +61,7 @@ export class Clip {
   #frames = 0;
   #dropped = 0;
   #work: Promise<unknown> = Promise.resolve();
+  #ended = false;
 
   constructor(options: ClipOptions, write: (bytes: Uint8Array) => void, failed: (error: unknown) => void) {
     const { format, bitrate, sound, title, begun } = options;
@@ -83,7 +84,10 @@ export class Clip {
     });
     this.#output.addVideoTrack(this.#video);
     if (sound && format.audio) {
-      this.#audio = new AudioSampleSource({ codec: format.audio, quality: new Quality({ bitrate: 128_000 }) });
+      this.#audio = new AudioSampleSource({
+        codec: format.audio,
+        quality: new Quality({ bitrate: 128_000 }),
+      });
       this.#line = new SoundLine(sound.rate, sound.channels);
       this.#output.addAudioTrack(this.#audio);
     } else {
@@ -106,6 +110,7 @@ export class Clip {
 
   /** A picture was seen. */
   picture(picture: ClipPicture): void {
+    if (this.#ended) return;
     this.timeline.start(picture.capturedAt);
     const time = this.timeline.at(picture.capturedAt);
     if (time === null || (this.#held && time < this.#held.time + SHORTEST_S)) return;
@@ -126,7 +131,7 @@ export class Clip {
   /** Sound was heard, its first sample at `heardAt`. */
   sound(heardAt: number, channels: Channels): void {
     const time = this.timeline.at(heardAt);
-    if (time === null || !this.#line) return;
+    if (time === null || !this.#line || this.#ended) return;
     this.#say(this.#line.add(time, channels));
   }
 
@@ -137,8 +142,9 @@ export class Clip {
 
   /** Ends the clip; resolves when its last byte is written. */
   async finish(now: number): Promise<void> {
+    this.#ended = true;
     const length = this.timeline.length(now);
-    if (this.#held) this.#encode(this.#held, Math.max(length, this.#held.time + SHORTEST_S));
+    if (this.#held) this.#encode(this.#held, Math.max(length, this.#held.time + SHORTEST_S), true);
     this.#held = null;
     if (this.#line && this.#frames > 0) this.#say(this.#line.fill(length));
     await this.#work;
@@ -153,8 +159,9 @@ export class Clip {
     this.#held = { frame, time };
   }
 
-  #encode({ frame, time }: { frame: VideoFrame; time: number }, until: number): void {
-    if (this.#waiting >= MOST_WAITING) {
+  /** The last picture is never left out: it says how long the clip is. */
+  #encode({ frame, time }: { frame: VideoFrame; time: number }, until: number, last = false): void {
+    if (this.#waiting >= MOST_WAITING && !last) {
       this.#dropped++;
       frame.close();
       return;
@@ -187,8 +194,11 @@ export class Clip {
           sampleRate: rate,
           timestamp: time,
         });
-        await this.#audio!.add(sample);
-        sample.close();
+        try {
+          await this.#audio!.add(sample);
+        } finally {
+          sample.close();
+        }
       });
     }
   }

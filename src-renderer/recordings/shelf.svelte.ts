@@ -27,9 +27,7 @@ export class RecordingShelf {
   /** The recording that is looked at; null for all of them. */
   chosenId = $state<string | null>(null);
   removed = $state.raw<Removed | null>(null);
-  readonly chosen = $derived.by(
-    () => this.listed?.recordings.find(({ id }) => id === this.chosenId) ?? null,
-  );
+  readonly chosen = $derived.by(() => this.listed?.recordings.find(({ id }) => id === this.chosenId) ?? null);
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
 

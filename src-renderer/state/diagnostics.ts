@@ -1,4 +1,6 @@
 /** Diagnostics for tests and bug reports: `window.__pastiche.stats`. Nothing in the page reads them. */
+import type { RecorderStatus } from '../recorder/recorder.svelte.ts';
+import type { Progress } from '../recorder/take.ts';
 import type { ViewReading } from '../stage/stats.ts';
 import type { Studio } from './studio.svelte.ts';
 
@@ -12,6 +14,7 @@ export interface Diagnostics extends ViewReading {
   readonly engine: string | null;
   /** The ids of the styles whose tiles show the person's own picture. */
   readonly liveTiles: readonly string[];
+  readonly recorder: Progress & { readonly status: RecorderStatus };
 }
 
 declare global {
@@ -29,6 +32,7 @@ export function exposeDiagnostics(studio: Studio): void {
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,
+        recorder: { ...studio.recorder.progress, status: studio.recorder.status },
         liveTiles: Object.entries(studio.tiles.pictures)
           .filter(([, picture]) => picture.kind === 'camera')
           .map(([id]) => id),

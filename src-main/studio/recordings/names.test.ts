@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RecordingId } from '../contract/recordings.ts';
-import { attempt, fileName, readName, recordingId, recordingName, shelfName, unfinishedFile } from './names.ts';
+import {
+  attempt,
+  fileName,
+  readName,
+  recordingId,
+  recordingName,
+  shelfName,
+  unfinishedFile,
+} from './names.ts';
 
 const begun = new Date(2026, 10, 24, 9, 5, 12);
 
@@ -62,7 +70,11 @@ describe('a file on the shelf', () => {
 
   it('says whose it is while it is written', () => {
     const file = unfinishedFile('2026-11-24 09.05.12 The Scream', 4711, 'webm');
-    expect(shelfName(file)).toMatchObject({ name: '2026-11-24 09.05.12 The Scream', type: 'webm', writer: 4711 });
+    expect(shelfName(file)).toMatchObject({
+      name: '2026-11-24 09.05.12 The Scream',
+      type: 'webm',
+      writer: 4711,
+    });
   });
 
   it('has an id that the contract takes and that differs from others', () => {

@@ -24,7 +24,10 @@ export function fileName(text: string): string {
     // A leading dot hides a file; Windows drops dots and blanks at the end.
     .replace(/^[. ]+|[. ]+$/g, '');
   // By whole characters: half of a surrogate pair is none.
-  const cut = [...plain].reduce((kept, next) => (kept + next).length <= MOST_UNITS ? kept + next : kept, '');
+  const cut = [...plain].reduce(
+    (kept, next) => ((kept + next).length <= MOST_UNITS ? kept + next : kept),
+    '',
+  );
   const name = cut.replace(/[. ]+$/, '');
   return RESERVED.test(name) ? `_${name}` : name;
 }

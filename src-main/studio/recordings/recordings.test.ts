@@ -76,7 +76,10 @@ const finished = (): Promise<void> =>
   vi.waitFor(() => expect(events.some(({ added }) => added?.state === 'ready')).toBe(true), 10_000);
 
 async function read(file: string): Promise<{ seconds: number; times: number[] }> {
-  const input = new Input({ source: new FilePathSource(join(folder, 'Pastiche', file)), formats: ALL_FORMATS });
+  const input = new Input({
+    source: new FilePathSource(join(folder, 'Pastiche', file)),
+    formats: ALL_FORMATS,
+  });
   const track = (await input.getPrimaryVideoTrack())!;
   const times: number[] = [];
   for await (const packet of new EncodedPacketSink(track).packets()) times.push(packet.timestamp);
@@ -149,7 +152,10 @@ describe('recordings', () => {
     mkdirSync(join(folder, 'Pastiche'));
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     writeFileSync(join(folder, 'Pastiche', unfinishedFile('empty', pid, 'mp4')), '');
-    writeFileSync(join(folder, 'Pastiche', unfinishedFile('header', pid, 'mp4')), clips.mp4!.subarray(0, 300));
+    writeFileSync(
+      join(folder, 'Pastiche', unfinishedFile('header', pid, 'mp4')),
+      clips.mp4!.subarray(0, 300),
+    );
     await recordings.recover();
     expect(files()).toEqual([]);
     expect(notices).toEqual([]);
@@ -162,7 +168,9 @@ describe('recordings', () => {
     await finished();
     expect(await list()).toMatchObject([{ state: 'ready' }]);
     expect(notices).toMatchObject([{ level: 'warning' }]);
-    await expect(ask('recordings.append', { handle, sequence: 1, bytes: new Uint8Array(1) })).rejects.toMatchObject({
+    await expect(
+      ask('recordings.append', { handle, sequence: 1, bytes: new Uint8Array(1) }),
+    ).rejects.toMatchObject({
       code: 'unknown-recording',
     });
   });
@@ -183,11 +191,23 @@ describe('recordings', () => {
   });
 
   it.each([
-    ['recordings.append', { handle: 'nobodynobodynobody', sequence: 0, bytes: new Uint8Array(1) }, 'unknown-recording'],
+    [
+      'recordings.append',
+      { handle: 'nobodynobodynobody', sequence: 0, bytes: new Uint8Array(1) },
+      'unknown-recording',
+    ],
     ['recordings.append', { handle: '../../etc/passwd', sequence: 0, bytes: new Uint8Array(1) }, 'malformed'],
-    ['recordings.append', { handle: 'nobodynobodynobody', sequence: -1, bytes: new Uint8Array(1) }, 'malformed'],
+    [
+      'recordings.append',
+      { handle: 'nobodynobodynobody', sequence: -1, bytes: new Uint8Array(1) },
+      'malformed',
+    ],
     ['recordings.append', { handle: 'nobodynobodynobody', sequence: 0, bytes: 'text' }, 'malformed'],
-    ['recordings.append', { handle: 'constructor_______', sequence: 0, bytes: new Uint8Array(1) }, 'unknown-recording'],
+    [
+      'recordings.append',
+      { handle: 'constructor_______', sequence: 0, bytes: new Uint8Array(1) },
+      'unknown-recording',
+    ],
     ['recordings.begin', { type: 'exe', style: null }, 'malformed'],
     ['recordings.rename', { id: 'AAAAAAAAAAAAAAAAAAAAAA', name: 'x' }, 'unknown-recording'],
     ['recordings.trim', { id: 'AAAAAAAAAAAAAAAAAAAAAA', from: 2, to: 1 }, 'malformed'],
@@ -199,7 +219,9 @@ describe('recordings', () => {
   it('refuse to be finished twice, and say when parts are missing', async () => {
     const { handle } = await ask<{ handle: string }>('recordings.begin', { type: 'mp4', style: null });
     await ask('recordings.append', { handle, sequence: 0, bytes: clips.mp4! });
-    await expect(ask('recordings.finish', { handle, chunks: 3 })).rejects.toMatchObject({ code: 'out-of-order' });
+    await expect(ask('recordings.finish', { handle, chunks: 3 })).rejects.toMatchObject({
+      code: 'out-of-order',
+    });
     await expect(ask('recordings.finish', { handle, chunks: 1 })).rejects.toMatchObject({
       code: 'unknown-recording',
     });

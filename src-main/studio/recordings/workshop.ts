@@ -133,7 +133,11 @@ export class Workshop {
 
   #of(handle: string): Open {
     const open = this.#open.get(handle);
-    if (!open) throw new Refusal('unknown-recording', 'This recording has ended already. What there is of it is kept.');
+    if (!open)
+      throw new Refusal(
+        'unknown-recording',
+        'This recording has ended already. What there is of it is kept.',
+      );
     return open;
   }
 
@@ -166,12 +170,18 @@ export class Workshop {
       },
       (error: unknown) => {
         this.#finishing.delete(path);
-        this.#options.tell({ level: 'error', message: `${basename(path)} could not be finished: ${messageOf(error)}` });
+        this.#options.tell({
+          level: 'error',
+          message: `${basename(path)} could not be finished: ${messageOf(error)}`,
+        });
         this.#options.changed();
         return false;
       },
     );
-    this.#finishing.set(path, work.then(() => undefined));
+    this.#finishing.set(
+      path,
+      work.then(() => undefined),
+    );
     return work;
   }
 

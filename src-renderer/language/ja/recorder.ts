@@ -33,7 +33,8 @@ export const recorder: Translation<typeof english> = {
   snapshotSavedOnly: '写真を保存しました',
   snapshotFailed: '写真を撮れませんでした：{message}',
   notLive: 'カメラの映像がないため、録画できません。',
-  unsupported: 'このブラウザーは動画をエンコードできません。最新の Chrome、Chromium または Edge で開いてください。',
+  unsupported:
+    'このブラウザーは動画をエンコードできません。最新の Chrome、Chromium または Edge で開いてください。',
   notStarted: '録画を始められませんでした：{message}',
   ended: '録画が止まりました：{message}',
   tooSlow: '書き込みが録画に追いつきませんでした。',

@@ -29,5 +29,6 @@ export const recordings: Translation<typeof english> = {
   trimCancel: 'キャンセル',
   trimHint: '切り出しは、印の位置またはその直前のキーフレームから始まります。再エンコードはしません。',
   trimmed: '{name} として保存しました',
-  unplayable: 'このブラウザーでは再生できません。コピーを保存すれば、ほかのアプリで再生できるかもしれません。',
+  unplayable:
+    'このブラウザーでは再生できません。コピーを保存すれば、ほかのアプリで再生できるかもしれません。',
 };

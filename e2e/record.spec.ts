@@ -1,0 +1,262 @@
+/** Recording: what is on the stage, with sound, as an ordinary file that outlives everything. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { movingClip, stillClip } from './support/clips.ts';
+import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
+import {
+  decodeAll,
+  finishedClip,
+  frameAt,
+  probe,
+  recorded,
+  recorder,
+  recordFor,
+  recordingsIn,
+  soundClip,
+} from './support/recordings.ts';
+import { ask } from './support/talk.ts';
+import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
+
+test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
+test.describe.configure({ timeout: 240_000 });
+
+const PAUSE_MS = 2500;
+
+async function stop(page: Page): Promise<void> {
+  await page.keyboard.press('r');
+  await idle(page);
+}
+
+async function idle(page: Page): Promise<void> {
+  await expect.poll(async () => (await recorder(page)).status, { timeout: 60_000 }).toBe('idle');
+}
+
+test('a recording has every picture at its time, sound, and no trace of a pause', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({
+    camera: movingClip(folder),
+    microphone: soundClip(folder),
+    settings: { microphone: true },
+  });
+  const began = performance.now();
+  await recordFor(page, 3);
+  await expect
+    .poll(async () => (await recorder(page)).bytes, { message: 'the file grows', timeout: 60_000 })
+    .toBeGreaterThan(10_000);
+  await page.getByTestId('record-pause').click();
+  await page.waitForTimeout(PAUSE_MS);
+  const paused = await recorder(page);
+  expect(paused.status).toBe('paused');
+  await page.getByTestId('record-pause').click();
+  await recorded(page, paused.seconds + 2);
+  await stop(page);
+  const tookSeconds = (performance.now() - began) / 1000;
+  const { seconds, frames } = await recorder(page);
+  expect(seconds, 'the pause is not counted').toBeLessThan(tookSeconds - PAUSE_MS / 1000);
+
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  const found = probe(clip);
+  expect(decodeAll(clip)).toBe('');
+  expect(found.codecs.map((codec) => codec.split(':')[0]).sort()).toEqual(['audio', 'video']);
+  expect(found.frames).toBe(frames);
+  expect(found.times[0]).toBe(0);
+  expect(Math.abs(found.seconds - seconds)).toBeLessThan(0.1);
+  expect(Math.abs((found.soundEnd ?? 0) - seconds)).toBeLessThan(0.1);
+});
+
+test('what is recorded is what is painted, as the stage shows it', async ({ folder, openApp }) => {
+  const { clip: camera, picture } = stillClip(folder);
+  const { page } = await openApp({ camera, settings: { mirror: true, strength: 1 } });
+  await recordFor(page, 2);
+  const stage = await mirrored(await canvasPicture(page.getByTestId('stage')));
+  await stop(page);
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  const frame = await decode(frameAt(clip, 1, join(folder, 'frame.png')));
+  const original = await mirrored(await decode(picture));
+  expect(psnr(frame, stage), 'the clip against the stage').toBeGreaterThan(25);
+  expect(psnr(frame, original), 'the clip is painted').toBeLessThan(22);
+  expect(probe(clip).codecs, 'no microphone was wished for').toHaveLength(1);
+});
+
+test('a change of style, strength or size, and a painter that dies, are in the picture and end nothing', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await recordFor(page, 1);
+  const { styles } = await ask(page, 'styles.list', {});
+  await page.getByTestId(`tile-${styles.at(-1)!.id}`).click();
+  await page.getByRole('slider', { name: /strength/i }).press('Home');
+  await page.getByTestId('resolution-select').selectOption({ index: 0 });
+  const { pid } = await ask(page, 'engine.state', {});
+  process.kill(pid!, 'SIGKILL');
+  const { seconds } = await recorder(page);
+  await recorded(page, seconds + 3);
+  expect((await recorder(page)).status).toBe('recording');
+  await stop(page);
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  expect(decodeAll(clip)).toBe('');
+  expect(Math.abs(probe(clip).seconds - (await recorder(page)).seconds)).toBeLessThan(0.1);
+});
+
+test('a recording whose server is killed plays at once, and is finished at the next start', async ({
+  folder,
+  openApp,
+}) => {
+  const camera = movingClip(folder);
+  const app = await openApp({ camera });
+  await recordFor(app.page, 2 + 2 * Math.random());
+  await expect
+    .poll(async () => (await recorder(app.page)).bytes, { timeout: 60_000 })
+    .toBeGreaterThan(10_000);
+  const known = await recorder(app.page);
+  await app.killServer();
+  const [torn, ...more] = recordingsIn(join(folder, 'data', 'recordings'));
+  expect(more).toEqual([]);
+  expect(statSync(torn!).size, 'all that was written is there').toBeGreaterThanOrEqual(known.bytes);
+  expect(decodeAll(torn!), 'it plays as it is').toBe('');
+  const { times } = probe(torn!);
+  // On a starved machine pictures themselves come late.
+  const gaps = times.slice(1).map((time, i) => time - times[i]!);
+  expect(known.seconds - times.at(-1)!, 'what is lost').toBeLessThan(
+    1 + 2 * Math.max(...gaps) + known.worstAgeMs / 1000,
+  );
+  await app.killBrowser();
+
+  const { page } = await openApp({ camera });
+  await expect(page.getByTestId('toast').filter({ hasText: 'cut short' })).toBeVisible({ timeout: 60_000 });
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  expect(decodeAll(clip)).toBe('');
+  expect(probe(clip).frames).toBe(times.length);
+  const { recordings } = await ask(page, 'recordings.list', {});
+  expect(recordings).toMatchObject([{ state: 'ready' }]);
+});
+
+test('a recording whose page is killed is saved', async ({ folder, openApp }) => {
+  const app = await openApp({ camera: movingClip(folder) });
+  await recordFor(app.page, 2);
+  await expect
+    .poll(async () => (await recorder(app.page)).bytes, { timeout: 60_000 })
+    .toBeGreaterThan(10_000);
+  await app.killBrowser();
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  expect(decodeAll(clip)).toBe('');
+});
+
+test('a full disk ends a recording, which is kept, and the page says so', async ({ folder, openApp }) => {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  let mounted = false;
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'pastiche-test', disk], { stdio: 'pipe' });
+    mounted = true;
+  } catch {
+    test.skip(true, 'a small disk cannot be mounted here (it needs the right to mount)');
+  }
+  try {
+    const { page } = await openApp({ camera: movingClip(folder), recordings: disk });
+    await recordFor(page, 0);
+    await idle(page);
+    await expect(page.getByTestId('toast').filter({ hasText: 'disk is full' })).toBeVisible();
+    const clip = await finishedClip(disk);
+    expect(probe(clip).frames).toBeGreaterThan(10);
+    expect(decodeAll(clip)).toBe('');
+    await page.getByTestId('recordings-open').click();
+    await expect(page.getByTestId('recording')).toBeEnabled();
+  } finally {
+    // Lazily: the server may still have the folder open.
+    if (mounted) execFileSync('umount', ['-l', disk]);
+  }
+});
+
+test('a snapshot is the stage as a PNG, alone or beside its original', async ({ folder, openApp }) => {
+  const { clip: camera, picture } = stillClip(folder);
+  const { page } = await openApp({ camera, settings: { mirror: false } });
+  await expect(page.getByTestId('snapshot')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('stage')).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
+  const pictures = (): string[] => {
+    try {
+      return recordingsIn(join(folder, 'data', 'recordings')).filter((file) => /\d\d [^.]*\.png$/.test(file));
+    } catch {
+      return [];
+    }
+  };
+  await page.keyboard.press('s');
+  await expect.poll(() => pictures().length, { timeout: 60_000 }).toBe(1);
+  const stage = await canvasPicture(page.getByTestId('stage'));
+  expect(psnr(await decode(pictures()[0]!), stage), 'the same pixels').toBeGreaterThan(45);
+
+  await page.getByTestId('record-options').click();
+  await page.getByTestId('snapshot-both').click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('s');
+  await expect.poll(() => pictures().length, { timeout: 60_000 }).toBe(2);
+  const both = await decode(pictures().find((file) => file !== pictures()[0]) ?? '');
+  expect([both.width, both.height]).toEqual([2 * stage.width, stage.height]);
+  const left = await decode(picture);
+  const half = { ...left, rgb: Buffer.alloc(left.rgb.length) };
+  for (let row = 0; row < both.height; row++) {
+    both.rgb.copy(
+      half.rgb,
+      row * left.width * 3,
+      row * both.width * 3,
+      row * both.width * 3 + left.width * 3,
+    );
+  }
+  expect(psnr(half, left), 'the original is on the left').toBeGreaterThan(24);
+});
+
+test('the shelf plays, renames, trims, removes and brings back', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: movingClip(folder), microphone: soundClip(folder) });
+  await expect(page.getByTestId('recordings-open')).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('recordings-open').click();
+  await expect(page.getByTestId('recordings-empty')).toBeVisible();
+  await page.getByTestId('recordings-close').click();
+
+  await recordFor(page, 4);
+  await stop(page);
+  await finishedClip(join(folder, 'data', 'recordings'));
+  await page.getByTestId('recordings-open').click();
+  await expect(page.getByTestId('recording').locator('img')).toHaveAttribute('src', /^blob:/, {
+    timeout: 60_000,
+  });
+  await page.getByTestId('recording').click();
+  const player = page.getByTestId('player');
+  const duration = (): Promise<number> =>
+    player.evaluate((video) => (video as HTMLVideoElement).duration || 0);
+  await expect.poll(duration).toBeGreaterThan(3.9);
+  const whole = await duration();
+  // A jump needs a part of the file: the server answers with ranges.
+  const jumped = await player.evaluate(async (element) => {
+    const video = element as HTMLVideoElement;
+    video.pause();
+    video.currentTime = 3;
+    await new Promise((resolve) => (video.onseeked = resolve));
+    return video.currentTime;
+  });
+  expect(jumped).toBeCloseTo(3, 1);
+
+  await page.getByTestId('recording-rename').click();
+  await page.getByTestId('recording-name').fill('Grandmother: 80');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80');
+
+  await page.getByTestId('recording-trim').click();
+  await page.getByTestId('trim-to').fill('2');
+  await page.getByTestId('trim-make').click();
+  await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80 (2)');
+  await expect.poll(duration).toBeGreaterThan(1.8);
+  expect(await duration()).toBeLessThan(whole - 1);
+
+  await page.getByTestId('recording-remove').click();
+  await expect(page.getByTestId('recording')).toHaveCount(1);
+  await page.getByTestId('recordings-undo').getByRole('button').click();
+  await expect(page.getByTestId('recording')).toHaveCount(2);
+  for (const file of recordingsIn(join(folder, 'data', 'recordings'))) expect(decodeAll(file)).toBe('');
+});

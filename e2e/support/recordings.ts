@@ -1,0 +1,116 @@
+/** Recordings in tests: made through the page, looked at with ffmpeg. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect } from './app.ts';
+import { ffmpeg, ffmpegPath, ffprobe } from './tools.ts';
+
+/** A tone that comes and goes, for the microphone. */
+export function soundClip(folder: string): string {
+  const file = join(folder, 'sound.wav');
+  ffmpeg('-f', 'lavfi', '-i', 'sine=frequency=440:duration=10', '-ar', '48000', '-ac', '1', file);
+  return file;
+}
+
+/** What the page says of its recorder. */
+export interface RecorderFigures {
+  readonly status: string;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly frames: number;
+  readonly dropped: number;
+  /** Milliseconds from the camera to the stage, at worst. */
+  readonly worstAgeMs: number;
+}
+
+/** Reads them. */
+export function recorder(page: Page): Promise<RecorderFigures> {
+  return page.evaluate(() => {
+    const { stats } = (
+      window as unknown as {
+        __pastiche: { stats: { recorder: Omit<RecorderFigures, 'worstAgeMs'>; worstAgeMs: number } };
+      }
+    ).__pastiche;
+    return { ...stats.recorder, worstAgeMs: stats.worstAgeMs };
+  });
+}
+
+/** Waits until the stage paints, then starts a recording, and waits until it has so many seconds. */
+export async function recordFor(page: Page, seconds: number): Promise<void> {
+  const stage = page.getByTestId('stage');
+  await expect(stage).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
+  // Until the camera is there, the stage shows a scene of ours.
+  await expect(page.getByTestId('record')).toBeEnabled({ timeout: 60_000 });
+  await page.keyboard.press('r');
+  await recorded(page, seconds);
+}
+
+/** Waits until the running recording has so many seconds, and something of it is on the main side. */
+export async function recorded(page: Page, seconds: number): Promise<void> {
+  await expect.poll(async () => (await recorder(page)).seconds, { timeout: 40_000 }).toBeGreaterThan(seconds);
+}
+
+/** Files in the recordings folder that are clips or pictures, finished or not. */
+export function recordingsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => !file.startsWith('.'))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** Waits until the folder holds one finished clip more than it did, and gives the newest. */
+export async function finishedClip(folder: string, count = 1): Promise<string> {
+  const finished = (): string[] =>
+    recordingsIn(folder).filter((file) => /\.(mp4|webm)$/.test(file) && !file.includes('.recording-'));
+  await expect.poll(() => finished().length, { timeout: 30_000 }).toBe(count);
+  return finished().at(-1)!;
+}
+
+/** What ffprobe finds in a clip. */
+export interface Probe {
+  /** From the header. */
+  readonly seconds: number;
+  readonly codecs: readonly string[];
+  readonly frames: number;
+  /** When each picture is shown. */
+  readonly times: readonly number[];
+  /** When the sound ends; null where there is none. */
+  readonly soundEnd: number | null;
+}
+
+/** Looks into a clip. */
+export function probe(file: string): Probe {
+  const shown = JSON.parse(
+    ffprobe('-show_entries', 'format=duration:stream=codec_type,codec_name', '-of', 'json', file),
+  ) as { format: { duration?: string }; streams: { codec_type: string; codec_name: string }[] };
+  const times = ffprobe('-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file)
+    .split('\n')
+    .map((line) => parseFloat(line))
+    .filter((time) => !Number.isNaN(time));
+  const sound = ffprobe('-select_streams', 'a:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file)
+    .split('\n')
+    .map((line) => parseFloat(line))
+    .filter((time) => !Number.isNaN(time));
+  return {
+    seconds: Number(shown.format.duration ?? NaN),
+    codecs: shown.streams.map(({ codec_type, codec_name }) => `${codec_type}:${codec_name}`),
+    frames: times.length,
+    times,
+    soundEnd: sound.at(-1) ?? null,
+  };
+}
+
+/** Decodes all of a clip; gives what ffmpeg has to complain about. */
+export function decodeAll(file: string): string {
+  const result = spawnSync(ffmpegPath ?? 'ffmpeg', ['-v', 'error', '-i', file, '-f', 'null', '-'], {
+    encoding: 'utf8',
+  });
+  return result.stderr + (result.status === 0 ? '' : `exit code ${result.status}`);
+}
+
+/** One picture of a clip as a PNG. */
+export function frameAt(file: string, seconds: number, out: string): string {
+  ffmpeg('-ss', String(seconds), '-i', file, '-frames:v', '1', out);
+  return out;
+}
