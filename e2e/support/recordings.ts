@@ -103,7 +103,10 @@ export function probe(file: string): Probe {
 
 /** Decodes all of a clip; gives what ffmpeg has to complain about. */
 export function decodeAll(file: string): string {
-  const result = spawnSync(ffmpegPath ?? 'ffmpeg', ['-v', 'error', '-i', file, '-f', 'null', '-'], {
+  // Pictures come when they come: ffmpeg must not press them into a rate, and complain where it cannot.
+  const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base:v', '-1'];
+  const decoding = ['-v', 'error', '-i', file, ...asTheyCome, '-f', 'null', '-'];
+  const result = spawnSync(ffmpegPath ?? 'ffmpeg', decoding, {
     encoding: 'utf8',
   });
   return result.stderr + (result.status === 0 ? '' : `exit code ${result.status}`);

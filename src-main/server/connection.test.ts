@@ -7,17 +7,22 @@ import { decodeFrame, encodeFrame } from './wire.ts';
 function setUp() {
   const waiting: { frame: PortFrame; finish: () => void }[] = [];
   const forgotten: string[] = [];
+  const requests: { name: string; args: unknown }[] = [];
+  const texts: unknown[] = [];
   const answers: { header: Record<string, unknown>; bytes: number }[] = [];
   const wire = {
     bufferedBytes: 0,
-    sendText: () => undefined,
+    sendText: (text: string) => void texts.push(JSON.parse(text)),
     sendBinary: (parts: readonly Uint8Array[]) => {
       const { header, pixels } = decodeFrame(Buffer.concat(parts));
       answers.push({ header: header as Record<string, unknown>, bytes: pixels.length });
     },
   };
   const studio = {
-    request: () => Promise.resolve({ ok: true, value: null } as const),
+    request: (name: string, args: unknown) => {
+      requests.push({ name, args });
+      return Promise.resolve({ ok: true, value: null } as const);
+    },
     paint: (_client: string, frame: PortFrame) =>
       new Promise<PaintedFrame>((resolve) => {
         const { id, width, height } = frame.header;
@@ -31,7 +36,7 @@ function setUp() {
     const header = { id, kind, styleId: 'wave', strength: 1, width: 16, height: 16 };
     return connection.binary(Buffer.concat(encodeFrame(header, new Uint8Array(1024))));
   };
-  return { connection, wire, waiting, answers, forgotten, send };
+  return { connection, wire, waiting, answers, forgotten, send, requests, texts };
 }
 
 it('answers frames beyond the limit at once, and takes new ones when others are done', async () => {
@@ -67,4 +72,14 @@ it('sends nothing to a page that is gone, and has its frames forgotten', async (
   await sent;
   expect(answers).toEqual([]);
   expect(forgotten).toEqual(['page 1']);
+});
+
+it('takes what follows the header of a request for its bytes, whatever the arguments say', async () => {
+  const { connection, requests, texts, answers } = setUp();
+  const header = { type: 'request', id: 7, name: 'recordings.append', args: { sequence: 1, bytes: 'no' } };
+  await connection.binary(Buffer.concat(encodeFrame(header, Uint8Array.of(1, 2, 3))));
+  expect(requests).toMatchObject([{ name: 'recordings.append', args: { sequence: 1 } }]);
+  expect([...(requests[0]!.args as { bytes: Uint8Array }).bytes]).toEqual([1, 2, 3]);
+  expect(texts).toEqual([{ type: 'reply', id: 7, reply: { ok: true, value: null } }]);
+  expect(answers).toEqual([]);
 });

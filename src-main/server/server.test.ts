@@ -10,6 +10,7 @@ import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
 import { type EngineState, PaintedHeader, type Reply } from '../studio/contract.ts';
 import { sourceEntry } from '../studio/entries.ts';
+import { recordingId } from '../studio/recordings/names.ts';
 import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
@@ -277,5 +278,24 @@ describe('the socket', () => {
     expect(events.map((event) => event.name)).toContain('notice');
     expect(events.map((event) => (event.data as EngineState).status)).toContain('restarting');
     page.socket.close();
+  });
+});
+
+describe('recordings', () => {
+  it('are served whole and in parts, by an id that is no path, to our page only', async () => {
+    const name = '2026-11-24 09.05.12 The Wave.webp';
+    mkdirSync(join(folder, 'data', 'recordings'), { recursive: true });
+    writeFileSync(join(folder, 'data', 'recordings', name), '0123456789');
+    const path = `/recordings/${recordingId(name)}?v=1`;
+    expect(await get(path, { cookie })).toMatchObject({ status: 200, body: '0123456789' });
+    const part = await get(path, { cookie, range: 'bytes=2-4' });
+    expect(part).toMatchObject({ status: 206, body: '234' });
+    expect(part.headers['content-range']).toBe('bytes 2-4/10');
+    expect(part.headers['content-type']).toBe('image/webp');
+    expect((await get(path, { cookie, range: 'bytes=10-' })).status).toBe(416);
+    expect((await get(path)).status).toBe(403);
+    for (const other of [name, '..%2fsecret.txt', '%2e%2e/settings.json', 'AAAAAAAAAAAAAAAAAAAAAA', '']) {
+      expect((await get(`/recordings/${encodeURI(other)}`, { cookie })).status).toBe(404);
+    }
   });
 });

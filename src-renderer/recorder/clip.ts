@@ -25,7 +25,8 @@ export interface ClipOptions {
   readonly bitrate: number;
   /** Written into the file. */
   readonly title: string;
-  readonly begun: Date;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
   /** Null for a silent clip. */
   readonly sound: { readonly rate: number; readonly channels: number } | null;
 }
@@ -94,7 +95,7 @@ export class Clip {
       this.#audio = null;
       this.#line = null;
     }
-    this.#output.setMetadataTags({ title, date: begun, comment: 'Pastiche' });
+    this.#output.setMetadataTags({ title, date: new Date(begun), comment: 'Pastiche' });
     this.#do(() => this.#output.start());
   }
 

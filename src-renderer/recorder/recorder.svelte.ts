@@ -125,7 +125,7 @@ export class Recorder {
       format,
       bitrate: bits,
       title: style ?? 'Pastiche',
-      begun: new Date(),
+      begun: Date.now(),
       sound: sound && { rate: sound.rate, channels: sound.channels },
     };
     this.muted = false;

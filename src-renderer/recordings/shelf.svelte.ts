@@ -38,7 +38,7 @@ export class RecordingShelf {
   /** Keeps the list up to date while the panel is open; the returned function stops. */
   start(): () => void {
     return this.#around.bridge.on('recordings.changed', ({ added }) => {
-      if (added?.seconds != null) {
+      if (added && added.seconds !== null) {
         this.#around.tell({ level: 'info', message: t('recorder.saved', { name: added.name }) });
       }
       if (this.open) void this.load();

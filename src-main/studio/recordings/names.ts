@@ -24,10 +24,11 @@ export function fileName(text: string): string {
     // A leading dot hides a file; Windows drops dots and blanks at the end.
     .replace(/^[. ]+|[. ]+$/g, '');
   // By whole characters: half of a surrogate pair is none.
-  const cut = [...plain].reduce(
-    (kept, next) => ((kept + next).length <= MOST_UNITS ? kept + next : kept),
-    '',
-  );
+  let cut = '';
+  for (const character of plain) {
+    if (cut.length + character.length > MOST_UNITS) break;
+    cut += character;
+  }
   const name = cut.replace(/[. ]+$/, '');
   return RESERVED.test(name) ? `_${name}` : name;
 }

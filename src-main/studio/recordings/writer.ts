@@ -45,8 +45,8 @@ export class RecordingWriter {
       await mkdir(folder, { recursive: true });
       for (let n = 1; n <= MOST_ATTEMPTS; n++) {
         const path = join(folder, unfinishedFile(attempt(name, n), process.pid, type));
-        const handle = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
-          if (error.code === 'EEXIST') return null;
+        const handle = await open(path, 'wx').catch((error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
           throw error;
         });
         if (handle) return new RecordingWriter(name, type, path, handle);
