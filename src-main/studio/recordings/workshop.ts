@@ -203,8 +203,12 @@ export class Workshop {
       }
       // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
       const file = await placeFile(path, folder, name, type);
-      const reason = diskRefusal(error, `${file} is kept as it was recorded, without an index`).message;
-      this.#options.tell({ level: 'warning', message: reason });
+      const { code, message } = diskRefusal(error, 'it could not be given one');
+      const reason = code === 'disk-full' ? 'there is no room for one' : message;
+      this.#options.tell({
+        level: 'warning',
+        message: `${file} is kept as it was recorded, without an index: ${reason}.`,
+      });
       return file;
     }
     const file = await placeFile(finished, folder, name, type);
