@@ -180,6 +180,11 @@ test('a snapshot is the stage as a PNG, alone or beside its original', async ({ 
   const { page } = await openApp({ camera, settings: { mirror: false } });
   await expect(page.getByTestId('snapshot')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByTestId('stage')).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
+  // Past the scene that hangs there before the camera, and past the first pictures, which may be unpainted.
+  const drawn = async (): Promise<number> =>
+    Number(await page.getByTestId('stage').getAttribute('data-frame'));
+  const before = await drawn();
+  await expect.poll(drawn, { timeout: 60_000 }).toBeGreaterThan(before + 10);
   const pictures = (): string[] => {
     try {
       return recordingsIn(join(folder, 'data', 'recordings')).filter((file) => /\d\d [^.]*\.png$/.test(file));
