@@ -32,7 +32,10 @@ const test = base.extend<{ desktop: { app: ElectronApplication; page: Page } }>(
   desktop: async ({}, use) => {
     const data = await mkdtemp(join(tmpdir(), 'pastiche-electron-'));
     await mkdir(join(data, 'data'));
-    await writeFile(join(data, 'data', 'settings.json'), JSON.stringify({ version: 1, mirror: false }));
+    await writeFile(
+      join(data, 'data', 'settings.json'),
+      JSON.stringify({ version: 1, welcomed: true, mirror: false }),
+    );
     const app = await _electron.launch({
       executablePath: executablePath ?? '',
       args: [

@@ -87,7 +87,7 @@ async function startServer(
   settings: SettingsPatch,
 ): Promise<{ child: ChildProcess; url: string }> {
   await mkdir(data, { recursive: true });
-  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
+  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, welcomed: true, ...settings }));
   const child = spawn(
     process.execPath,
     [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
