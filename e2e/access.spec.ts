@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
+import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -35,7 +36,7 @@ test.describe('axe finds nothing', () => {
   test.slow();
 
   test('on the welcome, in both languages', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { welcomed: false } });
+    const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
     await expect(page.getByTestId('welcome')).toBeVisible();
     await axeFindsNothing(page, 'welcome');
     await page.getByTestId('welcome-ja').click();
@@ -44,7 +45,7 @@ test.describe('axe finds nothing', () => {
 
   test('on the live view and the settings', async ({ folder, openApp }) => {
     test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-    const { page } = await openApp({ camera: movingClip(folder) });
+    const { page } = await openApp({ camera: movingClip(folder), settings: { ...small } });
     await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
     await axeFindsNothing(page, 'live view');
     await page.getByTestId('settings-button').click();
@@ -55,7 +56,7 @@ test.describe('axe finds nothing', () => {
   });
 
   test('on what is said when there is no picture', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null });
+    const { page } = await openApp({ camera: null, settings: { ...small } });
     await expect(message(page, 'camera-none')).toBeVisible();
     await axeFindsNothing(page, 'no camera');
     for (const [error, state] of [
@@ -71,7 +72,7 @@ test.describe('axe finds nothing', () => {
   });
 
   test('on what is said of videos, and of styles that cannot be hung', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { cameraId: 'video-file' } });
+    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'video-file' } });
     await expect(message(page, 'camera-no-video')).toBeVisible();
     await axeFindsNothing(page, 'no video');
   });
@@ -100,7 +101,7 @@ async function tabThrough(page: Page): Promise<string[]> {
 test.describe('with the keyboard alone', () => {
   test('everything on the page is reached, and can be seen to be', async ({ openApp }) => {
     test.slow();
-    const { page } = await openApp({ camera: null });
+    const { page } = await openApp({ camera: null, settings: { ...small } });
     await expect(message(page, 'camera-none')).toBeVisible();
     const { styles } = await ask(page, 'styles.list', {});
     for (const { id } of styles) {
@@ -139,18 +140,20 @@ test.describe('with the keyboard alone', () => {
   });
 
   test('styles are chosen with the arrows, and the choice is said', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null });
+    const { page } = await openApp({ camera: null, settings: { ...small } });
     const { styles } = await ask(page, 'styles.list', {});
     const [first, second] = styles;
     await page.getByTestId(`tile-${first!.id}`).focus();
     await page.keyboard.press('ArrowRight');
     await expect(page.getByTestId(`tile-${second!.id}`)).toBeFocused();
     await expect(page.getByTestId(`tile-${second!.id}`)).toHaveAttribute('aria-checked', 'true');
-    await expect(page.getByTestId('announced-style')).toContainText(second!.title);
+    const label = page.getByTestId('label');
+    await expect(label).toContainText(second!.title);
+    await expect(label).toHaveAttribute('aria-live', 'polite');
   });
 
   test('the settings open, keep their keys to themselves, and give the focus back', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null });
+    const { page } = await openApp({ camera: null, settings: { ...small } });
     const [dialog, gear, strength] = ['settings', 'settings-button', 'strength'].map((id) =>
       page.getByTestId(id),
     );
@@ -172,7 +175,7 @@ test.describe('with the keyboard alone', () => {
   });
 
   test('the welcome is left', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { welcomed: false } });
+    const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
     await expect(page.getByTestId('welcome')).toBeVisible();
     const visited = await tabThrough(page);
     expect(visited).toEqual(
@@ -186,8 +189,8 @@ test.describe('with the keyboard alone', () => {
 });
 
 test('what happens to the camera is said', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null });
-  const said = page.getByTestId('announced-situation');
+  const { page } = await openApp({ camera: null, settings: { ...small } });
+  const said = page.getByTestId('said');
   await expect(said).toContainText('No camera found');
   await expect(said).toHaveAttribute('role', 'status');
   await page.getByTestId('offer-demo-scene').click();
@@ -195,7 +198,7 @@ test('what happens to the camera is said', async ({ openApp }) => {
 });
 
 test('nothing moves for those who want less motion', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null });
+  const { page } = await openApp({ camera: null, settings: { ...small } });
   await expect(message(page, 'camera-none')).toBeVisible();
   const longest = (): Promise<number> =>
     page.evaluate(() =>

@@ -1,17 +1,17 @@
 /** English and Japanese, light and dark: as the system has it, or as it is chosen. */
 import { expect, test } from './support/app.ts';
-import { chooseLanguage } from './support/settings.ts';
+import { chooseLanguage, small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 
 test('the page speaks the language of the system', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null, locale: 'ja-JP' });
+  const { page } = await openApp({ camera: null, locale: 'ja-JP', settings: { ...small } });
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
   await expect(page.getByRole('heading', { name: 'カメラが見つかりません' })).toBeVisible();
   expect((await ask(page, 'settings.get', {})).language).toBe('system');
 });
 
 test('the language is switched at once, there and back, and remembered', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null });
+  const { page } = await openApp({ camera: null, settings: { ...small } });
   const message = page.getByTestId('message').getByRole('heading');
   await expect(message).toHaveText('No camera found');
 
@@ -30,7 +30,7 @@ test('the language is switched at once, there and back, and remembered', async (
 });
 
 test('the welcome is in the language that is chosen on it', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null, settings: { welcomed: false } });
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText('See yourself as a painting');
   await page.getByRole('button', { name: '日本語' }).click();
@@ -39,7 +39,7 @@ test('the welcome is in the language that is chosen on it', async ({ openApp }) 
 });
 
 test('light or dark is the system’s until it is chosen, and then remembered', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null });
+  const { page } = await openApp({ camera: null, settings: { ...small } });
   const wall = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.emulateMedia({ colorScheme: 'light' });
   const light = await wall();

@@ -7,7 +7,6 @@ export const stage = {
   'of.still': 'A painted scene. {shown}',
   'of.demo': 'A moving scene. {shown}',
   'of.video': 'Your video. {shown}',
-  styleIs: 'Style: {title}',
   compare: 'Hold to compare',
   compareHint: 'Hold to see the original (C)',
   fps: 'fps',

@@ -9,7 +9,6 @@ export const stage: Translation<typeof english> = {
   'of.still': '描かれた風景。{shown}',
   'of.demo': '動く風景。{shown}',
   'of.video': 'あなたの動画。{shown}',
-  styleIs: 'スタイル：{title}',
   compare: '押している間、元の映像',
   compareHint: '押している間、元の映像を表示します（C）',
   fps: 'fps',
