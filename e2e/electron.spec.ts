@@ -45,7 +45,7 @@ const test = base.extend<{ desktop: Desktop }>({
     const data = join(folder, 'data');
     await mkdir(data);
     // The labels below are English, whatever the machine speaks.
-    const settings = { version: 1, mirror: false, language: 'en' };
+    const settings = { version: 1, welcomed: true, mirror: false, language: 'en' };
     await writeFile(join(data, 'settings.json'), JSON.stringify(settings));
     const clip = movingClip(folder);
     const running: ElectronApplication[] = [];

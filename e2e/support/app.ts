@@ -16,7 +16,9 @@ export interface AppOptions {
   camera: string | null;
   /** Whether the person allows the camera. */
   allowCamera?: boolean;
-  /** What was remembered from the last time. */
+  /** The language of the person's system. */
+  locale?: string;
+  /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
   settings?: SettingsPatch;
 }
 
@@ -49,7 +51,11 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
         args: chromiumFlags(options),
       });
       cleanups.push(() => browser.close());
-      const page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
+      const context = await browser.newContext({
+        viewport: { width: 1180, height: 780 },
+        locale: options.locale ?? 'en-US',
+      });
+      const page = await context.newPage();
       watch(page, problems);
       await page.goto(server.url);
       return { page, serverPid: server.child.pid ?? 0 };
@@ -87,7 +93,7 @@ async function startServer(
   settings: SettingsPatch,
 ): Promise<{ child: ChildProcess; url: string }> {
   await mkdir(data, { recursive: true });
-  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
+  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, welcomed: true, ...settings }));
   const child = spawn(
     process.execPath,
     [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],

@@ -40,7 +40,10 @@ const Stats = z.object({
 /** Opens the app on a fake camera at 640x480 and watches the stage. */
 export async function measureLive(options: LiveOptions): Promise<LiveReading> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-bench-'));
-  await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, styleId: options.styleId }));
+  await writeFile(
+    join(folder, 'settings.json'),
+    JSON.stringify({ version: 1, welcomed: true, styleId: options.styleId }),
+  );
   const entry = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
   const server = spawn(process.execPath, [entry, '--no-open', '--port', '0'], {
     env: { ...process.env, PASTICHE_DATA: folder },

@@ -63,13 +63,20 @@ export const Settings = z.object({
   /** 0 shows the camera, 1 the painting. */
   strength: z.number().min(0).max(1).default(1),
   mirror: z.boolean().default(true),
-  /** `MediaDeviceInfo.deviceId`; null for the browser's default camera. */
+  /**
+   * `MediaDeviceInfo.deviceId`; null for the browser's default camera; `demo-scene` or `video-file` for what
+   * takes a camera's place.
+   */
   cameraId: z.string().max(512).nullable().default(null),
   resolution: Resolution.default({ width: 640, height: 480 }),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
   /** The page's language; `system`: the first of the person's own that the page speaks. */
   language: z.enum(['system', 'en', 'ja']).default('system'),
+  /** Light or dark. */
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** The person has seen the welcome, and so has been told about the camera before it is asked for. */
+  welcomed: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 /** A change of some settings; fields left out stay as they are. */
@@ -82,6 +89,8 @@ export const SettingsPatch = z
     resolution: Settings.shape.resolution.unwrap(),
     device: Settings.shape.device.unwrap(),
     language: Settings.shape.language.unwrap(),
+    theme: Settings.shape.theme.unwrap(),
+    welcomed: Settings.shape.welcomed.unwrap(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

@@ -3,8 +3,10 @@
 /**
  * `refused`: the person or the system said no. `none`: no camera. `in-use`: another program has it.
  * `ended`: it was unplugged or switched off. `unsupported`: this browser or address has no camera access.
+ * `no-video`: a video is to take its place, and none is chosen yet. `bad-video`: the chosen one cannot be played.
  */
-export type CameraProblem = 'refused' | 'none' | 'in-use' | 'ended' | 'unsupported';
+export type CameraProblem =
+  'refused' | 'none' | 'in-use' | 'ended' | 'unsupported' | 'no-video' | 'bad-video';
 
 /** What a failed `getUserMedia` means, by the name of its error. */
 export function cameraProblem(error: unknown): CameraProblem {

@@ -46,7 +46,7 @@ export class FakeBridge implements Bridge {
   readonly #pretence: Pretence;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
-  #settings: Settings = initialSettings;
+  #settings: Settings = { ...initialSettings, welcomed: true };
   #engine: EngineState;
   #queue: Promise<unknown> = Promise.resolve();
   #id = 0;

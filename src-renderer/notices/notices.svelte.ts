@@ -12,6 +12,8 @@ const MOST = 3;
 /** The notices on the page; the same sentence is not shown twice at a time. */
 export class Notices {
   list = $state.raw<ShownNotice[]>([]);
+  /** What is only said to those who do not see the page, the last of it. */
+  spoken = $state('');
   #nextId = 1;
 
   add(notice: Notice): void {
@@ -19,6 +21,11 @@ export class Notices {
     const id = this.#nextId++;
     this.list = [...this.list, { ...notice, id }].slice(-MOST);
     setTimeout(() => this.dismiss(id), SHOWN_MS[notice.level]);
+  }
+
+  /** Says what anybody else sees by itself: `the recording has begun`. */
+  say(sentence: string): void {
+    this.spoken = sentence;
   }
 
   dismiss(id: number): void {

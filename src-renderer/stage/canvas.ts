@@ -26,6 +26,11 @@ export class StageCanvas {
     this.#style = '';
   }
 
+  /** Lets go of a canvas that is taken down, unless another one hangs already. */
+  detach(canvas: HTMLCanvasElement | null): void {
+    if (this.#canvas === canvas) this.attach(null);
+  }
+
   draw(shown: Shown): void {
     const canvas = this.#canvas;
     if (!canvas) return;

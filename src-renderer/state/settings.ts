@@ -14,6 +14,8 @@ export const initialSettings: Settings = {
   resolution: { width: 640, height: 480 },
   device: 'auto',
   language: 'system',
+  theme: 'system',
+  welcomed: false,
 };
 
 /** What the settings need of the rest of the page. */

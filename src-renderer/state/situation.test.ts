@@ -29,6 +29,8 @@ describe('what the stage says', () => {
     [{ camera: 'in-use' }, 'camera-in-use'],
     [{ camera: 'ended' }, 'camera-ended'],
     [{ camera: 'unsupported' }, 'camera-unsupported'],
+    [{ camera: 'no-video' }, 'camera-no-video'],
+    [{ camera: 'bad-video' }, 'camera-bad-video'],
   ] satisfies [Partial<Situation>, string][])('%j is %s', (change, key) => {
     expect(stageMessage({ ...well, ...change })?.key).toBe(key);
   });
@@ -56,4 +58,12 @@ describe('what the stage says', () => {
     expect(stageMessage(refused)?.body).toContain('address bar');
     expect(stageMessage({ ...refused, shell: 'electron' })?.body).toContain('privacy settings');
   });
+
+  it.each(['none', 'refused', 'in-use', 'ended', 'unsupported'] as const)(
+    'offers something to look at all the same when the camera is %s',
+    (camera) => {
+      const offers = stageMessage({ ...well, camera })?.others?.map(({ action }) => action);
+      expect(offers).toEqual(['demo-scene', 'choose-video']);
+    },
+  );
 });

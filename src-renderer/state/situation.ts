@@ -5,14 +5,22 @@ import type { CameraStatus } from '../camera/camera.svelte.ts';
 import { t } from '../language/language.svelte.ts';
 
 /** What a message offers to do. */
-export type Remedy = 'retry-camera' | 'restart-engine' | 'reload';
+export type Remedy = 'retry-camera' | 'restart-engine' | 'reload' | 'demo-scene' | 'choose-video';
+
+/** Something that a message offers, as a button. */
+export interface Offer {
+  readonly action: Remedy;
+  readonly label: string;
+}
 
 /** A message on the stage. `key` names the state, for tests and styles. */
 export interface Message {
   readonly key: string;
   readonly title: string;
   readonly body: string;
-  readonly remedy?: { readonly action: Remedy; readonly label: string };
+  readonly remedy?: Offer;
+  /** What else can be done; offered more quietly. */
+  readonly others?: readonly Offer[];
   /** Something is under way; the person need not do anything. */
   readonly busy?: boolean;
 }
@@ -123,6 +131,7 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.refused'),
         body: howToAllow(shell),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'none':
       return {
@@ -130,6 +139,7 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.noCamera'),
         body: t('situation.noCameraBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'in-use':
       return {
@@ -137,6 +147,7 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.inUse'),
         body: t('situation.inUseBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'ended':
       return {
@@ -144,6 +155,23 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.ended'),
         body: t('situation.endedBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
+      };
+    case 'no-video':
+      return {
+        key: 'camera-no-video',
+        title: t('situation.noVideo'),
+        body: t('situation.noVideoBody'),
+        remedy: videoFile(),
+        others: [demoScene()],
+      };
+    case 'bad-video':
+      return {
+        key: 'camera-bad-video',
+        title: t('situation.badVideo'),
+        body: t('situation.badVideoBody'),
+        remedy: videoFile(),
+        others: [demoScene()],
       };
     case 'unsupported':
       return {
@@ -151,12 +179,21 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.unsupported'),
         body: t('situation.unsupportedBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
   }
 }
 
-function tryAgain(): Message['remedy'] & object {
+function tryAgain(): Offer {
   return { action: 'retry-camera', label: t('situation.tryAgain') };
+}
+
+function demoScene(): Offer {
+  return { action: 'demo-scene', label: t('camera.demo') };
+}
+
+function videoFile(): Offer {
+  return { action: 'choose-video', label: t('camera.video') };
 }
 
 function howToAllow(shell: Situation['shell']): string {

@@ -11,11 +11,20 @@ import {
   type StyleProblem,
 } from '../bridge/contract.ts';
 import { Camera } from '../camera/camera.svelte.ts';
+import {
+  chooseVideo,
+  DEMO_SCENE,
+  OTHER_VIDEO,
+  subjectOf,
+  VIDEO_FILE,
+  type Subject,
+} from '../camera/others.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
+import { wearTheme } from '../design/theme.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -59,12 +68,19 @@ export class Studio {
   readonly line = $derived(stageLine(this.situation));
   /** The camera's picture is on the stage. */
   readonly live = $derived.by(() => this.view.source?.kind === 'camera');
+  /** What the picture on the stage is of. */
+  readonly subject: Subject | 'still' = $derived.by(() =>
+    this.live ? subjectOf(this.camera.activeId) : 'still',
+  );
+  /** The first screen is to be shown; until it is left no camera is asked for. */
+  readonly welcoming = $derived.by(() => this.settled && !this.settings.welcomed);
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
-  readonly #cameraId = $derived.by(() => this.settings.cameraId);
+  readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
   readonly #width = $derived.by(() => this.settings.resolution.width);
   readonly #height = $derived.by(() => this.settings.resolution.height);
   readonly #language = $derived.by(() => this.settings.language);
+  readonly #theme = $derived.by(() => this.settings.theme);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
   readonly #canPaint = $derived.by(
     () =>
@@ -119,8 +135,10 @@ export class Studio {
     };
   }
 
+  /** Changes settings. A video that is to take the camera's place is first chosen by the person. */
   change(patch: SettingsPatch): void {
-    this.#keeper.change(patch);
+    if (patch.cameraId === VIDEO_FILE || patch.cameraId === OTHER_VIDEO) void this.#chooseVideo(patch);
+    else this.#keeper.change(patch);
   }
 
   chooseStyle(id: string): void {
@@ -130,7 +148,17 @@ export class Studio {
   act(remedy: Remedy): void {
     if (remedy === 'reload') location.reload();
     else if (remedy === 'retry-camera') void this.camera.retry();
+    else if (remedy === 'demo-scene') this.change({ cameraId: DEMO_SCENE });
+    else if (remedy === 'choose-video') this.change({ cameraId: VIDEO_FILE });
     else void this.#restartEngine();
+  }
+
+  /** When the person changes their mind, everything stays as it is. */
+  async #chooseVideo(patch: SettingsPatch): Promise<void> {
+    const video = await chooseVideo();
+    if (!video) return;
+    await this.camera.play(video);
+    this.#keeper.change({ ...patch, cameraId: VIDEO_FILE });
   }
 
   #plan(): { styleId: string; strength: number } | null {
@@ -161,6 +189,7 @@ export class Studio {
       });
       $effect(() => this.#countAway());
       $effect(() => speak(this.#language));
+      $effect(() => wearTheme(this.#theme));
     });
   }
 

@@ -1,20 +1,26 @@
 /** English, the language that says which texts there are. An area is a file. */
 import { app } from './app.ts';
 import { bridge } from './bridge.ts';
+import { camera } from './camera.ts';
 import { codes } from './codes.ts';
 import { controls } from './controls.ts';
 import { gallery } from './gallery.ts';
 import { notices } from './notices.ts';
+import { settings } from './settings.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { welcome } from './welcome.ts';
 
 export const en = {
   app,
   bridge,
+  camera,
   codes,
   controls,
   gallery,
   notices,
+  settings,
   situation,
   stage,
+  welcome,
 } as const;

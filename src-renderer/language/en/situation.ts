@@ -31,6 +31,10 @@ export const situation = {
   inUseBody: 'Another program is using it. Close that program, a video call for instance, and try again.',
   ended: 'The camera is gone',
   endedBody: 'It was unplugged or switched off. Plug it in again and the view goes on by itself.',
+  noVideo: 'Which video?',
+  noVideoBody: 'A video takes the place of the camera. Choose the file again, or another camera.',
+  badVideo: 'This video cannot be played',
+  badVideoBody: 'Choose another file: MP4 (H.264), WebM and MOV usually work.',
   unsupported: 'No way to a camera from here',
   unsupportedBody:
     'This window cannot reach cameras. Open the address that Pastiche printed in Chrome, Chromium or Edge.',

@@ -33,6 +33,10 @@ export const situation: Translation<typeof english> = {
   inUseBody: 'ほかのプログラムが使っています。ビデオ通話などを終了してから、もう一度お試しください。',
   ended: 'カメラがなくなりました',
   endedBody: '取り外されたか、電源が切れました。つなぎ直すと自動で再開します。',
+  noVideo: 'どの動画にしますか？',
+  noVideoBody: 'カメラの代わりに動画を使う設定です。ファイルをもう一度選ぶか、別のカメラを選んでください。',
+  badVideo: 'この動画は再生できません',
+  badVideoBody: '別のファイルを選んでください。MP4（H.264）、WebM、MOV ならたいてい使えます。',
   unsupported: 'ここからはカメラを使えません',
   unsupportedBody:
     'このウィンドウではカメラに接続できません。Pastiche が表示したアドレスを Chrome、Chromium、Edge のいずれかで開いてください。',
