@@ -119,7 +119,7 @@ describe('two styles', () => {
   it('are prepared together', async () => {
     const { engine, painter } = setUp({ styles: ['a', 'b', 'c'] });
     await engine.prepare('c', size, 'a');
-    expect(painter.log).toEqual(['prepare c 16x16', 'prepare a 16x16']);
+    expect(painter.log).toEqual(['prepare c 16x16', 'prepare a 16x16', 'prepare c+a 16x16']);
     await engine.idle();
     expect(painter.log.at(-1)).toBe('prepare b 16x16');
     await expect(engine.prepare('a', size, 'missing')).rejects.toMatchObject({ code: 'unknown-style' });

@@ -155,10 +155,14 @@ export class PaintEngine {
   async #prepareUrgently({ styleId, blendId, size, resolve, reject }: Urgent): Promise<void> {
     try {
       await this.#loadOrRefuse(styleId, size);
-      if (blendId !== null) await this.#loadOrRefuse(blendId, size);
+      if (blendId !== null) {
+        await this.#loadOrRefuse(blendId, size);
+        const [style, blend] = [this.#style(styleId, size), this.#style(blendId, size)];
+        await this.#options.painter.prepare(style, size, blend);
+      }
       resolve();
     } catch (error) {
-      reject(error as Refusal);
+      reject(this.#refuse(styleId, size, error));
     }
   }
 

@@ -35,8 +35,11 @@ export interface Painted {
 /** A painter on one device. Not re-entrant: await one call before the next. */
 export interface Painter {
   readonly device: Device;
-  /** Loads a style for a size and runs it once; does nothing if it is loaded. @throws {StyleError} */
-  prepare(style: StyleModel, size: FrameSize): Promise<void>;
+  /**
+   * Loads a style, or one and a second that it is to be mixed with, for a size and runs it once; does
+   * nothing if it is loaded. @throws {StyleError}
+   */
+  prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void>;
   isPrepared(styleId: string, size: FrameSize): boolean;
   /** Paints one frame; prepares first where needed. @throws {StyleError} when the model cannot be used. */
   paint(style: StyleModel, frame: Frame): Promise<Painted>;
