@@ -83,7 +83,7 @@ class OnnxPainter implements Painter {
 
   async #paintAlone(style: StyleModel, frame: Frame, keep: readonly string[] = []): Promise<Painted> {
     const session = await this.#sessions.obtain(keyOf(style.id, frame), pixelsOf(frame), keep, () =>
-      saying(style, async () => this.#load(await this.#understand(style), frame)),
+      saying(style, async (read) => this.#load(await this.#understand(read), frame)),
     );
     return run(session, style.id, frame);
   }
@@ -113,8 +113,8 @@ class OnnxPainter implements Painter {
     const known = keyOf(key, size);
     if (this.#sessions.has(known)) return this.#sessions.obtain(known, 0, [], never);
     const [one, other] = [
-      await saying(first, () => this.#understand(first)),
-      await saying(second, () => this.#understand(second)),
+      await saying(first, (read) => this.#understand(read)),
+      await saying(second, (read) => this.#understand(read)),
     ];
     const model = mixWeights(one.model, other.model);
     if (!model) {
@@ -162,11 +162,11 @@ function never(): never {
 }
 
 /** Work on a style's file; what is wrong with it is told with its name. */
-async function saying<T>(style: StyleModel, work: () => Promise<T>): Promise<T> {
-  // First: a file that cannot be read has its own words.
-  void style.bytes;
+async function saying<T>(style: StyleModel, work: (read: StyleModel) => Promise<T>): Promise<T> {
+  // Outside: a file that cannot be read has its own words.
+  const read = { id: style.id, bytes: style.bytes };
   try {
-    return await work();
+    return await work(read);
   } catch (error) {
     if (error instanceof OnnxError || error instanceof StyleError)
       throw new StyleError(`the style ${style.id} cannot be used: ${error.message}`);

@@ -22,10 +22,14 @@ class TestPort implements Port {
   }
 }
 
+const never = () => Promise.reject(new Error('nobody asked for this'));
+
 async function serve(openPainter = () => Promise.resolve(new FakePainter())) {
   const parent = new TestPort();
   const exits: number[] = [];
-  servePaint(parent, { openPainter, listDevices: () => Promise.resolve([]) }, (code) => exits.push(code));
+  servePaint(parent, { openPainter, listDevices: () => Promise.resolve([]), adopt: never }, (code) =>
+    exits.push(code),
+  );
   const tell = (message: ToPaint, ports?: Port[]) => parent.send(message, ports);
   tell({ type: 'start', device: 'cpu' });
   tell({ type: 'styles', styles: [{ id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' }] });

@@ -168,6 +168,9 @@ export class PaintSupervisor {
         return this.#pending.done(message.request, message.error);
       case 'devices':
         return this.#pending.answered(message.request, message.devices);
+      case 'adopted':
+        // The process that paints is never asked to: see adoption.ts.
+        return;
       case 'notice':
         return this.#options.onNotice(message.notice);
       case 'patience':
