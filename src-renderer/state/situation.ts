@@ -3,15 +3,19 @@ import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { EngineState } from '../bridge/contract.ts';
 import type { CameraStatus } from '../camera/camera.svelte.ts';
 import { t } from '../language/language.svelte.ts';
+import { howToAllow } from './allowing.ts';
+import type { Shelter } from './shelter.ts';
 
 /** What a message offers to do. */
-export type Remedy = 'retry-camera' | 'restart-engine' | 'reload';
+export type Remedy = 'retry-camera' | 'restart-engine' | 'reload' | 'next-style';
 
 /** A message on the stage. `key` names the state, for tests and styles. */
 export interface Message {
   readonly key: string;
   readonly title: string;
   readonly body: string;
+  /** What to do, one after the other. */
+  readonly steps?: readonly string[];
   readonly remedy?: { readonly action: Remedy; readonly label: string };
   /** Something is under way; the person need not do anything. */
   readonly busy?: boolean;
@@ -27,7 +31,13 @@ export interface Situation {
   readonly camera: CameraStatus;
   /** Null until the styles are known. */
   readonly styleCount: number | null;
-  readonly shell: 'electron' | 'browser';
+  readonly shelter: Shelter;
+  /** Why the latest changes are not on disk; null while they are. */
+  readonly unsaved: string | null;
+  /** Why the style on the stage cannot be painted; null while it can. */
+  readonly unpainted: string | null;
+  /** The title of the style on the stage. */
+  readonly style: string;
 }
 
 /** After this long without a connection the page no longer expects it to come back by itself. */
@@ -35,11 +45,11 @@ const GONE_AFTER_MS = 8000;
 
 /** The message that takes the middle of the stage; null when there is nothing that needs the person. */
 export function stageMessage(now: Situation): Message | null {
-  return shellMessage(now) ?? engineMessage(now) ?? cameraMessage(now);
+  return shellMessage(now) ?? engineMessage(now) ?? cameraMessage(now) ?? styleMessage(now);
 }
 
 /** The line at the stage's edge, for what passes by itself while the view goes on; null for none. */
-export function stageLine({ bridge, awayMs, engine, camera }: Situation): Message | null {
+export function stageLine({ bridge, awayMs, engine, camera, unsaved }: Situation): Message | null {
   if (bridge === 'disconnected' && awayMs < GONE_AFTER_MS) {
     return {
       key: 'reconnecting',
@@ -56,6 +66,10 @@ export function stageLine({ bridge, awayMs, engine, camera }: Situation): Messag
   if (engine?.status === 'starting' && camera === 'running') {
     const body = t('situation.starting');
     return { key: 'engine-starting', title: t('situation.oneMoment'), body, busy: true };
+  }
+  if (unsaved !== null) {
+    const body = t('situation.notSavedBody', { message: unsaved });
+    return { key: 'not-saved', title: t('situation.notSaved'), body };
   }
   return null;
 }
@@ -105,7 +119,19 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
   return null;
 }
 
-function cameraMessage({ camera, shell }: Situation): Message | null {
+function styleMessage({ unpainted, style, styleCount }: Situation): Message | null {
+  if (unpainted === null) return null;
+  return {
+    key: 'style-unreadable',
+    title: t('situation.unpainted', { title: style }),
+    body: t('situation.unpaintedBody', { message: unpainted }),
+    ...((styleCount ?? 0) > 1 && {
+      remedy: { action: 'next-style', label: t('situation.nextStyle') } as const,
+    }),
+  };
+}
+
+function cameraMessage({ camera, shelter }: Situation): Message | null {
   switch (camera) {
     case 'running':
     case 'opening':
@@ -118,10 +144,11 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         busy: true,
       };
     case 'refused':
+    case 'refused-by-system':
       return {
-        key: 'camera-refused',
+        key: `camera-${camera}`,
         title: t('situation.refused'),
-        body: howToAllow(shell),
+        ...howToAllow(camera, shelter),
         remedy: tryAgain(),
       };
     case 'none':
@@ -157,8 +184,4 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
 
 function tryAgain(): Message['remedy'] & object {
   return { action: 'retry-camera', label: t('situation.tryAgain') };
-}
-
-function howToAllow(shell: Situation['shell']): string {
-  return shell === 'browser' ? t('situation.refusedInBrowser') : t('situation.refusedBySystem');
 }
