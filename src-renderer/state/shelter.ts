@@ -27,10 +27,10 @@ export function shelterOf(
 }
 
 function browserOf(agent: string): Shelter['browser'] {
-  if (/ Edg\//.test(agent)) return 'edge';
+  if (agent.includes(' Edg/')) return 'edge';
   if (/ Chrom(e|ium)\//.test(agent)) return 'chrome';
-  if (/ Firefox\//.test(agent)) return 'firefox';
-  return / Safari\//.test(agent) ? 'safari' : 'other';
+  if (agent.includes(' Firefox/')) return 'firefox';
+  return agent.includes(' Safari/') ? 'safari' : 'other';
 }
 
 function systemOf(agent: string): Shelter['system'] {
