@@ -20,6 +20,10 @@ export interface Frame extends FrameSize {
   readonly rgba: Uint8Array;
   /** 0 gives the frame back, 1 the painting. */
   readonly strength: number;
+  /** The painting's luminance with the frame's own colours. */
+  readonly keepColours?: boolean;
+  /** A second style's painting, mixed in: `amount` 1 shows only it. */
+  readonly blend?: { readonly style: StyleModel; readonly amount: number } | null;
 }
 
 export interface Painted {

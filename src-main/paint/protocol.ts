@@ -28,6 +28,8 @@ export const ToPaint = z.discriminatedUnion('type', [
     type: z.literal('prepare'),
     request: requestId,
     styleId: StyleId,
+    /** The style it is mixed with. */
+    blendId: StyleId.nullable(),
     width: z.number().int().positive(),
     height: z.number().int().positive(),
   }),

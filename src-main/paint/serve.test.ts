@@ -82,7 +82,7 @@ it('answers its supervisor', async () => {
   expect(heard('ready')).toEqual({ type: 'ready', device: 'cpu' });
   tell({ type: 'ping', request: 4 });
   tell({ type: 'devices', request: 5 });
-  tell({ type: 'prepare', request: 6, styleId: 'missing', width: 16, height: 16 });
+  tell({ type: 'prepare', request: 6, styleId: 'missing', blendId: null, width: 16, height: 16 });
   await expect.poll(() => heard('done')).toMatchObject({ request: 6, error: { code: 'unknown-style' } });
   expect(heard('pong')).toEqual({ type: 'pong', request: 4 });
   expect(heard('devices')).toEqual({ type: 'devices', request: 5, devices: [] });

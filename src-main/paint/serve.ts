@@ -77,10 +77,10 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       case 'styles':
         return shelf.set(message.styles);
       case 'prepare': {
-        const { request, styleId, width, height } = message;
+        const { request, styleId, blendId, width, height } = message;
         try {
           if (!engine) throw notYet();
-          await engine.prepare(styleId, { width, height });
+          await engine.prepare(styleId, { width, height }, blendId);
           return await post({ type: 'done', request });
         } catch (error) {
           const code = error instanceof Refusal ? error.code : 'internal';

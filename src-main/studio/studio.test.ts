@@ -186,5 +186,8 @@ describe('styles', () => {
   it('that do not exist cannot be prepared', async () => {
     const reply = await studio.request('engine.prepare', { styleId: 'nope', width: 64, height: 64 });
     expect(reply).toMatchObject({ ok: false, code: 'unknown-style' });
+    const size = { width: 64, height: 64 };
+    const blended = await studio.request('engine.prepare', { styleId: 'wave', blendId: 'nope', ...size });
+    expect(blended).toMatchObject({ ok: false, code: 'unknown-style' });
   });
 });

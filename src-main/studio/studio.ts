@@ -132,11 +132,12 @@ export class Studio {
         return settings;
       },
       'engine.state': () => this.#supervisor.state,
-      'engine.prepare': async ({ styleId, width, height }) => {
-        if (!this.#library.styles.some((style) => style.id === styleId)) {
-          throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+      'engine.prepare': async ({ styleId, blendId, width, height }) => {
+        for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
+          if (this.#library.styles.some((style) => style.id === id)) continue;
+          throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
-        await this.#supervisor.prepare(styleId, { width, height });
+        await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),

@@ -35,7 +35,7 @@ export class FakePainter implements Painter {
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
     await this.prepare(style, frame);
-    this.log.push(`paint ${style.id}`);
+    this.log.push(`paint ${[style.id, frame.blend?.style.id].filter(Boolean).join('+')}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('failing')) throw new Error('The network failed.');
     return { rgba: invert(frame.rgba), paintMs: this.#paintMs };
