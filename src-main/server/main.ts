@@ -14,6 +14,7 @@ import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { keptSession, sessionEnds } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
   });
 
   // What is open, the last first.
-  const open: (() => unknown)[] = [() => studio.close()];
+  const open: (() => unknown)[] = [() => studio.close(), () => sessionEnds(data)];
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     server = await listen(flags, {
       studio,
       pageFolder: join(appRoot, 'out', 'renderer'),
+      session: await keptSession(data),
       onPages: (count) => watch?.pages(count),
     });
   } catch (error) {
