@@ -8,7 +8,7 @@ export const controls = {
   strength: 'Strength',
   strengthValue: '{percent} %',
   strengthSpoken: '{percent} percent painting',
-  keepColours: 'Keep original colours',
+  keepColours: 'Original colours',
   device: 'Painted by',
   deviceAuto: 'The best there is',
   deviceAutoNow: 'The best there is: {name}',

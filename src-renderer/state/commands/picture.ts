@@ -11,7 +11,7 @@ export const pictureCommands: readonly Command[] = [
     id: 'picture.stronger',
     group: 'picture',
     title: () => t('commands.stronger'),
-    keys: ['+', '='],
+    keys: ['+'],
     repeats: true,
     enabled: ({ settings }) => settings.strength < 1,
     run: (studio) => stepStrength(studio, STRENGTH_STEP),
@@ -66,7 +66,6 @@ export const pictureCommands: readonly Command[] = [
     keys: ['M'],
     checked: ({ settings }) => settings.mirror,
     run: (studio) => studio.change({ mirror: !studio.settings.mirror }),
-    bar: { order: 220, icon: 'M10 3.5v13M7.5 6 3 14h4.5zM12.5 6 17 14h-4.5z' },
   },
 ];
 

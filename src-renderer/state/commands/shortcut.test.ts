@@ -24,6 +24,7 @@ describe('a shortcut', () => {
     ['?', press('?', { shiftKey: true }), true],
     ['+', press('+', { shiftKey: true }), true],
     ['+', press('+'), true],
+    ['+', press('='), true],
     ['Mod+K', press('k', { ctrlKey: true }), true],
     ['Mod+K', press('k'), false],
     ['Mod+K', press('k', { metaKey: true }), false],

@@ -42,7 +42,9 @@ export function matches(shortcut: Shortcut, press: Press, mac: boolean): boolean
   const mod = mac ? press.metaKey : press.ctrlKey;
   const other = mac ? press.ctrlKey : press.metaKey;
   if (mod !== shortcut.mod || other || press.altKey) return false;
-  if (pressedKey(press) !== shortcut.key) return false;
+  const key = pressedKey(press);
+  // Most keyboards have the plus on the key of the equals sign.
+  if (key !== shortcut.key && !(shortcut.key === '+' && key === '=')) return false;
   const sign = shortcut.key.length === 1 && !/[a-z ]/.test(shortcut.key);
   return sign || press.shiftKey === shortcut.shift;
 }
