@@ -13,20 +13,22 @@ test.describe.configure({ timeout: 180_000 });
 
 /** How long a page may take to its first painted picture, on a machine with other things to do. */
 const FIRST_MS = 60_000;
+/** Pictures come slowly on such a machine. */
+const patient = expect.configure({ timeout: FIRST_MS });
 const stageOf = (page: Page): Locator => page.getByTestId('stage');
 const drawn = async (page: Page): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
 
 /** Waits until so many more pictures have been drawn. */
 async function framesPass(page: Page, count: number): Promise<void> {
-  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
+  await patient(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   const before = await drawn(page);
-  await expect.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
+  await patient.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
 }
 
 /** Waits until a style is on the stage, and the camera's picture in it. */
 async function painted(page: Page): Promise<string> {
-  await expect(page.getByTestId('bar-view.divider')).toBeEnabled({ timeout: FIRST_MS });
-  await expect(stageOf(page)).not.toHaveAttribute('data-style', 'camera', { timeout: FIRST_MS });
+  await patient(page.getByTestId('bar-view.divider')).toBeEnabled();
+  await patient(stageOf(page)).not.toHaveAttribute('data-style', 'camera');
   await framesPass(page, 3);
   return (await stageOf(page).getAttribute('data-style')) ?? '';
 }
@@ -119,7 +121,7 @@ test('a frozen picture stands still, and is painted again in another style and s
   expect(psnr(await canvasPicture(stageOf(page)), held)).toBe(Infinity);
 
   await page.keyboard.press(']');
-  await expect(stageOf(page)).not.toHaveAttribute('data-style', first);
+  await patient(stageOf(page)).not.toHaveAttribute('data-style', first);
   const other = await canvasPicture(stageOf(page));
   expect(psnr(other, held), 'another style').toBeLessThan(25);
   const before = await drawn(page);
@@ -194,9 +196,9 @@ test('keys change style, strength, colours and mirror; those meant for a control
   const { styles } = await ask(page, 'styles.list', {});
   const settings = () => ask(page, 'settings.get', {});
   await page.keyboard.press('2');
-  await expect(stageOf(page)).toHaveAttribute('data-style', styles[1]!.id);
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[1]!.id);
   await page.keyboard.press('ArrowLeft');
-  await expect(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
   await page.keyboard.press('-');
   await page.keyboard.press('-');
   await expect(page.getByTestId('strength-value')).toHaveText('90 %');
@@ -207,7 +209,7 @@ test('keys change style, strength, colours and mirror; those meant for a control
   await page.getByTestId('strength').focus();
   await page.keyboard.press('ArrowLeft');
   await expect(page.getByTestId('strength-value')).toHaveText('89 %');
-  await expect(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
   await page.getByTestId('resolution-select').focus();
   await page.keyboard.press('m');
   await page.getByTestId('mirror').focus();

@@ -26,13 +26,16 @@ const message = (page: Page, state: string): Locator =>
   page.locator(`[data-testid=message][data-state=${state}]`);
 const line = (page: Page, state: string): Locator => page.locator(`[data-testid=line][data-state=${state}]`);
 
+/** Some states come only after seconds, and the machine may have other things to do. */
+const patient = expect.configure({ timeout: FIRST_MS });
+
 /** Waits until the camera's picture is painted, and a new one comes. */
 async function viewGoesOn(page: Page): Promise<void> {
   await expect(page.getByTestId('message')).toHaveCount(0, { timeout: FIRST_MS });
   await expect(stageOf(page)).toHaveAttribute('data-style', /^(?!camera)/, { timeout: FIRST_MS });
   const frame = async (): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
   const before = await frame();
-  await expect.poll(frame).toBeGreaterThan(before + 3);
+  await patient.poll(frame).toBeGreaterThan(before + 3);
 }
 
 /** Puts a camera at the page's edge that the test can take away and make busy: `window.cameraEdge`. */
@@ -73,7 +76,7 @@ const setCamera = (page: Page, state: 'there' | 'busy' | 'away'): Promise<void> 
 
 test('no camera', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
-  await expect(message(page, 'camera-none')).toContainText('Plug one in');
+  await patient(message(page, 'camera-none')).toContainText('Plug one in');
   await expect(page.getByTestId('remedy')).toBeEnabled();
 });
 
@@ -83,8 +86,8 @@ test('permission refused: the steps for the browser at hand; allowed later, the 
 }) => {
   const { page } = await openApp({ camera: movingClip(folder), allowCamera: false });
   const refused = message(page, 'camera-refused');
-  await expect(refused.getByRole('listitem')).toHaveCount(2);
-  await expect(refused).toContainText('left of the address bar');
+  await patient(refused.getByRole('listitem')).toHaveCount(2);
+  await patient(refused).toContainText('left of the address bar');
   await page.context().grantPermissions(['camera'], { origin: new URL(page.url()).origin });
   await viewGoesOn(page);
 });
@@ -101,7 +104,7 @@ test('the camera is in use elsewhere, and let go (getUserMedia stubbed at the pa
     },
   });
   await page.reload();
-  await expect(message(page, 'camera-in-use')).toContainText('Another program');
+  await patient(message(page, 'camera-in-use')).toContainText('Another program');
   await setCamera(page, 'there');
   await viewGoesOn(page);
 });
@@ -113,7 +116,7 @@ test('unplugged and plugged back in: the view goes on by itself (unplugging stub
   const { page } = await openApp({ camera: movingClip(folder), before: cameraAtTheEdge });
   await viewGoesOn(page);
   await setCamera(page, 'away');
-  await expect(message(page, 'camera-ended')).toContainText('Plug it in again');
+  await patient(message(page, 'camera-ended')).toContainText('Plug it in again');
   await setCamera(page, 'there');
   await viewGoesOn(page);
 });
@@ -159,7 +162,7 @@ test('the engine restarts: a line while the view goes on; it fails: a card, and 
       { timeout: 40_000, intervals: [100] },
     )
     .toBe('failed');
-  await expect(message(page, 'engine-failed')).toContainText('put down the brush');
+  await patient(message(page, 'engine-failed')).toContainText('put down the brush');
   await page.getByTestId('remedy').click();
   await viewGoesOn(page);
 });
@@ -186,7 +189,7 @@ test('a style that cannot be read is listed with the reason; one that cannot be 
   // The library may already find it out while reading.
   if (await problem.isVisible()) return;
   await tile.click();
-  await expect(message(page, 'style-unreadable')).toContainText('cannot be painted');
+  await patient(message(page, 'style-unreadable')).toContainText('cannot be painted');
   await page.getByTestId('remedy').click();
   await viewGoesOn(page);
 });
@@ -204,12 +207,12 @@ test('the disk is full: choices hold, a line says so, and they are saved once th
     await disk.fill();
     await page.keyboard.press('k');
     await expect(page.getByTestId('keep-colours')).toHaveAttribute('aria-checked', 'true');
-    await expect(line(page, 'not-saved')).toContainText(disk.words);
+    await patient(line(page, 'not-saved')).toContainText(disk.words);
     expect((await ask(page, 'settings.get', {})).keepColours).toBe(false);
     await expect(page.getByTestId('keep-colours')).toHaveAttribute('aria-checked', 'true');
 
     await disk.free();
-    await expect(line(page, 'not-saved')).toHaveCount(0);
+    await patient(line(page, 'not-saved')).toHaveCount(0);
     const file = await readFile(join(disk.folder, 'settings.json'), 'utf8');
     expect(Settings.parse(JSON.parse(file)).keepColours).toBe(true);
     await viewGoesOn(page);
@@ -226,12 +229,12 @@ test('the server is gone, and started again on the same port: the page finds it 
   const { page, killServer, startServer } = await openApp({ camera: movingClip(folder) });
   await viewGoesOn(page);
   await killServer();
-  await expect(line(page, 'reconnecting')).toBeVisible();
-  await expect(message(page, 'server-gone')).toContainText('goes on by itself');
+  await patient(line(page, 'reconnecting')).toBeVisible();
+  await patient(message(page, 'server-gone')).toContainText('goes on by itself');
   // What is chosen meanwhile is not lost.
   await page.keyboard.press('m');
   await startServer();
-  await expect(message(page, 'server-gone')).toHaveCount(0);
+  await patient(message(page, 'server-gone')).toHaveCount(0);
   await viewGoesOn(page);
   await expect.poll(async () => (await ask(page, 'settings.get', {})).mirror).toBe(false);
 });

@@ -6,8 +6,9 @@ const page = { isMainFrame: true, requestingUrl: APP_URL };
 const camera = { ...page, securityOrigin: `${APP_ORIGIN}/`, mediaTypes: ['video' as const] };
 
 describe('a permission request', () => {
-  it('for the camera by our page is granted', () => {
+  it('for the camera or for full screen by our page is granted', () => {
     expect(allowsRequest('media', camera)).toBe(true);
+    expect(allowsRequest('fullscreen', page)).toBe(true);
   });
 
   it.each([

@@ -15,6 +15,12 @@ describe('where the page runs', () => {
   it.each([
     [CHROME, true, 'browser', { shell: 'browser', browser: 'chrome', system: 'linux' }],
     [CHROME, false, 'browser', { shell: 'window', browser: 'chrome', system: 'linux' }],
+    [
+      CHROME.replace('Chrome', 'HeadlessChrome'),
+      true,
+      'browser',
+      { shell: 'browser', browser: 'chrome', system: 'linux' },
+    ],
     [EDGE, true, 'browser', { shell: 'browser', browser: 'edge', system: 'windows' }],
     [SAFARI, true, 'browser', { shell: 'browser', browser: 'safari', system: 'macos' }],
     [FIREFOX, true, 'browser', { shell: 'browser', browser: 'firefox', system: 'linux' }],

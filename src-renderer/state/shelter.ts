@@ -28,7 +28,7 @@ export function shelterOf(
 
 function browserOf(agent: string): Shelter['browser'] {
   if (agent.includes(' Edg/')) return 'edge';
-  if (/ Chrom(e|ium)\//.test(agent)) return 'chrome';
+  if (/Chrom(e|ium)\//.test(agent)) return 'chrome';
   if (agent.includes(' Firefox/')) return 'firefox';
   return agent.includes(' Safari/') ? 'safari' : 'other';
 }
