@@ -6,6 +6,8 @@
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { menuEvents, menuRequests } from './contract/menu.ts';
+import { reportRequests } from './contract/report.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -152,6 +154,8 @@ export const requests = {
   },
   /** Starts a failed engine again. */
   'engine.restart': { args: nothing, result: EngineState },
+  ...menuRequests,
+  ...reportRequests,
 } as const;
 
 /** Every event the main side can send. */
@@ -160,6 +164,7 @@ export const events = {
   'styles.changed': nothing,
   'settings.changed': Settings,
   notice: Notice,
+  ...menuEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;

@@ -21,6 +21,7 @@ export type {
   StyleInfo,
   StyleProblem,
 } from '../../src-main/studio/contract.ts';
+export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 
 /** The version of the contract this page was built for; the main side's must be the same. */
 export const PAGE_CONTRACT = 1;

@@ -31,6 +31,7 @@ const CONSTANT_INPUTS: Readonly<Record<string, readonly string[]>> = {
   Slice: ['starts', 'ends', 'axes', 'steps'],
   Pad: ['pads'],
   ReduceSum: ['axes'],
+  CumSum: ['axis'],
 };
 
 /** The graph that `outputs` (name to tensor) reach, as ONNX. @throws {GraphError} on two inputs of one name. */
