@@ -20,6 +20,10 @@ export interface AppOptions {
   locale?: string;
   /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
   settings?: SettingsPatch;
+  /** The data folder; one of the test's own where none is named. */
+  data?: string;
+  /** Runs in the page before its own code does. */
+  before?: (page: Page) => Promise<void>;
 }
 
 /** The app, open. */
@@ -27,6 +31,11 @@ export interface App {
   readonly page: Page;
   /** The server's own process; the painter is another. */
   readonly serverPid: number;
+  readonly data: string;
+  /** Kills the server without a warning. */
+  killServer(): Promise<void>;
+  /** Starts it again where it was. */
+  startServer(): Promise<void>;
 }
 
 export { expect };
@@ -44,7 +53,13 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
-      const server = await startServer(join(folder, 'data'), options.settings ?? {});
+      const data = options.data ?? join(folder, 'data');
+      await mkdir(data, { recursive: true });
+      await writeFile(
+        join(data, 'settings.json'),
+        JSON.stringify({ version: 1, welcomed: true, ...options.settings }),
+      );
+      let server = await startServer(data, '0');
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
@@ -57,8 +72,22 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
       });
       const page = await context.newPage();
       watch(page, problems);
+      await options.before?.(page);
       await page.goto(server.url);
-      return { page, serverPid: server.child.pid ?? 0 };
+      const { port } = new URL(server.url);
+      return {
+        page,
+        serverPid: server.child.pid ?? 0,
+        data,
+        killServer: async () => {
+          const ended = once(server.child, 'exit');
+          server.child.kill('SIGKILL');
+          await ended;
+        },
+        startServer: async () => {
+          server = await startServer(data, port);
+        },
+      };
     });
     for (const cleanup of cleanups.reverse()) await cleanup();
     expect(problems, 'errors in the page').toEqual([]);
@@ -88,15 +117,10 @@ function watch(page: Page, problems: string[]): void {
   });
 }
 
-async function startServer(
-  data: string,
-  settings: SettingsPatch,
-): Promise<{ child: ChildProcess; url: string }> {
-  await mkdir(data, { recursive: true });
-  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, welcomed: true, ...settings }));
+async function startServer(data: string, port: string): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
-    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
+    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', port],
     {
       cwd: root,
       env: { ...process.env, PASTICHE_DATA: data },

@@ -7,6 +7,7 @@ import * as arrows from './arrows.mjs';
 import * as docComments from './docComments.mjs';
 import * as fileLength from './fileLength.mjs';
 import * as lockfile from './lockfile.mjs';
+import { judgeSizes } from './pageSize.mjs';
 
 const file = (path, text) => [{ path, text }];
 
@@ -101,5 +102,20 @@ describe('the lockfile', () => {
     } finally {
       rmSync(root, { recursive: true });
     }
+  });
+});
+
+describe('the size of the page', () => {
+  it('is judged in all, and the largest files are named', () => {
+    const parts = [
+      { file: 'a.js', bytes: 100_000 },
+      { file: 'b.js', bytes: 140_000 },
+    ];
+    expect(judgeSizes(parts)).toEqual([]);
+    expect(judgeSizes([...parts, { file: 'c.js', bytes: 20_000 }])[0]).toMatch(/260\.0 kB[\s\S]*b\.js/);
+  });
+
+  it('is not good when there is nothing', () => {
+    expect(judgeSizes([])).toHaveLength(1);
   });
 });

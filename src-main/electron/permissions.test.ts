@@ -14,6 +14,11 @@ describe('a permission request', () => {
     expect(allowsRequest('media', details)).toBe(true);
   });
 
+  it('for full screen by our page is granted, and by no other', () => {
+    expect(allowsRequest('fullscreen', page)).toBe(true);
+    expect(allowsRequest('fullscreen', { ...page, requestingUrl: 'https://example.com/' })).toBe(false);
+  });
+
   it.each([
     ['media of another kind', 'media', { ...camera, mediaTypes: ['video' as const, 'smell' as 'audio'] }],
     ['media of no kind', 'media', { ...camera, mediaTypes: [] }],

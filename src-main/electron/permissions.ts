@@ -26,11 +26,12 @@ function isOurs(asker: Asker, requestingOrigin?: string): boolean {
   return asker.isMainFrame && named.length > 0 && named.every(isOurUrl);
 }
 
-/** Decides a request, such as the one `getUserMedia` makes. */
+/** Decides a request, such as the ones `getUserMedia` and `requestFullscreen` make. */
 export function allowsRequest(
   permission: string,
   details: Asker & Pick<MediaAccessPermissionRequest, 'mediaTypes'>,
 ): boolean {
+  if (permission === 'fullscreen') return isOurs(details);
   const types = details.mediaTypes ?? [];
   return (
     permission === 'media' &&

@@ -17,6 +17,7 @@ import { Studio } from '../studio/studio.ts';
 import { answers } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { keptSession, sessionEnds } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
@@ -43,7 +44,12 @@ async function main(): Promise<void> {
   if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
 
   // What is open, the last first.
-  const open: (() => unknown)[] = [() => studio.close(), () => claim.release(), () => log.flush()];
+  const open: (() => unknown)[] = [
+    () => studio.close(),
+    () => sessionEnds(data),
+    () => claim.release(),
+    () => log.flush(),
+  ];
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
@@ -59,6 +65,7 @@ async function main(): Promise<void> {
     server = await listen(flags, {
       studio,
       pageFolder: join(appRoot, 'out', 'renderer'),
+      session: await keptSession(data),
       onPages: (count) => watch?.pages(count),
     });
   } catch (error) {

@@ -28,6 +28,8 @@ export interface ServerOptions {
   pageFolder: string;
   /** 0 for any free one. */
   port: number;
+  /** The secret of sessions that go on; a new one where there is none. */
+  session?: string;
   /** Told how many pages are connected whenever that changes. */
   onPages?: (count: number) => void;
 }
@@ -45,7 +47,7 @@ const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
 
 /** Starts the server on the loopback address; rejects when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const secrets = makeSecrets();
+  const secrets = makeSecrets(options.session);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
     answer(request, response, verdict, options.pageFolder, port).catch(() => response.destroy());

@@ -193,6 +193,8 @@ export const ErrorCode = z.enum([
   'dropped',
   /** The paint process is not there just now. */
   'unavailable',
+  /** The disk refuses: it is full, read-only or gone. */
+  'storage',
   /** The network could not be loaded or run. */
   'paint-failed',
   'internal',

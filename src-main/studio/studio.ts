@@ -138,10 +138,11 @@ export class Studio {
         return this.#settings.current;
       },
       'settings.set': async (patch) => {
+        // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
+        // refuses is no reason not to.
+        if (patch.device !== undefined) this.#supervisor.setDevice(patch.device);
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
-        // Only when it was chosen: the CPU may have taken over from a device that keeps failing.
-        if (patch.device !== undefined) this.#supervisor.setDevice(settings.device);
         return settings;
       },
       'engine.state': () => this.#supervisor.state,

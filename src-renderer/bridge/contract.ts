@@ -3,6 +3,7 @@ export type {
   AppInfo,
   Args,
   Blend,
+  DeviceInfo,
   EngineState,
   ErrorCode,
   EventData,

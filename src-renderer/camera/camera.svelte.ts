@@ -24,6 +24,9 @@ export interface CameraWish {
   readonly size: Size;
 }
 
+/** How often a camera that another program uses is asked for again. */
+const BUSY_RETRY_MS = 3000;
+
 /** One camera at a time, or what takes its place. */
 export class Camera {
   status = $state<CameraStatus>('opening');
@@ -73,8 +76,11 @@ export class Camera {
       await this.#take(track, turn);
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.status = cameraProblem(error);
+      const permitted = await isAllowed();
+      if (turn !== this.#turn) return;
+      this.status = cameraProblem(error, permitted);
       if (this.status === 'refused') void this.#retryOncePermitted(turn);
+      if (this.status === 'in-use') this.#retrySoon(turn);
     }
     await this.#list();
   }
@@ -153,6 +159,26 @@ export class Camera {
       },
       { once: true },
     );
+  }
+
+  /** Nobody tells when another program lets the camera go. */
+  #retrySoon(turn: number): void {
+    setTimeout(() => {
+      if (turn === this.#turn && this.status === 'in-use') void this.#retryQuietly(turn);
+    }, BUSY_RETRY_MS);
+  }
+
+  /** Tries once more without a word until it works. */
+  async #retryQuietly(turn: number): Promise<void> {
+    if (!this.#wish) return;
+    try {
+      const track = await openCamera(this.#wish);
+      if (turn !== this.#turn) return track.stop();
+      await this.#take(track, turn);
+      await this.#list();
+    } catch {
+      if (turn === this.#turn) this.#retrySoon(turn);
+    }
   }
 
   async #list(): Promise<void> {

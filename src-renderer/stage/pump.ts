@@ -2,12 +2,14 @@
 import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
 import type { Blend, ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
-import type { Picture, PictureSource } from '../camera/source.ts';
+import { isStill, type Picture, type PictureSource } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
 
 /** A picture as it goes on the stage. */
 export interface Shown extends Picture {
+  /** The very picture that was painted, as the camera gave it. */
+  readonly original: Picture;
   /** The style it is painted in; null when it is the camera's picture as it came. */
   readonly styleId: string | null;
   /** Milliseconds the network took; 0 when nothing was painted. */
@@ -54,8 +56,8 @@ export class LivePump {
 
   /** Shows `source` until it ends or another takes its place. Resolves then; never rejects. */
   async run(source: PictureSource): Promise<void> {
-    const turn = ++this.#turn;
-    this.#wake?.();
+    this.stop();
+    const turn = this.#turn;
     while (this.#turn === turn) {
       const wait = this.#pacer.wait(this.#around.now());
       if (wait !== 0) {
@@ -68,7 +70,7 @@ export class LivePump {
       } catch {
         return;
       }
-      if (this.#turn === turn) this.#show(picture, source.kind);
+      if (this.#turn === turn) this.#show(picture, isStill(source) ? 'still' : 'live');
     }
   }
 
@@ -79,31 +81,31 @@ export class LivePump {
     this.#wake?.();
   }
 
-  #show(picture: Picture, kind: PictureSource['kind']): void {
+  #show(picture: Picture, kind: 'live' | 'still'): void {
     const order = ++this.#taken;
     const plan = this.#around.plan();
     if (plan) void this.#paint(picture, kind, plan, order);
-    else this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+    else this.#draw(unpainted(picture), order);
   }
 
-  async #paint(picture: Picture, kind: PictureSource['kind'], plan: PaintPlan, order: number): Promise<void> {
+  async #paint(picture: Picture, kind: 'live' | 'still', plan: PaintPlan, order: number): Promise<void> {
     const { width, height, pixels, capturedAt } = picture;
+    const { styleId } = plan;
     const sentAt = this.#around.now();
     this.#pacer.sent(sentAt);
-    const { styleId } = plan;
-    const frame = { kind: kind === 'camera' ? 'live' : 'still', ...plan, width, height } as const;
-    const { header, pixels: painted } = await this.#around.paint(frame, pixels);
+    const { header, pixels: painted } = await this.#around.paint({ kind, ...plan, width, height }, pixels);
     const ok = header.ok && painted !== undefined;
     this.#pacer.answered(this.#around.now(), sentAt, ok);
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
-      this.#draw({ ...size, pixels: painted, capturedAt, styleId, paintMs: header.paintMs }, order);
+      const { paintMs } = header;
+      this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, order);
       return;
     }
     const code = header.ok ? 'internal' : header.code;
     // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
-    if (code !== 'dropped') this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+    if (code !== 'dropped') this.#draw(unpainted(picture), order);
     this.#around.failed(code, header.ok ? t('notices.noPixels') : header.message, styleId);
   }
 
@@ -123,4 +125,8 @@ export class LivePump {
       };
     });
   }
+}
+
+function unpainted(picture: Picture): Shown {
+  return { ...picture, original: picture, styleId: null, paintMs: 0 };
 }

@@ -14,6 +14,8 @@ export interface LiveViewSurroundings {
   readonly bridge: Bridge;
   size(): Size;
   plan(): PaintPlan | null;
+  /** A picture in this style is on the stage. */
+  painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
 }
 
@@ -32,7 +34,10 @@ export class LiveView {
       size: () => around.size(),
       plan: () => around.plan(),
       paint: (frame, pixels) => around.bridge.paint(frame, pixels),
-      draw: (shown) => this.#draw(shown),
+      draw: (shown) => {
+        this.#draw(shown);
+        if (shown.styleId !== null) around.painted(shown.styleId);
+      },
       failed: (code, message, styleId) => {
         if (code === 'dropped') this.#stats.dropped();
         around.failed(code, message, styleId);

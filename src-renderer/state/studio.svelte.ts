@@ -4,6 +4,7 @@ import type { Bridge } from '../bridge/bridge.ts';
 import {
   PAGE_CONTRACT,
   type AppInfo,
+  type DeviceInfo,
   type EngineState,
   type ErrorCode,
   type SettingsPatch,
@@ -11,6 +12,7 @@ import {
   type StyleProblem,
 } from '../bridge/contract.ts';
 import { Camera } from '../camera/camera.svelte.ts';
+import { FrozenSource } from '../camera/frozenSource.ts';
 import {
   chooseVideo,
   DEMO_SCENE,
@@ -27,13 +29,16 @@ import { Notices } from '../notices/notices.svelte.ts';
 import { wearTheme } from '../design/theme.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { LiveView } from './liveView.svelte.ts';
+import { Modes } from './modes.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
+import { shelterOf } from './shelter.ts';
 
 /** The page's state and its actions. */
 export class Studio {
   readonly camera = new Camera();
   readonly notices = new Notices();
+  readonly modes = new Modes();
   readonly view: LiveView;
   readonly tiles: Tiles;
   info = $state.raw<AppInfo | null>(null);
@@ -41,14 +46,18 @@ export class Studio {
   styles = $state.raw<StyleInfo[] | null>(null);
   problems = $state.raw<StyleProblem[]>([]);
   settings = $state.raw(initialSettings);
+  /** What can paint, on this machine; null until asked for. */
+  devices = $state.raw<DeviceInfo[] | null>(null);
   /** The settings have been heard of, so that the right camera can be opened. */
   settled = $state(false);
-  /** The original is on the stage as long as this is held. */
-  comparing = $state(false);
   /** What hangs on the stage until the camera runs. */
   scene = $state.raw<StillSource | null>(null);
   #bridgeStatus = $state<Situation['bridge']>('connecting');
   #awayMs = $state(0);
+  /** Why the latest changes are not on disk; null while they are. */
+  #unsaved = $state<string | null>(null);
+  /** The style that could last not be painted, and why; null once it can, or another is chosen. */
+  #unpainted = $state.raw<{ styleId: string; message: string } | null>(null);
   readonly #bridge: Bridge;
   readonly #keeper: SettingsKeeper;
 
@@ -68,11 +77,14 @@ export class Studio {
     engine: this.engine,
     camera: this.camera.status,
     styleCount: this.styles?.length ?? null,
-    shell: this.info?.shell ?? 'browser',
+    shelter: shelterOf(window, this.info?.shell ?? 'browser'),
+    unsaved: this.#unsaved,
+    unpainted: this.#unpainted?.styleId === this.style?.id ? (this.#unpainted?.message ?? null) : null,
+    style: this.style?.title ?? '',
   }));
   readonly message = $derived(stageMessage(this.situation));
   readonly line = $derived(stageLine(this.situation));
-  /** The camera's picture is on the stage. */
+  /** The camera's picture is on the stage, moving or held. */
   readonly live = $derived.by(() => this.view.source?.kind === 'camera');
   /** What the picture on the stage is of. */
   readonly subject: Subject | 'still' = $derived.by(() =>
@@ -100,11 +112,15 @@ export class Studio {
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),
       failed: (message) => this.notices.add({ level: 'error', message: t('notices.notSaved', { message }) }),
+      unsaved: (message) => (this.#unsaved = message && told({ code: 'storage', message })),
     });
     this.view = new LiveView({
       bridge,
       size: () => this.settings.resolution,
       plan: () => this.#plan(),
+      painted: (styleId) => {
+        if (this.#unpainted?.styleId === styleId) this.#unpainted = null;
+      },
       failed: (code, message, styleId) => this.#paintFailed(code, message, styleId),
     });
     this.tiles = new Tiles({
@@ -125,6 +141,7 @@ export class Studio {
       bridge.on('settings.changed', (settings) => this.#keeper.receive(settings)),
       bridge.on('styles.changed', () => {
         this.tiles.renew();
+        this.#unpainted = null;
         void this.#loadStyles();
       }),
       bridge.on('notice', (notice) => this.notices.add(notice)),
@@ -132,6 +149,7 @@ export class Studio {
       this.tiles.start(),
       this.#connectEffects(),
       followLanguage(),
+      this.modes.followFullScreen(),
     ];
     this.#statusChanged(bridge.status);
     return () => {
@@ -148,8 +166,30 @@ export class Studio {
     else this.#keeper.change(patch);
   }
 
+  /** Hangs a style on the stage; while a second style is wanted for a blend, makes it that. */
   chooseStyle(id: string): void {
-    if (id !== this.settings.styleId) this.change({ styleId: id });
+    if (this.modes.picking) this.blendWith(id);
+    else if (id === this.blend?.styleId) this.change({ styleId: id, blend: null });
+    else if (id !== this.settings.styleId) this.change({ styleId: id });
+  }
+
+  /** Mixes the style on the stage with a second one; the same one ends the choice. */
+  blendWith(id: string): void {
+    this.modes.picking = false;
+    if (id !== this.style?.id) this.change({ blend: { styleId: id, amount: this.blend?.amount ?? 0.5 } });
+  }
+
+  /** Holds the picture that is on the stage, or lets it go. */
+  freeze(hold: boolean): void {
+    const shown = this.view.stage.last;
+    if (!hold) this.modes.frozen = null;
+    else if (this.live && shown) this.modes.frozen = new FrozenSource(shown.original);
+  }
+
+  /** Asks what can paint, since that may change; what is known meanwhile stays. */
+  async loadDevices(): Promise<void> {
+    const reply = await this.#bridge.request('devices.list', {});
+    if (reply.ok) this.devices = reply.value;
   }
 
   act(remedy: Remedy): void {
@@ -157,6 +197,7 @@ export class Studio {
     else if (remedy === 'retry-camera') void this.camera.retry();
     else if (remedy === 'demo-scene') this.change({ cameraId: DEMO_SCENE });
     else if (remedy === 'choose-video') this.change({ cameraId: VIDEO_FILE });
+    else if (remedy === 'next-style') this.#nextStyle();
     else void this.#restartEngine();
   }
 
@@ -169,7 +210,7 @@ export class Studio {
   }
 
   #plan(): PaintPlan | null {
-    if (!this.style || !this.#canPaint || this.comparing) return null;
+    if (!this.style || !this.#canPaint) return null;
     const { strength, keepColours } = this.settings;
     return { styleId: this.style.id, strength, keepColours, blend: this.blend };
   }
@@ -182,7 +223,7 @@ export class Studio {
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {
-        const source = this.camera.source ?? this.scene;
+        const source = this.modes.frozen ?? this.camera.source ?? this.scene;
         untrack(() => this.view.show(source));
       });
       $effect(() => {
@@ -192,9 +233,9 @@ export class Studio {
         void this.#bridge.request('engine.prepare', args);
       });
       $effect(() => {
-        // A still picture is painted again whenever it would come out differently.
+        // A picture that stands still is painted again whenever it would come out differently.
         this.#plan();
-        if (this.#width > 0 && this.#height > 0) this.scene?.again();
+        if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
       });
       $effect(() => this.#countAway());
       $effect(() => speak(this.#language));
@@ -259,8 +300,14 @@ export class Studio {
   #paintFailed(code: ErrorCode, message: string, styleId: string): void {
     // The engine's state and the connection have their own places on the stage.
     if (code === 'dropped' || code === 'unavailable') return;
-    const title = this.styles?.find(({ id }) => id === styleId)?.title ?? styleId;
-    const why = told({ code, message });
-    this.notices.add({ level: 'error', message: t('notices.notPainted', { title, message: why }) });
+    if (this.#unpainted?.styleId === styleId && this.#unpainted.message === message) return;
+    this.#unpainted = { styleId, message: told({ code, message }) };
+  }
+
+  #nextStyle(): void {
+    const styles = this.styles ?? [];
+    const from = styles.findIndex(({ id }) => id === this.style?.id);
+    const next = styles[(from + 1) % styles.length];
+    if (next) this.chooseStyle(next.id);
   }
 }

@@ -7,4 +7,5 @@ export const codes = {
   unavailable: '{message}',
   'paint-failed': '{message}',
   internal: '{message}',
+  storage: '{message}',
 } as const;

@@ -9,4 +9,5 @@ export const codes: Translation<typeof english> = {
   unavailable: '{message}',
   'paint-failed': 'スタイルを読み込めないか、実行できませんでした。（{message}）',
   internal: '内部エラーが起きました。（{message}）',
+  storage: '保存できませんでした。（{message}）',
 };

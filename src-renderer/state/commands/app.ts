@@ -1,0 +1,26 @@
+/** Commands of the app as a whole. */
+import { t } from '../../language/language.svelte.ts';
+import type { Command } from './command.ts';
+
+/** The palette and the overview of shortcuts. */
+export const appCommands: readonly Command[] = [
+  {
+    id: 'app.palette',
+    group: 'app',
+    title: () => t('commands.palette'),
+    keys: ['Mod+K'],
+    keyOnly: true,
+    run: ({ modes }) => (modes.panel = 'palette'),
+  },
+  {
+    id: 'app.shortcuts',
+    group: 'app',
+    title: () => t('commands.shortcuts'),
+    keys: ['?'],
+    run: ({ modes }) => (modes.panel = 'shortcuts'),
+    bar: {
+      order: 910,
+      icon: 'M7.4 7.6a2.6 2.6 0 1 1 3.7 2.4c-.8.4-1.1.9-1.1 1.8v.3M10 14.9v.1',
+    },
+  },
+];
