@@ -9,6 +9,8 @@ import { isTest, roomOf } from './sources.mjs';
 export const name = 'imports follow the arrows between rooms';
 
 const CONTRACT = 'src-main/studio/contract.ts';
+/** The contract's topics, a file each; contract.ts puts them together, and only it and they know them. */
+const TOPICS = 'src-main/studio/contract/';
 /** What each room may import from. The contract, which imports nothing of ours, is open from `paint` up. */
 const BELOW = {
   graph: [],
@@ -54,7 +56,10 @@ function judgeOwn(path, target, typeOnly) {
   }
   const room = roomOf(path);
   if (room === null || isTest(path)) return null;
-  if (path === CONTRACT) return 'the contract imports nothing of ours';
+  if (path === CONTRACT || path.startsWith(TOPICS)) {
+    return target.startsWith(TOPICS) ? null : 'the contract imports nothing of ours';
+  }
+  if (target.startsWith(TOPICS)) return 'import it from the contract';
   if (target === CONTRACT && !KNOW_NO_CONTRACT.includes(room)) return null;
   const to = roomOf(target);
   if (to === room) return null;
