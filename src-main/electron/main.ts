@@ -10,8 +10,10 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   protocol,
   session,
+  shell,
   systemPreferences,
   utilityProcess,
 } from 'electron';
@@ -19,6 +21,7 @@ import { describeModel } from '../paint/describe.ts';
 import { appRoot, processEntry } from '../studio/entries.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
+import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
 
@@ -50,6 +53,7 @@ new Shell(parts, {
       modelsFolder: join(appRoot, 'models'),
       spawnPaint: painter.spawn,
       describeModel,
+      facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }),
       checkReplies: !app.isPackaged,
     }),
 }).start();

@@ -13,6 +13,7 @@ import { appRoot, processEntry } from '../studio/entries.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
+import { browserFacilities } from './opener.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
     modelsFolder: join(appRoot, 'models'),
     spawnPaint: forkPaint(processEntry('paint')),
     describeModel,
+    facilities: browserFacilities({ platform: process.platform, env: process.env, local: flags.open }),
     checkReplies: process.env['NODE_ENV'] !== 'production',
   });
 

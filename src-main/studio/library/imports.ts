@@ -128,7 +128,8 @@ export class ImportDesk {
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         // Somebody was quicker, or a file that could not be read has the name: the next one then.
-        if (code !== 'EEXIST' || refused.size > 1000) throw new Refusal('storage', this.#refusal(name, error));
+        if (code !== 'EEXIST' || refused.size > 1000)
+          throw new Refusal('storage', this.#refusal(name, error));
         refused.add(styleId);
       }
     }

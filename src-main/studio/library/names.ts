@@ -20,10 +20,7 @@ export function freeId(name: string, taken: (id: string) => boolean): string {
 
 /** A title for a model that has none: `my_style-2.onnx` becomes `My style 2`. */
 export function titleOf(name: string): string {
-  const words = baseName(name)
-    .replaceAll(/[_-]+/g, ' ')
-    .trim()
-    .slice(0, 200);
+  const words = baseName(name).replaceAll(/[_-]+/g, ' ').trim().slice(0, 200);
   return words === '' ? 'Style' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -75,7 +75,11 @@ export class NoteStore {
   note(id: string, change: { title?: string | undefined; favourite?: boolean }): Promise<void> {
     return this.#change(({ styles, ...rest }) => {
       const { title, favourite } = { ...this.of(id), ...change };
-      const note = { id, ...(title !== undefined && { title }), ...(favourite && { favourite: true as const }) };
+      const note = {
+        id,
+        ...(title !== undefined && { title }),
+        ...(favourite && { favourite: true as const }),
+      };
       const others = styles.filter((style) => style.id !== id);
       return { ...rest, styles: Object.keys(note).length > 1 ? [...others, note] : others };
     });
