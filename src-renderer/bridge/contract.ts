@@ -7,6 +7,7 @@ export type {
   EventData,
   EventName,
   FrameHeader,
+  LibraryAbilities,
   Notice,
   PaintedHeader,
   Reply,
@@ -18,6 +19,7 @@ export type {
   SettingsPatch,
   StyleInfo,
   StyleProblem,
+  TrashedStyle,
 } from '../../src-main/studio/contract.ts';
 
 /** The version of the contract this page was built for; the main side's must be the same. */

@@ -120,7 +120,11 @@ export class FakeBridge implements Bridge {
         return this.#engine;
       case 'devices.list':
         return [];
-      case 'engine.prepare':
+      case 'library.abilities':
+        return { showInFolder: true, export: 'download', drag: 'download' };
+      case 'library.trashed':
+        return [];
+      default:
         return null;
     }
   }

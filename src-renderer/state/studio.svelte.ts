@@ -13,6 +13,7 @@ import {
 import { Camera } from '../camera/camera.svelte.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
+import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
@@ -26,6 +27,7 @@ export class Studio {
   readonly notices = new Notices();
   readonly view: LiveView;
   readonly tiles: Tiles;
+  readonly library: GalleryLibrary;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
@@ -84,8 +86,15 @@ export class Studio {
       plan: () => this.#plan(),
       failed: (code, message, styleId) => this.#paintFailed(code, message, styleId),
     });
+    this.library = new GalleryLibrary({
+      request: (name, args) => bridge.request(name, args),
+      notices: this.notices,
+      styles: () => this.styles,
+      reordered: (styles) => (this.styles = styles),
+      chooseStyle: (id) => this.chooseStyle(id),
+    });
     this.tiles = new Tiles({
-      styleIds: () => this.styles?.map(({ id }) => id) ?? [],
+      styles: () => this.library.onWall(),
       source: () => (this.#canPaint && !document.hidden ? this.view.source : null),
       load: () => ({ fps: this.view.reading.fps, camera: this.live ? (this.view.source?.rate ?? 0) : 0 }),
       paint: (frame, pixels) => bridge.paint(frame, pixels),
@@ -101,8 +110,8 @@ export class Studio {
       bridge.on('engine.state', (engine) => (this.engine = engine)),
       bridge.on('settings.changed', (settings) => this.#keeper.receive(settings)),
       bridge.on('styles.changed', () => {
-        this.tiles.renew();
         void this.#loadStyles();
+        void this.library.loadTrash();
       }),
       bridge.on('notice', (notice) => this.notices.add(notice)),
       this.view.start(),
@@ -189,6 +198,7 @@ export class Studio {
       bridge.request('engine.state', {}),
       bridge.request('settings.get', {}),
       this.#loadStyles(),
+      this.library.load(),
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
