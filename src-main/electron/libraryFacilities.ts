@@ -11,8 +11,7 @@ const DRAG_IMAGE = { width: 48, height: 36 } as const;
 /** Electron's facilities. */
 export function electronFacilities(electron: FileParts): Required<ShellFacilities> {
   const { dialog, nativeImage, shell } = electron;
-  const window = () =>
-    electron.BrowserWindow.getFocusedWindow() ?? electron.BrowserWindow.getAllWindows()[0];
+  const window = () => electron.BrowserWindow.getFocusedWindow() ?? electron.BrowserWindow.getAllWindows()[0];
   return {
     showInFolder: (file) => shell.showItemInFolder(file),
     async saveAs(suggestedName) {

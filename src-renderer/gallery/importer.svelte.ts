@@ -44,7 +44,10 @@ export class Importer {
   /** Brings files in; resolves when each has hung, been refused or been cancelled. */
   add(files: readonly ImportFile[]): Promise<ImportOutcome[]> {
     const jobs = files.map((file) => ({ file, id: crypto.randomUUID() }));
-    this.jobs = [...this.jobs, ...jobs.map(({ file, id }) => ({ id, name: file.name, size: file.size, sent: 0 }))];
+    this.jobs = [
+      ...this.jobs,
+      ...jobs.map(({ file, id }) => ({ id, name: file.name, size: file.size, sent: 0 })),
+    ];
     const outcomes = this.#last.then(async () => {
       const done: ImportOutcome[] = [];
       for (const { file, id } of jobs) {

@@ -9,8 +9,7 @@ import type { StyleOnWall } from './tiles.svelte.ts';
 
 /** The sheet that is open over the page. */
 export type Sheet =
-  | { readonly what: 'details' | 'rename'; readonly styleId: string }
-  | { readonly what: 'trash' };
+  { readonly what: 'details' | 'rename'; readonly styleId: string } | { readonly what: 'trash' };
 
 /** Where a style's menu is open. */
 export interface OpenMenu {
@@ -52,10 +51,13 @@ export class GalleryLibrary {
   readonly all = $derived.by(() => this.#around.styles() ?? []);
   readonly hasFavourites = $derived(this.all.some(({ favourite }) => favourite));
   readonly canSearch = $derived(this.all.length >= SEARCH_FROM || this.searching);
-  readonly filtered = $derived((this.onlyFavourites && this.hasFavourites) || (this.canSearch && this.query !== ''));
+  readonly filtered = $derived(
+    (this.onlyFavourites && this.hasFavourites) || (this.canSearch && this.query !== ''),
+  );
   /** The styles that hang on the wall just now. */
   readonly shown = $derived.by(() => {
-    const wanted = this.onlyFavourites && this.hasFavourites ? this.all.filter((style) => style.favourite) : this.all;
+    const wanted =
+      this.onlyFavourites && this.hasFavourites ? this.all.filter((style) => style.favourite) : this.all;
     return this.canSearch ? matching(wanted, this.query) : wanted;
   });
 
@@ -83,7 +85,11 @@ export class GalleryLibrary {
   /** The styles as the tiles are to be painted. */
   onWall(): readonly StyleOnWall[] {
     const shown = this.shown.map(({ id }) => id);
-    return this.all.map(({ id, stamp }) => ({ id, stamp, seen: shown.includes(id) && (this.#seen?.has(id) ?? true) }));
+    return this.all.map(({ id, stamp }) => ({
+      id,
+      stamp,
+      seen: shown.includes(id) && (this.#seen?.has(id) ?? true),
+    }));
   }
 
   /** These tiles are in sight. */
@@ -105,7 +111,8 @@ export class GalleryLibrary {
   async favour(styleId: string, favourite: boolean): Promise<void> {
     const reply = await this.#around.request('library.favourite', { styleId, favourite });
     const title = this.find(styleId)?.title ?? styleId;
-    if (this.#did(reply)) this.said = t(favourite ? 'gallery.isFavourite' : 'gallery.isNoFavourite', { title });
+    if (this.#did(reply))
+      this.said = t(favourite ? 'gallery.isFavourite' : 'gallery.isNoFavourite', { title });
   }
 
   /** Hangs the styles in this order: at once here, and on disk. `moved` is told of to those who listen. */
@@ -146,7 +153,10 @@ export class GalleryLibrary {
     const title = this.find(styleId)?.title ?? styleId;
     if (reply.value.how === 'download') download(reply.value.url);
     if (reply.value.how === 'saved') {
-      this.#around.notices.add({ level: 'info', message: t('gallery.saved', { title, file: reply.value.file }) });
+      this.#around.notices.add({
+        level: 'info',
+        message: t('gallery.saved', { title, file: reply.value.file }),
+      });
     }
   }
 

@@ -44,7 +44,11 @@ describe('a search', () => {
     ...{ id: title.toLowerCase(), title, shipped: true },
     ...more,
   });
-  const styles = [style('Wave', { artist: 'Hokusai', year: 1831 }), style('Été', { artist: 'Monet' }), style('浪')];
+  const styles = [
+    style('Wave', { artist: 'Hokusai', year: 1831 }),
+    style('Été', { artist: 'Monet' }),
+    style('浪'),
+  ];
 
   it.each([
     ['', ['Wave', 'Été', '浪']],

@@ -40,7 +40,8 @@ export function atRate({ fps, camera }: Load): boolean {
  */
 export function nextTile(tiles: readonly TileAge[], lastAt: number, now: number, load: Load): string | null {
   const missing =
-    firstSeen(tiles.filter(({ empty }) => empty)) ?? firstSeen(tiles.filter(({ paintedAt }) => paintedAt === null));
+    firstSeen(tiles.filter(({ empty }) => empty)) ??
+    firstSeen(tiles.filter(({ paintedAt }) => paintedAt === null));
   const idle = atRate(load);
   if (missing) {
     const slowGap = missing.empty ? SLOW_EMPTY_GAP_MS : SLOW_GAP_MS;

@@ -17,5 +17,8 @@ export function matching(styles: readonly StyleInfo[], query: string): readonly 
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '').toLowerCase();
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase();
 }

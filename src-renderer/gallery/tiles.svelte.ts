@@ -62,9 +62,14 @@ export class Tiles {
     if (this.#busy || !source) return;
     const styles = this.#around.styles();
     const ages = styles.map(({ id, stamp, seen }) => {
-      const record = (Object.hasOwn(this.#painted, id) ? this.#painted[id] : undefined);
+      const record = Object.hasOwn(this.#painted, id) ? this.#painted[id] : undefined;
       const current = record?.source === source && record.stamp === stamp;
-      return { id, paintedAt: current ? record.at : null, empty: !record && !Object.hasOwn(this.pictures, id), seen };
+      return {
+        id,
+        paintedAt: current ? record.at : null,
+        empty: !record && !Object.hasOwn(this.pictures, id),
+        seen,
+      };
     });
     const id = nextTile(ages, this.#lastAt, this.#around.now(), this.#around.load());
     const style = styles.find((one) => one.id === id);
