@@ -12,10 +12,12 @@ function mainSide(refuse: string[] = []) {
   const request = (name: string, args: object): Promise<unknown> => {
     asked.push(name);
     const { importId, ...rest } = args as { importId: string; name: string; bytes: number & Uint8Array };
+    const file = files.get(importId);
+    // Finished is over, whatever comes of it.
+    if (name === 'library.importFinish') files.delete(importId);
     if (refuse.includes(name)) {
       return Promise.resolve({ ok: false, code: 'unusable-style', message: 'it is none' });
     }
-    const file = files.get(importId);
     if (name === 'library.importBegin')
       files.set(importId, { name: rest.name, size: rest.bytes, received: 0 });
     if (name === 'library.importCancel') files.delete(importId);
@@ -63,13 +65,12 @@ describe('files', () => {
   it.each(['library.importBegin', 'library.importChunk', 'library.importFinish'])(
     'that %s refuses are told of, and the next one still comes',
     async (name) => {
-      const { importer, files, asked } = mainSide([name]);
+      const { importer, files } = mainSide([name]);
       const [outcome] = await importer.add([file('a.onnx', 7)]);
       expect(outcome).toEqual({
         name: 'a.onnx',
         refusal: { ok: false, code: 'unusable-style', message: 'it is none' },
       });
-      expect(asked.at(-1)).toBe('library.importCancel');
       expect(files.size).toBe(0);
       expect(importer.jobs).toEqual([]);
     },
@@ -85,7 +86,7 @@ describe('files', () => {
       { refusal: { code: 'unusable-style' } },
       { style: { title: 'b.onnx' } },
     ]);
-    expect([...files.values()].map(({ name }) => name)).toEqual(['b.onnx']);
+    expect(files.size).toBe(0);
   });
 
   it('that are cancelled leave nothing, under way or waiting', async () => {
@@ -103,6 +104,6 @@ describe('files', () => {
       { style: { title: 'c.onnx' } },
     ]);
     expect(hung.map(({ name }) => name)).toEqual(['c.onnx']);
-    expect([...files.values()].map(({ name }) => name)).toEqual(['c.onnx']);
+    expect(files.size).toBe(0);
   });
 });

@@ -24,7 +24,6 @@ export const gallery = {
   showInFolder: 'Show in folder',
   remove: 'Move to trash',
   putAwayStyle: 'Take off the wall',
-  keyDelete: 'Del',
 
   removed: '{title} is in the trash.',
   putAway: '{title} is off the wall.',

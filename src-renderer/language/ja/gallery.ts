@@ -26,7 +26,6 @@ export const gallery: Translation<typeof english> = {
   showInFolder: 'フォルダーで表示',
   remove: 'ごみ箱に入れる',
   putAwayStyle: '壁から外す',
-  keyDelete: 'Del',
 
   removed: '「{title}」をごみ箱に入れました。',
   putAway: '「{title}」を壁から外しました。',
