@@ -49,7 +49,8 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
         args: chromiumFlags(options),
       });
       cleanups.push(() => browser.close());
-      const page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
+      const context = await browser.newContext({ viewport: { width: 1180, height: 780 } });
+      const page = await context.newPage();
       watch(page, problems);
       await page.goto(server.url);
       return { page, serverPid: server.child.pid ?? 0 };
