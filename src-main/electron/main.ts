@@ -11,6 +11,7 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   protocol,
   screen,
   session,
@@ -24,6 +25,7 @@ import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
 import { Log, maskHome, recordFailures } from '../studio/log.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
+import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
 
@@ -71,6 +73,7 @@ new Shell(parts, {
       describeModel,
       log,
       offerMenu,
+      facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }),
       checkReplies: !app.isPackaged,
     });
     if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });

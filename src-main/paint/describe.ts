@@ -1,6 +1,7 @@
 /** What a model file says of itself, for the gallery. */
 import { z } from 'zod';
 import { decodeModel } from '../graph/index.ts';
+import { StyleLosses, StyleTraining } from '../studio/contract.ts';
 
 /** The metadata we understand; a model from elsewhere has none of it. Values are always strings there. */
 const Metadata = z.object({
@@ -10,6 +11,8 @@ const Metadata = z.object({
   credit: text(),
   licence: text(),
   network: text(),
+  training: json(StyleTraining),
+  losses: json(StyleLosses),
 });
 
 /** A model's description. */
@@ -36,6 +39,16 @@ function text() {
     .trim()
     .min(1)
     .transform((value) => value.slice(0, 300))
+    .optional()
+    .catch(undefined);
+}
+
+/** What our trainer writes as JSON; of anything else, nothing is taken. */
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((value): unknown => JSON.parse(value.slice(0, 100_000)))
+    .pipe(schema)
     .optional()
     .catch(undefined);
 }

@@ -16,6 +16,7 @@ import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
 import { answers } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
+import { browserFacilities } from './opener.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { keptSession, sessionEnds } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
     spawnPaint: forkPaint(processEntry('paint')),
     describeModel,
     log,
+    facilities: browserFacilities({ platform: process.platform, env: process.env, local: flags.open }),
     checkReplies: process.env['NODE_ENV'] !== 'production',
   });
   if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });

@@ -197,7 +197,12 @@ describe('the socket', () => {
     });
     expect(await page.request('styles.list')).toEqual({
       ok: true,
-      value: { styles: [{ id: 'wave', title: 'The Wave', shipped: true }], problems: [] },
+      value: {
+        styles: [
+          { id: 'wave', title: 'The Wave', shipped: true, bytes: 4, stamp: expect.any(String) as string },
+        ],
+        problems: [],
+      },
     });
     expect(await page.request('constructor')).toMatchObject({ ok: false, code: 'unknown-request' });
     page.socket.close();

@@ -1,13 +1,16 @@
 /**
  * The contract between a page and the main side: every request, event and frame, with the schema that
  * validates it at run time and gives its type. Both shells, the page's bridge and the tests derive from
- * this file; nothing else crosses.
+ * this file and the topics beside it in `contract/`; nothing else crosses.
  *
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { libraryEvents, libraryRequests, StyleId } from './contract/library.ts';
 import { menuEvents, menuRequests } from './contract/menu.ts';
 import { reportRequests } from './contract/report.ts';
+
+export * from './contract/library.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -15,28 +18,6 @@ export const CONTRACT_VERSION = 1;
 /** Largest edge of a frame in pixels, and the largest frame in bytes (8-bit RGBA). */
 export const MAX_FRAME_EDGE = 4096;
 export const MAX_FRAME_BYTES = 4 * MAX_FRAME_EDGE * MAX_FRAME_EDGE;
-
-/** A style's id: the base name of its file in a style folder. */
-export const StyleId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'use 1-64 of a-z, 0-9, "-" and "_"');
-
-/** What the gallery shows of a style; comes from the metadata inside its `.onnx` file. */
-export const StyleInfo = z.object({
-  id: StyleId,
-  title: z.string(),
-  artist: z.string().optional(),
-  year: z.number().int().optional(),
-  credit: z.string().optional(),
-  licence: z.string().optional(),
-  /** Name of the transform network, e.g. `lite 16x5`; absent for models from elsewhere. */
-  network: z.string().optional(),
-  /** True for the styles that come with the app. */
-  shipped: z.boolean(),
-});
-export type StyleInfo = z.infer<typeof StyleInfo>;
-
-/** A style file that could not be used, and why. */
-export const StyleProblem = z.object({ file: z.string(), message: z.string() });
-export type StyleProblem = z.infer<typeof StyleProblem>;
 
 /** Something this machine can run networks on. `auto` in the settings means: the best of these. */
 export const DeviceInfo = z.object({
@@ -139,10 +120,7 @@ const nothing = z.strictObject({});
 /** Every request a page can make: its arguments and its result. */
 export const requests = {
   'app.info': { args: nothing, result: AppInfo },
-  'styles.list': {
-    args: nothing,
-    result: z.object({ styles: z.array(StyleInfo), problems: z.array(StyleProblem) }),
-  },
+  ...libraryRequests,
   'devices.list': { args: nothing, result: z.array(DeviceInfo) },
   'settings.get': { args: nothing, result: Settings },
   /** Answers with the settings as they now are; they are on disk when it does. */
@@ -170,7 +148,7 @@ export const requests = {
 /** Every event the main side can send. */
 export const events = {
   'engine.state': EngineState,
-  'styles.changed': nothing,
+  ...libraryEvents,
   'settings.changed': Settings,
   notice: Notice,
   ...menuEvents,
@@ -189,6 +167,16 @@ export const ErrorCode = z.enum([
   'unknown-request',
   /** No such style, or its file cannot be used. */
   'unknown-style',
+  /** What was brought in is no style that can be used. */
+  'unusable-style',
+  /** It is larger than is allowed. */
+  'too-large',
+  /** There is no such import, or its pieces do not fit together. */
+  'unknown-import',
+  /** There is no such entry in the trash. */
+  'unknown-trash',
+  /** The disk or a folder refuses. */
+  'storage',
   /** A newer frame took this one's place before it was painted. */
   'dropped',
   /** The paint process is not there just now. */
@@ -249,11 +237,18 @@ export const RequestMessage = z.strictObject({
 });
 export type RequestMessage = z.infer<typeof RequestMessage>;
 
+/**
+ * A request with bytes among its arguments, as the header of a binary message on the WebSocket: the bytes
+ * follow it and are the argument `bytes`. Over the preload they are in the arguments as they are.
+ */
+export const BinaryRequestHeader = RequestMessage.extend({ args: z.record(z.string(), z.unknown()) });
+export type BinaryRequestHeader = z.infer<typeof BinaryRequestHeader>;
+
 /** What the main side sends as text: an answer, or an event. */
 export type ServerMessage =
   { type: 'reply'; id: number; reply: Reply<unknown> } | { type: 'event'; name: EventName; data: unknown };
 
 /*
- * Frames on the WebSocket are binary messages: a 4-byte little-endian header length, the header as
- * UTF-8 JSON, then the pixels. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
+ * Frames, and requests with bytes, are binary messages on the WebSocket: a 4-byte little-endian header
+ * length, the header as UTF-8 JSON, then the pixels or bytes. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
  */

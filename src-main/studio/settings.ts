@@ -1,8 +1,8 @@
 /** The settings file. */
-import { readFile, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
-import { writeAtomically } from './atomicWrite.ts';
+import { setAside, writeAtomically } from './atomicWrite.ts';
 import { type Notice, Settings, type SettingsPatch } from './contract.ts';
 import { storageRefusal } from './storage.ts';
 
@@ -74,17 +74,5 @@ function parse(text: string): Settings | undefined {
     return Settings.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-/** Keeps a file that we are about to replace; says where. */
-async function setAside(file: string): Promise<string> {
-  const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const aside = file.replace(/\.json$/, `.bad-${time}.json`);
-  try {
-    await rename(file, aside);
-    return `The old ones are kept as ${basename(aside)}.`;
-  } catch (error) {
-    return `The old ones could not be kept: ${messageOf(error)}`;
   }
 }

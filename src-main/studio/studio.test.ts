@@ -71,7 +71,9 @@ describe('requests', () => {
       'report.page-error': { message: 'it broke', stack: 'at x' },
       'engine.prepare': { styleId: 'wave', width: 640, height: 480 },
     };
-    for (const name of Object.keys(requests)) {
+    // The library's have a walk of their own: library/handlers.test.ts.
+    const names = Object.keys(requests).filter((name) => !name.startsWith('library.'));
+    for (const name of names) {
       const reply = await studio.request(name, args[name] ?? {});
       expect([name, reply]).toMatchObject([name, { ok: true }]);
     }

@@ -1,11 +1,8 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
-import { type FSWatcher, watch } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import process from 'node:process';
 import type { SpawnPaint } from '../paint/child.ts';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
-import { Refusal } from '../paint/refusal.ts';
+import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
 import type { OfferedCommand } from './contract/menu.ts';
@@ -14,7 +11,11 @@ import { type EventListener, StudioEvents } from './events.ts';
 import type { Log } from './log.ts';
 import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
-import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
+import type { ShellFacilities } from './library/facilities.ts';
+import { libraryHandlers } from './library/handlers.ts';
+import type { Adopt, Imported } from './library/imports.ts';
+import { Library } from './library/library.ts';
+import type { DescribeModel } from './styles.ts';
 
 /** What a studio works with. */
 export interface StudioOptions {
@@ -26,6 +27,10 @@ export interface StudioOptions {
   modelsFolder: string;
   spawnPaint: SpawnPaint;
   describeModel: DescribeModel;
+  /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
+  adopt?: Adopt;
+  /** What the shell can do with files. */
+  facilities?: ShellFacilities;
   /** Where it is written down what goes wrong. */
   log: Log;
   /** Takes the commands that the page offers for a menu; left out where there is no menu. */
@@ -34,36 +39,23 @@ export interface StudioOptions {
   checkReplies?: boolean;
 }
 
-/** A folder is read again after so many milliseconds without a further change in it. */
-const WATCH_REST_MS = 300;
-
 /** The app without a shell. */
 export class Studio {
   readonly #options: StudioOptions;
   readonly #settings: SettingsStore;
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
-  readonly #styles: StyleLibrary;
   readonly #dispatch: Dispatch;
-  #library: Library = { styles: [], problems: [], files: [] };
+  #library!: Library;
   /** Notices from before there was a page to show them. */
   #held: Notice[] = [];
   #hasPage = false;
-  #watcher: FSWatcher | undefined;
-  #watchTimer: NodeJS.Timeout | undefined;
 
   private constructor(options: StudioOptions, settings: SettingsStore) {
     const check = options.checkReplies ?? false;
     this.#options = options;
     this.#settings = settings;
     this.#events = new StudioEvents(check);
-    this.#styles = new StyleLibrary(
-      [
-        { path: options.modelsFolder, shipped: true },
-        { path: this.#ownStyles, shipped: false },
-      ],
-      options.describeModel,
-    );
     this.#supervisor = new PaintSupervisor({
       spawn: options.spawnPaint,
       device: settings.current.device,
@@ -82,8 +74,15 @@ export class Studio {
     const studio = new Studio(options, store);
     if (notice) studio.hold(notice);
     studio.#supervisor.start();
-    await studio.#refresh();
-    await studio.#watchOwnStyles();
+    const { dataFolder, modelsFolder, describeModel, adopt, facilities } = options;
+    studio.#library = await Library.open({
+      ...{ dataFolder, modelsFolder, describeModel },
+      ...(adopt && { adopt }),
+      ...(facilities && { facilities }),
+      onFiles: (files) => studio.#supervisor.setStyles(files),
+      onChange: () => studio.#events.emit('styles.changed', {}),
+      onNotice: (told) => studio.hold(told),
+    });
     return studio;
   }
 
@@ -114,6 +113,27 @@ export class Studio {
     else this.#held.push(notice);
   }
 
+  /** The file of a style that hangs; undefined where there is none. */
+  styleFile(styleId: string): string | undefined {
+    return this.#library.styles.some(({ id }) => id === styleId) ? this.#library.fileOf(styleId) : undefined;
+  }
+
+  /**
+   * Brings in style files that the system handed to the shell (opened, dropped on its icon, chosen in its
+   * menu), and tells the page of each; resolves to the styles that hang now.
+   */
+  async importStyleFiles(paths: readonly string[]): Promise<Imported[]> {
+    const results = await this.#library.importFiles(paths);
+    for (const result of results) {
+      if (result.status === 'fulfilled') {
+        this.hold({ level: 'info', message: `“${result.value.title}” hangs in the gallery now.` });
+      } else {
+        this.hold({ level: 'error', message: messageOf(result.reason) });
+      }
+    }
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
   /** The paint process's state. */
   get engineState(): EngineState {
     return this.#supervisor.state;
@@ -121,16 +141,15 @@ export class Studio {
 
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
-    clearTimeout(this.#watchTimer);
-    this.#watcher?.close();
     this.#supervisor.close();
+    await this.#library.close();
     await this.#settings.settled();
   }
 
   #handlers(): Handlers {
     return {
       'app.info': () => this.#info,
-      'styles.list': () => ({ styles: this.#library.styles, problems: this.#library.problems }),
+      ...libraryHandlers(() => this.#library),
       'devices.list': async () => [...(await this.#supervisor.listDevices())],
       'settings.get': () => {
         // The page is there: it can show what happened before.
@@ -178,37 +197,8 @@ export class Studio {
     return { contract: CONTRACT_VERSION, version, shell, platform: process.platform };
   }
 
-  get #ownStyles(): string {
-    return join(this.#options.dataFolder, 'styles');
-  }
-
   #releaseNotices(): void {
     this.#hasPage = true;
     for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
-  }
-
-  async #refresh(): Promise<void> {
-    const before = JSON.stringify(this.#library);
-    this.#library = await this.#styles.scan();
-    if (JSON.stringify(this.#library) === before) return;
-    this.#supervisor.setStyles(this.#library.files);
-    this.#events.emit('styles.changed', {});
-  }
-
-  /** A style that is put into the folder appears by itself. Where watching does not work, at the next start. */
-  async #watchOwnStyles(): Promise<void> {
-    try {
-      await mkdir(this.#ownStyles, { recursive: true });
-      this.#watcher = watch(this.#ownStyles, () => {
-        clearTimeout(this.#watchTimer);
-        this.#watchTimer = setTimeout(() => void this.#refresh(), WATCH_REST_MS);
-      });
-      this.#watcher.on('error', () => this.#watcher?.close());
-    } catch {
-      this.hold({
-        level: 'warning',
-        message: `The folder for your own styles, ${this.#ownStyles}, cannot be used.`,
-      });
-    }
   }
 }

@@ -8,6 +8,7 @@ export type {
   ErrorCode,
   EventData,
   EventName,
+  LibraryAbilities,
   Notice,
   PaintedHeader,
   Reply,
@@ -20,6 +21,7 @@ export type {
   SettingsPatch,
   StyleInfo,
   StyleProblem,
+  TrashedStyle,
 } from '../../src-main/studio/contract.ts';
 export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 

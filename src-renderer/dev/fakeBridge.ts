@@ -122,9 +122,11 @@ export class FakeBridge implements Bridge {
         return [];
       case 'report.details':
         return { text: 'Pastiche 0 (a fake)' };
-      case 'engine.prepare':
-      case 'menu.offer':
-      case 'report.page-error':
+      case 'library.abilities':
+        return { showInFolder: true, export: 'download', drag: 'download' };
+      case 'library.trashed':
+        return [];
+      default:
         return null;
     }
   }

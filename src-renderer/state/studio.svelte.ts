@@ -6,7 +6,6 @@ import {
   type AppInfo,
   type DeviceInfo,
   type EngineState,
-  type ErrorCode,
   type SettingsPatch,
   type StyleInfo,
   type StyleProblem,
@@ -23,16 +22,19 @@ import {
 } from '../camera/others.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
+import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { wearTheme } from '../design/theme.ts';
 import type { PaintPlan } from '../stage/pump.ts';
+import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { Modes } from './modes.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
 import { shelterOf } from './shelter.ts';
+import { PaintTrouble } from './trouble.svelte.ts';
 
 /** The page's state and its actions. */
 export class Studio {
@@ -41,6 +43,7 @@ export class Studio {
   readonly modes = new Modes();
   readonly view: LiveView;
   readonly tiles: Tiles;
+  readonly library: GalleryLibrary;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
@@ -52,12 +55,10 @@ export class Studio {
   settled = $state(false);
   /** What hangs on the stage until the camera runs. */
   scene = $state.raw<StillSource | null>(null);
-  #bridgeStatus = $state<Situation['bridge']>('connecting');
-  #awayMs = $state(0);
+  readonly #link = new Link();
+  readonly #trouble = new PaintTrouble();
   /** Why the latest changes are not on disk; null while they are. */
   #unsaved = $state<string | null>(null);
-  /** The style that could last not be painted, and why; null once it can, or another is chosen. */
-  #unpainted = $state.raw<{ styleId: string; message: string } | null>(null);
   readonly #bridge: Bridge;
   readonly #keeper: SettingsKeeper;
 
@@ -71,15 +72,15 @@ export class Studio {
     return blend && this.styles?.some(({ id }) => id === blend.styleId) ? blend : null;
   });
   readonly situation: Situation = $derived.by(() => ({
-    bridge: this.#bridgeStatus,
-    awayMs: this.#awayMs,
+    bridge: this.#link.status,
+    awayMs: this.#link.awayMs,
     sameContract: this.info === null || this.info.contract === PAGE_CONTRACT,
     engine: this.engine,
     camera: this.camera.status,
     styleCount: this.styles?.length ?? null,
     shelter: shelterOf(window, this.info?.shell ?? 'browser'),
     unsaved: this.#unsaved,
-    unpainted: this.#unpainted?.styleId === this.style?.id ? (this.#unpainted?.message ?? null) : null,
+    unpainted: this.#trouble.of(this.style?.id),
     style: this.style?.title ?? '',
   }));
   readonly message = $derived(stageMessage(this.situation));
@@ -102,8 +103,7 @@ export class Studio {
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
   readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
   readonly #canPaint = $derived.by(
-    () =>
-      this.#bridgeStatus === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
+    () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
 
   constructor(bridge: Bridge) {
@@ -118,13 +118,18 @@ export class Studio {
       bridge,
       size: () => this.settings.resolution,
       plan: () => this.#plan(),
-      painted: (styleId) => {
-        if (this.#unpainted?.styleId === styleId) this.#unpainted = null;
-      },
-      failed: (code, message, styleId) => this.#paintFailed(code, message, styleId),
+      painted: (styleId) => this.#trouble.over(styleId),
+      failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
+    });
+    this.library = new GalleryLibrary({
+      request: (name, args) => bridge.request(name, args),
+      notices: this.notices,
+      styles: () => this.styles,
+      reordered: (styles) => (this.styles = styles),
+      chooseStyle: (id) => this.chooseStyle(id),
     });
     this.tiles = new Tiles({
-      styleIds: () => this.styles?.map(({ id }) => id) ?? [],
+      styles: () => this.library.onWall(),
       source: () => (this.#canPaint && !document.hidden ? this.view.source : null),
       load: () => ({ fps: this.view.reading.fps, camera: this.live ? (this.view.source?.rate ?? 0) : 0 }),
       paint: (frame, pixels) => bridge.paint(frame, pixels),
@@ -140,9 +145,9 @@ export class Studio {
       bridge.on('engine.state', (engine) => (this.engine = engine)),
       bridge.on('settings.changed', (settings) => this.#keeper.receive(settings)),
       bridge.on('styles.changed', () => {
-        this.tiles.renew();
-        this.#unpainted = null;
+        this.#trouble.over();
         void this.#loadStyles();
+        void this.library.loadTrash();
       }),
       bridge.on('notice', (notice) => this.notices.add(notice)),
       this.view.start(),
@@ -237,25 +242,14 @@ export class Studio {
         this.#plan();
         if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
       });
-      $effect(() => this.#countAway());
+      $effect(() => this.#link.count());
       $effect(() => speak(this.#language));
       $effect(() => wearTheme(this.#theme));
     });
   }
 
-  /** Counts how long the main side has been away. */
-  #countAway(): (() => void) | undefined {
-    if (this.#bridgeStatus !== 'disconnected') {
-      this.#awayMs = 0;
-      return undefined;
-    }
-    const since = wallClock();
-    const timer = setInterval(() => (this.#awayMs = wallClock() - since), 1000);
-    return () => clearInterval(timer);
-  }
-
   #statusChanged(status: Situation['bridge']): void {
-    this.#bridgeStatus = status;
+    this.#link.status = status;
     if (status === 'connected') void this.#load();
   }
 
@@ -268,6 +262,7 @@ export class Studio {
       bridge.request('engine.state', {}),
       bridge.request('settings.get', {}),
       this.#loadStyles(),
+      this.library.load(),
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
@@ -295,13 +290,6 @@ export class Studio {
     const reply = await this.#bridge.request('engine.restart', {});
     if (reply.ok) this.engine = reply.value;
     else this.notices.add({ level: 'error', message: told(reply) });
-  }
-
-  #paintFailed(code: ErrorCode, message: string, styleId: string): void {
-    // The engine's state and the connection have their own places on the stage.
-    if (code === 'dropped' || code === 'unavailable') return;
-    if (this.#unpainted?.styleId === styleId && this.#unpainted.message === message) return;
-    this.#unpainted = { styleId, message: told({ code, message }) };
   }
 
   #nextStyle(): void {
