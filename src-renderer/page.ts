@@ -5,12 +5,14 @@ import sceneUrl from './assets/scene.webp';
 import type { Bridge } from './bridge/bridge.ts';
 import { StillSource } from './camera/stillSource.ts';
 import { exposeDiagnostics } from './state/diagnostics.ts';
+import { recordPageErrors } from './state/pageErrors.ts';
 import { Studio } from './state/studio.svelte.ts';
 
 /** Mounts the app and starts it. */
 export function openPage(bridge: Bridge): void {
   const target = document.getElementById('app');
   if (!target) throw new Error('The page has no #app.');
+  recordPageErrors(window, bridge);
   const studio = new Studio(bridge);
   mount(App, { target, props: { studio } });
   const stop = studio.start();

@@ -27,6 +27,9 @@ export const requestNames: Readonly<Record<RequestName, true>> = {
   'engine.state': true,
   'engine.prepare': true,
   'engine.restart': true,
+  'menu.offer': true,
+  'report.details': true,
+  'report.page-error': true,
 };
 
 /** Every event the page may listen to. */
@@ -35,6 +38,7 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'styles.changed': true,
   'settings.changed': true,
   notice: true,
+  'menu.command': true,
 };
 
 /** `window.pastiche` in the page. */

@@ -14,6 +14,8 @@ const Metadata = z.object({
 
 /** A model's description. */
 export type ModelDescription = z.output<typeof Metadata>;
+/** The schema of a {@link ModelDescription} that comes from another process. */
+export const ModelDescription: z.ZodType<ModelDescription> = Metadata;
 
 /** Reads a model's metadata. @throws {OnnxError} when the bytes are no ONNX model. */
 export function describeModel(bytes: Uint8Array): ModelDescription {

@@ -10,6 +10,7 @@ import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
 import { type EngineState, PaintedHeader, type Reply } from '../studio/contract.ts';
 import { sourceEntry } from '../studio/entries.ts';
+import { Log } from '../studio/log.ts';
 import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     modelsFolder: join(folder, 'models'),
     spawnPaint: forkPaint(sourceEntry(join(import.meta.dirname, '..', 'paint', 'testing', 'fakeProcess.ts'))),
     describeModel: () => ({ title: 'The Wave' }),
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     checkReplies: true,
   });
   server = await startServer({ studio, pageFolder, port: 0 });

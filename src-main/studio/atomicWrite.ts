@@ -3,13 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes beside the file, brings that to disk, then puts it in the file's place. */
-export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+/** Writes beside the file, brings that to disk, then puts it in the file's place. `mode`: who may read it. */
+export async function writeAtomically(
+  file: string,
+  contents: string | Uint8Array,
+  mode = 0o666,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     // 'wx': never write through something that somebody put there.
-    const handle = await open(beside, 'wx');
+    const handle = await open(beside, 'wx', mode);
     try {
       await handle.writeFile(contents);
       await handle.sync();

@@ -6,6 +6,8 @@
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { menuEvents, menuRequests } from './contract/menu.ts';
+import { reportRequests } from './contract/report.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -53,6 +55,10 @@ export const Resolution = z.object({
 });
 export type Resolution = z.infer<typeof Resolution>;
 
+/** A second style to mix with the first: at `amount` 0 only the first shows, at 1 only this one. */
+export const Blend = z.strictObject({ styleId: StyleId, amount: z.number().min(0).max(1) });
+export type Blend = z.infer<typeof Blend>;
+
 /** What is remembered from one start to the next. Every field has a default, so `{}` is valid. */
 export const Settings = z.object({
   version: z.literal(1).default(1),
@@ -60,6 +66,10 @@ export const Settings = z.object({
   styleId: StyleId.nullable().default(null),
   /** 0 shows the camera, 1 the painting. */
   strength: z.number().min(0).max(1).default(1),
+  /** The painting's light and shade on the camera's own colours. */
+  keepColours: z.boolean().default(false),
+  /** The style on the stage is mixed with this one; null for one style alone. */
+  blend: Blend.nullable().default(null),
   mirror: z.boolean().default(true),
   /**
    * `MediaDeviceInfo.deviceId`; null for the browser's default camera; `demo-scene` or `video-file` for what
@@ -82,6 +92,8 @@ export const SettingsPatch = z
   .strictObject({
     styleId: Settings.shape.styleId.unwrap(),
     strength: Settings.shape.strength.unwrap(),
+    keepColours: Settings.shape.keepColours.unwrap(),
+    blend: Settings.shape.blend.unwrap(),
     mirror: Settings.shape.mirror.unwrap(),
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
@@ -139,10 +151,20 @@ export const requests = {
   /**
    * Loads a style for a frame size ahead of need, then the other styles in idle time. A page calls it
    * when the style, the size or the device changes; painting works without it, only slower at first.
+   * `blendId` is the style that the first is mixed with.
    */
-  'engine.prepare': { args: z.strictObject({ styleId: StyleId, ...Resolution.shape }), result: z.null() },
+  'engine.prepare': {
+    args: z.strictObject({
+      styleId: StyleId,
+      blendId: StyleId.nullable().default(null),
+      ...Resolution.shape,
+    }),
+    result: z.null(),
+  },
   /** Starts a failed engine again. */
   'engine.restart': { args: nothing, result: EngineState },
+  ...menuRequests,
+  ...reportRequests,
 } as const;
 
 /** Every event the main side can send. */
@@ -151,6 +173,7 @@ export const events = {
   'styles.changed': nothing,
   'settings.changed': Settings,
   notice: Notice,
+  ...menuEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -191,10 +214,15 @@ export const FrameHeader = z.strictObject({
   kind: z.enum(['live', 'tile', 'still']),
   styleId: StyleId,
   strength: z.number().min(0).max(1),
+  /** The painting's luminance with the frame's own colours. */
+  keepColours: z.boolean().default(false),
+  blend: Blend.nullable().default(null),
   width: z.number().int().min(16).max(MAX_FRAME_EDGE),
   height: z.number().int().min(16).max(MAX_FRAME_EDGE),
 });
 export type FrameHeader = z.infer<typeof FrameHeader>;
+/** A frame's header as its sender may write it, without what has a default. */
+export type SentFrameHeader = z.input<typeof FrameHeader>;
 
 /** The header of an answer to a frame; with `ok: true` the painted pixels travel beside it. */
 export const PaintedHeader = z.discriminatedUnion('ok', [

@@ -8,8 +8,11 @@ import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
 import { Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
+import type { OfferedCommand } from './contract/menu.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
+import type { Log } from './log.ts';
+import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
 import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
 
@@ -23,6 +26,10 @@ export interface StudioOptions {
   modelsFolder: string;
   spawnPaint: SpawnPaint;
   describeModel: DescribeModel;
+  /** Where it is written down what goes wrong. */
+  log: Log;
+  /** Takes the commands that the page offers for a menu; left out where there is no menu. */
+  offerMenu?: (commands: readonly OfferedCommand[]) => void;
   /** Parse replies and events too; for development and tests. */
   checkReplies?: boolean;
 }
@@ -41,6 +48,7 @@ export class Studio {
   #library: Library = { styles: [], problems: [], files: [] };
   /** Notices from before there was a page to show them. */
   #held: Notice[] = [];
+  #hasPage = false;
   #watcher: FSWatcher | undefined;
   #watchTimer: NodeJS.Timeout | undefined;
 
@@ -60,7 +68,10 @@ export class Studio {
       spawn: options.spawnPaint,
       device: settings.current.device,
       onState: (state) => this.#events.emit('engine.state', state),
-      onNotice: (notice) => this.#events.emit('notice', notice),
+      onNotice: (notice) => {
+        options.log.write(notice.level, 'painter', notice.message);
+        this.#events.emit('notice', notice);
+      },
     });
     this.#dispatch = createDispatch(this.#handlers(), check);
   }
@@ -69,7 +80,7 @@ export class Studio {
   static async open(options: StudioOptions): Promise<Studio> {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
-    if (notice) studio.#held.push(notice);
+    if (notice) studio.hold(notice);
     studio.#supervisor.start();
     await studio.#refresh();
     await studio.#watchOwnStyles();
@@ -96,6 +107,13 @@ export class Studio {
     return this.#events.listen(listener);
   }
 
+  /** Says something to the person as soon as there is a page to show it. */
+  hold(notice: Notice): void {
+    this.#options.log.write(notice.level, 'main', notice.message);
+    if (this.#hasPage) this.#events.emit('notice', notice);
+    else this.#held.push(notice);
+  }
+
   /** The paint process's state. */
   get engineState(): EngineState {
     return this.#supervisor.state;
@@ -111,12 +129,7 @@ export class Studio {
 
   #handlers(): Handlers {
     return {
-      'app.info': () => ({
-        contract: CONTRACT_VERSION,
-        version: this.#options.version,
-        shell: this.#options.shell,
-        platform: process.platform,
-      }),
+      'app.info': () => this.#info,
       'styles.list': () => ({ styles: this.#library.styles, problems: this.#library.problems }),
       'devices.list': async () => [...(await this.#supervisor.listDevices())],
       'settings.get': () => {
@@ -132,15 +145,36 @@ export class Studio {
         return settings;
       },
       'engine.state': () => this.#supervisor.state,
-      'engine.prepare': async ({ styleId, width, height }) => {
-        if (!this.#library.styles.some((style) => style.id === styleId)) {
-          throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+      'engine.prepare': async ({ styleId, blendId, width, height }) => {
+        for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
+          if (this.#library.styles.some((style) => style.id === id)) continue;
+          throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
-        await this.#supervisor.prepare(styleId, { width, height });
+        await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),
+      'menu.offer': ({ commands }) => {
+        this.#options.offerMenu?.(commands);
+        return null;
+      },
+      'report.details': async () => ({
+        text: await gatherReport({
+          app: this.#info,
+          settings: this.#settings.current,
+          engine: this.#supervisor.state,
+          styles: this.#library.styles.length,
+          listDevices: () => this.#supervisor.listDevices(),
+          log: this.#options.log,
+        }),
+      }),
+      'report.page-error': (error) => recordPageError(this.#options.log, error),
     };
+  }
+
+  get #info(): AppInfo {
+    const { version, shell } = this.#options;
+    return { contract: CONTRACT_VERSION, version, shell, platform: process.platform };
   }
 
   get #ownStyles(): string {
@@ -148,6 +182,7 @@ export class Studio {
   }
 
   #releaseNotices(): void {
+    this.#hasPage = true;
     for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
   }
 
@@ -169,7 +204,7 @@ export class Studio {
       });
       this.#watcher.on('error', () => this.#watcher?.close());
     } catch {
-      this.#held.push({
+      this.hold({
         level: 'warning',
         message: `The folder for your own styles, ${this.#ownStyles}, cannot be used.`,
       });

@@ -2,23 +2,25 @@
 export type {
   AppInfo,
   Args,
+  Blend,
   EngineState,
   ErrorCode,
   EventData,
   EventName,
-  FrameHeader,
   Notice,
   PaintedHeader,
   Reply,
   RequestName,
   Resolution,
   Result,
+  SentFrameHeader,
   ServerMessage,
   Settings,
   SettingsPatch,
   StyleInfo,
   StyleProblem,
 } from '../../src-main/studio/contract.ts';
+export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 
 /** The version of the contract this page was built for; the main side's must be the same. */
 export const PAGE_CONTRACT = 1;

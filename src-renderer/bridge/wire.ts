@@ -2,13 +2,13 @@
  * Frames as bytes on a WebSocket: a 4-byte little-endian header length, the header as UTF-8 JSON, then the
  * pixels.
  */
-import type { FrameHeader, PaintedHeader } from './contract.ts';
+import type { PaintedHeader, SentFrameHeader } from './contract.ts';
 import type { PaintAnswer, Pixels } from './bridge.ts';
 
 const LENGTH_BYTES = 4;
 
 /** Writes one frame. */
-export function encodeFrame(header: FrameHeader | PaintedHeader, pixels: Pixels): Pixels {
+export function encodeFrame(header: SentFrameHeader | PaintedHeader, pixels: Pixels): Pixels {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const message = new Uint8Array(LENGTH_BYTES + json.length + pixels.length);
   new DataView(message.buffer).setUint32(0, json.length, true);

@@ -120,7 +120,11 @@ export class FakeBridge implements Bridge {
         return this.#engine;
       case 'devices.list':
         return [];
+      case 'report.details':
+        return { text: 'Pastiche 0 (a fake)' };
       case 'engine.prepare':
+      case 'menu.offer':
+      case 'report.page-error':
         return null;
     }
   }

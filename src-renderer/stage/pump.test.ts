@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PaintAnswer } from '../bridge/bridge.ts';
+import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
 import type { Picture, PictureSource } from '../camera/source.ts';
 import { LivePump, type PumpSurroundings, type Shown } from './pump.ts';
 
@@ -30,14 +30,20 @@ class ManualSource implements PictureSource {
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-function stage(plan: PumpSurroundings['plan'] = () => ({ styleId: 'wave', strength: 1 })) {
+const wave = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
+
+function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
+  const frames: FrameRequest[] = [];
   const pump = new LivePump({
     size: () => size,
     plan,
-    paint: () => new Promise((resolve) => answers.push(resolve)),
+    paint: (frame) => {
+      frames.push(frame);
+      return new Promise((resolve) => answers.push(resolve));
+    },
     draw: (shown) => drawn.push(shown),
     failed: (code) => failures.push(code),
     now: () => 0,
@@ -52,10 +58,20 @@ function stage(plan: PumpSurroundings['plan'] = () => ({ styleId: 'wave', streng
     await settled();
   };
   const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, failures, answers, painted, refused, numbers };
+  return { pump, drawn, failures, answers, frames, painted, refused, numbers };
 }
 
 describe('the live loop', () => {
+  it('has each picture painted as the plan then says', async () => {
+    const source = new ManualSource();
+    const plan = { ...wave, keepColours: true, blend: { styleId: 'scream', amount: 0.25 } };
+    const { pump, frames } = stage(() => plan);
+    void pump.run(source);
+    await source.give(1);
+    expect(frames).toEqual([{ kind: 'live', ...plan, ...size }]);
+    pump.stop();
+  });
+
   it('has at most two frames in flight and takes no third before an answer', async () => {
     const source = new ManualSource();
     const { pump, answers, painted } = stage();

@@ -1,6 +1,6 @@
 /** The live loop: takes pictures from a source, has them painted, and puts them on the stage in order. */
 import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
-import type { ErrorCode } from '../bridge/contract.ts';
+import type { Blend, ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { Picture, PictureSource } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
@@ -14,12 +14,20 @@ export interface Shown extends Picture {
   readonly paintMs: number;
 }
 
+/** How the next picture is to be painted. */
+export interface PaintPlan {
+  readonly styleId: string;
+  readonly strength: number;
+  readonly keepColours: boolean;
+  readonly blend: Blend | null;
+}
+
 /** What the loop needs of the rest of the page. */
 export interface PumpSurroundings {
   /** The working size for the next picture. */
   size(): Size;
-  /** The style and strength for the next picture; null to show it as it is. */
-  plan(): { styleId: string; strength: number } | null;
+  /** How to paint the next picture; null to show it as it is. */
+  plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
   draw(shown: Shown): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
@@ -78,16 +86,12 @@ export class LivePump {
     else this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
   }
 
-  async #paint(
-    picture: Picture,
-    kind: PictureSource['kind'],
-    { styleId, strength }: { styleId: string; strength: number },
-    order: number,
-  ): Promise<void> {
+  async #paint(picture: Picture, kind: PictureSource['kind'], plan: PaintPlan, order: number): Promise<void> {
     const { width, height, pixels, capturedAt } = picture;
     const sentAt = this.#around.now();
     this.#pacer.sent(sentAt);
-    const frame = { kind: kind === 'camera' ? 'live' : 'still', styleId, strength, width, height } as const;
+    const { styleId } = plan;
+    const frame = { kind: kind === 'camera' ? 'live' : 'still', ...plan, width, height } as const;
     const { header, pixels: painted } = await this.#around.paint(frame, pixels);
     const ok = header.ok && painted !== undefined;
     this.#pacer.answered(this.#around.now(), sentAt, ok);

@@ -9,6 +9,8 @@ export const initialSettings: Settings = {
   version: 1,
   styleId: null,
   strength: 1,
+  keepColours: false,
+  blend: null,
   mirror: true,
   cameraId: null,
   resolution: { width: 640, height: 480 },

@@ -25,6 +25,7 @@ import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { wearTheme } from '../design/theme.ts';
+import type { PaintPlan } from '../stage/pump.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -55,6 +56,11 @@ export class Studio {
   readonly style = $derived.by(
     () => this.styles?.find(({ id }) => id === this.settings.styleId) ?? this.styles?.[0] ?? null,
   );
+  /** The style that the one on the stage is mixed with; a style that went is mixed with nothing. */
+  readonly blend = $derived.by(() => {
+    const { blend } = this.settings;
+    return blend && this.styles?.some(({ id }) => id === blend.styleId) ? blend : null;
+  });
   readonly situation: Situation = $derived.by(() => ({
     bridge: this.#bridgeStatus,
     awayMs: this.#awayMs,
@@ -82,6 +88,7 @@ export class Studio {
   readonly #language = $derived.by(() => this.settings.language);
   readonly #theme = $derived.by(() => this.settings.theme);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
+  readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
   readonly #canPaint = $derived.by(
     () =>
       this.#bridgeStatus === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
@@ -161,9 +168,10 @@ export class Studio {
     this.#keeper.change({ ...patch, cameraId: VIDEO_FILE });
   }
 
-  #plan(): { styleId: string; strength: number } | null {
+  #plan(): PaintPlan | null {
     if (!this.style || !this.#canPaint || this.comparing) return null;
-    return { styleId: this.style.id, strength: this.settings.strength };
+    const { strength, keepColours } = this.settings;
+    return { styleId: this.style.id, strength, keepColours, blend: this.blend };
   }
 
   #connectEffects(): () => void {
@@ -179,7 +187,8 @@ export class Studio {
       });
       $effect(() => {
         if (this.#styleId === null || !this.#canPaint) return;
-        const args = { styleId: this.#styleId, width: this.#width, height: this.#height };
+        const size = { width: this.#width, height: this.#height };
+        const args = { styleId: this.#styleId, blendId: this.#blendId, ...size };
         void this.#bridge.request('engine.prepare', args);
       });
       $effect(() => {
