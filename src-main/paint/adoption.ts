@@ -4,11 +4,11 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { TOO_LARGE, type AdoptedModel } from './adopt.ts';
+import type { AdoptedModel } from './adopt.ts';
 import type { SpawnPaint } from './child.ts';
 import { FromPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
-import { MAX_STYLE_BYTES } from './shelf.ts';
+import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
 
 /** The slowest network we know paints the small pictures it is tried on in a second. */
 const TIMEOUT_MS = 60_000;
