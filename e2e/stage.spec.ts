@@ -27,7 +27,7 @@ async function framesPass(page: Page, count: number): Promise<void> {
 
 /** Waits until a style is on the stage, and the camera's picture in it. */
 async function painted(page: Page): Promise<string> {
-  await patient(page.getByTestId('bar-view.divider')).toBeEnabled();
+  await patient(page.getByTestId('bar-view.compare')).toBeEnabled();
   await patient(stageOf(page)).not.toHaveAttribute('data-style', 'camera');
   await framesPass(page, 3);
   return (await stageOf(page).getAttribute('data-style')) ?? '';

@@ -19,6 +19,7 @@ import {
   systemPreferences,
   utilityProcess,
 } from 'electron';
+import { adoptWith } from '../paint/adoption.ts';
 import { describeModel } from '../paint/describe.ts';
 import { appIcon, appRoot, modelsFolder, processEntry } from '../studio/entries.ts';
 import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
@@ -35,11 +36,13 @@ recordFailures(process, log);
 const profileFolder = join(data, 'window');
 // Electron refuses a folder that is not there.
 mkdirSync(profileFolder, { recursive: true });
-const painter = new PaintProcess(
-  utilityProcess.fork.bind(utilityProcess),
-  processEntry('paint'),
-  process.kill.bind(process),
-);
+const paintProcess = (): PaintProcess =>
+  new PaintProcess(
+    utilityProcess.fork.bind(utilityProcess),
+    processEntry('paint'),
+    process.kill.bind(process),
+  );
+const painter = paintProcess();
 const parts = {
   ...{ app, BrowserWindow, clipboard, dialog, ipcMain, Menu, MessageChannelMain },
   // Before the app is ready Electron has no screens: they are asked for when they are needed.
@@ -71,6 +74,7 @@ new Shell(parts, {
       modelsFolder: modelsFolder(),
       spawnPaint: painter.spawn,
       describeModel,
+      adopt: adoptWith(paintProcess().spawn),
       log,
       offerMenu,
       facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }),
@@ -79,5 +83,6 @@ new Shell(parts, {
     if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
     return studio;
   },
+  openFiles: (studio) => async (paths) => void (await studio.importStyleFiles(paths)),
   onClosed: async () => claim?.release(),
 }).start();

@@ -9,7 +9,7 @@ import { RuntimeError, type Device } from '../runtime/types.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
 import { examine } from './examine.ts';
 import { StyleError } from './painter.ts';
-import { MAX_STYLE_BYTES } from './shelf.ts';
+import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
 
 /** A model that was taken in. */
 export interface AdoptedModel {
@@ -43,9 +43,6 @@ export async function adoptModel(
     throw error;
   }
 }
-
-/** What a file over the limit is told, whether or not it was read. */
-export const TOO_LARGE = 'This file is larger than 256 MB, which no style is.';
 
 /** Bytes of one value of each ONNX element type whose values are written as bytes. */
 const WIDTHS: Readonly<Record<number, number>> = {

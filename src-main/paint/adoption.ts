@@ -4,14 +4,14 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { TOO_LARGE, type AdoptedModel } from './adopt.ts';
+import type { AdoptedModel } from './adopt.ts';
 import type { SpawnPaint } from './child.ts';
 import { FromPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
-import { MAX_STYLE_BYTES } from './shelf.ts';
+import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
 
-/** The slowest network we know paints the small pictures it is tried on in a second. */
-const TIMEOUT_MS = 60_000;
+/** The slowest network we know paints the small pictures it is tried on in a second; a page waits 20. */
+const TIMEOUT_MS = 18_000;
 
 /**
  * Whether a model's bytes are a style, and what to keep of it.
@@ -67,4 +67,14 @@ export async function adoptFile(spawn: SpawnPaint, path: string): Promise<Adopte
     throw new Refusal('unknown-style', `${basename(path)} cannot be read: ${messageOf(error)}`);
   }
   return adoptApart(spawn, bytes);
+}
+
+/** How the style library has models adopted: what it keeps of them, and what they say of themselves. */
+export function adoptWith(
+  spawn: SpawnPaint,
+): (bytes: Uint8Array) => Promise<{ bytes: Uint8Array; description: AdoptedModel['description'] }> {
+  return async (bytes) => {
+    const { model, description } = await adoptApart(spawn, bytes);
+    return { bytes: model, description };
+  };
 }

@@ -8,7 +8,7 @@
  */
 import { z } from 'zod';
 import { DeviceInfo, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
-import { ModelDescription } from './describe.ts';
+import { ModelDescription } from './description.ts';
 import { Refusal } from './refusal.ts';
 
 /** A style file as the paint process reads it; `stamp` changes when the file does. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { adoptWith } from '../paint/adoption.ts';
 import { forkPaint } from '../paint/child.ts';
 import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
@@ -32,13 +33,15 @@ async function main(): Promise<void> {
   if (await showOther(claim, browser, profile)) return;
 
   const { version } = JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string };
+  const spawnPaint = forkPaint(processEntry('paint'));
   const studio = await Studio.open({
     shell: 'browser',
     version,
     dataFolder: data,
     modelsFolder: modelsFolder(),
-    spawnPaint: forkPaint(processEntry('paint')),
+    spawnPaint,
     describeModel,
+    adopt: adoptWith(spawnPaint),
     log,
     facilities: browserFacilities({ platform: process.platform, env: process.env, local: flags.open }),
     checkReplies: process.env['NODE_ENV'] !== 'production',

@@ -39,6 +39,8 @@ export class GalleryLibrary {
   menu = $state.raw<OpenMenu | null>(null);
   /** The style whose tile is being dragged. */
   dragging = $state<string | null>(null);
+  /** A style file is to be chosen. */
+  choosing = $state(false);
   /** What was just done, for those who cannot see it. */
   said = $state('');
   abilities = $state.raw<LibraryAbilities>({ showInFolder: false, export: 'download', drag: 'download' });

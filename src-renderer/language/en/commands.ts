@@ -21,6 +21,7 @@ export const commands = {
   leaveFullScreen: 'Leave full screen',
   back: 'Back to the plain view',
   palette: 'Find a command',
+  import: 'Import a style…',
   shortcuts: 'Keyboard shortcuts',
   space: 'Space',
   to: 'to',

@@ -38,7 +38,10 @@ export const gallery = {
   importing: 'Importing {name}',
   cancelImport: 'Cancel importing {name}',
   imported: '{title} hangs in the gallery now.',
-  importedMany: { one: '{count} style hangs in the gallery now.', other: '{count} styles hang in the gallery now.' },
+  importedMany: {
+    one: '{count} style hangs in the gallery now.',
+    other: '{count} styles hang in the gallery now.',
+  },
 
   trash: { one: 'Trash ({count})', other: 'Trash ({count})' },
   trashTitle: 'Taken off the wall',

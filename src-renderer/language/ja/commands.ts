@@ -23,6 +23,7 @@ export const commands: Translation<typeof english> = {
   leaveFullScreen: '全画面を終了',
   back: '元の表示に戻る',
   palette: 'コマンドを探す',
+  import: 'スタイルを取り込む…',
   shortcuts: 'キーボードショートカット',
   space: 'スペース',
   to: 'から',

@@ -1,11 +1,26 @@
 /** Commands of the app as a whole. */
 import { t } from '../../language/language.svelte.ts';
+import { settingsDialog } from '../../settings/dialog.svelte.ts';
 import type { Command } from './command.ts';
 
-/** The palette and the overview of shortcuts. */
+/** Bringing styles in, the settings, the palette and the overview of shortcuts. */
 export const appCommands: readonly Command[] = [
   {
-    id: 'app.palette',
+    id: 'style.import',
+    group: 'app',
+    title: () => t('commands.import'),
+    keys: ['Mod+I'],
+    run: ({ library }) => (library.choosing = true),
+  },
+  {
+    id: 'app.settings',
+    group: 'app',
+    title: () => t('settings.settings'),
+    keys: [','],
+    run: () => (settingsDialog.open = true),
+  },
+  {
+    id: 'view.palette',
     group: 'app',
     title: () => t('commands.palette'),
     keys: ['Mod+K'],
@@ -13,7 +28,7 @@ export const appCommands: readonly Command[] = [
     run: ({ modes }) => (modes.panel = 'palette'),
   },
   {
-    id: 'app.shortcuts',
+    id: 'view.shortcuts',
     group: 'app',
     title: () => t('commands.shortcuts'),
     keys: ['?'],

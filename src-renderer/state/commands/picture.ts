@@ -26,7 +26,7 @@ export const pictureCommands: readonly Command[] = [
     run: (studio) => stepStrength(studio, -STRENGTH_STEP),
   },
   {
-    id: 'picture.keepColours',
+    id: 'view.keepColours',
     group: 'picture',
     title: () => t('commands.keepColours'),
     keys: ['K'],
@@ -34,7 +34,7 @@ export const pictureCommands: readonly Command[] = [
     run: (studio) => studio.change({ keepColours: !studio.settings.keepColours }),
   },
   {
-    id: 'picture.freeze',
+    id: 'view.freeze',
     group: 'picture',
     title: ({ modes }) => (modes.frozen ? t('commands.unfreeze') : t('commands.freeze')),
     keys: ['Space'],
@@ -44,7 +44,7 @@ export const pictureCommands: readonly Command[] = [
     bar: { order: 200, icon: 'M7.2 4.5v11M12.8 4.5v11' },
   },
   {
-    id: 'picture.blend',
+    id: 'style.blend',
     group: 'picture',
     title: ({ blend }) => (blend ? t('commands.endBlend') : t('commands.blend')),
     keys: ['B'],

@@ -17,7 +17,7 @@ export const viewCommands: readonly Command[] = [
     bar: { order: 100, icon: 'M2.5 10s2.8-5 7.5-5 7.5 5 7.5 5-2.8 5-7.5 5-7.5-5-7.5-5ZM10 7.8a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4Z' }, // prettier-ignore
   },
   {
-    id: 'view.divider',
+    id: 'view.compare',
     group: 'view',
     title: () => t('commands.divider'),
     keys: ['D'],
