@@ -49,11 +49,11 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   await expect
     .poll(async () => (await recorder(page)).bytes, { message: 'the file grows', timeout: 60_000 })
     .toBeGreaterThan(10_000);
-  await page.getByTestId('record-pause').click();
+  await page.getByTestId('bar-record.pause').click();
   await page.waitForTimeout(PAUSE_MS);
   const paused = await recorder(page);
   expect(paused.status).toBe('paused');
-  await page.getByTestId('record-pause').click();
+  await page.getByTestId('bar-record.pause').click();
   await recorded(page, paused.seconds + 2);
   await stop(page);
   const tookSeconds = (performance.now() - began) / 1000;
@@ -167,7 +167,7 @@ test('a full disk ends a recording, which is kept, and the page says so', async 
     const clip = await finishedClip(disk);
     expect(probe(clip).frames).toBeGreaterThan(10);
     expect(decodeAll(clip)).toBe('');
-    await page.getByTestId('recordings-open').click();
+    await page.getByTestId('bar-record.library').click();
     await expect(page.getByTestId('recording')).toBeEnabled();
   } finally {
     // Lazily: the server may still have the folder open.
@@ -178,7 +178,7 @@ test('a full disk ends a recording, which is kept, and the page says so', async 
 test('a snapshot is the stage as a PNG, alone or beside its original', async ({ folder, openApp }) => {
   const { clip: camera, picture } = stillClip(folder);
   const { page } = await openApp({ camera, settings: { mirror: false } });
-  await expect(page.getByTestId('snapshot')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByTestId('bar-record.snapshot')).toBeEnabled({ timeout: 60_000 });
   await expect(page.getByTestId('stage')).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
   // Past the scene that hangs there before the camera, and past the first pictures, which may be unpainted.
   const drawn = async (): Promise<number> =>
@@ -197,7 +197,7 @@ test('a snapshot is the stage as a PNG, alone or beside its original', async ({ 
   const stage = await canvasPicture(page.getByTestId('stage'));
   expect(psnr(await decode(pictures()[0]!), stage), 'the same pixels').toBeGreaterThan(45);
 
-  await page.getByTestId('record-options').click();
+  await page.getByTestId('bar-record.options').click();
   await page.getByTestId('snapshot-both').click();
   await page.keyboard.press('Escape');
   await page.keyboard.press('s');
@@ -219,15 +219,15 @@ test('a snapshot is the stage as a PNG, alone or beside its original', async ({ 
 
 test('the shelf plays, renames, trims, removes and brings back', async ({ folder, openApp }) => {
   const { page } = await openApp({ camera: movingClip(folder), microphone: soundClip(folder) });
-  await expect(page.getByTestId('recordings-open')).toBeVisible({ timeout: 60_000 });
-  await page.getByTestId('recordings-open').click();
+  await expect(page.getByTestId('bar-record.library')).toBeVisible({ timeout: 60_000 });
+  await page.getByTestId('bar-record.library').click();
   await expect(page.getByTestId('recordings-empty')).toBeVisible();
   await page.getByTestId('recordings-close').click();
 
   await recordFor(page, 4);
   await stop(page);
   await finishedClip(join(folder, 'data', 'recordings'));
-  await page.getByTestId('recordings-open').click();
+  await page.getByTestId('bar-record.library').click();
   await expect(page.getByTestId('recording').locator('img')).toHaveAttribute('src', /^blob:/, {
     timeout: 60_000,
   });

@@ -20,8 +20,14 @@ export interface AppOptions {
   microphone?: string | null;
   /** Where recordings go, if not into the data folder. */
   recordings?: string;
-  /** What was remembered from the last time. */
+  /** The language of the person's system. */
+  locale?: string;
+  /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
   settings?: SettingsPatch;
+  /** The data folder; one of the test's own where none is named. */
+  data?: string;
+  /** Runs in the page before its own code does. */
+  before?: (page: Page) => Promise<void>;
 }
 
 /** The app, open. */
@@ -29,8 +35,11 @@ export interface App {
   readonly page: Page;
   /** The server's own process; the painter is another. */
   readonly serverPid: number;
-  /** Ends the server at once, as a crash does. */
+  readonly data: string;
+  /** Kills the server without a warning. */
   killServer(): Promise<void>;
+  /** Starts it again where it was. */
+  startServer(): Promise<void>;
   /** Closes the browser, as a crash does. */
   killBrowser(): Promise<void>;
 }
@@ -50,24 +59,41 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
-      const server = await startServer(join(folder, 'data'), options);
+      const data = options.data ?? join(folder, 'data');
+      const recordings = options.recordings ?? join(data, 'recordings');
+      await mkdir(data, { recursive: true });
+      await writeFile(
+        join(data, 'settings.json'),
+        JSON.stringify({ version: 1, welcomed: true, ...options.settings }),
+      );
+      let server = await startServer(data, recordings, '0');
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
         args: chromiumFlags(options),
       });
       cleanups.push(() => browser.close());
-      const page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
+      const context = await browser.newContext({
+        viewport: { width: 1180, height: 780 },
+        locale: options.locale ?? 'en-US',
+      });
+      const page = await context.newPage();
       watch(page, problems);
+      await options.before?.(page);
       await page.goto(server.url);
+      const { port } = new URL(server.url);
       return {
         page,
         serverPid: server.child.pid ?? 0,
+        data,
         killServer: async () => {
           const ended = once(server.child, 'exit');
           killed.add(server.child);
           server.child.kill('SIGKILL');
           await ended;
+        },
+        startServer: async () => {
+          server = await startServer(data, recordings, port);
         },
         killBrowser: () => browser.close(),
       };
@@ -103,20 +129,15 @@ function watch(page: Page, problems: string[]): void {
 
 async function startServer(
   data: string,
-  { settings = {}, recordings }: AppOptions,
+  recordings: string,
+  port: string,
 ): Promise<{ child: ChildProcess; url: string }> {
-  await mkdir(data, { recursive: true });
-  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
   const child = spawn(
     process.execPath,
-    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
+    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', port],
     {
       cwd: root,
-      env: {
-        ...process.env,
-        PASTICHE_DATA: data,
-        PASTICHE_RECORDINGS: recordings ?? join(data, 'recordings'),
-      },
+      env: { ...process.env, PASTICHE_DATA: data, PASTICHE_RECORDINGS: recordings },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

@@ -41,7 +41,7 @@ export async function recordFor(page: Page, seconds: number): Promise<void> {
   const stage = page.getByTestId('stage');
   await expect(stage).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
   // Until the camera is there, the stage shows a scene of ours.
-  await expect(page.getByTestId('record')).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByTestId('bar-record.toggle')).toBeEnabled({ timeout: 60_000 });
   await page.keyboard.press('r');
   await recorded(page, seconds);
 }

@@ -8,9 +8,10 @@ import { isTest, roomOf } from './sources.mjs';
 
 export const name = 'imports follow the arrows between rooms';
 
+/** The contract: one file, and one for each topic in the folder of its name. */
 const CONTRACT = 'src-main/studio/contract.ts';
-/** The contract's topics, each in a file of its own. */
 const TOPICS = 'src-main/studio/contract/';
+const isContract = (path) => path === CONTRACT || path.startsWith(TOPICS);
 /** What each room may import from. The contract, which imports nothing of ours, is open from `paint` up. */
 const BELOW = {
   graph: [],
@@ -51,16 +52,13 @@ function judge(path, { from, typeOnly }) {
 function judgeOwn(path, target, typeOnly) {
   if (path.startsWith('src-renderer/')) {
     if (target.startsWith('src-renderer/')) return null;
-    if (target !== CONTRACT && !target.startsWith(TOPICS))
-      return 'the page knows the main side only by its contract';
+    if (!isContract(target)) return 'the page knows the main side only by its contract';
     return typeOnly || isTest(path) ? null : 'the page takes types only; write "import type"';
   }
   const room = roomOf(path);
   if (room === null || isTest(path)) return null;
-  if (path === CONTRACT || path.startsWith(TOPICS)) {
-    return target.startsWith(TOPICS) ? null : 'the contract imports nothing of ours';
-  }
-  if (target === CONTRACT && !KNOW_NO_CONTRACT.includes(room)) return null;
+  if (isContract(path)) return isContract(target) ? null : 'the contract imports nothing else of ours';
+  if (isContract(target) && !KNOW_NO_CONTRACT.includes(room)) return null;
   const to = roomOf(target);
   if (to === room) return null;
   if (to === null) return 'it is outside src-main/';

@@ -1,6 +1,7 @@
 /** One page's connection: from messages to requests and frames, and back. Knows no sockets. */
 import { z } from 'zod';
 import {
+  BinaryRequestHeader,
   type ErrorCode,
   type EventName,
   type Reply,
@@ -75,7 +76,7 @@ export class Connection {
     try {
       const raw = decodeFrame(message);
       header = raw.header;
-      const request = RequestMessage.safeParse(header);
+      const request = BinaryRequestHeader.safeParse(header);
       if (request.success) return await this.#requestWithBytes(request.data, raw.pixels);
       frame = parseFrame(header, raw.pixels);
       if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#isFull(message.length)) {
@@ -97,13 +98,12 @@ export class Connection {
   }
 
   /** What follows the header of such a request is its argument `bytes`. */
-  async #requestWithBytes({ id, name, args }: RequestMessage, bytes: Uint8Array): Promise<void> {
+  async #requestWithBytes({ id, name, args }: BinaryRequestHeader, bytes: Uint8Array): Promise<void> {
     if (this.#isFull(bytes.length)) {
       return this.#reply(id, refusedReply('dropped', 'Too much waits already.'));
     }
     this.#bytes += bytes.length;
-    const given = typeof args === 'object' && args !== null ? args : {};
-    const reply = await this.#studio.request(name, { ...given, bytes });
+    const reply = await this.#studio.request(name, { ...args, bytes });
     this.#bytes -= bytes.length;
     this.#reply(id, reply);
   }

@@ -21,17 +21,22 @@ import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
 import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
 import { securityHeaders } from './headers.ts';
+import { sendDownload, styleOfPath } from './styleDownload.ts';
 
 /** What a server works with. */
 export interface ServerOptions {
   studio: PageStudio & {
     listen(listener: EventListener): () => void;
     media(id: string, range: string | null): Promise<MediaAnswer>;
+    /** The file of a style; undefined where there is none. */
+    styleFile(styleId: string): string | undefined;
   };
   /** The folder of the built page. */
   pageFolder: string;
   /** 0 for any free one. */
   port: number;
+  /** The secret of sessions that go on; a new one where there is none. */
+  session?: string;
   /** Told how many pages are connected whenever that changes. */
   onPages?: (count: number) => void;
 }
@@ -49,7 +54,7 @@ const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
 
 /** Starts the server on the loopback address; rejects when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const secrets = makeSecrets();
+  const secrets = makeSecrets(options.session);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
     answer(request, response, verdict, options, port).catch(() => response.destroy());
@@ -140,6 +145,14 @@ async function answer(
   if (verdict.path.startsWith(MEDIA_PATH)) {
     const media = await studio.media(verdict.path.slice(MEDIA_PATH.length), request.headers.range ?? null);
     return sendMedia(request, response, media);
+  }
+  const styleId = styleOfPath(verdict.path);
+  if (styleId !== undefined) {
+    const file = studio.styleFile(styleId);
+    if (file === undefined || (await sizeOf(file)) === undefined) {
+      return sendText(response, 404, 'There is no such style.');
+    }
+    return sendDownload(request, response, file, `${styleId}.onnx`);
   }
   const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;

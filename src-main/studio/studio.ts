@@ -1,19 +1,24 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
-import { type FSWatcher, watch } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { SpawnPaint } from '../paint/child.ts';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
-import { Refusal } from '../paint/refusal.ts';
+import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
+import type { OfferedCommand } from './contract/menu.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
+import type { Log } from './log.ts';
 import type { MediaAnswer } from './recordings/media.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
-import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
+import type { ShellFacilities } from './library/facilities.ts';
+import { libraryHandlers } from './library/handlers.ts';
+import type { Adopt, Imported } from './library/imports.ts';
+import { Library } from './library/library.ts';
+import type { DescribeModel } from './styles.ts';
 
 /** What a studio works with. */
 export interface StudioOptions {
@@ -29,12 +34,17 @@ export interface StudioOptions {
   showFile?: (path: string) => void;
   spawnPaint: SpawnPaint;
   describeModel: DescribeModel;
+  /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
+  adopt?: Adopt;
+  /** What the shell can do with files. */
+  facilities?: ShellFacilities;
+  /** Where it is written down what goes wrong. */
+  log: Log;
+  /** Takes the commands that the page offers for a menu; left out where there is no menu. */
+  offerMenu?: (commands: readonly OfferedCommand[]) => void;
   /** Parse replies and events too; for development and tests. */
   checkReplies?: boolean;
 }
-
-/** A folder is read again after so many milliseconds without a further change in it. */
-const WATCH_REST_MS = 300;
 
 /** The app without a shell. */
 export class Studio {
@@ -42,32 +52,26 @@ export class Studio {
   readonly #settings: SettingsStore;
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
-  readonly #styles: StyleLibrary;
   readonly #recordings: Recordings;
   readonly #dispatch: Dispatch;
-  #library: Library = { styles: [], problems: [], files: [] };
+  #library!: Library;
   /** Notices from before there was a page to show them. */
-  #held: Notice[] | null = [];
-  #watcher: FSWatcher | undefined;
-  #watchTimer: NodeJS.Timeout | undefined;
+  #held: Notice[] = [];
+  #hasPage = false;
 
   private constructor(options: StudioOptions, settings: SettingsStore) {
     const check = options.checkReplies ?? false;
     this.#options = options;
     this.#settings = settings;
     this.#events = new StudioEvents(check);
-    this.#styles = new StyleLibrary(
-      [
-        { path: options.modelsFolder, shipped: true },
-        { path: this.#ownStyles, shipped: false },
-      ],
-      options.describeModel,
-    );
     this.#supervisor = new PaintSupervisor({
       spawn: options.spawnPaint,
       device: settings.current.device,
       onState: (state) => this.#events.emit('engine.state', state),
-      onNotice: (notice) => this.#events.emit('notice', notice),
+      onNotice: (notice) => {
+        options.log.write(notice.level, 'painter', notice.message);
+        this.#events.emit('notice', notice);
+      },
     });
     this.#recordings = new Recordings({
       folder: () =>
@@ -75,7 +79,7 @@ export class Studio {
         options.recordingsFolder ??
         join(options.dataFolder, 'recordings'),
       changed: (data) => this.#events.emit('recordings.changed', data),
-      tell: (notice) => this.#tell(notice),
+      tell: (notice) => this.hold(notice),
       showFile: options.showFile,
     });
     this.#dispatch = createDispatch(this.#handlers(), check);
@@ -85,10 +89,17 @@ export class Studio {
   static async open(options: StudioOptions): Promise<Studio> {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
-    if (notice) studio.#tell(notice);
+    if (notice) studio.hold(notice);
     studio.#supervisor.start();
-    await studio.#refresh();
-    await studio.#watchOwnStyles();
+    const { dataFolder, modelsFolder, describeModel, adopt, facilities } = options;
+    studio.#library = await Library.open({
+      ...{ dataFolder, modelsFolder, describeModel },
+      ...(adopt && { adopt }),
+      ...(facilities && { facilities }),
+      onFiles: (files) => studio.#supervisor.setStyles(files),
+      onChange: () => studio.#events.emit('styles.changed', {}),
+      onNotice: (told) => studio.hold(told),
+    });
     void studio.#recordings.recover();
     return studio;
   }
@@ -118,6 +129,34 @@ export class Studio {
     return this.#events.listen(listener);
   }
 
+  /** Says something to the person as soon as there is a page to show it. */
+  hold(notice: Notice): void {
+    this.#options.log.write(notice.level, 'main', notice.message);
+    if (this.#hasPage) this.#events.emit('notice', notice);
+    else this.#held.push(notice);
+  }
+
+  /** The file of a style that hangs; undefined where there is none. */
+  styleFile(styleId: string): string | undefined {
+    return this.#library.styles.some(({ id }) => id === styleId) ? this.#library.fileOf(styleId) : undefined;
+  }
+
+  /**
+   * Brings in style files that the system handed to the shell (opened, dropped on its icon, chosen in its
+   * menu), and tells the page of each; resolves to the styles that hang now.
+   */
+  async importStyleFiles(paths: readonly string[]): Promise<Imported[]> {
+    const results = await this.#library.importFiles(paths);
+    for (const result of results) {
+      if (result.status === 'fulfilled') {
+        this.hold({ level: 'info', message: `“${result.value.title}” hangs in the gallery now.` });
+      } else {
+        this.hold({ level: 'error', message: messageOf(result.reason) });
+      }
+    }
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
   /** The paint process's state. */
   get engineState(): EngineState {
     return this.#supervisor.state;
@@ -125,22 +164,15 @@ export class Studio {
 
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
-    clearTimeout(this.#watchTimer);
-    this.#watcher?.close();
     this.#supervisor.close();
-    await this.#recordings.close();
+    await Promise.all([this.#recordings.close(), this.#library.close()]);
     await this.#settings.settled();
   }
 
   #handlers(): Handlers {
     return {
-      'app.info': () => ({
-        contract: CONTRACT_VERSION,
-        version: this.#options.version,
-        shell: this.#options.shell,
-        platform: process.platform,
-      }),
-      'styles.list': () => ({ styles: this.#library.styles, problems: this.#library.problems }),
+      'app.info': () => this.#info,
+      ...libraryHandlers(() => this.#library),
       'devices.list': async () => [...(await this.#supervisor.listDevices())],
       'settings.get': () => {
         // The page is there: it can show what happened before.
@@ -148,63 +180,49 @@ export class Studio {
         return this.#settings.current;
       },
       'settings.set': async (patch) => {
+        // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
+        // refuses is no reason not to.
+        if (patch.device !== undefined) this.#supervisor.setDevice(patch.device);
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
-        // Only when it was chosen: the CPU may have taken over from a device that keeps failing.
-        if (patch.device !== undefined) this.#supervisor.setDevice(settings.device);
         return settings;
       },
       'engine.state': () => this.#supervisor.state,
-      'engine.prepare': async ({ styleId, width, height }) => {
-        if (!this.#library.styles.some((style) => style.id === styleId)) {
-          throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+      'engine.prepare': async ({ styleId, blendId, width, height }) => {
+        for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
+          if (this.#library.styles.some((style) => style.id === id)) continue;
+          throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
-        await this.#supervisor.prepare(styleId, { width, height });
+        await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),
+      'menu.offer': ({ commands }) => {
+        this.#options.offerMenu?.(commands);
+        return null;
+      },
+      'report.details': async () => ({
+        text: await gatherReport({
+          app: this.#info,
+          settings: this.#settings.current,
+          engine: this.#supervisor.state,
+          styles: this.#library.styles.length,
+          listDevices: () => this.#supervisor.listDevices(),
+          log: this.#options.log,
+        }),
+      }),
+      'report.page-error': (error) => recordPageError(this.#options.log, error),
       ...this.#recordings.handlers(),
     };
   }
 
-  get #ownStyles(): string {
-    return join(this.#options.dataFolder, 'styles');
-  }
-
-  /** Shows a notice, as soon as there is a page to show it. */
-  #tell(notice: Notice): void {
-    if (this.#held) this.#held.push(notice);
-    else this.#events.emit('notice', notice);
+  get #info(): AppInfo {
+    const { version, shell } = this.#options;
+    return { contract: CONTRACT_VERSION, version, shell, platform: process.platform };
   }
 
   #releaseNotices(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const notice of held) this.#events.emit('notice', notice);
-  }
-
-  async #refresh(): Promise<void> {
-    const before = JSON.stringify(this.#library);
-    this.#library = await this.#styles.scan();
-    if (JSON.stringify(this.#library) === before) return;
-    this.#supervisor.setStyles(this.#library.files);
-    this.#events.emit('styles.changed', {});
-  }
-
-  /** A style that is put into the folder appears by itself. Where watching does not work, at the next start. */
-  async #watchOwnStyles(): Promise<void> {
-    try {
-      await mkdir(this.#ownStyles, { recursive: true });
-      this.#watcher = watch(this.#ownStyles, () => {
-        clearTimeout(this.#watchTimer);
-        this.#watchTimer = setTimeout(() => void this.#refresh(), WATCH_REST_MS);
-      });
-      this.#watcher.on('error', () => this.#watcher?.close());
-    } catch {
-      this.#tell({
-        level: 'warning',
-        message: `The folder for your own styles, ${this.#ownStyles}, cannot be used.`,
-      });
-    }
+    this.#hasPage = true;
+    for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
   }
 }

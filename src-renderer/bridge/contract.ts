@@ -2,23 +2,28 @@
 export type {
   AppInfo,
   Args,
+  Blend,
+  DeviceInfo,
   EngineState,
   ErrorCode,
   EventData,
   EventName,
-  FrameHeader,
+  LibraryAbilities,
   Notice,
   PaintedHeader,
   Reply,
   RequestName,
   Resolution,
   Result,
+  SentFrameHeader,
   ServerMessage,
   Settings,
   SettingsPatch,
   StyleInfo,
   StyleProblem,
+  TrashedStyle,
 } from '../../src-main/studio/contract.ts';
+export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 export type { Recording, RecordingQuality } from '../../src-main/studio/contract/recordings.ts';
 
 /** The version of the contract this page was built for; the main side's must be the same. */

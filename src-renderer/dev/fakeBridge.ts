@@ -46,7 +46,7 @@ export class FakeBridge implements Bridge {
   readonly #pretence: Pretence;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
-  #settings: Settings = initialSettings;
+  #settings: Settings = { ...initialSettings, welcomed: true };
   #engine: EngineState;
   #queue: Promise<unknown> = Promise.resolve();
   #id = 0;
@@ -122,7 +122,13 @@ export class FakeBridge implements Bridge {
         return [];
       case 'recordings.list':
         return { folder: '/home/ada/Videos/Pastiche', recordings: [], canShow: false };
-      case 'engine.prepare':
+      case 'report.details':
+        return { text: 'Pastiche 0 (a fake)' };
+      case 'library.abilities':
+        return { showInFolder: true, export: 'download', drag: 'download' };
+      case 'library.trashed':
+        return [];
+      default:
         return null;
     }
   }

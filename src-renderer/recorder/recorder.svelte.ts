@@ -1,6 +1,7 @@
 /** The recorder: one recording at a time, of what is on the stage. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, Settings } from '../bridge/contract.ts';
+import { wallClock } from '../camera/source.ts';
 import { t, told } from '../language/language.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
 import { bitrate, chooseFormat, evenSize } from './format.ts';
@@ -16,10 +17,14 @@ export interface RecorderSurroundings {
   settings(): Settings;
   /** The camera's picture is on the stage. */
   live(): boolean;
+  /** It is held, and not moving. */
+  frozen(): boolean;
   mirrored(): boolean;
   /** What the style on the stage is called; null for none. */
   styleTitle(): string | null;
   tell(notice: Notice): void;
+  /** Says what others see, to those who do not. */
+  say(sentence: string): void;
 }
 
 const NOTHING: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
@@ -34,7 +39,6 @@ export class Recorder {
   readonly microphones = new Microphones();
   readonly #around: RecorderSurroundings;
   #take: Take | null = null;
-  #latest: Shown | null = null;
 
   constructor(around: RecorderSurroundings) {
     this.#around = around;
@@ -44,17 +48,13 @@ export class Recorder {
     return this.status === 'recording' || this.status === 'paused';
   }
 
-  /** The picture that was last put on the stage. */
-  get latest(): Shown | null {
-    return this.#latest;
-  }
-
   /** A picture was put on the stage. */
   shown(shown: Shown): void {
-    this.#latest = shown;
     // What hangs on the stage while a camera is away is not what the person records.
     if (this.status !== 'recording' || !this.#around.live()) return;
-    const { width, height, pixels, capturedAt } = shown;
+    const { width, height, pixels } = shown;
+    // A held picture that is painted anew is seen now, however old it is.
+    const capturedAt = this.#around.frozen() ? wallClock() : shown.capturedAt;
     this.#take?.picture({ width, height, pixels, capturedAt, mirrored: this.#around.mirrored() });
   }
 
@@ -75,6 +75,7 @@ export class Recorder {
     try {
       await this.#begin();
       this.status = 'recording';
+      this.#around.say(t('recorder.begun'));
     } catch (error) {
       this.status = 'idle';
       const message = error instanceof Error ? error.message : String(error);
@@ -86,15 +87,18 @@ export class Recorder {
     if (this.status === 'recording') {
       this.#take?.pause();
       this.status = 'paused';
+      this.#around.say(t('recorder.pausedNow'));
     } else if (this.status === 'paused') {
       this.#take?.resume();
       this.status = 'recording';
+      this.#around.say(t('recorder.resumed'));
     }
   }
 
   mute(on: boolean): void {
     this.muted = on;
     this.#take?.mute(on);
+    this.#around.say(on ? t('recorder.muted') : t('recorder.unmuted'));
   }
 
   async stop(): Promise<void> {

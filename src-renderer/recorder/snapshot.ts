@@ -64,39 +64,16 @@ export async function copyPicture(blob: Blob): Promise<boolean> {
   }
 }
 
-/** What a snapshot needs of the rest of the page. */
-export interface SnapshotSurroundings {
-  readonly bridge: Pick<Bridge, 'request' | 'paint'>;
-  /** The picture that was last put on the stage. */
-  latest(): Still | null;
-  /** The camera's newest picture as it is, and how it is painted; null where there is nothing to paint. */
-  original(): Promise<{ still: Still; styleId: string; strength: number } | null>;
-  mirrored(): boolean;
-  styleTitle(): string | null;
-}
-
-/** Takes a snapshot and saves it; tells whether it was copied, too. Null: there is nothing on the stage. */
+/** Lays pictures side by side, saves them as one, and tells whether that was copied, too. */
 export async function takeSnapshot(
-  around: SnapshotSurroundings,
-  both: boolean,
-): Promise<{ copied: boolean } | null> {
-  const pictures = (both && (await originalAndPainted(around))) || [around.latest()];
-  const stills = pictures.filter((picture) => picture !== null);
-  if (stills.length === 0) return null;
-  const blob = await pngOf(stills, around.mirrored());
+  bridge: Pick<Bridge, 'request'>,
+  pictures: readonly Still[],
+  mirrored: boolean,
+  style: string | null,
+): Promise<boolean> {
+  const blob = await pngOf(pictures, mirrored);
   // At once: a window may copy only shortly after a key was pressed.
   const copied = await copyPicture(blob);
-  await saveFile(around.bridge, 'png', around.styleTitle(), blob);
-  return { copied };
-}
-
-/** The same moment twice: the stage's own picture has no original any more. */
-async function originalAndPainted({ bridge, original }: SnapshotSurroundings): Promise<Still[] | null> {
-  const taken = await original();
-  if (!taken) return null;
-  const { still, styleId, strength } = taken;
-  const { width, height } = still;
-  const answer = await bridge.paint({ kind: 'still', styleId, strength, width, height }, still.pixels);
-  if (!answer.header.ok || !answer.pixels) return null;
-  return [still, { width: answer.header.width, height: answer.header.height, pixels: answer.pixels }];
+  await saveFile(bridge, 'png', style, blob);
+  return copied;
 }

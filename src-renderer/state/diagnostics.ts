@@ -9,6 +9,8 @@ export interface Diagnostics extends ViewReading {
   readonly inFlight: number;
   /** Pictures a second from the camera. */
   readonly cameraFps: number;
+  /** Milliseconds spent on drawing since the page opened. */
+  readonly drawMs: number;
   readonly styleId: string | null;
   readonly camera: string;
   readonly engine: string | null;
@@ -29,10 +31,11 @@ export function exposeDiagnostics(studio: Studio): void {
     get stats(): Diagnostics {
       return {
         ...studio.view.read(),
+        drawMs: studio.view.stage.drawMs,
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,
-        recorder: { ...studio.recorder.progress, status: studio.recorder.status },
+        recorder: { ...studio.recording.recorder.progress, status: studio.recording.recorder.status },
         liveTiles: Object.entries(studio.tiles.pictures)
           .filter(([, picture]) => picture.kind === 'camera')
           .map(([id]) => id),

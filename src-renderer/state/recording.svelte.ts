@@ -1,0 +1,63 @@
+/** Everything about recordings that the page keeps, put together. */
+import type { Bridge } from '../bridge/bridge.ts';
+import type { Settings } from '../bridge/contract.ts';
+import { t } from '../language/language.svelte.ts';
+import type { Notices } from '../notices/notices.svelte.ts';
+import { Recorder } from '../recorder/recorder.svelte.ts';
+import { takeSnapshot } from '../recorder/snapshot.ts';
+import { RecordingShelf } from '../recordings/shelf.svelte.ts';
+import type { Shown } from '../stage/pump.ts';
+
+/** The part of the page that recording looks at. */
+export interface RecordedStage {
+  readonly settings: Settings;
+  readonly live: boolean;
+  readonly mirrored: boolean;
+  readonly style: { readonly title: string } | null;
+  readonly modes: { readonly frozen: object | null };
+  readonly view: { readonly stage: { readonly last: Shown | null } };
+  readonly notices: Notices;
+}
+
+/** The recorder, snapshots, and the shelf where both end up. */
+export class Recording {
+  readonly recorder: Recorder;
+  readonly shelf: RecordingShelf;
+  /** What is chosen before a recording is in sight. */
+  choosing = $state(false);
+  readonly #bridge: Bridge;
+  readonly #page: RecordedStage;
+
+  constructor(bridge: Bridge, page: RecordedStage) {
+    this.#bridge = bridge;
+    this.#page = page;
+    this.recorder = new Recorder({
+      bridge,
+      settings: () => page.settings,
+      live: () => page.live,
+      frozen: () => page.modes.frozen !== null,
+      mirrored: () => page.mirrored,
+      styleTitle: () => page.style?.title ?? null,
+      tell: (notice) => page.notices.add(notice),
+      say: (sentence) => page.notices.say(sentence),
+    });
+    this.shelf = new RecordingShelf({ bridge, tell: (notice) => page.notices.add(notice) });
+  }
+
+  /** Saves what is on the stage as a picture, and copies it. */
+  async snapshot(): Promise<void> {
+    const { live, view, settings, mirrored, style, notices } = this.#page;
+    const shown = live ? view.stage.last : null;
+    if (!shown) return notices.add({ level: 'info', message: t('recorder.notLive') });
+    // What hangs there is of one moment, so that original and painting belong together.
+    const pictures = settings.snapshotBoth ? [shown.original, shown] : [shown];
+    try {
+      const copied = await takeSnapshot(this.#bridge, pictures, mirrored, style?.title ?? null);
+      const message = copied ? t('recorder.snapshotSaved') : t('recorder.snapshotSavedOnly');
+      notices.add({ level: 'info', message });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      notices.add({ level: 'error', message: t('recorder.snapshotFailed', { message }) });
+    }
+  }
+}
