@@ -1,6 +1,5 @@
 /** The browser shell as a whole: a real server, a real paint process with a fake painter, real sockets. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,6 +13,7 @@ import { Log } from '../studio/log.ts';
 import { recordingId } from '../studio/recordings/names.ts';
 import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { getFrom } from './testing/get.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-server-'));
@@ -50,27 +50,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Answer {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
-
-/** Asks exactly for this path, which `fetch` would tidy up first. */
-function get(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: server.port, path, headers, method, agent: false };
-    request(options, (response) => {
-      let body = '';
-      response.on('data', (chunk) => (body += String(chunk)));
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-      );
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (path: string, headers?: Record<string, string>, method?: string) =>
+  getFrom(server, path, headers, method);
 
 async function until(condition: () => boolean, ms = 5000): Promise<void> {
   const end = performance.now() + ms;

@@ -1,6 +1,5 @@
 /** A style's file going out and coming in, over a real server. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -8,6 +7,7 @@ import { WebSocket } from 'ws';
 import type { Reply } from '../studio/contract.ts';
 import { noMedia } from '../studio/recordings/media.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { getFrom } from './testing/get.ts';
 import { encodeFrame } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-download-'));
@@ -36,23 +36,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
-  return new Promise<{
-    status: number;
-    headers: Record<string, string | string[] | undefined>;
-    body: string;
-  }>((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: server.port, path, headers, method, agent: false };
-    request(options, (response) => {
-      let body = '';
-      response.on('data', (chunk) => (body += String(chunk)));
-      const { statusCode = 0 } = response;
-      response.on('end', () => resolve({ status: statusCode, headers: response.headers, body }));
-    })
-      .on('error', reject)
-      .end();
-  });
-}
+const get = (path: string, headers?: Record<string, string>, method?: string) =>
+  getFrom(server, path, headers, method);
 
 it('is a download, under an address that names no path', async () => {
   const { status, headers, body } = await get('/styles/wave.onnx', { Cookie: cookie });
