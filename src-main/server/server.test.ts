@@ -42,7 +42,7 @@ beforeAll(async () => {
   const entered = await get(new URL(server.url).pathname + new URL(server.url).search);
   cookie = String(entered.headers['set-cookie']?.[0]).split(';')[0] ?? '';
   await until(() => studio.engineState.status === 'ready');
-}, 15_000);
+}, 90_000);
 
 afterAll(async () => {
   await server.close();
@@ -53,7 +53,7 @@ afterAll(async () => {
 const get = (path: string, headers?: Record<string, string>, method?: string) =>
   getFrom(server, path, headers, method);
 
-async function until(condition: () => boolean, ms = 5000): Promise<void> {
+async function until(condition: () => boolean, ms = 60_000): Promise<void> {
   const end = performance.now() + ms;
   while (!condition()) {
     if (performance.now() > end) throw new Error('It did not come true in time.');
