@@ -266,20 +266,16 @@ export class Studio {
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
-    if (settings.ok) {
-      this.#keeper.receive(settings.value);
-    } else {
-      const message = t('notices.settingsUnread', { message: told(settings) });
-      this.notices.add({ level: 'warning', message });
-    }
+    const unread = settings.ok ? '' : t('notices.settingsUnread', { message: told(settings) });
+    if (settings.ok) this.#keeper.receive(settings.value);
+    else this.notices.add({ level: 'warning', message: unread });
     this.settled = true;
   }
 
   async #loadStyles(): Promise<void> {
     const reply = await this.#bridge.request('styles.list', {});
     if (!reply.ok) {
-      const message = t('notices.stylesUnlisted', { message: told(reply) });
-      this.notices.add({ level: 'error', message });
+      this.notices.add({ level: 'error', message: t('notices.stylesUnlisted', { message: told(reply) }) });
       return;
     }
     this.styles = reply.value.styles;
