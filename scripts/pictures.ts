@@ -104,6 +104,7 @@ async function shoot(name: string, shot: Shot, camera: string, data: string): Pr
     await page.goto(url);
     // The tiles of the gallery take their turn when nothing else does.
     await page.waitForTimeout(14_000);
+    await page.mouse.move(300, 300);
     await shot.act?.(page);
     await page.waitForTimeout(1500);
     const png = await page.screenshot();

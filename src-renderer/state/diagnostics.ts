@@ -12,6 +12,8 @@ export interface Diagnostics extends ViewReading {
   readonly styleId: string | null;
   readonly camera: string;
   readonly engine: string | null;
+  /** The paint process's id. */
+  readonly enginePid: number | null;
   /** The ids of the styles whose tiles show the person's own picture. */
   readonly liveTiles: readonly string[];
 }
@@ -32,6 +34,7 @@ export function exposeDiagnostics(studio: Studio): void {
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,
+        enginePid: studio.engine?.pid ?? null,
         liveTiles: Object.entries(studio.tiles.pictures)
           .filter(([, picture]) => picture.kind === 'camera')
           .map(([id]) => id),
