@@ -33,6 +33,8 @@ export interface LiveReading {
   readonly drawMs: number;
   /** The longest time from a key to the next frame of the page that shows what it did. */
   readonly actionMs: number;
+  /** From killing the paint process to the next painted picture on the stage. */
+  readonly recoveryMs: number;
   /** Resident memory of all our processes, the browser's not included; null where it cannot be read. */
   readonly memoryMb: number | null;
 }
@@ -101,6 +103,7 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
       worstAgeMs,
       firstFrameMs,
       memoryMb: await memoryOf(server.pid ?? 0),
+      recoveryMs: await recovery(page, read),
     };
   } finally {
     await browser?.close();
@@ -129,6 +132,20 @@ async function busyMs(page: BareBrowser): Promise<number> {
   const { metrics } = Metrics.parse(await page.command('Performance.getMetrics'));
   const seconds = metrics.find(({ name }) => name === 'TaskDuration')?.value;
   return seconds === undefined ? fail('the browser tells no times') : seconds * 1000;
+}
+
+/** Kills the painter and waits until the stage shows a painting again. */
+async function recovery(page: BareBrowser, read: () => Promise<z.infer<typeof Stats>>): Promise<number> {
+  const pid = z.number().parse(await page.evaluate('window.__pastiche.stats.enginePid'));
+  const { painted } = await read();
+  const killed = performance.now();
+  process.kill(pid, 'SIGKILL');
+  // Some that were painted before may still be on their way.
+  while ((await read()).painted < painted + 3) {
+    if (performance.now() - killed > 60_000) fail('the painter did not come back within a minute');
+    await pause(20);
+  }
+  return performance.now() - killed;
 }
 
 /** Keys of actions that undo each other, so that the view is afterwards as before. */

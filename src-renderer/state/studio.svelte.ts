@@ -271,17 +271,28 @@ export class Studio {
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
+<<<<<<< HEAD
     if (settings.ok) this.#keeper.receive(settings.value);
     const unread = settings.ok ? null : t('notices.settingsUnread', { message: told(settings) });
     if (unread !== null) this.notices.add({ level: 'warning', message: unread });
+=======
+    const unread = settings.ok ? '' : t('notices.settingsUnread', { message: told(settings) });
+    if (settings.ok) this.#keeper.receive(settings.value);
+    else this.notices.add({ level: 'warning', message: unread });
+>>>>>>> main
     this.settled = true;
   }
 
   async #loadStyles(): Promise<void> {
     const reply = await this.#bridge.request('styles.list', {});
     if (!reply.ok) {
+<<<<<<< HEAD
       const message = t('notices.stylesUnlisted', { message: told(reply) });
       return this.notices.add({ level: 'error', message });
+=======
+      this.notices.add({ level: 'error', message: t('notices.stylesUnlisted', { message: told(reply) }) });
+      return;
+>>>>>>> main
     }
     this.styles = reply.value.styles;
     this.problems = reply.value.problems;

@@ -101,7 +101,10 @@ export async function startShell(
     app,
     BrowserWindow: FakeWindow,
     clipboard: { writeText: vi.fn() },
-    dialog: { showErrorBox: vi.fn() },
+    dialog: {
+      showErrorBox: vi.fn(),
+      showOpenDialog: vi.fn(() => Promise.resolve({ canceled: false, filePaths: ['/home/me/mine.onnx'] })),
+    },
     shell: { openPath: vi.fn((_path: string) => Promise.resolve('')) },
     screen: Object.assign(new EventEmitter(), {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],

@@ -1,0 +1,166 @@
+/**
+ * `node scripts/run.mjs pictures [NAME …]`: makes the pictures in docs/ anew, so that they never go stale:
+ * screenshots of the app in a real Chromium, its camera playing a film, and a sheet of every shipped style.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium, type Page } from 'playwright';
+import sharp, { type OverlayOptions } from 'sharp';
+import { browserPath, ffmpeg, ffmpegPath, ffmpegProblem, realClip } from '../e2e/support/tools.ts';
+import { movingClip } from '../e2e/support/clips.ts';
+import { openPainter } from '../src-main/paint/onnxPainter.ts';
+import { openDevice } from '../src-main/runtime/devices.ts';
+import { fail, runMain } from './lib/cli.ts';
+import { modelsFolder, openStyle } from './lib/styles.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const docs = join(root, 'docs');
+
+/** What a screenshot shows: how the app is opened, and what is done before the picture is taken. */
+interface Shot {
+  readonly settings?: Record<string, unknown>;
+  readonly size?: { width: number; height: number };
+  readonly dark?: boolean;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const press = (key: string) => async (page: Page) => page.keyboard.press(key);
+
+const SHOTS: Readonly<Record<string, Shot>> = {
+  live: { settings: { styleId: 'starry-night' } },
+  dark: { settings: { styleId: 'composition-vii' }, dark: true },
+  narrow: { settings: { styleId: 'great-wave' }, size: { width: 520, height: 900 } },
+  japanese: { settings: { styleId: 'great-wave', language: 'ja' } },
+  welcome: { settings: { welcomed: false } },
+  compare: { settings: { styleId: 'the-scream' }, act: press('d') },
+  blend: { settings: { styleId: 'starry-night', blend: { styleId: 'great-wave', amount: 0.5 } } },
+  colours: { settings: { styleId: 'composition-vii', keepColours: true } },
+  palette: { settings: { styleId: 'udnie' }, act: press('Control+k') },
+  shortcuts: { settings: { styleId: 'udnie' }, act: press('?') },
+  settings: { settings: { styleId: 'shipwreck' }, act: press(',') },
+  details: {
+    settings: { styleId: 'starry-night' },
+    act: async (page) => {
+      await page.getByTestId('more-starry-night').click({ force: true });
+      await page.getByTestId('menu-details').click();
+    },
+  },
+};
+
+async function main(): Promise<void> {
+  if (!ffmpegPath) fail(ffmpegProblem);
+  const wanted = process.argv.slice(2);
+  const all = [...Object.keys(SHOTS), 'styles'];
+  for (const name of wanted)
+    if (!all.includes(name)) fail(`there is no picture "${name}": ${all.join(', ')}`);
+  const folder = await mkdtemp(join(tmpdir(), 'pastiche-pictures-'));
+  try {
+    await mkdir(join(docs, 'pictures'), { recursive: true });
+    const camera = movingClip(folder);
+    for (const name of wanted.length > 0 ? wanted : all) {
+      if (name === 'styles') await sheet(folder);
+      else await shoot(name, SHOTS[name]!, camera, join(folder, name));
+      console.log(name);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function shoot(name: string, shot: Shot, camera: string, data: string): Promise<void> {
+  await mkdir(data, { recursive: true });
+  const settings = { version: 1, welcomed: true, language: 'en', mirror: false, ...shot.settings };
+  await writeFile(join(data, 'settings.json'), JSON.stringify(settings));
+  const server = spawn(
+    process.execPath,
+    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
+    {
+      env: { ...process.env, PASTICHE_DATA: data },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+  const url = /http:\S+/.exec(line)?.[0] ?? fail(`the server did not say where it is: ${line}`);
+  const browser = await chromium.launch({
+    ...(browserPath && { executablePath: browserPath }),
+    args: [
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${camera}`,
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+  try {
+    const context = await browser.newContext({
+      viewport: shot.size ?? { width: 1280, height: 800 },
+      colorScheme: shot.dark ? 'dark' : 'light',
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    await page.goto(url);
+    // The tiles of the gallery take their turn when nothing else does.
+    await page.waitForTimeout(14_000);
+    await page.mouse.move(300, 300);
+    await shot.act?.(page);
+    await page.waitForTimeout(1500);
+    const png = await page.screenshot();
+    await sharp(png)
+      .jpeg({ quality: 86 })
+      .toFile(join(docs, 'pictures', `${name}.jpg`));
+  } finally {
+    await browser.close();
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  }
+}
+
+/** Frames of films that no style was trained on, in every shipped style. */
+async function sheet(folder: string): Promise<void> {
+  const friday = realClip();
+  if (friday === null) fail('the sheet of styles needs the clips in ../shared');
+  const clips = [friday, join(friday, '..', 'flower.webm')];
+  const cell = { width: 400, height: 300 };
+  const frames = clips.map((clip, i) => {
+    const file = join(folder, `frame${i}.png`);
+    ffmpeg('-ss', '2', '-i', clip, '-frames:v', '1', file);
+    return file;
+  });
+  const painter = openPainter(await openDevice('cpu'));
+  const ids = (await readdir(modelsFolder)).map((file) => basename(file, '.onnx')).sort();
+  const tiles: OverlayOptions[] = [];
+  for (const [i, id] of ids.entries()) {
+    const style = await openStyle(id);
+    for (const [j, frame] of frames.entries()) {
+      const { data, info } = await sharp(frame).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+      const { width, height } = info;
+      const look = { strength: 1, keepColours: false, blend: null };
+      const painted = await painter.paint(style, { width, height, rgba: data, ...look });
+      const input = await sharp(painted.rgba, { raw: { width, height, channels: 4 } })
+        .removeAlpha()
+        .resize({ ...cell, fit: 'cover' })
+        .png()
+        .toBuffer();
+      const column = (i % 2) * 2 + j;
+      tiles.push({ input, left: 8 + column * (cell.width + 8), top: 8 + (i >> 1) * (cell.height + 8) });
+    }
+  }
+  await painter.close();
+  const rows = Math.ceil(ids.length / 2);
+  await sharp({
+    create: {
+      width: 8 + 4 * (cell.width + 8),
+      height: 8 + rows * (cell.height + 8),
+      channels: 3,
+      background: '#fbf8f2',
+    },
+  })
+    .composite(tiles)
+    .jpeg({ quality: 88 })
+    .toFile(join(docs, 'styles.jpg'));
+}
+
+await runMain(main);
