@@ -9,18 +9,22 @@ import { isTest, roomOf } from './sources.mjs';
 export const name = 'imports follow the arrows between rooms';
 
 const CONTRACT = 'src-main/studio/contract.ts';
+/** Its topics, each a file of its own. */
+const CONTRACT_TOPICS = 'src-main/studio/contract/';
+const isContract = (path) => path === CONTRACT || path.startsWith(CONTRACT_TOPICS);
 /** What each room may import from. The contract, which imports nothing of ours, is open from `paint` up. */
 const BELOW = {
   graph: [],
   nets: ['graph'],
   runtime: ['graph'],
-  paint: ['graph', 'nets', 'runtime'],
-  train: ['graph', 'nets', 'runtime'],
-  studio: ['graph', 'nets', 'runtime', 'paint', 'train'],
-  electron: ['paint', 'train', 'studio'],
-  server: ['paint', 'train', 'studio'],
+  process: [],
+  paint: ['graph', 'nets', 'runtime', 'process'],
+  train: ['graph', 'nets', 'runtime', 'process'],
+  studio: ['graph', 'nets', 'runtime', 'process', 'paint', 'train'],
+  electron: ['process', 'paint', 'train', 'studio'],
+  server: ['process', 'paint', 'train', 'studio'],
 };
-const KNOW_NO_CONTRACT = ['graph', 'nets', 'runtime'];
+const KNOW_NO_CONTRACT = ['graph', 'nets', 'runtime', 'process'];
 /** Rooms of pure arithmetic know nothing of processes, files or windows. */
 const PURE = ['graph', 'nets'];
 
@@ -49,13 +53,13 @@ function judge(path, { from, typeOnly }) {
 function judgeOwn(path, target, typeOnly) {
   if (path.startsWith('src-renderer/')) {
     if (target.startsWith('src-renderer/')) return null;
-    if (target !== CONTRACT) return 'the page knows the main side only by its contract';
+    if (!isContract(target)) return 'the page knows the main side only by its contract';
     return typeOnly || isTest(path) ? null : 'the page takes types only; write "import type"';
   }
   const room = roomOf(path);
   if (room === null || isTest(path)) return null;
-  if (path === CONTRACT) return 'the contract imports nothing of ours';
-  if (target === CONTRACT && !KNOW_NO_CONTRACT.includes(room)) return null;
+  if (isContract(path)) return isContract(target) ? null : 'the contract imports nothing of ours';
+  if (isContract(target) && !KNOW_NO_CONTRACT.includes(room)) return null;
   const to = roomOf(target);
   if (to === room) return null;
   if (to === null) return 'it is outside src-main/';

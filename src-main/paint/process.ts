@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { listDevices, openDevice } from '../runtime/devices.ts';
 import { openPainter } from './onnxPainter.ts';
-import { parentPort } from './port.ts';
+import { parentPort } from '../process/port.ts';
 import { servePaint } from './serve.ts';
 
 const port = parentPort();
