@@ -21,16 +21,15 @@ import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
+import { trainSpawner } from './trainProcess.ts';
 
 const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
 const profileFolder = join(data, 'window');
 // Electron refuses a folder that is not there.
 mkdirSync(profileFolder, { recursive: true });
-const painter = new PaintProcess(
-  utilityProcess.fork.bind(utilityProcess),
-  processEntry('paint'),
-  process.kill.bind(process),
-);
+const fork = utilityProcess.fork.bind(utilityProcess);
+const kill = process.kill.bind(process);
+const painter = new PaintProcess(fork, processEntry('paint'), kill);
 const parts = {
   ...{ app, BrowserWindow, dialog, ipcMain, Menu },
   ...{ MessageChannelMain, protocol, session, systemPreferences },
@@ -49,6 +48,7 @@ new Shell(parts, {
       dataFolder: data,
       modelsFolder: join(appRoot, 'models'),
       spawnPaint: painter.spawn,
+      spawnTrain: trainSpawner(fork, processEntry('train'), kill),
       describeModel,
       checkReplies: !app.isPackaged,
     }),

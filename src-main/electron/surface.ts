@@ -27,6 +27,28 @@ export const requestNames: Readonly<Record<RequestName, true>> = {
   'engine.state': true,
   'engine.prepare': true,
   'engine.restart': true,
+  'uploads.open': true,
+  'uploads.append': true,
+  'uploads.cancel': true,
+  'trainings.list': true,
+  'trainings.draft': true,
+  'trainings.painting': true,
+  'trainings.photo': true,
+  'trainings.clearPhotos': true,
+  'trainings.face': true,
+  'trainings.start': true,
+  'trainings.pause': true,
+  'trainings.resume': true,
+  'trainings.finish': true,
+  'trainings.again': true,
+  'trainings.remove': true,
+  'trainings.showPainting': true,
+  'trainings.losses': true,
+  'trainings.preview': true,
+  'lossNetwork.state': true,
+  'lossNetwork.fetch': true,
+  'lossNetwork.cancel': true,
+  'lossNetwork.use': true,
 };
 
 /** Every event the page may listen to. */
@@ -35,6 +57,10 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'styles.changed': true,
   'settings.changed': true,
   notice: true,
+  'trainings.changed': true,
+  'trainings.removed': true,
+  'trainings.progress': true,
+  'lossNetwork.changed': true,
 };
 
 /** `window.pastiche` in the page. */

@@ -9,6 +9,7 @@ import process from 'node:process';
 import { forkPaint } from '../paint/child.ts';
 import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
+import { forkChild } from '../process/child.ts';
 import { appRoot, processEntry } from '../studio/entries.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     dataFolder: data,
     modelsFolder: join(appRoot, 'models'),
     spawnPaint: forkPaint(processEntry('paint')),
+    spawnTrain: forkChild(processEntry('train')),
     describeModel,
     checkReplies: process.env['NODE_ENV'] !== 'production',
   });

@@ -6,6 +6,8 @@
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { trainingEvents, trainingRequests } from './contract/trainings.ts';
+import { uploadRequests } from './contract/uploads.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -131,6 +133,8 @@ export const requests = {
   'engine.prepare': { args: z.strictObject({ styleId: StyleId, ...Resolution.shape }), result: z.null() },
   /** Starts a failed engine again. */
   'engine.restart': { args: nothing, result: EngineState },
+  ...uploadRequests,
+  ...trainingRequests,
 } as const;
 
 /** Every event the main side can send. */
@@ -139,6 +143,7 @@ export const events = {
   'styles.changed': nothing,
   'settings.changed': Settings,
   notice: Notice,
+  ...trainingEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -160,6 +165,12 @@ export const ErrorCode = z.enum([
   'unavailable',
   /** The network could not be loaded or run. */
   'paint-failed',
+  /** No such training. */
+  'unknown-training',
+  /** What was given cannot be used; the message says why. */
+  'bad-input',
+  /** Cannot be done in the present state; the message says what is to be done first. */
+  'not-now',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

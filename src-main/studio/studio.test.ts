@@ -41,6 +41,9 @@ async function open(): Promise<void> {
     dataFolder: join(folder, 'data'),
     modelsFolder: join(folder, 'models'),
     spawnPaint,
+    spawnTrain: () => {
+      throw new Error('nothing is trained here');
+    },
     describeModel: (bytes) => ({ title: Buffer.from(bytes).toString('utf8') }),
     checkReplies: true,
   });

@@ -7,11 +7,15 @@ import type { SpawnPaint } from '../paint/child.ts';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
 import { Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
+import type { SpawnTrain } from '../train/protocol.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
+import { hangStyle } from './ownStyles.ts';
 import { SettingsStore } from './settings.ts';
 import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
+import { TrainingTopic } from './trainings/topic.ts';
+import { uploadHandlers, Uploads } from './uploads.ts';
 
 /** What a studio works with. */
 export interface StudioOptions {
@@ -22,6 +26,9 @@ export interface StudioOptions {
   /** The folder of the shipped styles. */
   modelsFolder: string;
   spawnPaint: SpawnPaint;
+  spawnTrain: SpawnTrain;
+  /** Default: this process's. */
+  env?: Readonly<Record<string, string | undefined>>;
   describeModel: DescribeModel;
   /** Parse replies and events too; for development and tests. */
   checkReplies?: boolean;
@@ -37,10 +44,14 @@ export class Studio {
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
   readonly #styles: StyleLibrary;
-  readonly #dispatch: Dispatch;
+  readonly #uploads: Uploads;
+  #trainings!: TrainingTopic;
+  #dispatch!: Dispatch;
   #library: Library = { styles: [], problems: [], files: [] };
   /** Notices from before there was a page to show them. */
   #held: Notice[] = [];
+  /** A page has been there. */
+  #seen = false;
   #watcher: FSWatcher | undefined;
   #watchTimer: NodeJS.Timeout | undefined;
 
@@ -62,7 +73,7 @@ export class Studio {
       onState: (state) => this.#events.emit('engine.state', state),
       onNotice: (notice) => this.#events.emit('notice', notice),
     });
-    this.#dispatch = createDispatch(this.#handlers(), check);
+    this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
   }
 
   /** Opens the data folder, starts the paint process and reads the library. */
@@ -70,6 +81,8 @@ export class Studio {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
     if (notice) studio.#held.push(notice);
+    studio.#trainings = await TrainingTopic.open(studio.#trainingParts());
+    studio.#dispatch = createDispatch(studio.#handlers(), options.checkReplies ?? false);
     studio.#supervisor.start();
     await studio.#refresh();
     await studio.#watchOwnStyles();
@@ -106,6 +119,8 @@ export class Studio {
     clearTimeout(this.#watchTimer);
     this.#watcher?.close();
     this.#supervisor.close();
+    await this.#trainings.close();
+    await this.#uploads.close();
     await this.#settings.settled();
   }
 
@@ -140,14 +155,50 @@ export class Studio {
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),
+      ...uploadHandlers(this.#uploads),
+      ...this.#trainings.handlers(),
     };
+  }
+
+  #trainingParts(): Parameters<typeof TrainingTopic.open>[0] {
+    return {
+      dataFolder: this.#options.dataFolder,
+      env: this.#options.env ?? process.env,
+      spawn: this.#options.spawnTrain,
+      uploads: this.#uploads,
+      events: this.#events,
+      // Chosen like the live view's; the processor takes over where a device fails.
+      devices: () => [...new Set([this.#settings.current.device, 'cpu'])].filter((id) => id !== 'auto'),
+      starts: () => this.#shippedStyles(),
+      hang: async (style, title) => {
+        const taken = new Set(this.#library.styles.map(({ id }) => id));
+        const id = await hangStyle(this.#ownStyles, taken, style, title);
+        await this.#refresh();
+        return id;
+      },
+      notice: (notice) => this.#tell(notice),
+    };
+  }
+
+  #shippedStyles(): { file: string; title: string }[] {
+    return this.#library.files.flatMap(({ id, file }) => {
+      const style = this.#library.styles.find((found) => found.id === id);
+      return style?.shipped ? [{ file, title: style.title }] : [];
+    });
   }
 
   get #ownStyles(): string {
     return join(this.#options.dataFolder, 'styles');
   }
 
+  /** Shows a notice, or keeps it until there is a page. */
+  #tell(notice: Notice): void {
+    if (this.#seen) this.#events.emit('notice', notice);
+    else this.#held.push(notice);
+  }
+
   #releaseNotices(): void {
+    this.#seen = true;
     for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
   }
 

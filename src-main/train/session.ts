@@ -35,6 +35,8 @@ const CHECKPOINT_SHARE = 0.02;
 /** How long to wait before a full disk is tried again. */
 const DISK_RETRY_MS = 5000;
 const PREVIEW_EDGE = 384;
+/** Threads that wait for each other sleep: spinning, they would take the time of whatever else runs. */
+const NO_SPINNING = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
 
 /** A session's parts once everything is loaded. */
 interface Loaded {
@@ -122,7 +124,11 @@ export class TrainingSession {
         const device = await this.#means.openDevice(this.#devices[0]!);
         const { threads } = this.#job;
         const { id, name } = device;
-        return { id, name, load: (model, options) => device.load(model, { threads, ...options }) };
+        return {
+          id,
+          name,
+          load: (model, options) => device.load(model, { threads, raw: NO_SPINNING, ...options }),
+        };
       } catch (error) {
         if (!(error instanceof RuntimeError) || this.#devices.length <= 1) throw error;
         this.#devices.shift();
