@@ -68,6 +68,8 @@ export const Settings = z.object({
   resolution: Resolution.default({ width: 640, height: 480 }),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
+  /** The page's language; `system`: the first of the person's own that the page speaks. */
+  language: z.enum(['system', 'en', 'ja']).default('system'),
 });
 export type Settings = z.infer<typeof Settings>;
 /** A change of some settings; fields left out stay as they are. */
@@ -79,6 +81,7 @@ export const SettingsPatch = z
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
     device: Settings.shape.device.unwrap(),
+    language: Settings.shape.language.unwrap(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

@@ -1,4 +1,5 @@
 /** The bridge of the Electron shell: requests through the preload, frames straight to the paint process. */
+import { t } from '../language/language.svelte.ts';
 import {
   ANSWER_TIMEOUT_MS,
   unavailablePaint,
@@ -14,8 +15,6 @@ import type { Args, EventData, EventName, Reply, RequestName, Result } from './c
 import { Pending } from './pending.ts';
 import type { PreloadApi } from './preload.d.ts';
 
-const NO_ENGINE = 'The paint process is not there just now.';
-
 /** The window's side of handing over ports; the tests stand in for it. */
 export interface PortWindow {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
@@ -28,7 +27,9 @@ export class PortBridge implements Bridge {
   readonly status: BridgeStatus = 'connected';
   readonly #api: PreloadApi;
   readonly #window: PortWindow;
-  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) => unavailablePaint(id, NO_ENGINE));
+  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
+    unavailablePaint(id, t('bridge.noEngine')),
+  );
   readonly #stopPorts: Unsubscribe;
   #port: MessagePort | null = null;
 
@@ -51,12 +52,12 @@ export class PortBridge implements Bridge {
     try {
       return await this.#api.request(name, args);
     } catch (error) {
-      return unavailableReply(error instanceof Error ? error.message : NO_ENGINE);
+      return unavailableReply(error instanceof Error ? error.message : t('bridge.noEngine'));
     }
   }
 
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
-    if (!this.#port) return Promise.resolve(unavailablePaint(0, NO_ENGINE));
+    if (!this.#port) return Promise.resolve(unavailablePaint(0, t('bridge.noEngine')));
     const { id, answer } = this.#frames.open();
     // Copied, not transferred: Electron delivers transferred buffers to a utility process as null.
     this.#port.postMessage({ header: { id, ...frame }, pixels });
@@ -75,7 +76,7 @@ export class PortBridge implements Bridge {
     if (event.source !== this.#window || !isPortMessage(event.data) || !port) return;
     this.#port?.close();
     // The old port's engine is gone, and with it what it was asked to paint.
-    this.#frames.settleAll((id) => unavailablePaint(id, NO_ENGINE));
+    this.#frames.settleAll((id) => unavailablePaint(id, t('bridge.noEngine')));
     port.onmessage = ({ data }: MessageEvent<PaintAnswer>) => this.#frames.settle(data.header.id, data);
     this.#port = port;
   };

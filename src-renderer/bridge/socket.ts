@@ -1,4 +1,5 @@
 /** The bridge of the browser shell: one WebSocket to the server that sent the page. */
+import { t } from '../language/language.svelte.ts';
 import {
   ANSWER_TIMEOUT_MS,
   unavailablePaint,
@@ -17,8 +18,6 @@ import { decodeAnswer, encodeFrame } from './wire.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 4000;
-const LOST = 'The connection to Pastiche was lost.';
-const SILENT = 'Pastiche did not answer.';
 
 /** How long to wait before the n-th attempt in a row (from 0): doubling, up to four seconds. */
 export function reconnectDelay(attempt: number): number {
@@ -36,8 +35,12 @@ export class SocketBridge implements Bridge {
   readonly #makeSocket: (url: string) => WebSocket;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
-  readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () => unavailableReply(SILENT));
-  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) => unavailablePaint(id, SILENT));
+  readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () =>
+    unavailableReply(t('bridge.silent')),
+  );
+  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
+    unavailablePaint(id, t('bridge.silent')),
+  );
   #socket: WebSocket | null = null;
   #status: BridgeStatus = 'connecting';
   #attempt = 0;
@@ -63,14 +66,14 @@ export class SocketBridge implements Bridge {
   }
 
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
-    if (this.#status !== 'connected') return unavailableReply(LOST);
+    if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
     const { id, answer } = this.#requests.open();
     this.#socket?.send(JSON.stringify({ type: 'request', id, name, args }));
     return (await answer) as Reply<Result<N>>;
   }
 
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
-    if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, LOST));
+    if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, t('bridge.lost')));
     const { id, answer } = this.#frames.open();
     this.#socket?.send(encodeFrame({ id, ...frame }, pixels));
     return answer;
@@ -96,8 +99,8 @@ export class SocketBridge implements Bridge {
   }
 
   #lost(): void {
-    this.#requests.settleAll(() => unavailableReply(LOST));
-    this.#frames.settleAll((id) => unavailablePaint(id, LOST));
+    this.#requests.settleAll(() => unavailableReply(t('bridge.lost')));
+    this.#frames.settleAll((id) => unavailablePaint(id, t('bridge.lost')));
     if (this.#status === 'connected') this.#setStatus('disconnected');
     if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++));
   }

@@ -1,4 +1,5 @@
 /** The camera: asks for it, opens it, notices when it goes, and opens it again when it comes back. */
+import { t } from '../language/language.svelte.ts';
 import type { Size } from './cover.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
 import type { PictureSource } from './source.ts';
@@ -123,7 +124,10 @@ export class Camera {
       const all = await navigator.mediaDevices.enumerateDevices();
       this.devices = all
         .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
-        .map(({ deviceId, label }, index) => ({ id: deviceId, label: label || `Camera ${index + 1}` }));
+        .map(({ deviceId, label }, index) => ({
+          id: deviceId,
+          label: label || t('controls.unnamedCamera', { number: index + 1 }),
+        }));
     } catch {
       this.devices = [];
     }

@@ -3,6 +3,7 @@ import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { Picture, PictureSource } from '../camera/source.ts';
+import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
 
 /** A picture as it goes on the stage. */
@@ -99,7 +100,7 @@ export class LivePump {
     const code = header.ok ? 'internal' : header.code;
     // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
     if (code !== 'dropped') this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
-    this.#around.failed(code, header.ok ? 'A painted frame came without pixels.' : header.message, styleId);
+    this.#around.failed(code, header.ok ? t('notices.noPixels') : header.message, styleId);
   }
 
   #draw(shown: Shown, order: number): void {

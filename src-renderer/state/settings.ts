@@ -1,5 +1,6 @@
 /** The settings as the page has them: changed at once here, saved a moment later. */
 import type { Reply, Settings, SettingsPatch } from '../bridge/contract.ts';
+import { told } from '../language/language.svelte.ts';
 
 const SAVE_AFTER_MS = 250;
 
@@ -12,6 +13,7 @@ export const initialSettings: Settings = {
   cameraId: null,
   resolution: { width: 640, height: 480 },
   device: 'auto',
+  language: 'system',
 };
 
 /** What the settings need of the rest of the page. */
@@ -67,7 +69,7 @@ export class SettingsKeeper {
       // Nobody was there; the next connection saves it, unless it has changed again by then.
       this.#unsaved = { ...patch, ...this.#unsaved };
     } else {
-      this.#around.failed(reply.message);
+      this.#around.failed(told(reply));
     }
   }
 

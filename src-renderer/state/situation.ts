@@ -2,6 +2,7 @@
 import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { EngineState } from '../bridge/contract.ts';
 import type { CameraStatus } from '../camera/camera.svelte.ts';
+import { t } from '../language/language.svelte.ts';
 
 /** What a message offers to do. */
 export type Remedy = 'retry-camera' | 'restart-engine' | 'reload';
@@ -42,41 +43,42 @@ export function stageLine({ bridge, awayMs, engine, camera }: Situation): Messag
   if (bridge === 'disconnected' && awayMs < GONE_AFTER_MS) {
     return {
       key: 'reconnecting',
-      title: 'Connection lost',
-      body: 'Trying again. The view goes on unpainted.',
+      title: t('situation.reconnecting'),
+      body: t('situation.reconnectingBody'),
       busy: true,
     };
   }
   if (bridge !== 'connected') return null;
   if (engine?.status === 'restarting') {
-    const body = 'The painter stopped and is coming back.';
-    return { key: 'engine-restarting', title: 'One moment', body, busy: true };
+    const body = t('situation.restarting');
+    return { key: 'engine-restarting', title: t('situation.oneMoment'), body, busy: true };
   }
   if (engine?.status === 'starting' && camera === 'running') {
-    const body = 'Mixing the paints.';
-    return { key: 'engine-starting', title: 'One moment', body, busy: true };
+    const body = t('situation.starting');
+    return { key: 'engine-starting', title: t('situation.oneMoment'), body, busy: true };
   }
   return null;
 }
 
 function shellMessage({ bridge, awayMs, sameContract }: Situation): Message | null {
   if (bridge === 'connecting') {
-    return { key: 'connecting', title: 'Opening the studio', body: 'Pastiche is starting.', busy: true };
+    const body = t('situation.connectingBody');
+    return { key: 'connecting', title: t('situation.connecting'), body, busy: true };
   }
   if (bridge === 'disconnected' && awayMs >= GONE_AFTER_MS) {
     return {
       key: 'server-gone',
-      title: 'Pastiche was closed',
-      body: 'Start it again and use the window or the address that it opens. If it is only slow, this page finds it again by itself.',
+      title: t('situation.gone'),
+      body: t('situation.goneBody'),
       busy: true,
     };
   }
   if (!sameContract) {
     return {
       key: 'other-version',
-      title: 'Pastiche was updated',
-      body: 'This page belongs to another version. Load it again to go on.',
-      remedy: { action: 'reload', label: 'Load again' },
+      title: t('situation.otherVersion'),
+      body: t('situation.otherVersionBody'),
+      remedy: { action: 'reload', label: t('situation.reload') },
     };
   }
   return null;
@@ -86,16 +88,18 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
   if (engine?.status === 'failed') {
     return {
       key: 'engine-failed',
-      title: 'The painter has put down the brush',
-      body: engine.message ?? 'It stopped several times in a row.',
-      remedy: { action: 'restart-engine', label: 'Start again' },
+      title: t('situation.engineFailed'),
+      body: engine.message
+        ? t('situation.engineFailedWhy', { message: engine.message })
+        : t('situation.engineFailedBody'),
+      remedy: { action: 'restart-engine', label: t('situation.restartEngine') },
     };
   }
   if (styleCount === 0) {
     return {
       key: 'no-styles',
-      title: 'The gallery is empty',
-      body: 'Put a style, an .onnx file, into the models folder and it appears here.',
+      title: t('situation.noStyles'),
+      body: t('situation.noStylesBody'),
     };
   }
   return null;
@@ -109,52 +113,52 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
     case 'asking':
       return {
         key: 'camera-asking',
-        title: 'May we see you?',
-        body: 'Allow the camera, and this picture becomes yours. Nothing that it sees leaves this computer.',
+        title: t('situation.asking'),
+        body: t('situation.askingBody'),
         busy: true,
       };
     case 'refused':
       return {
         key: 'camera-refused',
-        title: 'The camera is not allowed',
+        title: t('situation.refused'),
         body: howToAllow(shell),
-        remedy: tryAgain,
+        remedy: tryAgain(),
       };
     case 'none':
       return {
         key: 'camera-none',
-        title: 'No camera found',
-        body: 'Plug one in or switch it on; Pastiche notices by itself.',
-        remedy: tryAgain,
+        title: t('situation.noCamera'),
+        body: t('situation.noCameraBody'),
+        remedy: tryAgain(),
       };
     case 'in-use':
       return {
         key: 'camera-in-use',
-        title: 'The camera is busy',
-        body: 'Another program is using it. Close that program, a video call for instance, and try again.',
-        remedy: tryAgain,
+        title: t('situation.inUse'),
+        body: t('situation.inUseBody'),
+        remedy: tryAgain(),
       };
     case 'ended':
       return {
         key: 'camera-ended',
-        title: 'The camera is gone',
-        body: 'It was unplugged or switched off. Plug it in again and the view goes on by itself.',
-        remedy: tryAgain,
+        title: t('situation.ended'),
+        body: t('situation.endedBody'),
+        remedy: tryAgain(),
       };
     case 'unsupported':
       return {
         key: 'camera-unsupported',
-        title: 'No way to a camera from here',
-        body: 'This window cannot reach cameras. Open the address that Pastiche printed in Chrome, Chromium or Edge.',
-        remedy: tryAgain,
+        title: t('situation.unsupported'),
+        body: t('situation.unsupportedBody'),
+        remedy: tryAgain(),
       };
   }
 }
 
-const tryAgain = { action: 'retry-camera', label: 'Try again' } as const;
+function tryAgain(): Message['remedy'] & object {
+  return { action: 'retry-camera', label: t('situation.tryAgain') };
+}
 
 function howToAllow(shell: Situation['shell']): string {
-  return shell === 'browser'
-    ? 'Click the camera or the controls at the left of the address bar, allow the camera, and the view begins.'
-    : 'Allow the camera for Pastiche in the privacy settings of your system, then try again.';
+  return shell === 'browser' ? t('situation.refusedInBrowser') : t('situation.refusedBySystem');
 }

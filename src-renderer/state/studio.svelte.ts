@@ -14,6 +14,7 @@ import { Camera } from '../camera/camera.svelte.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
+import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
@@ -63,6 +64,7 @@ export class Studio {
   readonly #cameraId = $derived.by(() => this.settings.cameraId);
   readonly #width = $derived.by(() => this.settings.resolution.width);
   readonly #height = $derived.by(() => this.settings.resolution.height);
+  readonly #language = $derived.by(() => this.settings.language);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
   readonly #canPaint = $derived.by(
     () =>
@@ -74,7 +76,7 @@ export class Studio {
     this.#keeper = new SettingsKeeper({
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),
-      failed: (message) => this.notices.add({ level: 'error', message: `Not saved: ${message}` }),
+      failed: (message) => this.notices.add({ level: 'error', message: t('notices.notSaved', { message }) }),
     });
     this.view = new LiveView({
       bridge,
@@ -106,6 +108,7 @@ export class Studio {
       this.view.start(),
       this.tiles.start(),
       this.#connectEffects(),
+      followLanguage(),
     ];
     this.#statusChanged(bridge.status);
     return () => {
@@ -157,6 +160,7 @@ export class Studio {
         if (this.#width > 0 && this.#height > 0) this.scene?.again();
       });
       $effect(() => this.#countAway());
+      $effect(() => speak(this.#language));
     });
   }
 
@@ -188,16 +192,20 @@ export class Studio {
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
-    if (settings.ok) this.#keeper.receive(settings.value);
-    else
-      this.notices.add({ level: 'warning', message: `Your settings could not be read: ${settings.message}` });
+    if (settings.ok) {
+      this.#keeper.receive(settings.value);
+    } else {
+      const message = t('notices.settingsUnread', { message: told(settings) });
+      this.notices.add({ level: 'warning', message });
+    }
     this.settled = true;
   }
 
   async #loadStyles(): Promise<void> {
     const reply = await this.#bridge.request('styles.list', {});
     if (!reply.ok) {
-      this.notices.add({ level: 'error', message: `The styles could not be listed: ${reply.message}` });
+      const message = t('notices.stylesUnlisted', { message: told(reply) });
+      this.notices.add({ level: 'error', message });
       return;
     }
     this.styles = reply.value.styles;
@@ -207,13 +215,14 @@ export class Studio {
   async #restartEngine(): Promise<void> {
     const reply = await this.#bridge.request('engine.restart', {});
     if (reply.ok) this.engine = reply.value;
-    else this.notices.add({ level: 'error', message: reply.message });
+    else this.notices.add({ level: 'error', message: told(reply) });
   }
 
   #paintFailed(code: ErrorCode, message: string, styleId: string): void {
     // The engine's state and the connection have their own places on the stage.
     if (code === 'dropped' || code === 'unavailable') return;
     const title = this.styles?.find(({ id }) => id === styleId)?.title ?? styleId;
-    this.notices.add({ level: 'error', message: `${title} cannot be painted: ${message}` });
+    const why = told({ code, message });
+    this.notices.add({ level: 'error', message: t('notices.notPainted', { title, message: why }) });
   }
 }

@@ -1,0 +1,10 @@
+/** What the main side answers in its own English words, by the code that comes with them. */
+export const codes = {
+  malformed: '{message}',
+  'unknown-request': '{message}',
+  'unknown-style': '{message}',
+  dropped: '{message}',
+  unavailable: '{message}',
+  'paint-failed': '{message}',
+  internal: '{message}',
+} as const;

@@ -1,0 +1,38 @@
+/** What the stage says about the situation: a title, a sentence, and what can be done. */
+export const situation = {
+  oneMoment: 'One moment',
+  restarting: 'The painter stopped and is coming back.',
+  starting: 'Mixing the paints.',
+  reconnecting: 'Connection lost',
+  reconnectingBody: 'Trying again. The view goes on unpainted.',
+  connecting: 'Opening the studio',
+  connectingBody: 'Pastiche is starting.',
+  gone: 'Pastiche was closed',
+  goneBody:
+    'Start it again and use the window or the address that it opens. If it is only slow, this page finds it again by itself.',
+  otherVersion: 'Pastiche was updated',
+  otherVersionBody: 'This page belongs to another version. Load it again to go on.',
+  reload: 'Load again',
+  engineFailed: 'The painter has put down the brush',
+  engineFailedBody: 'It stopped several times in a row.',
+  engineFailedWhy: '{message}',
+  restartEngine: 'Start again',
+  noStyles: 'The gallery is empty',
+  noStylesBody: 'Put a style, an .onnx file, into the models folder and it appears here.',
+  asking: 'May we see you?',
+  askingBody: 'Allow the camera, and this picture becomes yours. Nothing that it sees leaves this computer.',
+  refused: 'The camera is not allowed',
+  refusedInBrowser:
+    'Click the camera or the controls at the left of the address bar, allow the camera, and the view begins.',
+  refusedBySystem: 'Allow the camera for Pastiche in the privacy settings of your system, then try again.',
+  noCamera: 'No camera found',
+  noCameraBody: 'Plug one in or switch it on; Pastiche notices by itself.',
+  inUse: 'The camera is busy',
+  inUseBody: 'Another program is using it. Close that program, a video call for instance, and try again.',
+  ended: 'The camera is gone',
+  endedBody: 'It was unplugged or switched off. Plug it in again and the view goes on by itself.',
+  unsupported: 'No way to a camera from here',
+  unsupportedBody:
+    'This window cannot reach cameras. Open the address that Pastiche printed in Chrome, Chromium or Edge.',
+  tryAgain: 'Try again',
+} as const;

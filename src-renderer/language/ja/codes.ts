@@ -1,0 +1,12 @@
+import type { Translation } from '../catalogue.ts';
+import type { codes as english } from '../en/codes.ts';
+
+export const codes: Translation<typeof english> = {
+  malformed: '要求の形式が正しくありません。（{message}）',
+  'unknown-request': 'この操作には対応していません。（{message}）',
+  'unknown-style': 'スタイルが見つからないか、ファイルを使えません。（{message}）',
+  dropped: '新しいフレームに置き換えられました。（{message}）',
+  unavailable: '{message}',
+  'paint-failed': 'スタイルを読み込めないか、実行できませんでした。（{message}）',
+  internal: '内部エラーが起きました。（{message}）',
+};
