@@ -18,6 +18,8 @@ export interface AppOptions {
   allowCamera?: boolean;
   /** What was remembered from the last time. */
   settings?: SettingsPatch;
+  /** Variables of the server's surroundings. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** The app, open. */
@@ -42,7 +44,7 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
-      const server = await startServer(join(folder, 'data'), options.settings ?? {});
+      const server = await startServer(join(folder, 'data'), options.settings ?? {}, options.env ?? {});
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
@@ -85,6 +87,7 @@ function watch(page: Page, problems: string[]): void {
 async function startServer(
   data: string,
   settings: SettingsPatch,
+  more: Readonly<Record<string, string>>,
 ): Promise<{ child: ChildProcess; url: string }> {
   await mkdir(data, { recursive: true });
   await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
@@ -93,7 +96,7 @@ async function startServer(
     [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
     {
       cwd: root,
-      env: { ...process.env, PASTICHE_DATA: data },
+      env: { ...process.env, ...more, PASTICHE_DATA: data },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

@@ -22,7 +22,11 @@ function state(change: Partial<MenuState> = {}): MenuState {
 }
 
 function actions() {
-  return { change: vi.fn<MenuActions['change']>(), restartEngine: vi.fn<MenuActions['restartEngine']>() };
+  return {
+    change: vi.fn<MenuActions['change']>(),
+    restartEngine: vi.fn<MenuActions['restartEngine']>(),
+    train: vi.fn<MenuActions['train']>(),
+  };
 }
 
 /** All items, the submenus' own included. */

@@ -16,6 +16,8 @@ export interface MenuState {
 export interface MenuActions {
   change(patch: SettingsPatch): void;
   restartEngine(): void;
+  /** Shows the page's trainings. */
+  train(): void;
 }
 
 const separator: MenuItemConstructorOptions = { type: 'separator' };
@@ -84,6 +86,8 @@ function styleMenu({ settings, styles }: MenuState, actions: MenuActions): MenuI
       separator,
       step('&Next Style', 'CmdOrCtrl+]', 1),
       step('&Previous Style', 'CmdOrCtrl+[', -1),
+      separator,
+      { label: '&Train a New Style…', accelerator: 'CmdOrCtrl+T', click: () => actions.train() },
       separator,
       {
         label: 'S&trength',

@@ -194,6 +194,7 @@ export class Shell {
     const template = menuTemplate(state, {
       change: (patch) => void this.#act('settings.set', patch),
       restartEngine: () => void this.#act('engine.restart', {}),
+      train: () => this.#page()?.send(channels.event, 'trainings.open', {}),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }

@@ -61,6 +61,7 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'trainings.removed': true,
   'trainings.progress': true,
   'lossNetwork.changed': true,
+  'trainings.open': true,
 };
 
 /** `window.pastiche` in the page. */

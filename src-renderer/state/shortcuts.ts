@@ -2,7 +2,7 @@
 import { digitIndex } from '../gallery/grid.ts';
 import type { Studio } from './studio.svelte.ts';
 
-/** 1-9 choose a style, M mirrors, C held shows the original. Keys meant for a control are left to it. */
+/** 1-9 choose a style, M mirrors, T trains a style, C held shows the original. Keys meant for a control are left to it. */
 export function onShortcut(studio: Studio, event: KeyboardEvent): void {
   const key = event.key.toLowerCase();
   if (event.type === 'keyup') {
@@ -15,6 +15,7 @@ export function onShortcut(studio: Studio, event: KeyboardEvent): void {
   if (style) studio.chooseStyle(style.id);
   else if (key === 'm') studio.change({ mirror: !studio.settings.mirror });
   else if (key === 'c') studio.comparing = true;
+  else if (key === 't') studio.trainings.show();
 }
 
 /** Lists and text fields use letters themselves. */

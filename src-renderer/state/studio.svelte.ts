@@ -16,6 +16,7 @@ import type { StillSource } from '../camera/stillSource.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
+import { Trainings } from '../training/trainings.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -26,6 +27,7 @@ export class Studio {
   readonly notices = new Notices();
   readonly view: LiveView;
   readonly tiles: Tiles;
+  readonly trainings: Trainings;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
@@ -91,6 +93,11 @@ export class Studio {
       paint: (frame, pixels) => bridge.paint(frame, pixels),
       now: wallClock,
     });
+    this.trainings = new Trainings({
+      bridge,
+      camera: () => (this.live ? this.view.source : null),
+      failed: (message) => this.notices.add({ level: 'error', message }),
+    });
   }
 
   /** Starts listening and working; the returned function stops. */
@@ -107,6 +114,7 @@ export class Studio {
       bridge.on('notice', (notice) => this.notices.add(notice)),
       this.view.start(),
       this.tiles.start(),
+      this.trainings.start(),
       this.#connectEffects(),
       followLanguage(),
     ];
@@ -199,6 +207,7 @@ export class Studio {
       this.notices.add({ level: 'warning', message });
     }
     this.settled = true;
+    void this.trainings.load();
   }
 
   async #loadStyles(): Promise<void> {

@@ -164,4 +164,6 @@ export const trainingEvents = {
     secondsLeft: z.number(),
   }),
   'lossNetwork.changed': LossNetworkState,
+  /** The menu asks the page to show its trainings. */
+  'trainings.open': nothing,
 } as const;

@@ -6,5 +6,8 @@ export const codes = {
   dropped: '{message}',
   unavailable: '{message}',
   'paint-failed': '{message}',
+  'unknown-training': '{message}',
+  'bad-input': '{message}',
+  'not-now': '{message}',
   internal: '{message}',
 } as const;

@@ -7,6 +7,7 @@ import { gallery } from './gallery.ts';
 import { notices } from './notices.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { training } from './training.ts';
 
 export const en = {
   app,
@@ -17,4 +18,5 @@ export const en = {
   notices,
   situation,
   stage,
+  training,
 } as const;

@@ -8,5 +8,8 @@ export const codes: Translation<typeof english> = {
   dropped: '新しいフレームに置き換えられました。（{message}）',
   unavailable: '{message}',
   'paint-failed': 'スタイルを読み込めないか、実行できませんでした。（{message}）',
+  'unknown-training': 'この学習は見つかりません。（{message}）',
+  'bad-input': 'このファイルまたは設定は使えません。（{message}）',
+  'not-now': '今はできません。（{message}）',
   internal: '内部エラーが起きました。（{message}）',
 };

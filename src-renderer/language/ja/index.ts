@@ -9,6 +9,7 @@ import { gallery } from './gallery.ts';
 import { notices } from './notices.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { training } from './training.ts';
 
 export const ja: { readonly [Area in keyof typeof en]: Translation<(typeof en)[Area]> } = {
   app,
@@ -19,4 +20,5 @@ export const ja: { readonly [Area in keyof typeof en]: Translation<(typeof en)[A
   notices,
   situation,
   stage,
+  training,
 };
