@@ -15,9 +15,10 @@ if (!port) {
   process.exit(1);
 }
 
-// Whatever else the machine does comes first, the live view above all.
+// What the person does comes first, the live view above all; at the very lowest priority any other
+// background work would bring training to a standstill.
 try {
-  setPriority(constants.priority.PRIORITY_LOW);
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 } catch {
   // Where that is not allowed it trains all the same.
 }

@@ -79,6 +79,6 @@ export const training: Translation<typeof english> = {
   lossHint: 'それぞれ独自の目盛りです。低いほど近くなります。',
   preview: 'ステップ {step} のあなた',
   previewNone: '最初のプレビューはまもなく表示されます。',
-  progress: '{title}：{part}',
+  progress: '{title}の学習：{part}',
   progressStands: '{title} は中断されました',
 };
