@@ -5,18 +5,18 @@ import sharp from 'sharp';
 import type { LossNetwork } from '../nets/index.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { writeAtomically } from './atomicWrite.ts';
-import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import type { TrainingState } from './checkpoint.ts';
+import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
 import { LossLog } from './lossHistory.ts';
-import { LossNetworkError } from './lossNetworkFile.ts';
 import { nearestStyle } from './nearest.ts';
 import type { LossRecord } from './options.ts';
 import { openPhotos, type PhotoSet } from './photos.ts';
-import { PictureError, readPixels, toPlanes } from './pictures.ts';
+import { readPixels, toPlanes } from './pictures.ts';
 import { openPreview, type Preview } from './preview.ts';
-import type { FailureCode, FromTrain, Job } from './protocol.ts';
+import type { FromTrain, Job } from './protocol.ts';
 import type { Planes } from './step.ts';
-import { freshState, TrainingError, TrainingRun } from './trainer.ts';
+import { freshState, TrainingRun } from './trainer.ts';
 
 /** What a session works with; tests bring their own. */
 export interface TrainMeans {
@@ -292,28 +292,6 @@ export class TrainingSession {
       }
     }
   }
-}
-
-/** Stopped before the first step. */
-class NothingLearned extends Error {}
-
-function failureCode(error: unknown): FailureCode {
-  if (error instanceof PictureError) return 'pictures';
-  if (error instanceof LossNetworkError) return 'loss-network';
-  if (error instanceof CheckpointError) return 'checkpoint';
-  if (error instanceof RuntimeError) return 'device';
-  if (error instanceof TrainingError) return 'diverged';
-  return error instanceof NothingLearned ? 'nothing-learned' : 'internal';
-}
-
-function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-function sentence(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** A running mean that forgets over some twenty steps. */
