@@ -1,6 +1,8 @@
 /** The desktop app in Electron, where its binary is installed; nothing is downloaded to find out. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -28,26 +30,63 @@ base.skip(!executablePath, "Electron's binary is not installed: npx install-elec
 base.skip(noDisplay, 'there is no display: run under xvfb-run');
 base.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
 
-const test = base.extend<{ desktop: { app: ElectronApplication; page: Page } }>({
+interface Desktop {
+  app: ElectronApplication;
+  page: Page;
+  /** The data folder. */
+  data: string;
+  /** Starts the program once more on the same data. */
+  again(...args: string[]): Promise<ElectronApplication>;
+}
+
+const test = base.extend<{ desktop: Desktop }>({
   desktop: async ({}, use) => {
-    const data = await mkdtemp(join(tmpdir(), 'pastiche-electron-'));
-    await mkdir(join(data, 'data'));
-    await writeFile(join(data, 'data', 'settings.json'), JSON.stringify({ version: 1, mirror: false }));
-    const app = await _electron.launch({
-      executablePath: executablePath ?? '',
-      args: [
-        root,
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-video-capture=${movingClip(data)}`,
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ],
-      env: { ...process.env, PASTICHE_DATA: join(data, 'data') },
-    });
-    await use({ app, page: await app.firstWindow() });
-    await app.close();
-    await rm(data, { recursive: true, force: true });
+    const folder = await mkdtemp(join(tmpdir(), 'pastiche-electron-'));
+    const data = join(folder, 'data');
+    await mkdir(data);
+    // The labels below are English, whatever the machine speaks.
+    const settings = { version: 1, welcomed: true, mirror: false, language: 'en' };
+    await writeFile(join(data, 'settings.json'), JSON.stringify(settings));
+    const clip = movingClip(folder);
+    const running: ElectronApplication[] = [];
+    const again = async (...args: string[]): Promise<ElectronApplication> => {
+      const started = await _electron.launch({
+        executablePath: executablePath ?? '',
+        args: [...programArguments(clip), ...args],
+        env: { ...process.env, PASTICHE_DATA: data },
+      });
+      running.push(started);
+      return started;
+    };
+    const app = await again();
+    await use({ app, page: await app.firstWindow(), data, again });
+    // One that was closed by its test is closed already.
+    for (const each of running) await each.close().catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
   },
 });
+
+function programArguments(clip: string): string[] {
+  return [
+    root,
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${clip}`,
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ];
+}
+
+/** Clicks an item of the application menu. */
+function choose(app: ElectronApplication, menu: string, item: string): Promise<void> {
+  return app.evaluate(
+    ({ Menu }, [inMenu, called]) => {
+      const items = Menu.getApplicationMenu()?.items.find(({ label }) => label === inMenu)?.submenu?.items;
+      const found = items?.find(({ label }) => label === called);
+      if (!found) throw new Error(`The menu ${inMenu ?? ''} has no item ${called ?? ''}.`);
+      found.click();
+    },
+    [menu, item],
+  );
+}
 
 test('opens its window on its own page, which has the contract and nothing of Node', async ({
   desktop: { page },
@@ -67,7 +106,8 @@ test('repaints the camera in the style that the menu chooses', async ({ desktop:
   const titles = (): Promise<string[]> =>
     app.evaluate(({ Menu }) => {
       const items =
-        Menu.getApplicationMenu()?.items.find(({ label }) => label === '&Style')?.submenu?.items ?? [];
+        Menu.getApplicationMenu()?.items.find(({ label }) => label.replace('&', '') === 'Style')?.submenu
+          ?.items ?? [];
       return items
         .slice(
           0,
@@ -79,7 +119,7 @@ test('repaints the camera in the style that the menu chooses', async ({ desktop:
   const click = (index: number): Promise<void> =>
     app.evaluate(({ Menu }, at) => {
       Menu.getApplicationMenu()
-        ?.items.find(({ label }) => label === '&Style')
+        ?.items.find(({ label }) => label.replace('&', '') === 'Style')
         ?.submenu?.items[at]?.click();
     }, index);
   await click(0);
@@ -114,4 +154,53 @@ test('gets its painter back when it is killed', async ({ desktop: { app, page } 
   await expect.poll(painter).toBeDefined();
   const drawn = Number(await stage.getAttribute('data-frame'));
   await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(drawn + 20);
+});
+
+const viewLabel = process.platform === 'darwin' ? 'View' : '&View';
+const helpLabel = process.platform === 'darwin' ? 'Help' : '&Help';
+const unmarked = (label: string): string => (process.platform === 'darwin' ? label.replace('&', '') : label);
+
+test('mirrors the picture, and remembers it', async ({ desktop: { app, page, data } }) => {
+  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  await choose(app, viewLabel, unmarked('&Mirror the Picture'));
+  await expect
+    .poll(
+      async () =>
+        (JSON.parse(await readFile(join(data, 'settings.json'), 'utf8')) as { mirror: boolean }).mirror,
+    )
+    .toBe(true);
+});
+
+test('copies the details for a report', async ({ desktop: { app, page } }) => {
+  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  await choose(app, helpLabel, unmarked('&Copy Details for a Report'));
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('Electron ');
+});
+
+test('opens where it was closed', async ({ desktop: { app, again } }) => {
+  const wanted = { width: 900, height: 640 };
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setBounds(size), wanted);
+  const sizeOf = (running: ElectronApplication) =>
+    running.evaluate(({ BrowserWindow }) => {
+      const { width = 0, height = 0 } = BrowserWindow.getAllWindows()[0]?.getNormalBounds() ?? {};
+      return { width, height };
+    });
+  await expect.poll(() => sizeOf(app)).toEqual(wanted);
+  await app.close();
+  const next = await again();
+  await next.firstWindow();
+  await expect.poll(() => sizeOf(next)).toEqual(wanted);
+});
+
+test('a second one hands its files to the first, and ends', async ({ desktop: { app, page, data } }) => {
+  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  const second = spawn(
+    executablePath ?? '',
+    [root, join(data, 'no-such-style.onnx'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    { env: { ...process.env, PASTICHE_DATA: data }, stdio: 'ignore' },
+  );
+  const [code] = (await once(second, 'exit')) as [number | null];
+  expect(code).toBe(0);
+  expect(app.windows()).toHaveLength(1);
+  await expect(page.getByText(/no-such-style/).first()).toBeVisible();
 });

@@ -79,9 +79,9 @@ async function live(
     seconds: 15,
     ...(camera !== undefined && { camera }),
   });
-  const { fps, ageMs, worstAgeMs, firstFrameMs, memoryMb } = reading;
+  const { fps, ageMs, worstAgeMs, firstFrameMs, memoryMb, pageMs, drawMs, actionMs } = reading;
   print(
-    `live  640x480  ${style.network.padEnd(36)} ${fps.toFixed(1)} fps  ${ageMs.toFixed(0)} ms old (worst ${worstAgeMs.toFixed(0)})  first frame ${(firstFrameMs / 1000).toFixed(1)} s  memory ${memoryMb?.toFixed(0) ?? '?'} MB`,
+    `live  640x480  ${style.network.padEnd(36)} ${fps.toFixed(1)} fps  ${ageMs.toFixed(0)} ms old (worst ${worstAgeMs.toFixed(0)})  first frame ${(firstFrameMs / 1000).toFixed(1)} s  memory ${memoryMb?.toFixed(0) ?? '?'} MB  page ${pageMs.toFixed(1)} ms a picture (drawing ${drawMs.toFixed(1)})  slowest action ${actionMs.toFixed(0)} ms`,
     { bench: 'live', network: style.network, ...SIZE, ...reading },
   );
 }

@@ -4,7 +4,7 @@ import { dirname, extname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import sharp from 'sharp';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
-import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
+import type { Frame, Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { fail, runMain } from './lib/cli.ts';
@@ -22,6 +22,13 @@ const between = (low: number, high: number) => (text: string): number => {
   return value;
 }; // prettier-ignore
 
+/** `STYLE:AMOUNT`. The style may be a path, which on Windows has a colon of its own. */
+function blendOf(text: string): { name: string; amount: number } {
+  const [, name, amount] = /^(.+):([^:]+)$/.exec(text) ?? [];
+  if (name === undefined || amount === undefined) throw new InvalidArgumentError('say STYLE:AMOUNT');
+  return { name, amount: between(0, 1)(amount) };
+}
+
 const program = new Command('stylize')
   .description('repaint a picture or a video in a style')
   .argument('<input>', 'a picture or a video')
@@ -29,6 +36,8 @@ const program = new Command('stylize')
   .requiredOption('--out <file>', 'what to write; its ending decides the format')
   .option('--width <pixels>', 'width to paint at (default: the input’s)', between(16, 8192))
   .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1), 1)
+  .option('--keep-colours', 'the painting’s light and shade on the input’s own colours')
+  .option('--blend <style:amount>', 'mix in a second style, e.g. great-wave:0.4; 1 shows only it', blendOf)
   .option('--device <id>', 'what to paint on; see npm run devices', 'auto');
 
 interface Flags {
@@ -36,8 +45,13 @@ interface Flags {
   out: string;
   width?: number;
   strength: number;
+  keepColours?: boolean;
+  blend?: { name: string; amount: number };
   device: string;
 }
+
+/** Everything of a frame but its picture. */
+type Look = Pick<Frame, 'strength' | 'keepColours' | 'blend'>;
 
 async function main(): Promise<void> {
   program.parse();
@@ -48,16 +62,24 @@ async function main(): Promise<void> {
     fail(`--out ${flags.out}: let the name end in one of ${[...PICTURES, ...VIDEOS].join(' ')}`);
   }
   const style = await openStyle(flags.style);
+  const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
+  const look = { strength: flags.strength, keepColours: flags.keepColours ?? false, blend: blend ?? null };
   const painter = openPainter(await openDevice(flags.device));
   try {
     await mkdir(dirname(flags.out), { recursive: true });
-    await (VIDEOS.has(ending) ? paintVideo : paintPicture)(input, painter, style, flags);
+    await (VIDEOS.has(ending) ? paintVideo : paintPicture)(input, painter, style, flags, look);
   } finally {
     await painter.close();
   }
 }
 
-async function paintPicture(input: string, painter: Painter, style: StyleModel, flags: Flags): Promise<void> {
+async function paintPicture(
+  input: string,
+  painter: Painter,
+  style: StyleModel,
+  flags: Flags,
+  look: Look,
+): Promise<void> {
   let picture = sharp(input).autoOrient().toColourspace('srgb').flatten({ background: '#fff' });
   if (flags.width !== undefined) picture = picture.resize({ width: Math.round(flags.width) });
   const { data, info } = await picture
@@ -68,7 +90,7 @@ async function paintPicture(input: string, painter: Painter, style: StyleModel, 
       fail(`${input} cannot be read as a picture: ${error instanceof Error ? error.message : ''}`),
     );
   const { width, height } = info;
-  const painted = await painter.paint(style, { width, height, rgba: data, strength: flags.strength });
+  const painted = await painter.paint(style, { width, height, rgba: data, ...look });
   const format = extname(flags.out).slice(1).toLowerCase() as 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
   const pixels = sharp(painted.rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
   // For PNG a quality would mean a palette.
@@ -77,7 +99,13 @@ async function paintPicture(input: string, painter: Painter, style: StyleModel, 
   console.log(`${flags.out}: ${width}x${height} in ${painted.paintMs.toFixed(0)} ms`);
 }
 
-async function paintVideo(input: string, painter: Painter, style: StyleModel, flags: Flags): Promise<void> {
+async function paintVideo(
+  input: string,
+  painter: Painter,
+  style: StyleModel,
+  flags: Flags,
+  look: Look,
+): Promise<void> {
   const video = await probeVideo(input);
   // Encoders of 4:2:0 video need even sizes.
   const even = (value: number): number => Math.max(16, 2 * Math.round(value / 2));
@@ -86,7 +114,7 @@ async function paintVideo(input: string, painter: Painter, style: StyleModel, fl
   let done = 0;
   const started = performance.now();
   const frames = await repaintVideo(input, flags.out, { width, height, rate: video.rate }, async (rgba) => {
-    const painted = await painter.paint(style, { width, height, rgba, strength: flags.strength });
+    const painted = await painter.paint(style, { width, height, rgba, ...look });
     done++;
     if (process.stderr.isTTY)
       process.stderr.write(`\rframe ${done}${video.frames ? `/${video.frames}` : ''}`);

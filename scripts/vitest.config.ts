@@ -1,7 +1,18 @@
 /** Unit and integration tests; the tests lie beside what they test. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/**
+ * Chromium's software Vulkan device, where it is installed: with it the WebGPU tests run on machines
+ * without a graphics card. A driver that was chosen outside is left alone.
+ */
+const SOFTWARE_VULKAN = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const softwareVulkan: Record<string, string> =
+  existsSync(SOFTWARE_VULKAN) && process.env['VK_DRIVER_FILES'] === undefined
+    ? { VK_DRIVER_FILES: SOFTWARE_VULKAN, XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp' }
+    : {};
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -10,6 +21,7 @@ export default defineConfig({
   test: {
     include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
     environment: 'node',
+    env: softwareVulkan,
     // Numerical tests and real child processes share two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,

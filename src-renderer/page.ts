@@ -4,17 +4,20 @@ import App from './App.svelte';
 import sceneUrl from './assets/scene.webp';
 import type { Bridge } from './bridge/bridge.ts';
 import { StillSource } from './camera/stillSource.ts';
+import { connectCommands } from './state/commands/menu.svelte.ts';
 import { exposeDiagnostics } from './state/diagnostics.ts';
+import { recordPageErrors } from './state/pageErrors.ts';
 import { Studio } from './state/studio.svelte.ts';
 
 /** Mounts the app and starts it. */
 export function openPage(bridge: Bridge): void {
   const target = document.getElementById('app');
   if (!target) throw new Error('The page has no #app.');
+  recordPageErrors(window, bridge);
   const studio = new Studio(bridge);
   mount(App, { target, props: { studio } });
-  const stop = studio.start();
-  window.addEventListener('pagehide', stop, { once: true });
+  const stops = [studio.start(), connectCommands(bridge, studio)];
+  window.addEventListener('pagehide', () => stops.forEach((stop) => stop()), { once: true });
   exposeDiagnostics(studio);
   void hangScene(studio);
 }

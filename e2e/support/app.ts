@@ -16,10 +16,16 @@ export interface AppOptions {
   camera: string | null;
   /** Whether the person allows the camera. */
   allowCamera?: boolean;
-  /** What was remembered from the last time. */
+  /** The language of the person's system. */
+  locale?: string;
+  /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
   settings?: SettingsPatch;
   /** Variables of the server's surroundings. */
   env?: Readonly<Record<string, string>>;
+  /** The data folder; one of the test's own where none is named. */
+  data?: string;
+  /** Runs in the page before its own code does. */
+  before?: (page: Page) => Promise<void>;
 }
 
 /** The app, open. */
@@ -27,6 +33,11 @@ export interface App {
   readonly page: Page;
   /** The server's own process; the painter is another. */
   readonly serverPid: number;
+  readonly data: string;
+  /** Kills the server without a warning. */
+  killServer(): Promise<void>;
+  /** Starts it again where it was. */
+  startServer(): Promise<void>;
 }
 
 export { expect };
@@ -44,17 +55,42 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
-      const server = await startServer(join(folder, 'data'), options.settings ?? {}, options.env ?? {});
+      const data = options.data ?? join(folder, 'data');
+      await mkdir(data, { recursive: true });
+      await writeFile(
+        join(data, 'settings.json'),
+        JSON.stringify({ version: 1, welcomed: true, ...options.settings }),
+      );
+      const env = options.env ?? {};
+      let server = await startServer(data, '0', env);
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
         args: chromiumFlags(options),
       });
       cleanups.push(() => browser.close());
-      const page = await browser.newPage({ viewport: { width: 1180, height: 780 } });
+      const context = await browser.newContext({
+        viewport: { width: 1180, height: 780 },
+        locale: options.locale ?? 'en-US',
+      });
+      const page = await context.newPage();
       watch(page, problems);
+      await options.before?.(page);
       await page.goto(server.url);
-      return { page, serverPid: server.child.pid ?? 0 };
+      const { port } = new URL(server.url);
+      return {
+        page,
+        serverPid: server.child.pid ?? 0,
+        data,
+        killServer: async () => {
+          const ended = once(server.child, 'exit');
+          server.child.kill('SIGKILL');
+          await ended;
+        },
+        startServer: async () => {
+          server = await startServer(data, port, env);
+        },
+      };
     });
     for (const cleanup of cleanups.reverse()) await cleanup();
     expect(problems, 'errors in the page').toEqual([]);
@@ -86,14 +122,12 @@ function watch(page: Page, problems: string[]): void {
 
 async function startServer(
   data: string,
-  settings: SettingsPatch,
+  port: string,
   more: Readonly<Record<string, string>>,
 ): Promise<{ child: ChildProcess; url: string }> {
-  await mkdir(data, { recursive: true });
-  await writeFile(join(data, 'settings.json'), JSON.stringify({ version: 1, ...settings }));
   const child = spawn(
     process.execPath,
-    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
+    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', port],
     {
       cwd: root,
       env: { ...process.env, ...more, PASTICHE_DATA: data },

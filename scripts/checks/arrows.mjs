@@ -8,10 +8,10 @@ import { isTest, roomOf } from './sources.mjs';
 
 export const name = 'imports follow the arrows between rooms';
 
+/** The contract: one file, and one for each topic in the folder of its name. */
 const CONTRACT = 'src-main/studio/contract.ts';
-/** Its topics, each a file of its own. */
-const CONTRACT_TOPICS = 'src-main/studio/contract/';
-const isContract = (path) => path === CONTRACT || path.startsWith(CONTRACT_TOPICS);
+const TOPICS = 'src-main/studio/contract/';
+const isContract = (path) => path === CONTRACT || path.startsWith(TOPICS);
 /** What each room may import from. The contract, which imports nothing of ours, is open from `paint` up. */
 const BELOW = {
   graph: [],
@@ -58,7 +58,7 @@ function judgeOwn(path, target, typeOnly) {
   }
   const room = roomOf(path);
   if (room === null || isTest(path)) return null;
-  if (isContract(path)) return isContract(target) ? null : 'the contract imports nothing of ours';
+  if (isContract(path)) return isContract(target) ? null : 'the contract imports nothing else of ours';
   if (isContract(target) && !KNOW_NO_CONTRACT.includes(room)) return null;
   const to = roomOf(target);
   if (to === room) return null;

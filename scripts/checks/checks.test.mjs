@@ -7,6 +7,7 @@ import * as arrows from './arrows.mjs';
 import * as docComments from './docComments.mjs';
 import * as fileLength from './fileLength.mjs';
 import * as lockfile from './lockfile.mjs';
+import { judgeSizes } from './pageSize.mjs';
 
 const file = (path, text) => [{ path, text }];
 
@@ -21,6 +22,7 @@ describe('arrows', () => {
     ['src-main/server/a.ts', "import { x } from '../electron/menu.ts';"],
     ['src-main/studio/a.ts', "import { x } from '../../scripts/b.ts';"],
     ['src-main/studio/contract.ts', "import { x } from './b.ts';"],
+    ['src-main/studio/contract/a.ts', "import { x } from '../studio.ts';"],
     ['src-main/unheard-of/a.ts', "import { x } from '../graph/b.ts';"],
     ['src-renderer/a.ts', "import { x } from '../src-main/studio/contract.ts';"],
     ['src-renderer/a.ts', "import type { x } from '../src-main/studio/studio.ts';"],
@@ -38,7 +40,8 @@ describe('arrows', () => {
     ['src-main/paint/a.ts', "import { x } from '../studio/contract.ts'; import fs from 'node:fs';"],
     ['src-main/nets/a.test.ts', "import { x } from '../runtime/b.ts'; import fs from 'node:fs';"],
     ['src-main/electron/a.ts', "import { app } from 'electron'; import { x } from '../studio/studio.ts';"],
-    ['src-main/studio/contract.ts', "import { z } from 'zod';"],
+    ['src-main/studio/contract.ts', "import { z } from 'zod'; import { x } from './contract/a.ts';"],
+    ['src-renderer/a.ts', "import type { x } from '../src-main/studio/contract/a.ts';"],
     ['src-renderer/a.ts', "import type { x } from '../src-main/studio/contract.ts';"],
     ['src-renderer/a.ts', "export type { x } from '../src-main/studio/contract.ts';"],
     ['src-renderer/a.ts', '// import { x } from "../src-main/graph/a.ts"'],
@@ -99,5 +102,20 @@ describe('the lockfile', () => {
     } finally {
       rmSync(root, { recursive: true });
     }
+  });
+});
+
+describe('the size of the page', () => {
+  it('is judged in all, and the largest files are named', () => {
+    const parts = [
+      { file: 'a.js', bytes: 100_000 },
+      { file: 'b.js', bytes: 140_000 },
+    ];
+    expect(judgeSizes(parts)).toEqual([]);
+    expect(judgeSizes([...parts, { file: 'c.js', bytes: 20_000 }])[0]).toMatch(/260\.0 kB[\s\S]*b\.js/);
+  });
+
+  it('is not good when there is nothing', () => {
+    expect(judgeSizes([])).toHaveLength(1);
   });
 });

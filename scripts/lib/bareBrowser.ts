@@ -15,13 +15,16 @@ import { z } from 'zod';
 export interface BareBrowser {
   /** The value of an expression in the page. */
   evaluate(expression: string): Promise<unknown>;
+  /** A command of Chromium's debugging protocol, and what it gives. */
+  command(method: string, params?: object): Promise<unknown>;
   close(): Promise<void>;
 }
 
 const Targets = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));
+const Evaluated = z.object({ result: z.object({ value: z.unknown() }) });
 const Answer = z.object({
   id: z.number(),
-  result: z.object({ result: z.object({ value: z.unknown() }) }).optional(),
+  result: z.unknown(),
   error: z.object({ message: z.string() }).optional(),
 });
 
@@ -49,7 +52,10 @@ export async function openBareBrowser(
       await pageSocket(await debugAddress(createInterface({ input: child.stderr }))),
     );
     await once(socket, 'open');
-    return { evaluate: evaluator(socket), close };
+    const command = commander(socket);
+    const evaluate = async (expression: string): Promise<unknown> =>
+      Evaluated.parse(await command('Runtime.evaluate', { expression, returnByValue: true })).result.value;
+    return { evaluate, command, close };
   } catch (error) {
     await close();
     throw error;
@@ -75,19 +81,17 @@ async function pageSocket(address: string): Promise<string> {
   throw new Error('the browser opened no page');
 }
 
-function evaluator(socket: WebSocket): BareBrowser['evaluate'] {
+function commander(socket: WebSocket): BareBrowser['command'] {
   let id = 0;
-  return async (expression) => {
+  return async (method, params = {}) => {
     const mine = ++id;
-    socket.send(
-      JSON.stringify({ id: mine, method: 'Runtime.evaluate', params: { expression, returnByValue: true } }),
-    );
+    socket.send(JSON.stringify({ id: mine, method, params }));
     for (;;) {
       const [data] = (await once(socket, 'message')) as [Buffer];
       const answer = Answer.safeParse(JSON.parse(data.toString()));
       if (answer.data?.id !== mine) continue;
       if (answer.data.error) throw new Error(answer.data.error.message);
-      return answer.data.result?.result.value;
+      return answer.data.result;
     }
   };
 }

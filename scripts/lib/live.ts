@@ -27,6 +27,12 @@ export interface LiveReading {
   readonly worstAgeMs: number;
   /** From starting the browser on the page to the first painted frame on the stage. */
   readonly firstFrameMs: number;
+  /** Processor time of the page's main thread for each picture, drawing included. */
+  readonly pageMs: number;
+  /** Of that, what putting the picture on the canvas takes (by the clock). */
+  readonly drawMs: number;
+  /** The longest time from a key to the next frame of the page that shows what it did. */
+  readonly actionMs: number;
   /** Resident memory of all our processes, the browser's not included; null where it cannot be read. */
   readonly memoryMb: number | null;
 }
@@ -35,12 +41,16 @@ const Stats = z.object({
   painted: z.number(),
   ageMs: z.number(),
   worstAgeMs: z.number(),
+  drawMs: z.number(),
 });
 
 /** Opens the app on a fake camera at 640x480 and watches the stage. */
 export async function measureLive(options: LiveOptions): Promise<LiveReading> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-bench-'));
-  await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: 1, styleId: options.styleId }));
+  await writeFile(
+    join(folder, 'settings.json'),
+    JSON.stringify({ version: 1, welcomed: true, styleId: options.styleId }),
+  );
   const entry = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
   const server = spawn(process.execPath, [entry, '--no-open', '--port', '0'], {
     env: { ...process.env, PASTICHE_DATA: folder },
@@ -52,7 +62,9 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
     const opened = performance.now();
     const page = (browser = await openBareBrowser(options.browser, url, flagsFor(options.camera)));
     const read = async (): Promise<z.infer<typeof Stats>> =>
-      Stats.parse(await page.evaluate('window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0 }'));
+      Stats.parse(
+        await page.evaluate('window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0, drawMs: 0 }'),
+      );
     // While the page is still being loaded there is nothing to ask.
     const started = (): Promise<boolean> =>
       read().then(
@@ -66,7 +78,8 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
     const firstFrameMs = performance.now() - opened;
     // The other styles are loaded and the gallery filled first: that is not the steady state.
     await pause(8000);
-    const [before, from] = [await read(), performance.now()];
+    await page.command('Performance.enable', { timeDomain: 'threadTicks' });
+    const [before, from, busyFrom] = [await read(), performance.now(), await busyMs(page)];
     const ages: number[] = [];
     let worstAgeMs = 0;
     for (let i = 0; i < options.seconds * 2; i++) {
@@ -75,9 +88,15 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
       ages.push(ageMs);
       worstAgeMs = Math.max(worstAgeMs, worst);
     }
-    const painted = (await read()).painted - before.painted;
+    const after = await read();
+    const painted = after.painted - before.painted;
+    const lasted = performance.now() - from;
+    const pageMs = ((await busyMs(page)) - busyFrom) / painted;
     return {
-      fps: (painted * 1000) / (performance.now() - from),
+      fps: (painted * 1000) / lasted,
+      pageMs,
+      drawMs: (after.drawMs - before.drawMs) / painted,
+      actionMs: await slowestAction(page),
       ageMs: ages.reduce((sum, age) => sum + age, 0) / ages.length,
       worstAgeMs,
       firstFrameMs,
@@ -101,6 +120,35 @@ function flagsFor(camera: string | undefined): string[] {
       ? ['--use-fake-device-for-media-stream=fps=30']
       : ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`]),
   ];
+}
+
+const Metrics = z.object({ metrics: z.array(z.object({ name: z.string(), value: z.number() })) });
+
+/** Processor time that the page's main thread has used, in milliseconds. */
+async function busyMs(page: BareBrowser): Promise<number> {
+  const { metrics } = Metrics.parse(await page.command('Performance.getMetrics'));
+  const seconds = metrics.find(({ name }) => name === 'TaskDuration')?.value;
+  return seconds === undefined ? fail('the browser tells no times') : seconds * 1000;
+}
+
+/** Keys of actions that undo each other, so that the view is afterwards as before. */
+const ACTIONS = ['m', 'm', 'd', 'd', '-', '+', ' ', ' ', 'k', 'k', ']', '['];
+
+/** Presses keys as a person does and gives the longest time to the frame that shows the answer. */
+async function slowestAction(page: BareBrowser): Promise<number> {
+  await page.evaluate(`
+    window.slowestAction = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) window.slowestAction = Math.max(window.slowestAction, duration);
+    }).observe({ type: 'event', durationThreshold: 16 });
+  `);
+  for (const key of ACTIONS) {
+    const text = { key, text: key, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) };
+    await page.command('Input.dispatchKeyEvent', { type: 'keyDown', ...text });
+    await page.command('Input.dispatchKeyEvent', { type: 'keyUp', ...text });
+    await pause(400);
+  }
+  return z.number().parse(await page.evaluate('window.slowestAction'));
 }
 
 function pause(ms: number): Promise<void> {

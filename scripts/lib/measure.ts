@@ -93,7 +93,7 @@ export async function measureTraining(
   const batch = picture(256);
   try {
     return await timed(steps, async () => {
-      await step.run(batch, parameters);
+      await step.run(batch, parameters, Float32Array.of(0, 0));
     });
   } finally {
     await step.release();

@@ -12,7 +12,7 @@ import { playwrightOutcome } from './playwright.mjs';
 const STALL_MS = 5 * 60_000;
 const HOUSE_RULES = ['fileLength', 'arrows', 'docComments', 'lockfile'];
 
-/** Types, lint and house rules. */
+/** Types, lint, house rules and the size of the page, which has been built by then. */
 export const checks = [
   program('types of the main side, scripts and configuration', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
   program('types of the end-to-end tests', 'typescript/bin/tsc', ['-p', 'e2e/tsconfig.json']),
@@ -22,6 +22,7 @@ export const checks = [
   ]),
   program('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
   { name: 'house rules', run: houseRules },
+  { name: 'size of the page', run: sizeOfPage },
 ];
 
 /** The build, which the end-to-end tests open. */
@@ -96,6 +97,15 @@ async function houseRules() {
     failures: outcomes.flatMap(({ failures }) => failures),
     skips: [],
   };
+}
+
+async function sizeOfPage() {
+  const { checkPageSize, name } = await import('../checks/pageSize.mjs');
+  try {
+    return checked(name, checkPageSize(root));
+  } catch (error) {
+    return checked(name, [`the built page cannot be read: ${error.message}`]);
+  }
 }
 
 /** Something that throws {@link NotReady} when it cannot be had, as a check. */

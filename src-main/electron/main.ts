@@ -6,50 +6,82 @@ import process from 'node:process';
 import {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   protocol,
+  screen,
   session,
+  shell,
   systemPreferences,
   utilityProcess,
 } from 'electron';
+import { adoptWith } from '../paint/adoption.ts';
 import { describeModel } from '../paint/describe.ts';
-import { appRoot, processEntry } from '../studio/entries.ts';
+import { appIcon, appRoot, modelsFolder, processEntry } from '../studio/entries.ts';
+import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
+import { Log, maskHome, recordFailures } from '../studio/log.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
+import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
 import { trainSpawner } from './trainProcess.ts';
 
 const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+const log = new Log({ folder: join(data, 'logs'), mask: maskHome(homedir()) });
+recordFailures(process, log);
 const profileFolder = join(data, 'window');
 // Electron refuses a folder that is not there.
 mkdirSync(profileFolder, { recursive: true });
 const fork = utilityProcess.fork.bind(utilityProcess);
 const kill = process.kill.bind(process);
-const painter = new PaintProcess(fork, processEntry('paint'), kill);
+const paintProcess = (): PaintProcess => new PaintProcess(fork, processEntry('paint'), kill);
+const painter = paintProcess();
 const parts = {
-  ...{ app, BrowserWindow, dialog, ipcMain, Menu },
-  ...{ MessageChannelMain, protocol, session, systemPreferences },
+  ...{ app, BrowserWindow, clipboard, dialog, ipcMain, Menu, MessageChannelMain },
+  // Before the app is ready Electron has no screens: they are asked for when they are needed.
+  get screen() {
+    return screen;
+  },
+  ...{ protocol, session, shell, systemPreferences },
 };
+let claim: Claim | undefined;
 
 new Shell(parts, {
   platform: process.platform,
+  argv: process.argv.slice(1),
+  folder: process.cwd(),
   preload: join(appRoot, 'out', 'preload', 'preload.cjs'),
   pageFolder: join(appRoot, 'out', 'renderer'),
+  icon: appIcon(),
+  dataFolder: data,
   profileFolder,
+  log,
   painter,
-  openStudio: () =>
-    Studio.open({
+  openStudio: async ({ offerMenu }) => {
+    // Electron lets one of us run; this finds a browser shell on the same data.
+    claim = await claimFolder(data, 'electron');
+    const studio = await Studio.open({
       shell: 'electron',
       version: app.getVersion(),
       dataFolder: data,
-      modelsFolder: join(appRoot, 'models'),
+      modelsFolder: modelsFolder(),
       spawnPaint: painter.spawn,
       spawnTrain: trainSpawner(fork, processEntry('train'), kill),
       describeModel,
+      adopt: adoptWith(paintProcess().spawn),
+      log,
+      offerMenu,
+      facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }),
       checkReplies: !app.isPackaged,
-    }),
+    });
+    if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
+    return studio;
+  },
+  openFiles: (studio) => async (paths) => void (await studio.importStyleFiles(paths)),
+  onClosed: async () => claim?.release(),
 }).start();

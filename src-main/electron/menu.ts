@@ -1,66 +1,132 @@
 /** The application menu, as a function of what the app is doing. It is rebuilt when that changes. */
 import type { MenuItemConstructorOptions } from 'electron';
 import type { EngineState, Settings, SettingsPatch, StyleInfo } from '../studio/contract.ts';
+import type { MenuCommand, OfferedCommand } from '../studio/contract/menu.ts';
+import { labelsIn, type MenuLabel, type MenuLanguage, type Say } from './menuLabels.ts';
+import { type MenuPart, pageItems } from './menuRows.ts';
 
 /** What the menu shows. */
 export interface MenuState {
   readonly platform: NodeJS.Platform;
   /** Whether to offer reloading and the developer tools; not in a packaged app. */
   readonly developer: boolean;
+  readonly language: MenuLanguage;
   readonly settings: Settings;
   readonly styles: readonly StyleInfo[];
   readonly engine: EngineState;
+  /** The page's commands; none while there is no page. */
+  readonly offers: readonly OfferedCommand[];
 }
 
 /** What the menu's own items do; all others are roles that Electron carries out. */
 export interface MenuActions {
   change(patch: SettingsPatch): void;
   restartEngine(): void;
-  /** Shows the page's trainings. */
-  train(): void;
+  showData(): void;
+  showLog(): void;
+  copyDetails(): void;
+  /** Has the page do something. */
+  command(id: MenuCommand): void;
 }
 
-const separator: MenuItemConstructorOptions = { type: 'separator' };
+type Item = MenuItemConstructorOptions;
+type Role = NonNullable<Item['role']>;
+const separator: Item = { type: 'separator' };
 const STRENGTHS = [0, 0.25, 0.5, 0.75, 1];
 
-/** The whole menu, by the conventions of the platform. */
-export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
-  const mac = state.platform === 'darwin';
-  return [
-    ...(mac ? [{ role: 'appMenu' } as const] : []),
-    { label: '&File', submenu: [{ role: mac ? 'close' : 'quit' }] },
-    { role: 'editMenu' },
-    viewMenu(state, actions),
-    styleMenu(state, actions),
-    mac ? { role: 'windowMenu' } : { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'close' }] },
-    helpMenu(state, actions),
-  ];
+/** What every menu is made from. */
+interface Kit {
+  readonly state: MenuState;
+  readonly actions: MenuActions;
+  readonly mac: boolean;
+  readonly say: Say;
+  role(role: Role, label: MenuLabel): Item;
+  page(part: MenuPart): Item[];
 }
 
-function viewMenu({ developer, settings }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
+/** The whole menu, by the conventions of the platform. A menu without a row is left out. */
+export function menuTemplate(state: MenuState, actions: MenuActions): Item[] {
+  const say = labelsIn(state.language, state.platform);
+  const kit: Kit = {
+    ...{ state, actions, say },
+    mac: state.platform === 'darwin',
+    role: (role, label) => ({ role, label: say(label) }),
+    page: (part) => pageItems(part, state.offers, say, actions.command),
+  };
+  return [
+    ...(kit.mac ? [appMenu(kit)] : []),
+    menu(kit, 'file', fileParts(kit)),
+    menu(kit, 'edit', editParts(kit)),
+    menu(kit, 'view', viewParts(kit)),
+    menu(kit, 'style', styleParts(kit)),
+    menu(kit, 'record', [kit.page('record.make'), kit.page('record.look')]),
+    menu(kit, 'train', [kit.page('train.make'), kit.page('train.look')]),
+    { ...menu(kit, 'window', windowParts(kit)), role: 'window' as const },
+    { ...menu(kit, 'help', helpParts(kit)), role: 'help' as const },
+  ].filter(({ submenu }) => Array.isArray(submenu) && submenu.length > 0);
+}
+
+function menu({ say }: Kit, label: MenuLabel, parts: readonly Item[][]): Item {
+  const filled = parts.filter((part) => part.length > 0);
   return {
-    label: '&View',
-    submenu: [
-      {
-        label: '&Mirror the Picture',
-        type: 'checkbox',
-        checked: settings.mirror,
-        // Not Command+M, which minimises on macOS.
-        accelerator: 'CmdOrCtrl+Shift+M',
-        click: () => actions.change({ mirror: !settings.mirror }),
-      },
-      separator,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      separator,
-      { role: 'togglefullscreen' },
-      ...(developer ? [separator, { role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
-    ],
+    label: say(label),
+    submenu: filled.flatMap((part, index) => (index === 0 ? part : [separator, ...part])),
   };
 }
 
-function styleMenu({ settings, styles }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
+/** macOS's menu of the app itself: what is in File and Help elsewhere. */
+function appMenu(kit: Kit): Item {
+  const { role, page } = kit;
+  const parts = [
+    [role('about', 'about')],
+    page('settings'),
+    [role('services', 'services')],
+    [role('hide', 'hide'), role('hideOthers', 'hideOthers'), role('unhide', 'unhide')],
+    [role('quit', 'quit')],
+  ];
+  return { ...menu(kit, 'file', parts), label: 'Pastiche' };
+}
+
+function fileParts({ mac, state, role, page, say, actions }: Kit): Item[][] {
+  const showData = { label: say('showData'), click: () => actions.showData() };
+  return [
+    page('file.open'),
+    [showData],
+    mac ? [] : page('settings'),
+    [mac ? role('close', 'close') : role('quit', state.platform === 'win32' ? 'exit' : 'quit')],
+  ];
+}
+
+function editParts({ role }: Kit): Item[][] {
+  return [
+    [role('undo', 'undo'), role('redo', 'redo')],
+    [role('cut', 'cut'), role('copy', 'copy'), role('paste', 'paste'), role('selectAll', 'selectAll')],
+  ];
+}
+
+function viewParts({ state, actions, role, page, say }: Kit): Item[][] {
+  const { mirror } = state.settings;
+  const mirrorItem: Item = {
+    label: say('mirror'),
+    type: 'checkbox',
+    checked: mirror,
+    // Not Command+M, which minimises on macOS.
+    accelerator: 'CmdOrCtrl+Shift+M',
+    click: () => actions.change({ mirror: !mirror }),
+  };
+  // Not Control+R, which records.
+  const reload: Item = { ...role('reload', 'reload'), accelerator: 'CmdOrCtrl+Alt+R' };
+  return [
+    [mirrorItem, ...page('view.picture')],
+    page('view.find'),
+    [role('resetZoom', 'actualSize'), role('zoomIn', 'zoomIn'), role('zoomOut', 'zoomOut')],
+    [role('togglefullscreen', 'fullScreen')],
+    state.developer ? [reload, role('toggleDevTools', 'developerTools')] : [],
+  ];
+}
+
+function styleParts({ state, actions, page, say }: Kit): Item[][] {
+  const { settings, styles } = state;
   const chosen = styles.findIndex((style) => style.id === settings.styleId);
   const items = styles.map((style, index) => ({
     label: style.title.replaceAll('&', '&&'),
@@ -68,8 +134,8 @@ function styleMenu({ settings, styles }: MenuState, actions: MenuActions): MenuI
     ...(index < 9 && { accelerator: `CmdOrCtrl+${index + 1}` }),
     click: () => actions.change({ styleId: style.id }),
   }));
-  const step = (label: string, accelerator: string, by: 1 | -1): MenuItemConstructorOptions => ({
-    label,
+  const step = (label: MenuLabel, accelerator: string, by: 1 | -1): Item => ({
+    label: say(label),
     accelerator,
     enabled: styles.length > 1,
     click: () => {
@@ -79,40 +145,38 @@ function styleMenu({ settings, styles }: MenuState, actions: MenuActions): MenuI
       if (style) actions.change({ styleId: style.id });
     },
   });
-  return {
-    label: '&Style',
-    submenu: [
-      ...(items.length > 0 ? items : [{ label: 'No styles found', enabled: false }]),
-      separator,
-      step('&Next Style', 'CmdOrCtrl+]', 1),
-      step('&Previous Style', 'CmdOrCtrl+[', -1),
-      separator,
-      { label: '&Train a New Style…', accelerator: 'CmdOrCtrl+T', click: () => actions.train() },
-      separator,
-      {
-        label: 'S&trength',
-        submenu: STRENGTHS.map((strength) => ({
-          label: `${strength * 100} %`,
-          ...choice(strength === settings.strength, STRENGTHS.includes(settings.strength)),
-          click: () => actions.change({ strength }),
-        })),
-      },
-    ],
-  };
+  const strengths = STRENGTHS.map((strength) => ({
+    label: `${strength * 100} %`,
+    ...choice(strength === settings.strength, STRENGTHS.includes(settings.strength)),
+    click: () => actions.change({ strength }),
+  }));
+  return [
+    items.length > 0 ? items : [{ label: say('noStyles'), enabled: false }],
+    [step('next', 'CmdOrCtrl+]', 1), step('previous', 'CmdOrCtrl+[', -1)],
+    [{ label: say('strength'), submenu: strengths }, ...page('style.blend')],
+  ];
 }
 
-function helpMenu({ platform, engine }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
-  return {
-    role: 'help',
-    submenu: [
+function windowParts({ mac, role }: Kit): Item[][] {
+  return mac
+    ? [[role('minimize', 'minimise'), role('zoom', 'zoom')], [role('front', 'front')]]
+    : [[role('minimize', 'minimise'), role('close', 'close')]];
+}
+
+function helpParts({ mac, state, actions, role, page, say }: Kit): Item[][] {
+  return [
+    page('help.read'),
+    [
+      { label: say('copyDetails'), click: () => actions.copyDetails() },
+      { label: say('showLog'), click: () => actions.showLog() },
       {
-        label: '&Restart the Paint Engine',
-        enabled: engine.status === 'failed',
+        label: say('restartEngine'),
+        enabled: state.engine.status === 'failed',
         click: () => actions.restartEngine(),
       },
-      ...(platform === 'darwin' ? [] : [separator, { role: 'about' } as const]),
     ],
-  };
+    mac ? [] : [role('about', 'about')],
+  ];
 }
 
 /** One of several. Electron ticks the first of a radio group in which none is, so such a group has none. */

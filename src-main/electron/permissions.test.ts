@@ -1,18 +1,26 @@
 import { describe, expect, it, vi } from 'vitest';
-import { allowsCheck, allowsRequest, askSystemForCamera, guardPermissions } from './permissions.ts';
+import { allowsCheck, allowsRequest, askSystem, guardPermissions } from './permissions.ts';
 import { APP_ORIGIN, APP_URL } from './security.ts';
 
 const page = { isMainFrame: true, requestingUrl: APP_URL };
 const camera = { ...page, securityOrigin: `${APP_ORIGIN}/`, mediaTypes: ['video' as const] };
 
 describe('a permission request', () => {
-  it('for the camera by our page is granted', () => {
-    expect(allowsRequest('media', camera)).toBe(true);
+  it.each([
+    ['the camera', camera],
+    ['the microphone', { ...camera, mediaTypes: ['audio' as const] }],
+    ['both', { ...camera, mediaTypes: ['video' as const, 'audio' as const] }],
+  ])('for %s by our page is granted', (_what, details) => {
+    expect(allowsRequest('media', details)).toBe(true);
+  });
+
+  it('for full screen by our page is granted, and by no other', () => {
+    expect(allowsRequest('fullscreen', page)).toBe(true);
+    expect(allowsRequest('fullscreen', { ...page, requestingUrl: 'https://example.com/' })).toBe(false);
   });
 
   it.each([
-    ['the microphone', 'media', { ...camera, mediaTypes: ['audio' as const] }],
-    ['camera and microphone', 'media', { ...camera, mediaTypes: ['video' as const, 'audio' as const] }],
+    ['media of another kind', 'media', { ...camera, mediaTypes: ['video' as const, 'smell' as 'audio'] }],
     ['media of no kind', 'media', { ...camera, mediaTypes: [] }],
     ['media of a kind not told', 'media', page],
     ['the camera by a sub-frame', 'media', { ...camera, isMainFrame: false }],
@@ -30,12 +38,13 @@ describe('a permission request', () => {
 describe('a permission check', () => {
   const details = { ...page, securityOrigin: `${APP_ORIGIN}/`, mediaType: 'video' as const };
 
-  it('for the camera by our page passes', () => {
+  it('for camera and microphone by our page passes', () => {
     expect(allowsCheck('media', `${APP_ORIGIN}/`, details)).toBe(true);
+    expect(allowsCheck('media', `${APP_ORIGIN}/`, { ...details, mediaType: 'audio' })).toBe(true);
   });
 
   it.each([
-    ['the microphone', 'media', APP_ORIGIN, { ...details, mediaType: 'audio' as const }],
+    ['a frame inside the page', 'media', APP_ORIGIN, { ...details, isMainFrame: false }],
     ['media of an unknown kind', 'media', APP_ORIGIN, { ...details, mediaType: 'unknown' as const }],
     ['media of a kind not told', 'media', APP_ORIGIN, page],
     ['another origin', 'media', 'https://example.com/', details],
@@ -55,21 +64,30 @@ describe('a permission check', () => {
 describe("the operating system's say", () => {
   const preferences = (status: 'granted' | 'denied' | 'not-determined', answer: boolean) => ({
     getMediaAccessStatus: vi.fn(() => status),
-    askForMediaAccess: vi.fn(() => Promise.resolve(answer)),
+    askForMediaAccess: vi.fn((_device: 'camera' | 'microphone') => Promise.resolve(answer)),
   });
 
   it('is asked for on macOS only', async () => {
     const asked = preferences('not-determined', false);
-    expect(await askSystemForCamera('linux', asked)).toBe(true);
-    expect(await askSystemForCamera('win32', asked)).toBe(true);
+    expect(await askSystem('linux', asked, ['video'])).toBe(true);
+    expect(await askSystem('win32', asked, ['video'])).toBe(true);
     expect(asked.askForMediaAccess).not.toHaveBeenCalled();
-    expect(await askSystemForCamera('darwin', asked)).toBe(false);
+    expect(await askSystem('darwin', asked, ['video'])).toBe(false);
     expect(asked.askForMediaAccess).toHaveBeenCalledExactlyOnceWith('camera');
+  });
+
+  it('is asked for each kind that is needed, and no other', async () => {
+    const asked = preferences('not-determined', true);
+    expect(await askSystem('darwin', asked, ['video', 'audio'])).toBe(true);
+    expect(asked.askForMediaAccess.mock.calls).toEqual([['camera'], ['microphone']]);
+    asked.askForMediaAccess.mockClear();
+    await askSystem('darwin', asked, ['audio']);
+    expect(asked.askForMediaAccess.mock.calls).toEqual([['microphone']]);
   });
 
   it('is not asked for again once given', async () => {
     const asked = preferences('granted', false);
-    expect(await askSystemForCamera('darwin', asked)).toBe(true);
+    expect(await askSystem('darwin', asked, ['video', 'audio'])).toBe(true);
     expect(asked.askForMediaAccess).not.toHaveBeenCalled();
   });
 });
@@ -82,14 +100,14 @@ describe('the handlers on a session', () => {
     details: object,
   ) => void;
 
-  function guard(askSystem: () => Promise<boolean>) {
+  function guard(system: (types: readonly string[]) => Promise<boolean>) {
     const session = {
       setPermissionRequestHandler: vi.fn<(handler: Request) => void>(),
       setPermissionCheckHandler: vi.fn(),
       setDevicePermissionHandler: vi.fn<(handler: () => boolean) => void>(),
       setDisplayMediaRequestHandler: vi.fn(),
     };
-    guardPermissions(session, askSystem);
+    guardPermissions(session, system);
     const request = session.setPermissionRequestHandler.mock.calls[0]?.[0];
     if (!request) throw new Error('no request handler');
     const ask = (permission: string, details: object): Promise<boolean> =>
@@ -98,11 +116,12 @@ describe('the handlers on a session', () => {
   }
 
   it('answer every request, with the system asked only for what we would allow', async () => {
-    const askSystem = vi.fn(() => Promise.resolve(true));
-    const { session, ask } = guard(askSystem);
+    const system = vi.fn((_types: readonly string[]) => Promise.resolve(true));
+    const { session, ask } = guard(system);
     expect(await ask('geolocation', page)).toBe(false);
-    expect(askSystem).not.toHaveBeenCalled();
+    expect(system).not.toHaveBeenCalled();
     expect(await ask('media', camera)).toBe(true);
+    expect(system).toHaveBeenCalledExactlyOnceWith(['video']);
     expect(session.setPermissionCheckHandler).toHaveBeenCalledOnce();
     expect(session.setDisplayMediaRequestHandler).toHaveBeenCalledOnce();
     expect(session.setDevicePermissionHandler.mock.calls[0]?.[0]()).toBe(false);

@@ -1,4 +1,4 @@
-/** What the page may ask of the machine: the camera, and nothing else. */
+/** What the page may ask of the machine: the camera, and the microphone for recordings; nothing else. */
 import type {
   MediaAccessPermissionRequest,
   PermissionCheckHandlerHandlerDetails,
@@ -8,8 +8,8 @@ import type {
 import { isOurUrl } from './security.ts';
 
 type MediaType = 'video' | 'audio';
-/** The media the app has a use for; recording with sound will add `audio`. */
-const USED_MEDIA: readonly string[] = ['video'] satisfies MediaType[];
+/** The media the app has a use for. */
+const USED_MEDIA: readonly string[] = ['video', 'audio'] satisfies MediaType[];
 
 /** What both of Electron's handlers tell about who asks. */
 interface Asker {
@@ -26,11 +26,12 @@ function isOurs(asker: Asker, requestingOrigin?: string): boolean {
   return asker.isMainFrame && named.length > 0 && named.every(isOurUrl);
 }
 
-/** Decides a request, such as the one `getUserMedia` makes. */
+/** Decides a request, such as the ones `getUserMedia` and `requestFullscreen` make. */
 export function allowsRequest(
   permission: string,
   details: Asker & Pick<MediaAccessPermissionRequest, 'mediaTypes'>,
 ): boolean {
+  if (permission === 'fullscreen') return isOurs(details);
   const types = details.mediaTypes ?? [];
   return (
     permission === 'media' &&
@@ -54,17 +55,21 @@ export function allowsCheck(
   );
 }
 
-/** Asks the operating system for the camera where it has a say per app, which is macOS. */
-export async function askSystemForCamera(
+/** Asks the operating system where it has a say per app, which is macOS: for each kind that is needed. */
+export async function askSystem(
   platform: NodeJS.Platform,
   preferences: Pick<SystemPreferences, 'getMediaAccessStatus' | 'askForMediaAccess'>,
+  types: readonly MediaType[],
 ): Promise<boolean> {
   if (platform !== 'darwin') return true;
-  // Once refused, macOS asks no more: the person must change it in System Settings, as the page then says.
-  return (
-    preferences.getMediaAccessStatus('camera') === 'granted' ||
-    (await preferences.askForMediaAccess('camera'))
-  );
+  for (const type of types) {
+    const device = type === 'video' ? 'camera' : 'microphone';
+    // Once refused, macOS asks no more: the person must change it in System Settings, as the page then says.
+    const granted =
+      preferences.getMediaAccessStatus(device) === 'granted' || (await preferences.askForMediaAccess(device));
+    if (!granted) return false;
+  }
+  return true;
 }
 
 /** Installs all permission handlers on a session. */
@@ -76,14 +81,15 @@ export function guardPermissions(
     | 'setDevicePermissionHandler'
     | 'setDisplayMediaRequestHandler'
   >,
-  askSystem: () => Promise<boolean>,
+  system: (types: readonly MediaType[]) => Promise<boolean>,
 ): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
     if (!allowsRequest(permission, details)) {
       callback(false);
       return;
     }
-    askSystem().then(callback, () => callback(false));
+    const { mediaTypes = [] } = details as MediaAccessPermissionRequest;
+    system(mediaTypes).then(callback, () => callback(false));
   });
   session.setPermissionCheckHandler((_contents, permission, origin, details) =>
     allowsCheck(permission, origin, details),

@@ -113,7 +113,10 @@ describe('the page', () => {
   });
 
   it('is sandboxed, isolated and without Node, in every frame and worker', () => {
-    expect(windowOptions('/preload.cjs', false).webPreferences).toMatchObject({
+    expect(
+      windowOptions({ preload: '/preload.cjs', icon: '/icon.png', developer: false, place: {} })
+        .webPreferences,
+    ).toMatchObject({
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

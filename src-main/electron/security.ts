@@ -9,9 +9,8 @@
  * - no navigation, no new windows, no webviews ({@link lockNavigation});
  * - every message's sender is checked ({@link isTrustedSender}).
  *
- * A packaged build must also flip these fuses: RunAsNode, EnableNodeOptionsEnvironmentVariable,
- * EnableNodeCliInspectArguments and GrantFileProtocolExtraPrivileges off; OnlyLoadAppFromAsar and
- * EnableEmbeddedAsarIntegrityValidation on.
+ * A packaged build also flips the fuses named under `build.electronFuses` in package.json. The whole list, with
+ * the test of each item, is in docs/security.md.
  */
 import type { IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 

@@ -1,132 +1,19 @@
-import { EventEmitter } from 'node:events';
-import type { MenuItemConstructorOptions } from 'electron';
-import { describe, expect, it, vi } from 'vitest';
-import { type EngineState, Settings, type StyleInfo } from '../studio/contract.ts';
-import { StudioEvents } from '../studio/events.ts';
-import type { Studio } from '../studio/studio.ts';
-import { APP_ORIGIN, APP_URL } from './security.ts';
-import { type ElectronParts, Shell } from './shell.ts';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OpenFiles } from './openFiles.ts';
+import { APP_URL } from './security.ts';
 import { channels } from './surface.ts';
+import { FakeContents, FakeWindow, pageListens, startShell } from './testing/fakeElectron.ts';
 
-class FakeContents extends EventEmitter {
-  readonly id = 5;
-  readonly isDestroyed = () => false;
-  readonly send = vi.fn();
-  readonly postMessage = vi.fn();
-  readonly reload = vi.fn();
-  readonly setWindowOpenHandler = vi.fn();
-}
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-shell-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
-class FakeWindow extends EventEmitter {
-  static made: FakeWindow[] = [];
-  readonly webContents = new FakeContents();
-  readonly show = vi.fn();
-  readonly focus = vi.fn();
-  readonly restore = vi.fn();
-  minimized = false;
-  readonly isMinimized = () => this.minimized;
-  readonly isDestroyed = () => false;
-  readonly loadURL = vi.fn(() => Promise.resolve());
-  constructor(readonly options: { webPreferences: { sandbox: boolean } }) {
-    super();
-    FakeWindow.made.push(this);
-  }
-}
-
-class FakeApp extends EventEmitter {
-  readonly isPackaged = true;
-  first = true;
-  ready = Promise.resolve();
-  readonly setPath = vi.fn();
-  readonly enableSandbox = vi.fn();
-  readonly requestSingleInstanceLock = () => this.first;
-  readonly whenReady = () => this.ready;
-  readonly getVersion = () => '1.2.3';
-  readonly setAboutPanelOptions = vi.fn();
-  readonly quit = vi.fn();
-  readonly exit = vi.fn();
-}
-
-const style: StyleInfo = { id: 'wave', title: 'The Great Wave', shipped: true };
-const ready: EngineState = { status: 'ready', device: 'cpu', pid: 9, restarts: 0 };
-
-function fakeStudio() {
-  const events = new StudioEvents(true);
-  const request = vi.fn((name: string, _args: unknown): Promise<unknown> => {
-    if (name === 'settings.get')
-      return Promise.resolve({ ok: true, value: Settings.parse({ styleId: 'wave' }) });
-    if (name === 'styles.list')
-      return Promise.resolve({ ok: true, value: { styles: [style], problems: [] } });
-    return Promise.resolve({ ok: false, code: 'internal', message: 'The disk is full.' });
-  });
-  const close = vi.fn(() => Promise.resolve());
-  const studio = { request, close, engineState: ready, listen: events.listen.bind(events) };
-  return { ...studio, events, studio: studio as unknown as Studio };
-}
-
-/** Lets promises that are under way come to their end. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-async function start(
-  change: { first?: boolean; platform?: NodeJS.Platform; openStudio?: () => Promise<Studio> } = {},
-) {
-  FakeWindow.made = [];
-  const app = new FakeApp();
-  app.first = change.first ?? true;
-  const menus: MenuItemConstructorOptions[][] = [];
-  const ipc = new Map<string, (event: unknown, ...args: unknown[]) => unknown>();
-  const electron = {
-    app,
-    BrowserWindow: FakeWindow,
-    dialog: { showErrorBox: vi.fn() },
-    ipcMain: { handle: ipc.set.bind(ipc), on: ipc.set.bind(ipc) },
-    Menu: {
-      buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
-      setApplicationMenu: (menu: MenuItemConstructorOptions[]) => menus.push(menu),
-    },
-    MessageChannelMain: class {
-      port1 = 'for the painter';
-      port2 = 'for the page';
-    },
-    protocol: { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() },
-    session: {
-      defaultSession: {
-        setPermissionRequestHandler: vi.fn(),
-        setPermissionCheckHandler: vi.fn(),
-        setDevicePermissionHandler: vi.fn(),
-        setDisplayMediaRequestHandler: vi.fn(),
-      },
-    },
-    systemPreferences: {},
-  };
-  const fake = fakeStudio();
-  const painter = { current: {}, connect: vi.fn(() => true), spawn: vi.fn() };
-  new Shell(electron as unknown as ElectronParts, {
-    platform: change.platform ?? 'linux',
-    preload: '/preload.cjs',
-    pageFolder: '/page',
-    profileFolder: '/profile',
-    painter: painter as never,
-    openStudio: change.openStudio ?? (() => Promise.resolve(fake.studio)),
-  }).start();
-  await settle();
-  return { app, electron, menus, ipc, painter, ...fake };
-}
-
-function styleMenu(menus: MenuItemConstructorOptions[][]): MenuItemConstructorOptions[] {
-  return menus.at(-1)!.find(({ label }) => label === '&Style')!.submenu as MenuItemConstructorOptions[];
-}
-
-/** The page says that it listens for ports. */
-async function pageListens({ ipc }: Awaited<ReturnType<typeof start>>): Promise<FakeContents> {
-  const sender = FakeWindow.made[0]!.webContents;
-  ipc.get(channels.wantFramePort)!({
-    sender,
-    senderFrame: { parent: null, origin: APP_ORIGIN, url: APP_URL },
-  });
-  await settle();
-  return sender;
-}
+const start = (change: Parameters<typeof startShell>[1] = {}) => startShell(folder, change);
 
 describe('starting', () => {
   it('opens one sandboxed window on our page, guarded, and shows it when it has something to show', async () => {
@@ -168,10 +55,62 @@ describe('starting', () => {
       'No room on the disk.',
     );
     expect(app.exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(readFileSync(join(folder, 'logs', 'pastiche.log'), 'utf8')).toContain('No room on the disk.');
+  });
+});
+
+describe('files that are opened with the app', () => {
+  const wave = resolve('/styles/wave.onnx');
+
+  it('are opened when it starts, when it runs, and when a second one is started', async () => {
+    const open = vi.fn<OpenFiles>(() => Promise.resolve());
+    const { app } = await start({ argv: ['.', '--flag', 'mine.onnx'], openFiles: () => open });
+    expect(open).toHaveBeenLastCalledWith([join(folder, 'mine.onnx')]);
+    const preventDefault = vi.fn();
+    app.emit('open-file', { preventDefault }, wave);
+    expect(preventDefault).toHaveBeenCalledOnce();
+    expect(open).toHaveBeenLastCalledWith([wave]);
+    app.emit('second-instance', {}, [], '/', { files: [wave] });
+    expect(open).toHaveBeenCalledTimes(3);
+    app.emit('second-instance', {}, [], '/', { files: 'nonsense' });
+    expect(open).toHaveBeenCalledTimes(3);
+  });
+
+  it('are handed over by a second one, which opens nothing itself', async () => {
+    const { app } = await start({ first: false, argv: [wave] });
+    expect(app.requestSingleInstanceLock).toHaveBeenCalledExactlyOnceWith({ files: [wave] });
+    expect(FakeWindow.made).toHaveLength(0);
+  });
+
+  it('have the person told where they go as long as nothing imports them', async () => {
+    const { hold } = await start({ argv: [wave] });
+    expect(hold).toHaveBeenCalledExactlyOnceWith({
+      level: 'info',
+      message: expect.stringContaining('wave.onnx') as string,
+    });
   });
 });
 
 describe('the window', () => {
+  it('is where it was the last time', async () => {
+    const first = await start();
+    const window = FakeWindow.made[0]!;
+    expect(window.options).toMatchObject({ width: 1180, height: 780 });
+    window.emit('ready-to-show');
+    window.emit('close');
+    first.app.emit('will-quit', { preventDefault: vi.fn() });
+    await vi.waitFor(() => expect(first.app.quit).toHaveBeenCalledOnce());
+    await start();
+    expect(FakeWindow.made[0]!.options).toMatchObject({ x: 40, y: 50, width: 900, height: 700 });
+  });
+
+  it('is where it usually is when what was remembered is garbage', async () => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(join(folder, 'data', 'window.json'), '{"version":1,"x":"left"}');
+    await start();
+    expect(FakeWindow.made[0]!.options).toMatchObject({ width: 1180, height: 780 });
+  });
+
   it('comes to the front when the app is started again', async () => {
     const { app } = await start();
     const window = FakeWindow.made[0]!;
@@ -215,40 +154,15 @@ describe('the window', () => {
   });
 });
 
-describe('the menu', () => {
-  it('knows the styles once a page is there, and follows the settings', async () => {
-    const running = await start();
-    expect(running.request).not.toHaveBeenCalled();
-    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'No styles found' });
-    await pageListens(running);
-    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: true });
-    running.events.emit('settings.changed', Settings.parse({}));
-    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: false });
-  });
-
-  it('says what went wrong when a choice could not be kept, and takes its tick back', async () => {
-    const running = await start();
-    const page = await pageListens(running);
-    const before = running.menus.length;
-    (styleMenu(running.menus)[0]!.click as () => void)();
-    await settle();
-    expect(running.request).toHaveBeenCalledWith('settings.set', { styleId: 'wave' });
-    expect(page.send).toHaveBeenCalledWith(channels.event, 'notice', {
-      level: 'error',
-      message: 'The disk is full.',
-    });
-    expect(running.menus.length).toBe(before + 1);
-  });
-});
-
 describe('quitting', () => {
   it('waits until the studio has brought everything to disk', async () => {
     const running = await start();
     const preventDefault = vi.fn();
     running.app.emit('will-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledOnce();
-    await settle();
+    await vi.waitFor(() => expect(running.app.quit).toHaveBeenCalledOnce());
     expect(running.close).toHaveBeenCalledOnce();
+    expect(running.onClosed).toHaveBeenCalledOnce();
     expect(running.app.quit).toHaveBeenCalledOnce();
     running.app.emit('will-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledOnce();

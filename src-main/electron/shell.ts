@@ -2,49 +2,75 @@
  * The desktop shell's life: one instance, one window, one studio. Electron's parts come in from outside, so
  * that the tests can stand in for them.
  */
+import { basename, join } from 'node:path';
 import type * as Electron from 'electron';
-import type { EngineState, RequestName, Result } from '../studio/contract.ts';
-import { requests, Settings } from '../studio/contract.ts';
+import { messageOf } from '../paint/refusal.ts';
+import type { MenuCommand, OfferedCommand } from '../studio/contract/menu.ts';
+import { type EventData, type EventName, events, type Notice } from '../studio/contract.ts';
+import { describeError, type Log } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
+import { aboutPanel } from './about.ts';
+import { AppMenu } from './appMenu.ts';
 import { appScheme, serveFolder } from './appProtocol.ts';
+import { recordChildren, recordPage } from './crashes.ts';
 import { FramePorts } from './framePorts.ts';
 import { connectIpc } from './ipc.ts';
-import { menuTemplate, type MenuState } from './menu.ts';
+import { FilesToOpen, Handover, type OpenFiles, styleFilesOf } from './openFiles.ts';
 import type { PaintProcess } from './paintProcess.ts';
-import { askSystemForCamera, guardPermissions } from './permissions.ts';
+import { askSystem, guardPermissions } from './permissions.ts';
 import { APP_SCHEME, APP_URL, lockNavigation } from './security.ts';
+import { copyDetails, openFolder } from './selfHelp.ts';
 import { channels } from './surface.ts';
 import { windowOptions } from './window.ts';
+import { firstPlace, keepPlace, WindowStateStore } from './windowState.ts';
 
 /** The parts of Electron that the shell uses. */
 export type ElectronParts = Pick<
   typeof Electron,
   | 'app'
   | 'BrowserWindow'
+  | 'clipboard'
   | 'dialog'
   | 'ipcMain'
   | 'Menu'
   | 'MessageChannelMain'
   | 'protocol'
+  | 'screen'
   | 'session'
+  | 'shell'
   | 'systemPreferences'
 >;
+
+/** What a studio is opened with by this shell. */
+export interface StudioHooks {
+  /** Takes the commands that the page offers for the menu. */
+  offerMenu(commands: readonly OfferedCommand[]): void;
+}
 
 /** What the shell is started with. */
 export interface ShellOptions {
   platform: NodeJS.Platform;
+  /** The program's arguments, and the folder it was started in. */
+  argv: readonly string[];
+  folder: string;
   /** The built preload script. */
   preload: string;
   /** The folder of the built page. */
   pageFolder: string;
-  /** Where Chromium keeps its own things: caches, permissions, the window's place. */
+  /** The app's icon as a PNG. */
+  icon: string;
+  /** Where everything of the person's is. */
+  dataFolder: string;
+  /** Where Chromium keeps its own things: caches, permissions. */
   profileFolder: string;
+  log: Log;
   painter: PaintProcess;
-  openStudio(): Promise<Studio>;
+  openStudio(hooks: StudioHooks): Promise<Studio>;
+  /** Imports files that were opened with the app. Left out: the person is told where to put them. */
+  openFiles?: (studio: Studio) => OpenFiles;
+  /** The studio is closed; called once, before the app ends. */
+  onClosed?: () => Promise<void>;
 }
-
-/** What the menu shows of the studio. */
-type Known = Pick<MenuState, 'settings' | 'styles' | 'engine'>;
 
 /** A page that crashes again within so many milliseconds is not loaded once more. */
 const CRASH_AGAIN_MS = 10_000;
@@ -54,13 +80,11 @@ export class Shell {
   readonly #electron: ElectronParts;
   readonly #options: ShellOptions;
   readonly #ports: FramePorts;
+  readonly #menu: AppMenu;
+  readonly #files = new FilesToOpen();
   #window: Electron.BrowserWindow | null = null;
   #studio: Studio | undefined;
-  #known: Known = {
-    settings: Settings.parse({}),
-    styles: [],
-    engine: { status: 'starting', device: null, pid: null, restarts: 0 },
-  };
+  #place: WindowStateStore | undefined;
   #lastCrash = -Infinity;
 
   constructor(electron: ElectronParts, options: ShellOptions) {
@@ -71,23 +95,51 @@ export class Shell {
       painter: options.painter,
       send: (port) => this.#page()?.postMessage(channels.framePort, null, [port]),
     });
+    this.#menu = new AppMenu({
+      Menu: electron.Menu,
+      platform: options.platform,
+      developer: !electron.app.isPackaged,
+      languages: () => electron.app.getPreferredSystemLanguages(),
+      actions: {
+        command: (id) => this.#command(id),
+        showData: () => void this.#tell(openFolder(electron.shell, options.dataFolder)),
+        showLog: () => void this.#tell(openFolder(electron.shell, options.log.folder)),
+        copyDetails: () => void this.#tell(copyDetails(this.#studio, electron.clipboard)),
+      },
+      tell: (message) => this.#send('notice', { level: 'error', message }),
+    });
   }
 
   /** Starts; must be called before the app is ready. Another instance is brought to the front instead. */
   start(): void {
     const { app, protocol } = this.#electron;
-    app.setPath('userData', this.#options.profileFolder);
-    if (!app.requestSingleInstanceLock()) {
+    const { argv, folder, log, platform, profileFolder } = this.#options;
+    app.setPath('userData', profileFolder);
+    const handover: Handover = { files: styleFilesOf(argv, folder) };
+    if (!app.requestSingleInstanceLock(handover)) {
       app.quit();
       return;
     }
+    this.#files.add(handover.files);
     app.enableSandbox();
     protocol.registerSchemesAsPrivileged([appScheme]);
-    app.on('web-contents-created', (_event, contents) => lockNavigation(contents));
-    app.on('second-instance', () => this.#show());
+    recordChildren(app, log);
+    app.on('web-contents-created', (_event, contents) => {
+      lockNavigation(contents);
+      recordPage(contents, log);
+    });
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      this.#files.add(styleFilesOf([path], folder));
+      if (app.isReady()) this.#show();
+    });
+    app.on('second-instance', (_event, _argv, _folder, data) => {
+      this.#files.add(Handover.safeParse(data).data?.files ?? []);
+      this.#show();
+    });
     app.on('activate', () => this.#show());
     app.on('window-all-closed', () => {
-      if (this.#options.platform !== 'darwin') app.quit();
+      if (platform !== 'darwin') app.quit();
     });
     app.on('will-quit', (event) => this.#closeStudio(event));
     app
@@ -98,15 +150,12 @@ export class Shell {
 
   async #open(): Promise<void> {
     const { app, ipcMain, protocol, session, systemPreferences } = this.#electron;
-    const { pageFolder, platform, openStudio } = this.#options;
+    const { dataFolder, icon, openFiles, openStudio, pageFolder, platform } = this.#options;
     protocol.handle(APP_SCHEME, serveFolder(pageFolder));
-    guardPermissions(session.defaultSession, () => askSystemForCamera(platform, systemPreferences));
-    app.setAboutPanelOptions({
-      applicationName: 'Pastiche',
-      applicationVersion: app.getVersion(),
-      copyright: 'The Pastiche developers. MIT licence.',
-    });
-    const studio = await openStudio();
+    guardPermissions(session.defaultSession, (types) => askSystem(platform, systemPreferences, types));
+    app.setAboutPanelOptions(aboutPanel(platform, app.getVersion(), icon));
+    this.#place = await WindowStateStore.open(dataFolder);
+    const studio = await openStudio({ offerMenu: (commands) => this.#menu.offer(commands) });
     this.#studio = studio;
     connectIpc({
       ipcMain,
@@ -115,12 +164,16 @@ export class Shell {
       onPageListens: () => {
         this.#ports.pageWants();
         // Not before: what the studio has to say at its first answer is for a page to show.
-        void this.#learn();
+        void this.#menu.learn();
       },
     });
-    studio.listen((name, data) => this.#hear(name, data));
-    this.#engineIs(studio.engineState);
+    studio.listen((name, data) => {
+      if (name === 'engine.state') this.#ports.engineIs(data as EventData<'engine.state'>);
+    });
+    this.#menu.follow(studio);
+    this.#ports.engineIs(studio.engineState);
     this.#show();
+    this.#files.openWith(openFiles?.(studio) ?? ((paths) => this.#sayWhereStylesGo(studio, paths)));
   }
 
   /** Brings the window to the front; makes it where there is none. */
@@ -132,12 +185,19 @@ export class Shell {
   }
 
   #makeWindow(): Electron.BrowserWindow {
-    const { app, BrowserWindow } = this.#electron;
-    const window = new BrowserWindow(windowOptions(this.#options.preload, !app.isPackaged));
-    window.once('ready-to-show', () => window.show());
+    const { app, BrowserWindow, screen } = this.#electron;
+    const { icon, preload } = this.#options;
+    const first = firstPlace(this.#place?.state ?? null, screen);
+    const window = new BrowserWindow(
+      windowOptions({ preload, icon, developer: !app.isPackaged, place: first }),
+    );
+    window.once('ready-to-show', () => {
+      window.show();
+      if (this.#place) keepPlace(window, this.#place, screen);
+    });
     window.on('closed', () => {
       this.#window = null;
-      this.#ports.pageGone();
+      this.#pageGone();
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#pageCrashed(window, reason));
     window.loadURL(APP_URL).catch((error: unknown) => {
@@ -151,8 +211,13 @@ export class Shell {
     return this.#window && !this.#window.isDestroyed() ? this.#window.webContents : null;
   }
 
-  #pageCrashed(window: Electron.BrowserWindow, reason: string): void {
+  #pageGone(): void {
     this.#ports.pageGone();
+    this.#menu.offer([]);
+  }
+
+  #pageCrashed(window: Electron.BrowserWindow, reason: string): void {
+    this.#pageGone();
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     const now = performance.now();
     if (now - this.#lastCrash < CRASH_AGAIN_MS) {
@@ -163,49 +228,27 @@ export class Shell {
     window.webContents.reload();
   }
 
-  /** Keeps the menu, and the page's port, up to date with what happens. */
-  #hear(name: string, data: unknown): void {
-    if (name === 'engine.state') this.#engineIs(data as EngineState);
-    if (name === 'settings.changed') this.#updateMenu({ settings: data as Settings });
-    if (name === 'styles.changed') void this.#learn();
+  /** Has the page carry out a command of the menu; macOS keeps the menu when the window is closed. */
+  #command(id: MenuCommand): void {
+    this.#show();
+    this.#send('menu.command', { id });
   }
 
-  #engineIs(engine: EngineState): void {
-    this.#updateMenu({ engine });
-    this.#ports.engineIs(engine);
+  async #tell(outcome: Promise<Notice | undefined>): Promise<void> {
+    const notice = await outcome;
+    if (notice) this.#send('notice', notice);
   }
 
-  async #learn(): Promise<void> {
-    const [settings, library] = await Promise.all([this.#ask('settings.get'), this.#ask('styles.list')]);
-    this.#updateMenu({ ...(settings && { settings }), ...(library && { styles: library.styles }) });
+  #send<N extends EventName>(name: N, data: EventData<N>): void {
+    this.#page()?.send(channels.event, name, events[name].parse(data));
   }
 
-  async #ask<N extends 'settings.get' | 'styles.list'>(
-    name: N & RequestName,
-  ): Promise<Result<N> | undefined> {
-    const reply = await this.#studio?.request(name, {});
-    return reply?.ok ? (requests[name].result.parse(reply.value) as Result<N>) : undefined;
-  }
-
-  #updateMenu(change: Partial<Known>): void {
-    const { app, Menu } = this.#electron;
-    this.#known = { ...this.#known, ...change };
-    const state = { ...this.#known, platform: this.#options.platform, developer: !app.isPackaged };
-    const template = menuTemplate(state, {
-      change: (patch) => void this.#act('settings.set', patch),
-      restartEngine: () => void this.#act('engine.restart', {}),
-      train: () => this.#page()?.send(channels.event, 'trainings.open', {}),
-    });
-    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  }
-
-  /** Does what a menu item says; its effect comes back as an event. */
-  async #act(name: RequestName, args: object): Promise<void> {
-    const reply = await this.#studio?.request(name, args);
-    if (!reply || reply.ok) return;
-    // Nothing changed: take back the tick that the click made.
-    this.#updateMenu({});
-    this.#page()?.send(channels.event, 'notice', { level: 'error', message: reply.message });
+  /** As long as nothing imports files that are opened. */
+  #sayWhereStylesGo(studio: Studio, paths: readonly string[]): Promise<void> {
+    const names = paths.map((path) => basename(path)).join(', ');
+    const styles = join(this.#options.dataFolder, 'styles');
+    studio.hold({ level: 'info', message: `To use ${names} as a style, put it into ${styles}.` });
+    return Promise.resolve();
   }
 
   /** Lets the studio bring everything to disk, then quits for good. */
@@ -215,12 +258,20 @@ export class Shell {
     event.preventDefault();
     this.#studio = undefined;
     const quit = (): void => this.#electron.app.quit();
-    studio.close().then(quit, quit);
+    this.#close(studio).then(quit, quit);
+  }
+
+  async #close(studio: Studio): Promise<void> {
+    await studio.close();
+    await this.#place?.settled();
+    await this.#options.onClosed?.();
+    this.#options.log.flush();
   }
 
   #fail(error: unknown): void {
     const { app, dialog } = this.#electron;
-    dialog.showErrorBox('Pastiche cannot go on', error instanceof Error ? error.message : String(error));
+    this.#options.log.write('error', 'main', describeError(error));
+    dialog.showErrorBox('Pastiche cannot go on', messageOf(error));
     app.exit(1);
   }
 }

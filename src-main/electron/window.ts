@@ -1,19 +1,32 @@
 /** The app's one window. */
-import type { BrowserWindowConstructorOptions } from 'electron';
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import { LEAST_SIZE } from './windowState.ts';
+
+/** What a window is made with. */
+export interface WindowParts {
+  preload: string;
+  /** Shown by Linux's window managers; the other systems take it from the program. */
+  icon: string;
+  developer: boolean;
+  place: Partial<Rectangle>;
+}
 
 /**
  * How the window is made. The page is as powerless as a web page: sandboxed, isolated from the preload's
- * world, without Node in any frame or worker. Electron keeps the window's place and size under its name.
+ * world, without Node in any frame or worker.
  */
-export function windowOptions(preload: string, developer: boolean): BrowserWindowConstructorOptions {
+export function windowOptions({
+  preload,
+  icon,
+  developer,
+  place,
+}: WindowParts): BrowserWindowConstructorOptions {
   return {
-    name: 'main',
-    windowStatePersistence: true,
     title: 'Pastiche',
-    width: 1180,
-    height: 780,
-    minWidth: 640,
-    minHeight: 480,
+    icon,
+    ...place,
+    minWidth: LEAST_SIZE.width,
+    minHeight: LEAST_SIZE.height,
     backgroundColor: '#14120f',
     // Shown when the first picture of the page is there, so that no empty window flashes.
     show: false,

@@ -43,6 +43,10 @@ export function sign(x: Tensor): Tensor {
 export function sqrt(x: Tensor): Tensor {
   return apply('Sqrt', [x]);
 }
+/** Sine of an angle in radians. */
+export function sin(x: Tensor): Tensor {
+  return apply('Sin', [x]);
+}
 /** max(x, 0). */
 export function relu(x: Tensor): Tensor {
   return apply('Relu', [x]);
@@ -174,6 +178,10 @@ export function sum(x: Tensor, axes: readonly number[] = allAxes(x), keepdims = 
 export function mean(x: Tensor, axes: readonly number[] = allAxes(x), keepdims = false): Tensor {
   return apply('ReduceMean', [x], { axes, keepdims: keepdims ? 1 : 0 });
 }
+/** Running sum along an axis, from its start or, in reverse, from its end; each element counts itself. */
+export function cumulativeSum(x: Tensor, axis: number, reverse = false): Tensor {
+  return apply('CumSum', [x], { axis: [axis], reverse: reverse ? 1 : 0 });
+}
 /** Matrix product of the last two axes, the others broadcasting. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   return apply('MatMul', [a, b]);
@@ -184,6 +192,11 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
  */
 export function instanceNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5): Tensor {
   return apply('InstanceNormalization', [x, scale, bias], { epsilon });
+}
+
+/** As many ones as x has elements, where its size may be free. x must be finite. */
+export function onesLike(x: Tensor): Tensor {
+  return add(mul(x, 0), 1);
 }
 
 /** A constant of one value. */

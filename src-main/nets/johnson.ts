@@ -12,6 +12,7 @@ export function johnson(width = 32): TransformNetwork {
   return {
     name: `johnson ${width}`,
     multiple: 4,
+    grain: false,
     build(picture, parameter) {
       let x = mul(sub(picture, 127.5), 1 / 127.5);
       x = layer(x, under(parameter, 'down0'), 3, width, 9);

@@ -3,12 +3,15 @@
  * resolution instead of a quarter, with most of the work where pictures are small.
  *
  * An 8x8 convolution with stride 4 reads the picture (the same as space-to-depth and a strided 3x3,
- * without moving every pixel first). The picture is written as four sub-pixels at half resolution
- * (depth-to-space). Every convolution from there on up is of a form that cannot pass a pattern of period
- * two at its resolution, whatever it learns, so that neither sub-pixels nor repeated pixels leave a grid.
+ * without moving every pixel first). {@link grain} joins the features, to make strokes of where the picture
+ * is flat. On the way up every resize is bilinear by construction, so that no weights can leave a grid. The
+ * painting is made at half resolution; what is finer comes from the picture itself, as much of it as the
+ * network lets through at each place: this keeps faces.
  */
 import {
   add,
+  concat,
+  constant,
   conv,
   crop2d,
   depthToSpace,
@@ -18,6 +21,7 @@ import {
   resizeNearest,
   type Tensor,
 } from '../graph/index.ts';
+import { grain } from './grain.ts';
 import { convLayer, normLayer, reflect, under } from './layers.ts';
 import type { Scope, TransformNetwork } from './parameters.ts';
 
@@ -29,22 +33,39 @@ import type { Scope, TransformNetwork } from './parameters.ts';
 const MARGIN = { paint: 32, train: 16 };
 /** What is left of the margin on the way up, where fewer layers with zeros around them follow. */
 const MARGIN_UP = 8;
+/** The picture has this much more around it than the features: half of the window less its stride. */
+const OVERLAP = 2;
 
-/** `width` channels at half resolution, twice and four times as many below; `blocks` residual blocks. */
+/** Fields of grain beside the features at a quarter of the resolution. */
+const GRAIN = 16;
+
+/** Channels: `width` at half resolution, twice as many at a quarter, three times at an eighth. */
 export function lite(width = 16, blocks = 5): TransformNetwork {
+  const [half, quarter, eighth] = [width, width * 2, width * 3];
   return {
     name: `lite ${width}x${blocks}`,
     multiple: 8,
-    build(picture, parameter, purpose = 'paint') {
+    grain: true,
+    build(picture, parameter, { purpose = 'paint', origin } = {}) {
       const margin = MARGIN[purpose];
-      const quarter = stem(reflect(picture, margin + 2), under(parameter, 'down1'), width * 2);
-      let x = layer(quarter, under(parameter, 'down2'), width * 2, width * 4, 2);
+      const mirrored = reflect(picture, margin + OVERLAP);
+      const read = stem(mirrored, under(parameter, 'down1'), quarter);
+      const fine = concat([read, grain(read, GRAIN, origin)], 1);
+      let x = layer(fine, under(parameter, 'down2'), quarter + GRAIN, eighth, 2);
       for (let block = 0; block < blocks; block++)
-        x = residual(x, under(parameter, `residual${block}`), width * 4);
-      const [eighths, quarters] = [(margin - MARGIN_UP) / 8, (margin - MARGIN_UP) / 4];
-      x = upsample(cut(x, eighths), under(parameter, 'up1'), width * 4, width * 2, cut(quarter, quarters));
-      x = upsample(x, under(parameter, 'up2'), width * 2, width);
-      return head(x, under(parameter, 'out'), width);
+        x = residual(x, under(parameter, `residual${block}`), eighth);
+
+      const surplus = margin - MARGIN_UP;
+      const skip = convLayer(cut(fine, surplus / 4), under(parameter, 'skip'), {
+        from: quarter + GRAIN,
+        to: quarter,
+        kernel: 1,
+        bias: false,
+      });
+      x = upsample(cut(x, surplus / 8), under(parameter, 'up1'), eighth, quarter, skip);
+      x = upsample(x, under(parameter, 'up2'), quarter, half);
+      x = layer(x, under(parameter, 'fine'), half, half);
+      return head(x, cut(mirrored, surplus), under(parameter, 'out'), half);
     },
   };
 }
@@ -82,48 +103,65 @@ function upsample(x: Tensor, parameter: Scope, from: number, to: number, skip?: 
   return relu(skip ? add(up, skip) : up);
 }
 
-/** Half resolution to the picture, RGB 0-255: four sub-pixels for each pixel, then the last smoothing. */
-function head(x: Tensor, parameter: Scope, from: number): Tensor {
-  const weight = parameter('subpixel.weight', [12, from, 2, 2], {
-    kind: 'values',
-    values: equalSubpixels(from),
-  });
-  const bias = parameter('subpixel.bias', [12], { kind: 'constant', value: 0 });
-  const pixels = depthToSpace(conv(x, smoothing(weight), bias, { pads: [1, 1, 1, 1] }), 2);
-  const smooth = smoothing(parameter('smooth.weight', [3, 3, 2, 2], { kind: 'values', values: box() }));
-  const shift = parameter('smooth.bias', [3], { kind: 'constant', value: 0 });
-  // One scale and shift on the weights rather than on every pixel: 0 is mid-grey, 1 is 64 levels.
-  const full = conv(pixels, mul(smooth, 64), add(mul(shift, 64), 127.5));
-  return cut(full, MARGIN_UP - 1);
-}
-
 /**
  * A 2x2 kernel after a 2x2 mean, as one 3x3 kernel: its response to a pattern of period two is zero. After
- * sub-pixels it leaves no grid of them; after nearest-neighbour upsampling it leaves no steps, because
- * repeating pixels and then taking the mean of neighbours is bilinear interpolation.
+ * nearest-neighbour upsampling it leaves no steps, because repeating pixels and then taking the mean of
+ * neighbours is bilinear interpolation.
  */
 function smoothing(kernel: Tensor): Tensor {
   const shifted = (y: number, x: number): Tensor => pad(kernel, [0, 0, y, x, 0, 0, 1 - y, 1 - x]);
   return mul(add(add(shifted(0, 0), shifted(0, 1)), add(shifted(1, 0), shifted(1, 1))), 0.25);
 }
 
-/** Small weights, the same for the four sub-pixels of a colour (depth-to-space puts colour last). */
-function equalSubpixels(from: number): Float32Array {
-  const taps = from * 4;
-  const values = new Float32Array(12 * taps);
-  for (let out = 0; out < 12; out++) {
-    for (let tap = 0; tap < taps; tap++) {
-      // A fixed spread in place of a random one: quasi-random in (-1, 1) by the golden ratio.
-      const spread = 2 * ((((out % 3) * taps + tap + 1) * 0.6180339887498949) % 1) - 1;
-      values[out * taps + tap] = spread * Math.sqrt(3 / taps);
-    }
-  }
-  return values;
+/**
+ * Features at half resolution to the picture, RGB 0-255: their colours, twice the size by bilinear
+ * interpolation, and the picture's own fine detail times a gain that the features decide on.
+ */
+function head(x: Tensor, picture: Tensor, parameter: Scope, from: number): Tensor {
+  const weight = parameter('colour.weight', [3, from, 3, 3], { kind: 'he', fanIn: from * 9 * 4 });
+  const bias = parameter('colour.bias', [3], { kind: 'constant', value: 0 });
+  // Scaled here rather than at every pixel: 0 is mid-grey, 1 is 64 levels.
+  const colour = conv(x, mul(weight, 64), add(mul(bias, 64), 127.5), { pads: [1, 1, 1, 1] });
+  const painted = conv(colour, constant(INTERPOLATION, [12, 3, 3, 3]), null, { pads: [1, 1, 1, 1] });
+
+  const gainWeight = parameter('gain.weight', [3, from, 1, 1], { kind: 'constant', value: 0 });
+  const gainBias = parameter('gain.bias', [3], { kind: 'constant', value: 0.5 });
+  const gain = conv(x, fourTimes(gainWeight), fourTimes(gainBias));
+  const detail = conv(picture, constant(DETAIL, [12, 3, 6, 6]), null, { strides: [2, 2] });
+  return cut(depthToSpace(add(painted, mul(gain, detail)), 2), MARGIN_UP);
 }
 
-/** A 2x2 mean of each colour: together with the one before it a [1 2 1] blur. */
-function box(): Float32Array {
-  const values = new Float32Array(36);
-  for (let colour = 0; colour < 3; colour++) values.fill(0.25, colour * 16, colour * 16 + 4);
-  return values;
+/** The same for each of the four pixels that one of half the resolution becomes. */
+function fourTimes(values: Tensor): Tensor {
+  return concat([values, values, values, values], 0);
 }
+
+/**
+ * Kernels (12, 3, size, size) for the four pixels that one becomes, as {@link depthToSpace} takes them:
+ * `tap(py, px, from, to, y, x)` is the weight for the pixel at row py and column px of colour `to`.
+ */
+function fourPixels(
+  size: number,
+  tap: (py: number, px: number, from: number, to: number, y: number, x: number) => number,
+): Float32Array {
+  const square = size * size;
+  return Float32Array.from({ length: 12 * 3 * square }, (_, at) => {
+    const out = Math.floor(at / (3 * square));
+    const [pixel, to] = [Math.floor(out / 3), out % 3];
+    const from = Math.floor(at / square) % 3;
+    return tap(pixel >> 1, pixel & 1, from, to, Math.floor(at / size) % size, at % size);
+  });
+}
+
+/** Bilinear interpolation to twice the size: three quarters of the pixel, a quarter of its neighbour. */
+const INTERPOLATION = fourPixels(3, (py, px, from, to, y, x) => {
+  const near = (pixel: number, at: number): number => [[0.25, 0.75, 0], [0, 0.75, 0.25]][pixel]![at]!; // prettier-ignore
+  return from === to ? near(py, y) * near(px, x) : 0;
+});
+
+/** What of a pixel's luminance a 5x5 binomial blur would take away. */
+const DETAIL = fourPixels(6, (py, px, from, _to, y, x) => {
+  const binomial = (at: number): number => ([1, 4, 6, 4, 1][at] ?? 0) / 16;
+  const centre = y - py === 2 && x - px === 2 ? 1 : 0;
+  return [0.299, 0.587, 0.114][from]! * (centre - binomial(y - py) * binomial(x - px));
+});

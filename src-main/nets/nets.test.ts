@@ -1,7 +1,8 @@
 /** Transform networks and the perceptual loss: shapes, the paper's numbers, and what must not show. */
 import { describe, expect, it } from 'vitest';
-import { constant, fixedShape, free, input, shapeText, toOnnx, type Tensor } from '../graph/index.ts';
+import { constant, crop2d, fixedShape, free, input, shapeText, toOnnx, type Tensor } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import { grain } from './grain.ts';
 import {
   constantScope,
   DEFAULT_LOSS,
@@ -50,6 +51,16 @@ function wild(network: TransformNetwork): Record<string, Float32Array> {
   return Object.fromEntries(
     specsOf(network).map(({ name, shape }) => [name, noise(shape.reduce((a, b) => a * b), -1, 1)]),
   ); // prettier-ignore
+}
+
+/** Weights that take nothing of the grain: it comes last among the channels that these two read. */
+function withoutGrain(values: Record<string, Float32Array>): Record<string, Float32Array> {
+  for (const name of ['down2.weight', 'skip.weight']) {
+    const spec = specsOf(networkNamed('lite 2x1')).find((other) => other.name === name)!;
+    const [to, from, kh, kw] = spec.shape as [number, number, number, number];
+    for (let i = 0; i < to; i++) values[name]!.fill(0, (i * from + 4) * kh * kw, (i + 1) * from * kh * kw);
+  }
+  return values;
 }
 
 async function paint(
@@ -102,7 +113,7 @@ describe('lite', () => {
   it('leaves no grid of period two, whatever its weights', async () => {
     const network = networkNamed('lite 2x1');
     const [height, width] = [48, 256];
-    const values = wild(network);
+    const values = withoutGrain(wild(network));
     const flat = new Float32Array(3 * height * width).fill(90);
     const tall = (await paint(network, values, width, height, flat)).data as Float32Array;
     const { data } = await paint(network, values, height, width, flat);
@@ -114,6 +125,45 @@ describe('lite', () => {
     // Far from the borders a flat picture has nothing to show: what is left could only be the grid.
     expect(largest((x) => (data as Float32Array)[24 * width + x]!)).toBeLessThan(0.05);
     expect(largest((y) => tall[y * height + 24]!)).toBeLessThan(0.05);
+  });
+});
+
+describe('grain', () => {
+  const fields = (height: number, width: number, origin?: Tensor): Tensor =>
+    grain(constant(new Float32Array(2 * height * width), [1, 2, height, width]), 16, origin);
+
+  it('is where a pixel is, whatever the size of the picture', async () => {
+    const [small, large] = await evaluate(fields(8, 12), crop2d(fields(20, 40), [0, 0, 12, 28]));
+    expect(Math.max(...small!.map((value, i) => Math.abs(value - large![i]!)))).toBeLessThan(1e-3);
+  });
+
+  it('moves with its origin', async () => {
+    const origin = constant(Float32Array.of(5, 3), [1, 2, 1, 1]);
+    const [moved, there] = await evaluate(fields(8, 8, origin), crop2d(fields(11, 13), [3, 5, 0, 0]));
+    expect(Math.max(...moved!.map((value, i) => Math.abs(value - there![i]!)))).toBeLessThan(1e-3);
+  });
+
+  it('has fields that are irregular, unlike each other and centred', async () => {
+    const edge = 96;
+    const [values] = await evaluate(fields(edge, edge));
+    const field = (i: number): Float32Array => values!.subarray(i * edge * edge, (i + 1) * edge * edge);
+    const correlation = (a: Float32Array, b: Float32Array): number =>
+      a.reduce((sum, value, i) => sum + value * b[i]!, 0) /
+      Math.sqrt(a.reduce((sum, v) => sum + v * v, 0) * b.reduce((sum, v) => sum + v * v, 0));
+    for (let i = 0; i < 16; i++) {
+      expect(Math.abs(field(i).reduce((sum, value) => sum + value, 0) / (edge * edge))).toBeLessThan(0.2);
+      for (let j = 0; j < i; j++) expect(Math.abs(correlation(field(i), field(j)))).toBeLessThan(0.4);
+      // A plane wave, or anything with a period, would come back like itself somewhere.
+      for (const shift of [24, 32, 40, 48]) {
+        const [left, right] = await evaluate(
+          ...[0, shift].map((from) => {
+            const all = constant(Float32Array.from(field(i)), [1, 1, edge, edge]);
+            return crop2d(all, [0, from, 0, 48 - from]);
+          }),
+        );
+        expect(Math.abs(correlation(left!, right!)), `field ${i} after ${shift}`).toBeLessThan(0.7);
+      }
+    }
   });
 });
 

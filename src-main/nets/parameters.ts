@@ -30,8 +30,17 @@ export interface TransformNetwork {
   readonly name: string;
   /** Height and width must be multiples of this. */
   readonly multiple: number;
-  /** `purpose` is what the graph is for; networks may treat the picture's border differently in training. */
-  build(picture: Tensor, parameter: Scope, purpose?: 'paint' | 'train'): Tensor;
+  /** Whether it paints with grain, whose origin training moves from step to step. */
+  readonly grain: boolean;
+  build(picture: Tensor, parameter: Scope, options?: BuildOptions): Tensor;
+}
+
+/** How a transform network is built. */
+export interface BuildOptions {
+  /** What the graph is for (default `paint`); networks may treat the picture's border differently in training. */
+  readonly purpose?: 'paint' | 'train';
+  /** Moves the grain by x and y: (1, 2, 1, 1). */
+  readonly origin?: Tensor | undefined;
 }
 
 /** Scope for training: each parameter is an input of the graph, and is noted in `specs`. */

@@ -22,11 +22,11 @@ export interface LossSettings {
 /** Found by looking: see docs/training.md. */
 export const DEFAULT_LOSS: LossSettings = {
   contentLayers: ['relu2_2', 'relu3_2'],
-  styleLayers: ['relu2_1', 'relu3_1', 'relu3_4'],
+  styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1, 2],
   contentWeight: 1,
-  styleWeight: 8,
-  tvWeight: 1.5e-2,
+  styleWeight: 12,
+  tvWeight: 3e-3,
 };
 
 /** Scalars of one batch; `total` is the weighted sum, the others are unweighted. */

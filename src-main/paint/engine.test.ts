@@ -30,7 +30,7 @@ function setUp({
     more: Partial<FrameHeader> = {},
     client = 'page',
   ) => {
-    const header = { id, kind, styleId, strength: 1, ...size, ...more };
+    const header = { id, kind, styleId, strength: 1, keepColours: false, blend: null, ...size, ...more };
     const pixels = flatFrame(header.width, header.height, id % 256);
     return new Promise<{ header: PaintedHeader; pixels?: Uint8Array }>((resolve) => {
       engine.submit(client, { header, pixels }, (painted) => {
@@ -66,7 +66,8 @@ describe('painting', () => {
     const { engine, painter } = setUp();
     let release = (): void => undefined;
     const left = new Promise<void>((resolve) => (release = resolve));
-    const header = { id: 1, kind: 'still', styleId: 'a', strength: 1, ...size } as const;
+    const look = { styleId: 'a', strength: 1, keepColours: false, blend: null };
+    const header = { id: 1, kind: 'still', ...look, ...size } as const;
     const frame = { header, pixels: flatFrame(16, 16, 0) };
     engine.submit('page', frame, () => left);
     const second = new Promise<void>((resolve) => engine.submit('page', frame, () => resolve()));
@@ -103,6 +104,35 @@ describe('a style that cannot be used', () => {
     for (let id = 0; id < 5; id += 1)
       expect(codeOf((await send(id, 'live', 'broken')).header)).toBe('unknown-style');
     expect(painter.log).toEqual(['prepare broken 16x16']);
+  });
+});
+
+describe('two styles', () => {
+  const withB = { blend: { styleId: 'b', amount: 0.5 } };
+
+  it('are painted together, the second loaded before', async () => {
+    const { send, painter } = setUp();
+    expect(codeOf((await send(1, 'live', 'a', withB)).header)).toBe('ok');
+    expect(painter.log).toEqual(['prepare b 16x16', 'prepare a 16x16', 'paint a+b']);
+  });
+
+  it('are prepared together', async () => {
+    const { engine, painter } = setUp({ styles: ['a', 'b', 'c'] });
+    await engine.prepare('c', size, 'a');
+    expect(painter.log).toEqual(['prepare c 16x16', 'prepare a 16x16', 'prepare c+a 16x16']);
+    await engine.idle();
+    expect(painter.log.at(-1)).toBe('prepare b 16x16');
+    await expect(engine.prepare('a', size, 'missing')).rejects.toMatchObject({ code: 'unknown-style' });
+  });
+
+  it('of which the second cannot be used leave the first as good as it is', async () => {
+    const { send } = setUp();
+    for (const styleId of ['broken', 'missing']) {
+      const { header } = await send(1, 'live', 'a', { blend: { styleId, amount: 0.5 } });
+      expect(codeOf(header)).toBe('unknown-style');
+      expect('message' in header && header.message).toContain(styleId);
+    }
+    expect(codeOf((await send(2, 'live', 'a')).header)).toBe('ok');
   });
 });
 

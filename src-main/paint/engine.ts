@@ -2,7 +2,7 @@
  * The live engine: frames in, answers out, one painted at a time. It also loads styles ahead of need, so
  * that switching costs no wait. Knows nothing of processes; see serve.ts for those.
  */
-import type { FrameSize, Painter, StyleModel } from './painter.ts';
+import type { Frame, FrameSize, Painter, StyleModel } from './painter.ts';
 import { StyleError } from './painter.ts';
 import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
 import { FrameQueue, type Job } from './queue.ts';
@@ -43,6 +43,7 @@ const LONG_WORK_MS_PER_PIXEL = 0.01;
 
 interface Urgent {
   readonly styleId: string;
+  readonly blendId: string | null;
   readonly size: FrameSize;
   readonly resolve: () => void;
   readonly reject: (error: Refusal) => void;
@@ -75,20 +76,20 @@ export class PaintEngine {
   }
 
   /**
-   * Loads a style for a size before anything else; afterwards the other styles for that size, in idle
-   * time. Rejects with a {@link Refusal} when the style cannot be used.
+   * Loads a style, and the one it is mixed with, for a size before anything else; afterwards the other
+   * styles for that size, in idle time. Rejects with a {@link Refusal} when one of the two cannot be used.
    */
-  prepare(styleId: string, size: FrameSize): Promise<void> {
+  prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
     // Sizes that nobody paints any more need nothing ahead.
     this.#ahead = this.#options.styles
       .ids()
-      .filter((id) => id !== styleId)
+      .filter((id) => id !== styleId && id !== blendId)
       .slice(0, STYLES_AHEAD)
       .map((id) => ({ styleId: id, size }));
     // The chosen style comes first; under load the others let live frames through in between.
     this.#lastAhead = performance.now();
     return new Promise((resolve, reject) => {
-      this.#urgent.push({ styleId, size, resolve, reject });
+      this.#urgent.push({ styleId, blendId, size, resolve, reject });
       this.#pump();
     });
   }
@@ -151,12 +152,26 @@ export class PaintEngine {
     return Math.max(0, Math.min(this.#lastLive + LIVE_REST_MS, this.#lastAhead + AHEAD_IN_GAPS_MS) - now);
   }
 
-  async #prepareUrgently({ styleId, size, resolve, reject }: Urgent): Promise<void> {
+  async #prepareUrgently({ styleId, blendId, size, resolve, reject }: Urgent): Promise<void> {
     try {
-      await this.#load(styleId, size);
+      await this.#loadOrRefuse(styleId, size);
+      if (blendId !== null) {
+        await this.#loadOrRefuse(blendId, size);
+        const [style, blend] = [this.#style(styleId, size), this.#style(blendId, size)];
+        await this.#options.painter.prepare(style, size, blend);
+      }
       resolve();
     } catch (error) {
       reject(this.#refuse(styleId, size, error));
+    }
+  }
+
+  /** @throws {Refusal} when the style cannot be loaded. */
+  async #loadOrRefuse(styleId: string, size: FrameSize): Promise<void> {
+    try {
+      await this.#load(styleId, size);
+    } catch (error) {
+      throw this.#refuse(styleId, size, error);
     }
   }
 
@@ -184,16 +199,25 @@ export class PaintEngine {
     const { header, pixels } = job.frame;
     let answer: PaintedFrame;
     try {
-      const { id, styleId, width, height, strength } = header;
+      const { id, styleId, width, height, strength, keepColours } = header;
       const style = this.#style(styleId, header);
+      const blend = await this.#blendOf(header);
       this.#announce(header);
-      const painted = await this.#options.painter.paint(style, { width, height, strength, rgba: pixels });
+      const frame = { width, height, strength, keepColours, blend, rgba: pixels };
+      const painted = await this.#options.painter.paint(style, frame);
       answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
     } catch (error) {
       answer = refusedFrame(header.id, this.#refuse(header.styleId, header, error));
     }
     // Await its leaving: a run that starts before would hold the answer back by its whole length.
     await job.answer(answer);
+  }
+
+  /** The second style of a frame, loaded: what is wrong with it is not blamed on the first. */
+  async #blendOf({ blend, ...size }: PortFrame['header']): Promise<NonNullable<Frame['blend']> | null> {
+    if (!blend) return null;
+    await this.#loadOrRefuse(blend.styleId, size);
+    return { style: this.#style(blend.styleId, size), amount: blend.amount };
   }
 
   #style(styleId: string, size: FrameSize): StyleModel {

@@ -28,8 +28,8 @@ export class FallbackPainter implements Painter {
     return this.#painter.isPrepared(styleId, size);
   }
 
-  prepare(style: StyleModel, size: FrameSize): Promise<void> {
-    return this.#attempt((painter) => painter.prepare(style, size));
+  prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
+    return this.#attempt((painter) => painter.prepare(style, size, blend));
   }
 
   paint(style: StyleModel, frame: Frame): Promise<Painted> {

@@ -127,18 +127,13 @@ describe('a model that is no style is refused with the reason', () => {
     await expect(refused(two)).rejects.toThrow(/2 inputs and 1 outputs/);
     const grey = input('grey', [1, 1, free('h'), free('w')]);
     await expect(refused(style('grey', mul(grey, 1)))).rejects.toThrow(
-      /grey of this model is something else/,
+      /"grey" of this model is something else/,
     );
   });
 
-  it('a fixed size that is not the frame’s', async () => {
-    const fixed = style('fixed', mul(input('x', [1, 3, 224, 224]), 1));
-    await expect(refused(fixed)).rejects.toThrow('paints only 224x224: choose that resolution');
-  });
-
   it('an old opset, weights in other files, an operator nobody knows', async () => {
-    const old = encodeModel({ ...good, opsetImport: [{ domain: '', version: 9 }] });
-    await expect(refused({ id: 'old', bytes: old })).rejects.toThrow(/opset 9/);
+    const old = encodeModel({ ...good, opsetImport: [{ domain: '', version: 8 }] });
+    await expect(refused({ id: 'old', bytes: old })).rejects.toThrow(/opset 8/);
     const outside = {
       dims: [1],
       dataType: 1,

@@ -20,6 +20,10 @@ export interface Frame extends FrameSize {
   readonly rgba: Uint8Array;
   /** 0 gives the frame back, 1 the painting. */
   readonly strength: number;
+  /** The painting's luminance with the frame's own colours. */
+  readonly keepColours?: boolean;
+  /** A second style's painting, mixed in: `amount` 1 shows only it. */
+  readonly blend?: { readonly style: StyleModel; readonly amount: number } | null;
 }
 
 export interface Painted {
@@ -31,8 +35,11 @@ export interface Painted {
 /** A painter on one device. Not re-entrant: await one call before the next. */
 export interface Painter {
   readonly device: Device;
-  /** Loads a style for a size and runs it once; does nothing if it is loaded. @throws {StyleError} */
-  prepare(style: StyleModel, size: FrameSize): Promise<void>;
+  /**
+   * Loads a style, or one and a second that it is to be mixed with, for a size and runs it once; does
+   * nothing if it is loaded. @throws {StyleError}
+   */
+  prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void>;
   isPrepared(styleId: string, size: FrameSize): boolean;
   /** Paints one frame; prepares first where needed. @throws {StyleError} when the model cannot be used. */
   paint(style: StyleModel, frame: Frame): Promise<Painted>;

@@ -4,9 +4,14 @@
  */
 import process from 'node:process';
 import { listDevices, openDevice } from '../runtime/devices.ts';
+import { adoptModel } from './adopt.ts';
+import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
 import { parentPort } from '../process/port.ts';
 import { servePaint } from './serve.ts';
+
+/** The largest network we know takes a tenth of it for the small pictures it is tried on. */
+const MOST_MEMORY_FOR_ADOPTION = 3 * 1024 ** 3;
 
 const port = parentPort();
 if (!port) {
@@ -22,6 +27,11 @@ servePaint(
   {
     openPainter: async (device) => openPainter(await openDevice(device)),
     listDevices: () => listDevices(),
+    adopt: async (bytes) => {
+      // Whatever a file makes of this process, it is not the one that paints: see adoption.ts.
+      limitMemory(MOST_MEMORY_FOR_ADOPTION);
+      return adoptModel(bytes);
+    },
   },
   (code) => process.exit(code),
 );

@@ -8,6 +8,7 @@
  */
 import { z } from 'zod';
 import { DeviceInfo, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
+import { ModelDescription } from './description.ts';
 import { Refusal } from './refusal.ts';
 
 /** A style file as the paint process reads it; `stamp` changes when the file does. */
@@ -28,11 +29,15 @@ export const ToPaint = z.discriminatedUnion('type', [
     type: z.literal('prepare'),
     request: requestId,
     styleId: StyleId,
+    /** The style it is mixed with. */
+    blendId: StyleId.nullable(),
     width: z.number().int().positive(),
     height: z.number().int().positive(),
   }),
   /** Answered by `devices`. */
   z.object({ type: z.literal('devices'), request: requestId }),
+  /** Whether a model's bytes are a style: answered by `adopted`, or by `done` with the reason why not. */
+  z.object({ type: z.literal('adopt'), request: requestId, bytes: pixels }),
   /** Answered by `painted`. Frames of different clients never replace each other. */
   z.object({ type: z.literal('frame'), client: z.string(), header: FrameHeader, pixels }),
   /** This client is gone: its waiting frames need no painting. */
@@ -53,6 +58,13 @@ export const FromPaint = z.discriminatedUnion('type', [
     error: z.object({ code: ErrorCode, message: z.string() }).optional(),
   }),
   z.object({ type: z.literal('devices'), request: requestId, devices: z.array(DeviceInfo) }),
+  z.object({
+    type: z.literal('adopted'),
+    request: requestId,
+    model: pixels,
+    description: ModelDescription,
+    notes: z.array(z.string()),
+  }),
   z.object({ type: z.literal('painted'), header: PaintedHeader, pixels: pixels.optional() }),
   z.object({ type: z.literal('notice'), notice: Notice }),
   z.object({ type: z.literal('pong'), request: requestId }),

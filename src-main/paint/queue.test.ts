@@ -11,7 +11,8 @@ function setUp() {
     kind: FrameHeader['kind'],
     more: { client?: string; styleId?: string; at?: number } = {},
   ) => {
-    const header = { id, kind, styleId: more.styleId ?? 'wave', strength: 1, width: 16, height: 16 };
+    const look = { styleId: more.styleId ?? 'wave', strength: 1, keepColours: false, blend: null };
+    const header = { id, kind, ...look, width: 16, height: 16 };
     const job: Job = {
       client: more.client ?? 'a',
       frame: { header, pixels: new Uint8Array(1024) },

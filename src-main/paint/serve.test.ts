@@ -22,10 +22,14 @@ class TestPort implements Port {
   }
 }
 
+const never = () => Promise.reject(new Error('nobody asked for this'));
+
 async function serve(openPainter = () => Promise.resolve(new FakePainter())) {
   const parent = new TestPort();
   const exits: number[] = [];
-  servePaint(parent, { openPainter, listDevices: () => Promise.resolve([]) }, (code) => exits.push(code));
+  servePaint(parent, { openPainter, listDevices: () => Promise.resolve([]), adopt: never }, (code) =>
+    exits.push(code),
+  );
   const tell = (message: ToPaint, ports?: Port[]) => parent.send(message, ports);
   tell({ type: 'start', device: 'cpu' });
   tell({ type: 'styles', styles: [{ id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' }] });
@@ -82,7 +86,7 @@ it('answers its supervisor', async () => {
   expect(heard('ready')).toEqual({ type: 'ready', device: 'cpu' });
   tell({ type: 'ping', request: 4 });
   tell({ type: 'devices', request: 5 });
-  tell({ type: 'prepare', request: 6, styleId: 'missing', width: 16, height: 16 });
+  tell({ type: 'prepare', request: 6, styleId: 'missing', blendId: null, width: 16, height: 16 });
   await expect.poll(() => heard('done')).toMatchObject({ request: 6, error: { code: 'unknown-style' } });
   expect(heard('pong')).toEqual({ type: 'pong', request: 4 });
   expect(heard('devices')).toEqual({ type: 'devices', request: 5, devices: [] });

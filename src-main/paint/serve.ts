@@ -3,7 +3,8 @@ import process from 'node:process';
 import type { DeviceInfo } from '../studio/contract.ts';
 import { PaintEngine } from './engine.ts';
 import { FallbackPainter } from './fallback.ts';
-import type { Painter } from './painter.ts';
+import type { AdoptedModel } from './adopt.ts';
+import { StyleError, type Painter } from './painter.ts';
 import type { Port } from '../process/port.ts';
 import { frameIdOf, type FromPaint, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
@@ -19,6 +20,8 @@ const MEMORY_FOR_AHEAD = 400 * 1024 * 1024;
 export interface PaintMeans {
   openPainter(device: string): Promise<Painter>;
   listDevices(): Promise<readonly DeviceInfo[]>;
+  /** @throws {StyleError} when the bytes are no style. */
+  adopt(bytes: Uint8Array): Promise<AdoptedModel>;
 }
 
 /** A supervisor that is gone takes this process with it; so does a device that cannot be had at all. */
@@ -77,10 +80,10 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       case 'styles':
         return shelf.set(message.styles);
       case 'prepare': {
-        const { request, styleId, width, height } = message;
+        const { request, styleId, blendId, width, height } = message;
         try {
           if (!engine) throw notYet();
-          await engine.prepare(styleId, { width, height });
+          await engine.prepare(styleId, { width, height }, blendId);
           return await post({ type: 'done', request });
         } catch (error) {
           const code = error instanceof Refusal ? error.code : 'internal';
@@ -90,6 +93,16 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       case 'devices': {
         const devices = await means.listDevices();
         return post({ type: 'devices', request: message.request, devices: [...devices] });
+      }
+      case 'adopt': {
+        const { request, bytes } = message;
+        try {
+          const { model, description, notes } = await means.adopt(bytes);
+          return await post({ type: 'adopted', request, model, description, notes: [...notes] });
+        } catch (error) {
+          const code = error instanceof StyleError ? 'unknown-style' : 'internal';
+          return post({ type: 'done', request, error: { code, message: messageOf(error) } });
+        }
       }
       case 'frame': {
         const { client, header, pixels } = message;

@@ -8,6 +8,8 @@ import { messageOf } from './refusal.ts';
 
 /** Style files over this size are refused unread. */
 export const MAX_STYLE_BYTES = 256 * 1024 * 1024;
+/** What the person is told of one, whether or not it was read. */
+export const TOO_LARGE = 'This file is larger than 256 MB, which no style is.';
 
 /** Style files by id; {@link set} replaces them all. */
 export class FileShelf implements StyleShelf {

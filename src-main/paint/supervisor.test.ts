@@ -10,7 +10,8 @@ import { PaintSupervisor } from './supervisor.ts';
 import { flatFrame, invert } from './testing/fakePainter.ts';
 
 const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
-const header = { id: 5, kind: 'still', styleId: 'wave', strength: 1, width: 16, height: 16 } as const;
+const look = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
+const header = { id: 5, kind: 'still', ...look, width: 16, height: 16 } as const;
 const frame = { header, pixels: flatFrame(16, 16, 10) };
 const styles = ['wave', 'scream'].map((id) => ({ id, file: `/nowhere/${id}.onnx`, stamp: '1' }));
 
@@ -182,12 +183,12 @@ describe('over a scripted process', () => {
     const { spawn, children, last } = scripted();
     const { supervisor } = supervise(spawn);
     last().say({ type: 'ready', device: 'cpu' });
-    void supervisor.prepare('wave', { width: 640, height: 480 }).catch(() => undefined);
+    void supervisor.prepare('wave', { width: 640, height: 480 }, 'scream').catch(() => undefined);
     last().die();
     await expect.poll(() => children.length).toBe(2);
     last().say({ type: 'ready', device: 'cpu' });
     expect(last().sent).toContainEqual({ type: 'styles', styles });
-    const prepare = { type: 'prepare', styleId: 'wave', width: 640, height: 480 };
+    const prepare = { type: 'prepare', styleId: 'wave', blendId: 'scream', width: 640, height: 480 };
     expect(last().sent.at(-1)).toMatchObject(prepare);
   });
 

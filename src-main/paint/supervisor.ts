@@ -37,7 +37,7 @@ export class PaintSupervisor {
   #device: string;
   #state: EngineState = { status: 'starting', device: null, pid: null, restarts: 0 };
   #styles: readonly StyleFile[] = [];
-  #lastPrepare: { styleId: string; size: FrameSize } | undefined;
+  #lastPrepare: { styleId: string; size: FrameSize; blendId: string | null } | undefined;
   #deaths: number[] = [];
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -122,10 +122,12 @@ export class PaintSupervisor {
    * Loads a style ahead of need, then the others; remembered, so that a restarted process does the same.
    * Rejects with a {@link Refusal}.
    */
-  async prepare(styleId: string, size: FrameSize): Promise<void> {
-    this.#lastPrepare = { styleId, size };
+  async prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
+    this.#lastPrepare = { styleId, size, blendId };
     const child = this.#ready();
-    await this.#pending.request((request) => child.send({ type: 'prepare', request, styleId, ...size }));
+    await this.#pending.request((request) =>
+      child.send({ type: 'prepare', request, styleId, blendId, ...size }),
+    );
   }
 
   /** What this machine can paint on. Rejects with a {@link Refusal} while there is no process to ask. */
@@ -166,6 +168,9 @@ export class PaintSupervisor {
         return this.#pending.done(message.request, message.error);
       case 'devices':
         return this.#pending.answered(message.request, message.devices);
+      case 'adopted':
+        // The process that paints is never asked to: see adoption.ts.
+        return;
       case 'notice':
         return this.#options.onNotice(message.notice);
       case 'patience':
@@ -184,7 +189,8 @@ export class PaintSupervisor {
     }
     if (this.#lastPrepare) {
       // The page hears of a style that cannot be used when it paints with it.
-      this.prepare(this.#lastPrepare.styleId, this.#lastPrepare.size).catch(() => undefined);
+      const { styleId, size, blendId } = this.#lastPrepare;
+      this.prepare(styleId, size, blendId).catch(() => undefined);
     }
   }
 

@@ -1,125 +1,62 @@
 /**
  * Wraps a style's graph for live painting: 8-bit RGBA goes in and comes out, and everything per pixel
- * (layout, range, strength, rounding, the border that makes sizes fit) happens inside the graph.
+ * (layout, range, colours, strength, rounding, the sizes that fit the network) happens inside the graph.
  *
- * Around the style's own nodes only operators are put whose meaning has not changed since opset 11, so
- * that models from elsewhere can be wrapped too.
+ * Our nodes are written in the operator set of the style's own, which stay as they are, so that models
+ * from elsewhere can be wrapped too.
  */
 import * as g from '../graph/index.ts';
+import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameSize } from './painter.ts';
+import { resample } from './resample.ts';
 
 /** Names of the wrapped graph's inputs and output. */
 export const WRAPPED = {
   rgba: 'pastiche_rgba',
-  strength: 'pastiche_strength',
+  colours: 'pastiche_colours',
   painted: 'pastiche_painted',
 } as const;
 
-const OLDEST_OPSET = 11;
-
-/** Frames are made at least this large for a network of free size: ours mirror 34 pixels outwards. */
-const SMALLEST = 48;
-
-/** What the wrapper must know of a style's model. */
-interface Ends {
-  readonly input: string;
-  readonly output: string;
-  /** The picture's height and width must be multiples of this. */
-  readonly multiple: number;
-  /** The model takes only the frame's own size. */
-  readonly fixed: boolean;
-}
+/** Since this version of the format, weights need not be listed among the inputs. */
+const WEIGHTS_ARE_NO_INPUTS = 4;
 
 /**
- * The style wrapped for frames of one size: `rgba` uint8 (H, W, 4) and `strength` float32 () to `painted`
- * uint8 (H, W, 4) with alpha 255; strength 0 gives the frame, 1 the painting.
- * @throws {OnnxError} when the model does not take and give one picture (1, 3, H, W).
+ * The style wrapped for frames of one size: `rgba` uint8 (H, W, 4) and `colours` float32 (3, 3), see
+ * colours.ts, to `painted` uint8 (H, W, 4) with alpha 255. Inputs that the model has besides its picture
+ * stay. `gain` is the model's own, which `ends` may not know.
  */
-export function wrapStyle(bytes: Uint8Array, size: FrameSize): Uint8Array {
-  const model = g.decodeModel(bytes);
-  const ends = endsOf(model, size);
-  const round = (edge: number): number =>
-    ends.fixed ? edge : Math.ceil(Math.max(edge, SMALLEST) / ends.multiple) * ends.multiple;
-  const padded = { width: round(size.width), height: round(size.height) };
-
+export function wrapStyle(model: g.ModelProto, ends: Ends, gain: Pair, size: FrameSize): Uint8Array {
+  const { opset } = ends;
+  const working = workingSize(ends, size);
+  const rgba = g.input(WRAPPED.rgba, [size.height, size.width, 4], 'uint8');
   const before = g.toModel(
-    { [ends.input]: fit(planes(rgbaInput(size), size), size, padded) },
-    { prefix: 'pastiche_in_' },
+    { [ends.input]: fit(planes(rgba, size), ends, size, working) },
+    { prefix: 'pastiche_in_', opset },
   );
-  const painting = g.input(ends.output, [1, 3, padded.height, padded.width]);
-  const rgba = rgbaInput(size);
-  const strength = g.input(WRAPPED.strength, []);
-  const visible =
-    padded.width === size.width && padded.height === size.height
-      ? painting
-      : g.slice(painting, [2, 3], [0, 0], [size.height, size.width]);
-  const blended = blend(planes(rgba, size), visible, strength);
-  const after = g.toModel({ [WRAPPED.painted]: interleave(blended, size) }, { prefix: 'pastiche_out_' });
+  const given = { width: working.width + gain.width, height: working.height + gain.height };
+  const painting = g.input(ends.output, [1, 3, given.height, given.width]);
+  const visible = unfit(align(painting, given, working), ends, size, working);
+  const shown = mix(planes(rgba, size), visible, g.input(WRAPPED.colours, [3, 3]), size);
+  const after = g.toModel({ [WRAPPED.painted]: interleave(shown, size) }, { prefix: 'pastiche_out_', opset });
 
   const { graph } = model;
-  const initialised = new Set(graph.initializer.map((tensor) => tensor.name));
+  const weights = new Set(graph.initializer.map(({ name }) => name));
   return g.encodeModel({
     ...model,
+    // Files of before 2019 list their weights among their inputs, where they could not be folded.
+    irVersion: Math.max(model.irVersion, WEIGHTS_ARE_NO_INPUTS),
     graph: {
       ...graph,
       node: [...before.graph.node, ...graph.node, ...after.graph.node],
       initializer: [...before.graph.initializer, ...graph.initializer, ...after.graph.initializer],
       input: [
         ...before.graph.input,
-        ...after.graph.input.filter(({ name }) => name === WRAPPED.strength),
-        // Old models list their weights among their inputs.
-        ...graph.input.filter(({ name }) => initialised.has(name)),
+        ...after.graph.input.filter(({ name }) => name === WRAPPED.colours),
+        ...graph.input.filter(({ name }) => name !== ends.input && !weights.has(name)),
       ],
       output: after.graph.output,
     },
   });
-}
-
-/** Finds the one picture that goes in and the one that comes out, and what sizes the model takes. */
-function endsOf(model: g.ModelProto, size: FrameSize): Ends {
-  const { graph } = model;
-  const opset = model.opsetImport.find(({ domain }) => (domain ?? '') === '')?.version ?? 0;
-  if (opset < OLDEST_OPSET) {
-    throw new g.OnnxError(
-      `the model is written for opset ${opset}: export it again for opset ${OLDEST_OPSET} or newer`,
-    );
-  }
-  const initialised = new Set(graph.initializer.map((tensor) => tensor.name));
-  const inputs = graph.input.filter(({ name }) => !initialised.has(name));
-  const [picture, ...others] = inputs;
-  const [output] = graph.output;
-  if (!picture || !output || others.length > 0 || graph.output.length > 1) {
-    throw new g.OnnxError(
-      `a style takes one picture and gives one, but this model has ${inputs.length} inputs and ${graph.output.length} outputs`,
-    );
-  }
-  let isFixed = false;
-  for (const end of [picture, output]) {
-    const tensor = end.type?.tensorType;
-    const dims = tensor?.shape?.dim ?? [];
-    const fixed = dims.map(({ dimValue, dimParam }) =>
-      dimParam !== undefined && dimParam !== '' ? null : (dimValue ?? null),
-    );
-    if (tensor?.elemType !== 1 || dims.length !== 4 || (fixed[1] !== null && fixed[1] !== 3)) {
-      throw new g.OnnxError(
-        `a style takes and gives float32 (1, 3, H, W), but ${end.name} of this model is something else`,
-      );
-    }
-    const [, , height, width] = fixed;
-    if (height || width) isFixed = true;
-    if ((height && height !== size.height) || (width && width !== size.width)) {
-      throw new g.OnnxError(
-        `this style paints only ${width ?? '?'}x${height ?? '?'}: choose that resolution`,
-      );
-    }
-  }
-  const stated = Number(model.metadataProps.find(({ key }) => key === 'pastiche.multiple')?.value ?? 4);
-  const multiple = Number.isInteger(stated) && stated >= 1 && stated <= 64 ? stated : 4;
-  return { input: picture.name, output: output.name, multiple, fixed: isFixed };
-}
-
-function rgbaInput({ width, height }: FrameSize): g.Tensor {
-  return g.input(WRAPPED.rgba, [height, width, 4], 'uint8');
 }
 
 /** uint8 (H, W, 4) to float32 (1, 3, H, W). Moved while still bytes: a quarter of the memory traffic. */
@@ -133,23 +70,61 @@ function planes(rgba: g.Tensor, { width, height }: FrameSize): g.Tensor {
   return g.reshape(g.cast(colours, 'float32'), [1, 3, height, width]);
 }
 
-/** Extends the picture at the right and the bottom until its size fits the network: mirrored where it can be. */
-function fit(picture: g.Tensor, size: FrameSize, padded: FrameSize): g.Tensor {
-  const [right, bottom] = [padded.width - size.width, padded.height - size.height];
-  if (right === 0 && bottom === 0) return picture;
-  const mode = right < size.width && bottom < size.height ? 'reflect' : 'edge';
-  return g.pad2d(picture, [0, 0, bottom, right], mode);
+/**
+ * The frame at the size the network works at: resized along an axis of fixed size, else extended at the
+ * right and the bottom, mirrored where it can be.
+ */
+function fit(picture: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
+  const resized = {
+    width: fixed.width ?? size.width,
+    height: fixed.height ?? size.height,
+  };
+  const [right, bottom] = [working.width - resized.width, working.height - resized.height];
+  const scaled = resample(picture, size, resized);
+  if (right === 0 && bottom === 0) return scaled;
+  return g.pad2d(
+    scaled,
+    [0, 0, bottom, right],
+    right < size.width && bottom < size.height ? 'reflect' : 'edge',
+  );
 }
 
-/** From the camera's picture at strength 0 to the painting at 1. */
-function blend(picture: g.Tensor, painting: g.Tensor, strength: g.Tensor): g.Tensor {
-  return g.add(picture, g.mul(g.sub(painting, picture), strength));
+/** The reverse of {@link fit}. */
+function unfit(painting: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
+  const cut = { width: fixed.width ?? size.width, height: fixed.height ?? size.height };
+  const isWhole = cut.width === working.width && cut.height === working.height;
+  const visible = isWhole ? painting : g.slice(painting, [2, 3], [0, 0], [cut.height, cut.width]);
+  return resample(visible, cut, size);
 }
 
-/** float32 (1, 3, H, W) to uint8 (H, W, 4), rounded and clamped, alpha 255. */
+/** Some networks lose or gain rows and columns around the picture: repeats or cuts the border. */
+function align(painting: g.Tensor, given: FrameSize, working: FrameSize): g.Tensor {
+  const [lost, left] = [working.height - given.height, working.width - given.width];
+  const before = (missing: number): number => Math.floor(Math.max(0, missing) / 2);
+  const after = (missing: number): number => Math.max(0, missing) - before(missing);
+  const padded =
+    lost > 0 || left > 0
+      ? g.pad2d(painting, [before(lost), before(left), after(lost), after(left)], 'edge')
+      : painting;
+  if (lost >= 0 && left >= 0) return padded;
+  const [top, start] = [before(-lost), before(-left)];
+  return g.slice(padded, [2, 3], [top, start], [top + working.height, start + working.width]);
+}
+
+/** The painting on the frame as the matrix says; both (1, 3, H, W), the result (3, H * W). */
+function mix(frame: g.Tensor, painting: g.Tensor, colours: g.Tensor, { width, height }: FrameSize): g.Tensor {
+  const under = g.reshape(frame, [3, height * width]);
+  return g.add(under, g.matmul(colours, g.sub(g.reshape(painting, [3, height * width]), under)));
+}
+
+/** float32 (3, H * W) to uint8 (H, W, 4), rounded and clamped, alpha 255. */
 function interleave(picture: g.Tensor, { width, height }: FrameSize): g.Tensor {
-  const rounded = g.cast(g.min(g.max(g.add(picture, 0.5), 0), 255), 'uint8');
   const alpha = g.constant(new Uint8Array(width * height).fill(255), [1, width * height]);
-  const rows = g.concat([g.reshape(rounded, [3, width * height]), alpha], 0);
+  const rows = g.concat([toBytes(picture), alpha], 0);
   return g.reshape(g.transpose(rows, [1, 0]), [height, width, 4]);
+}
+
+/** Rounded to whole levels within 0 to 255. */
+export function toBytes(values: g.Tensor): g.Tensor {
+  return g.cast(g.min(g.max(g.add(values, 0.5), 0), 255), 'uint8');
 }

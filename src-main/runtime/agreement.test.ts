@@ -54,7 +54,8 @@ function painter(network: TransformNetwork): Uint8Array {
 const picture = (count: number): Float32Array => spread(count, 7).map((value) => 127.5 + 90 * value);
 const OTHERS = ['tensorflow-cpu', 'webgpu', 'tensorflow-gpu'];
 
-describe.each(OTHERS)('%s agrees with ONNX Runtime on the processor', (id) => {
+// A software device for WebGPU compiles each network's shaders for seconds.
+describe.each(OTHERS)('%s agrees with ONNX Runtime on the processor', { timeout: 240_000 }, (id) => {
   it('on a small network, at two sizes', async (ctx) => {
     const device = await deviceOrSkip(id, ctx);
     for (const [h, w] of [[8, 12], [10, 6]] as const) {

@@ -98,6 +98,8 @@ function fromOrt(tensor: ort.Tensor): TensorValue {
   return { dtype: elementType(tensor.type), dims: tensor.dims, data: tensor.data } as TensorValue;
 }
 
+/** What went wrong, in one line; names from a file may be any length. */
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
 }

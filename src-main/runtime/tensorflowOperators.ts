@@ -46,6 +46,7 @@ export const ROWS: Readonly<Record<OperatorName, Row>> = {
   Abs: unary((tf, x) => tf.abs(x)),
   Sign: unary((tf, x) => tf.sign(x)),
   Sqrt: unary((tf, x) => tf.sqrt(x)),
+  Sin: unary((tf, x) => tf.sin(x)),
   Relu: unary((tf, x) => tf.relu(x)),
   Tanh: unary((tf, x) => tf.tanh(x)),
   Sigmoid: unary((tf, x) => tf.sigmoid(x)),
@@ -128,6 +129,8 @@ export const ROWS: Readonly<Record<OperatorName, Row>> = {
     tf.sum(x!, [...ints(attributes, 'axes')], num(attributes, 'keepdims') === 1),
   ReduceMean: (tf, [x], attributes) =>
     tf.mean(x!, [...ints(attributes, 'axes')], num(attributes, 'keepdims') === 1),
+  CumSum: (tf, [x], attributes) =>
+    tf.cumsum(x!, ints(attributes, 'axis')[0]!, false, num(attributes, 'reverse') === 1),
   /** Leading axes are broadcast beforehand: the plain backend confuses [2, 1] with [1, 2]. */
   MatMul(tf, [a, b]) {
     const [rows, inner] = a!.shape.slice(-2) as [number, number];

@@ -1,6 +1,7 @@
 /** One page's connection: from messages to requests and frames, and back. Knows no sockets. */
 import { z } from 'zod';
 import {
+  BinaryRequestHeader,
   type ErrorCode,
   type EventName,
   type Reply,
@@ -68,13 +69,18 @@ export class Connection {
     this.#reply(id, await this.#studio.request(name, args));
   }
 
-  /** A binary message came: a frame. Resolves when it is answered. */
+  /** A binary message came: a frame, or a request with bytes. Resolves when it is answered. */
   async binary(message: Uint8Array): Promise<void> {
     let header: unknown;
     let frame: PortFrame;
     try {
       const raw = decodeFrame(message);
       header = raw.header;
+      const request = BinaryRequestHeader.safeParse(header);
+      if (request.success) {
+        const { id, name, args } = request.data;
+        return this.#reply(id, await this.#studio.request(name, { ...args, bytes: raw.pixels }));
+      }
       frame = parseFrame(header, raw.pixels);
       if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#bytes + message.length > MAX_BYTES_IN_FLIGHT) {
         throw new Refusal('dropped', 'Too many frames wait already.');

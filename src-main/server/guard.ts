@@ -13,18 +13,22 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The secrets of one server's life. */
+/** The secrets of a server. */
 export interface Secrets {
   /** In the URL that is printed. */
   readonly token: string;
-  /** In the cookie; not the token, so that a cookie that leaks does not give the URL away. */
+  /** In the cookie, kept for a while (session.ts); not the token, so that a cookie that leaks does not give the URL away. */
   readonly session: string;
 }
 
-/** Makes new secrets. */
-export function makeSecrets(): Secrets {
-  const secret = (): string => randomBytes(32).toString('base64url');
-  return { token: secret(), session: secret() };
+/** Makes new secrets; a session that is kept goes on. */
+export function makeSecrets(session = makeSecret()): Secrets {
+  return { token: makeSecret(), session };
+}
+
+/** 32 random bytes as text. */
+export function makeSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** Compares without telling by its time how much of a guess was right, or how long the secret is. */

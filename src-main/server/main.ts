@@ -6,34 +6,57 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { adoptWith } from '../paint/adoption.ts';
 import { forkPaint } from '../paint/child.ts';
 import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { forkChild } from '../process/child.ts';
-import { appRoot, processEntry } from '../studio/entries.ts';
+import { appRoot, modelsFolder, processEntry } from '../studio/entries.ts';
+import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
+import { Log, maskHome, recordFailures } from '../studio/log.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { Studio } from '../studio/studio.ts';
+import { answers } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
+import { browserFacilities } from './opener.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { keptSession, sessionEnds } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
   const flags = parseFlags(process.argv.slice(2));
   const data = dataFolder({ platform: process.platform, home: homedir(), env: process.env });
+  const log = new Log({ folder: join(data, 'logs'), mask: maskHome(homedir()) });
+  recordFailures(process, log);
+  const browser = flags.open ? process.env['PASTICHE_BROWSER'] : undefined;
+  const profile = join(data, 'browser');
+  const claim = await claimFolder(data, 'browser');
+  if (await showOther(claim, browser, profile)) return;
+
   const { version } = JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string };
+  const spawnPaint = forkPaint(processEntry('paint'));
   const studio = await Studio.open({
     shell: 'browser',
     version,
     dataFolder: data,
-    modelsFolder: join(appRoot, 'models'),
-    spawnPaint: forkPaint(processEntry('paint')),
+    modelsFolder: modelsFolder(),
+    spawnPaint,
     spawnTrain: forkChild(processEntry('train')),
     describeModel,
+    adopt: adoptWith(spawnPaint),
+    log,
+    facilities: browserFacilities({ platform: process.platform, env: process.env, local: flags.open }),
     checkReplies: process.env['NODE_ENV'] !== 'production',
   });
+  if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
 
   // What is open, the last first.
-  const open: (() => unknown)[] = [() => studio.close()];
+  const open: (() => unknown)[] = [
+    () => studio.close(),
+    () => sessionEnds(data),
+    () => claim.release(),
+    () => log.flush(),
+  ];
   let closing = false;
   const close = async (): Promise<void> => {
     if (closing) return;
@@ -43,27 +66,29 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close());
 
-  const browser = flags.open ? process.env['PASTICHE_BROWSER'] : undefined;
   const watch = browser ? new WindowWatch(() => void close(), process.platform) : undefined;
   let server: RunningServer;
   try {
     server = await listen(flags, {
       studio,
       pageFolder: join(appRoot, 'out', 'renderer'),
+      session: await keptSession(data),
       onPages: (count) => watch?.pages(count),
     });
   } catch (error) {
     await studio.close();
+    await claim.release();
     throw error;
   }
   open.unshift(() => server.close());
+  await claim.reachedAt(server.url);
   process.stdout.write(`Pastiche is at ${server.url}\n`);
 
   if (!browser) {
     if (flags.open) console.error('No browser is named in PASTICHE_BROWSER: open the address in one.');
     return;
   }
-  const { child, ended } = openWindow({ browser, url: server.url, profile: join(data, 'browser') });
+  const { child, ended } = openWindow({ browser, url: server.url, profile });
   open.unshift(
     () => watch?.close(),
     () => child.kill(),
@@ -72,6 +97,16 @@ async function main(): Promise<void> {
     () => watch?.browserEnded(),
     (error: unknown) => console.error(`${browser} could not be started (${messageOf(error)}).`),
   );
+}
+
+/** Where a browser shell runs on this data folder already: gives its address, and opens a window on it. */
+async function showOther({ other }: Claim, browser: string | undefined, profile: string): Promise<boolean> {
+  if (!other?.url || !(await answers(other.url))) return false;
+  console.error(`Pastiche is running already (process ${other.pid}). This is its address:`);
+  process.stdout.write(`Pastiche is at ${other.url}\n`);
+  // Its browser takes the window over, and this one ends.
+  if (browser) await openWindow({ browser, url: other.url, profile }).ended;
+  return true;
 }
 
 /** Listens where the person said, or at the usual port, or, if that is taken, at any. */

@@ -10,6 +10,7 @@ import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
 import { type EngineState, PaintedHeader, type Reply } from '../studio/contract.ts';
 import { sourceEntry } from '../studio/entries.ts';
+import { Log } from '../studio/log.ts';
 import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
       throw new Error('nothing is trained here');
     },
     describeModel: () => ({ title: 'The Wave' }),
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     checkReplies: true,
   });
   server = await startServer({ studio, pageFolder, port: 0 });
@@ -198,7 +200,12 @@ describe('the socket', () => {
     });
     expect(await page.request('styles.list')).toEqual({
       ok: true,
-      value: { styles: [{ id: 'wave', title: 'The Wave', shipped: true }], problems: [] },
+      value: {
+        styles: [
+          { id: 'wave', title: 'The Wave', shipped: true, bytes: 4, stamp: expect.any(String) as string },
+        ],
+        problems: [],
+      },
     });
     expect(await page.request('constructor')).toMatchObject({ ok: false, code: 'unknown-request' });
     page.socket.close();

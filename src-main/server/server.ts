@@ -20,14 +20,21 @@ import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
 import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
 import { securityHeaders } from './headers.ts';
+import { sendDownload, styleOfPath } from './styleDownload.ts';
 
 /** What a server works with. */
 export interface ServerOptions {
-  studio: PageStudio & { listen(listener: EventListener): () => void };
+  studio: PageStudio & {
+    listen(listener: EventListener): () => void;
+    /** The file of a style; undefined where there is none. */
+    styleFile(styleId: string): string | undefined;
+  };
   /** The folder of the built page. */
   pageFolder: string;
   /** 0 for any free one. */
   port: number;
+  /** The secret of sessions that go on; a new one where there is none. */
+  session?: string;
   /** Told how many pages are connected whenever that changes. */
   onPages?: (count: number) => void;
 }
@@ -45,10 +52,10 @@ const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
 
 /** Starts the server on the loopback address; rejects when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const secrets = makeSecrets();
+  const secrets = makeSecrets(options.session);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
-    answer(request, response, verdict, options.pageFolder, port).catch(() => response.destroy());
+    answer(request, response, verdict, options, port).catch(() => response.destroy());
   });
   const port = await listen(http, options.port);
 
@@ -119,7 +126,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   verdict: Verdict,
-  folder: string,
+  { pageFolder, studio }: ServerOptions,
   port: number,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
@@ -133,7 +140,15 @@ async function answer(
     const refusal = verdict.allow === false ? verdict : { status: 404, message: 'Not found.' };
     return sendText(response, refusal.status, refusal.message);
   }
-  const found = pageFile(folder, verdict.path);
+  const styleId = styleOfPath(verdict.path);
+  if (styleId !== undefined) {
+    const file = studio.styleFile(styleId);
+    if (file === undefined || (await sizeOf(file)) === undefined) {
+      return sendText(response, 404, 'There is no such style.');
+    }
+    return sendDownload(request, response, file, `${styleId}.onnx`);
+  }
+  const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;
   if (!found || size === undefined) return sendText(response, 404, 'There is no such file.');
   if (found.immutable) response.setHeader('Cache-Control', 'private, max-age=31536000, immutable');

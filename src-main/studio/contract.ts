@@ -1,13 +1,18 @@
 /**
  * The contract between a page and the main side: every request, event and frame, with the schema that
  * validates it at run time and gives its type. Both shells, the page's bridge and the tests derive from
- * this file; nothing else crosses.
+ * this file and the topics beside it in `contract/`; nothing else crosses.
  *
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { libraryEvents, libraryRequests, StyleId } from './contract/library.ts';
+import { menuEvents, menuRequests } from './contract/menu.ts';
+import { reportRequests } from './contract/report.ts';
 import { trainingEvents, trainingRequests } from './contract/trainings.ts';
 import { uploadRequests } from './contract/uploads.ts';
+
+export * from './contract/library.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -15,28 +20,6 @@ export const CONTRACT_VERSION = 1;
 /** Largest edge of a frame in pixels, and the largest frame in bytes (8-bit RGBA). */
 export const MAX_FRAME_EDGE = 4096;
 export const MAX_FRAME_BYTES = 4 * MAX_FRAME_EDGE * MAX_FRAME_EDGE;
-
-/** A style's id: the base name of its file in a style folder. */
-export const StyleId = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'use 1-64 of a-z, 0-9, "-" and "_"');
-
-/** What the gallery shows of a style; comes from the metadata inside its `.onnx` file. */
-export const StyleInfo = z.object({
-  id: StyleId,
-  title: z.string(),
-  artist: z.string().optional(),
-  year: z.number().int().optional(),
-  credit: z.string().optional(),
-  licence: z.string().optional(),
-  /** Name of the transform network, e.g. `lite 16x5`; absent for models from elsewhere. */
-  network: z.string().optional(),
-  /** True for the styles that come with the app. */
-  shipped: z.boolean(),
-});
-export type StyleInfo = z.infer<typeof StyleInfo>;
-
-/** A style file that could not be used, and why. */
-export const StyleProblem = z.object({ file: z.string(), message: z.string() });
-export type StyleProblem = z.infer<typeof StyleProblem>;
 
 /** Something this machine can run networks on. `auto` in the settings means: the best of these. */
 export const DeviceInfo = z.object({
@@ -55,6 +38,10 @@ export const Resolution = z.object({
 });
 export type Resolution = z.infer<typeof Resolution>;
 
+/** A second style to mix with the first: at `amount` 0 only the first shows, at 1 only this one. */
+export const Blend = z.strictObject({ styleId: StyleId, amount: z.number().min(0).max(1) });
+export type Blend = z.infer<typeof Blend>;
+
 /** What is remembered from one start to the next. Every field has a default, so `{}` is valid. */
 export const Settings = z.object({
   version: z.literal(1).default(1),
@@ -62,14 +49,25 @@ export const Settings = z.object({
   styleId: StyleId.nullable().default(null),
   /** 0 shows the camera, 1 the painting. */
   strength: z.number().min(0).max(1).default(1),
+  /** The painting's light and shade on the camera's own colours. */
+  keepColours: z.boolean().default(false),
+  /** The style on the stage is mixed with this one; null for one style alone. */
+  blend: Blend.nullable().default(null),
   mirror: z.boolean().default(true),
-  /** `MediaDeviceInfo.deviceId`; null for the browser's default camera. */
+  /**
+   * `MediaDeviceInfo.deviceId`; null for the browser's default camera; `demo-scene` or `video-file` for what
+   * takes a camera's place.
+   */
   cameraId: z.string().max(512).nullable().default(null),
   resolution: Resolution.default({ width: 640, height: 480 }),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
   /** The page's language; `system`: the first of the person's own that the page speaks. */
   language: z.enum(['system', 'en', 'ja']).default('system'),
+  /** Light or dark. */
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** The person has seen the welcome, and so has been told about the camera before it is asked for. */
+  welcomed: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 /** A change of some settings; fields left out stay as they are. */
@@ -77,11 +75,15 @@ export const SettingsPatch = z
   .strictObject({
     styleId: Settings.shape.styleId.unwrap(),
     strength: Settings.shape.strength.unwrap(),
+    keepColours: Settings.shape.keepColours.unwrap(),
+    blend: Settings.shape.blend.unwrap(),
     mirror: Settings.shape.mirror.unwrap(),
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
     device: Settings.shape.device.unwrap(),
     language: Settings.shape.language.unwrap(),
+    theme: Settings.shape.theme.unwrap(),
+    welcomed: Settings.shape.welcomed.unwrap(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
@@ -120,10 +122,7 @@ const nothing = z.strictObject({});
 /** Every request a page can make: its arguments and its result. */
 export const requests = {
   'app.info': { args: nothing, result: AppInfo },
-  'styles.list': {
-    args: nothing,
-    result: z.object({ styles: z.array(StyleInfo), problems: z.array(StyleProblem) }),
-  },
+  ...libraryRequests,
   'devices.list': { args: nothing, result: z.array(DeviceInfo) },
   'settings.get': { args: nothing, result: Settings },
   /** Answers with the settings as they now are; they are on disk when it does. */
@@ -132,10 +131,20 @@ export const requests = {
   /**
    * Loads a style for a frame size ahead of need, then the other styles in idle time. A page calls it
    * when the style, the size or the device changes; painting works without it, only slower at first.
+   * `blendId` is the style that the first is mixed with.
    */
-  'engine.prepare': { args: z.strictObject({ styleId: StyleId, ...Resolution.shape }), result: z.null() },
+  'engine.prepare': {
+    args: z.strictObject({
+      styleId: StyleId,
+      blendId: StyleId.nullable().default(null),
+      ...Resolution.shape,
+    }),
+    result: z.null(),
+  },
   /** Starts a failed engine again. */
   'engine.restart': { args: nothing, result: EngineState },
+  ...menuRequests,
+  ...reportRequests,
   ...uploadRequests,
   ...trainingRequests,
 } as const;
@@ -143,9 +152,10 @@ export const requests = {
 /** Every event the main side can send. */
 export const events = {
   'engine.state': EngineState,
-  'styles.changed': nothing,
+  ...libraryEvents,
   'settings.changed': Settings,
   notice: Notice,
+  ...menuEvents,
   ...trainingEvents,
 } as const;
 
@@ -162,10 +172,22 @@ export const ErrorCode = z.enum([
   'unknown-request',
   /** No such style, or its file cannot be used. */
   'unknown-style',
+  /** What was brought in is no style that can be used. */
+  'unusable-style',
+  /** It is larger than is allowed. */
+  'too-large',
+  /** There is no such import, or its pieces do not fit together. */
+  'unknown-import',
+  /** There is no such entry in the trash. */
+  'unknown-trash',
+  /** The disk or a folder refuses. */
+  'storage',
   /** A newer frame took this one's place before it was painted. */
   'dropped',
   /** The paint process is not there just now. */
   'unavailable',
+  /** The disk refuses: it is full, read-only or gone. */
+  'storage',
   /** The network could not be loaded or run. */
   'paint-failed',
   /** No such training. */
@@ -193,10 +215,15 @@ export const FrameHeader = z.strictObject({
   kind: z.enum(['live', 'tile', 'still']),
   styleId: StyleId,
   strength: z.number().min(0).max(1),
+  /** The painting's luminance with the frame's own colours. */
+  keepColours: z.boolean().default(false),
+  blend: Blend.nullable().default(null),
   width: z.number().int().min(16).max(MAX_FRAME_EDGE),
   height: z.number().int().min(16).max(MAX_FRAME_EDGE),
 });
 export type FrameHeader = z.infer<typeof FrameHeader>;
+/** A frame's header as its sender may write it, without what has a default. */
+export type SentFrameHeader = z.input<typeof FrameHeader>;
 
 /** The header of an answer to a frame; with `ok: true` the painted pixels travel beside it. */
 export const PaintedHeader = z.discriminatedUnion('ok', [
@@ -221,11 +248,18 @@ export const RequestMessage = z.strictObject({
 });
 export type RequestMessage = z.infer<typeof RequestMessage>;
 
+/**
+ * A request with bytes among its arguments, as the header of a binary message on the WebSocket: the bytes
+ * follow it and are the argument `bytes`. Over the preload they are in the arguments as they are.
+ */
+export const BinaryRequestHeader = RequestMessage.extend({ args: z.record(z.string(), z.unknown()) });
+export type BinaryRequestHeader = z.infer<typeof BinaryRequestHeader>;
+
 /** What the main side sends as text: an answer, or an event. */
 export type ServerMessage =
   { type: 'reply'; id: number; reply: Reply<unknown> } | { type: 'event'; name: EventName; data: unknown };
 
 /*
- * Frames on the WebSocket are binary messages: a 4-byte little-endian header length, the header as
- * UTF-8 JSON, then the pixels. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
+ * Frames, and requests with bytes, are binary messages on the WebSocket: a 4-byte little-endian header
+ * length, the header as UTF-8 JSON, then the pixels or bytes. Over a MessagePort they are `{ header, pixels }`, pixels a Uint8Array.
  */

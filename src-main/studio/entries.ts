@@ -3,7 +3,7 @@
  * everything lies flat in `out/main`.
  */
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ProcessEntry } from '../process/child.ts';
 
@@ -12,6 +12,25 @@ const fromSource = here.endsWith('.ts');
 
 /** The folder of package.json, `models` and `out`. */
 export const appRoot = fromSource ? join(dirname(here), '..', '..') : join(builtFolder(), '..', '..');
+
+/**
+ * The folder of the shipped styles: in an installed app beside its archive, as files that can be read, copied
+ * and dragged out like any other; else in the checkout.
+ */
+export function modelsFolder(root: string = appRoot): string {
+  return join(isArchive(root) ? dirname(root) : root, 'models');
+}
+
+/** The app's icon as a PNG. */
+export function appIcon(root: string = appRoot): string {
+  return isArchive(root)
+    ? join(dirname(root), 'icon.png')
+    : join(root, 'src-main', 'electron', 'resources', 'icon.png');
+}
+
+function isArchive(root: string): boolean {
+  return basename(root) === 'app.asar';
+}
 
 /** The file of a process of ours, and how Node runs it. */
 export function processEntry(name: 'paint' | 'train'): ProcessEntry {

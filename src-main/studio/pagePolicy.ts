@@ -2,7 +2,7 @@
 
 /**
  * Nothing from elsewhere runs, loads, frames or learns anything: scripts, styles and pictures are files of
- * ours, and nothing inline. Of the browser's powers the page gets the camera only. `connect` names what
+ * ours, and nothing inline. Of the browser's powers the page gets camera and microphone only. `connect` names what
  * the page may open connections to besides its own origin.
  */
 export function pageHeaders(connect: readonly string[] = []): Record<string, string> {
@@ -22,7 +22,7 @@ export function pageHeaders(connect: readonly string[] = []): Record<string, str
       "frame-ancestors 'none'",
     ].join('; '),
     'Permissions-Policy':
-      'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
+      'camera=(self), microphone=(self), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',

@@ -1,9 +1,10 @@
 /** The settings file. */
-import { readFile, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
-import { writeAtomically } from './atomicWrite.ts';
+import { setAside, writeAtomically } from './atomicWrite.ts';
 import { type Notice, Settings, type SettingsPatch } from './contract.ts';
+import { storageRefusal } from './storage.ts';
 
 /** What is remembered from one start to the next. */
 export class SettingsStore {
@@ -45,11 +46,16 @@ export class SettingsStore {
   /**
    * Changes some settings; resolves when they are on disk. Changes are made one after the other, each on
    * what the one before left. When the disk refuses, the settings stay as they were.
+   * @throws {Refusal} `storage`
    */
   set(patch: SettingsPatch): Promise<Settings> {
     const change = this.#last.then(async () => {
       const next = Settings.parse({ ...this.#settings, ...patch });
-      await writeAtomically(this.#file, `${JSON.stringify(next, null, 2)}\n`);
+      try {
+        await writeAtomically(this.#file, `${JSON.stringify(next, null, 2)}\n`);
+      } catch (error) {
+        throw storageRefusal(error, dirname(this.#file));
+      }
       this.#settings = next;
       return next;
     });
@@ -68,17 +74,5 @@ function parse(text: string): Settings | undefined {
     return Settings.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-/** Keeps a file that we are about to replace; says where. */
-async function setAside(file: string): Promise<string> {
-  const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const aside = file.replace(/\.json$/, `.bad-${time}.json`);
-  try {
-    await rename(file, aside);
-    return `The old ones are kept as ${basename(aside)}.`;
-  } catch (error) {
-    return `The old ones could not be kept: ${messageOf(error)}`;
   }
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaintChild } from '../paint/child.ts';
 import type { ToPaint } from '../paint/protocol.ts';
 import { type EventName, requests } from './contract.ts';
+import { Log } from './log.ts';
 import { Studio } from './studio.ts';
 
 let folder: string;
@@ -14,6 +15,7 @@ let studio: Studio;
 let sent: ToPaint[];
 let die: () => void;
 let events: { name: EventName; data: unknown }[];
+let offers: unknown[];
 
 /** A paint process that is always ready and does nothing wrong. */
 function spawnPaint(): PaintChild {
@@ -35,6 +37,7 @@ function spawnPaint(): PaintChild {
 async function open(): Promise<void> {
   sent = [];
   events = [];
+  offers = [];
   studio = await Studio.open({
     shell: 'browser',
     version: '1.2.3',
@@ -45,6 +48,8 @@ async function open(): Promise<void> {
       throw new Error('nothing is trained here');
     },
     describeModel: (bytes) => ({ title: Buffer.from(bytes).toString('utf8') }),
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text.replaceAll('secret', '~') }),
+    offerMenu: (commands) => offers.push(commands),
     checkReplies: true,
   });
   studio.listen((name, data) => events.push({ name, data }));
@@ -65,9 +70,13 @@ describe('requests', () => {
   it('are all answered, with results that fit the contract', async () => {
     const args: Record<string, unknown> = {
       'settings.set': { strength: 0.25 },
+      'menu.offer': { commands: [{ id: 'view.freeze', checked: false }] },
+      'report.page-error': { message: 'it broke', stack: 'at x' },
       'engine.prepare': { styleId: 'wave', width: 640, height: 480 },
     };
-    for (const name of Object.keys(requests)) {
+    // The library's have a walk of their own: library/handlers.test.ts.
+    const names = Object.keys(requests).filter((name) => !name.startsWith('library.'));
+    for (const name of names) {
       const reply = await studio.request(name, args[name] ?? {});
       expect([name, reply]).toMatchObject([name, { ok: true }]);
     }
@@ -189,5 +198,41 @@ describe('styles', () => {
   it('that do not exist cannot be prepared', async () => {
     const reply = await studio.request('engine.prepare', { styleId: 'nope', width: 64, height: 64 });
     expect(reply).toMatchObject({ ok: false, code: 'unknown-style' });
+    const size = { width: 64, height: 64 };
+    const blended = await studio.request('engine.prepare', { styleId: 'wave', blendId: 'nope', ...size });
+    expect(blended).toMatchObject({ ok: false, code: 'unknown-style' });
+  });
+});
+
+describe('what went wrong', () => {
+  it('is in the log: errors of the page, notices, and in the report', async () => {
+    await studio.request('report.page-error', {
+      message: 'TypeError: secret',
+      stack: 'TypeError: secret\n  at x',
+    });
+    studio.hold({ level: 'warning', message: 'The disk is slow.' });
+    const reply = await studio.request('report.details', {});
+    const { text } = (reply as unknown as { value: { text: string } }).value;
+    expect(text).toContain('Pastiche 1.2.3 (browser shell');
+    expect(text).toContain('error page: TypeError: ~\n    at x\n');
+    expect(text).toContain('warning main: The disk is slow.');
+  });
+
+  it('is said at once where there is a page, and later where there is none yet', async () => {
+    studio.hold({ level: 'info', message: 'early' });
+    expect(events).toEqual([]);
+    await studio.request('settings.get', {});
+    await expect
+      .poll(() => events)
+      .toContainEqual({ name: 'notice', data: { level: 'info', message: 'early' } });
+    studio.hold({ level: 'info', message: 'late' });
+    expect(events.at(-1)).toEqual({ name: 'notice', data: { level: 'info', message: 'late' } });
+  });
+});
+
+describe('commands for a menu', () => {
+  it('go to the shell, with what was left out filled in', async () => {
+    await studio.request('menu.offer', { commands: [{ id: 'view.freeze' }] });
+    expect(offers).toEqual([[{ id: 'view.freeze', enabled: true }]]);
   });
 });

@@ -1,19 +1,23 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
-import { type FSWatcher, watch } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { SpawnPaint } from '../paint/child.ts';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
-import { Refusal } from '../paint/refusal.ts';
+import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
 import type { SpawnTrain } from '../train/protocol.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
+import type { OfferedCommand } from './contract/menu.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
-import { hangStyle } from './ownStyles.ts';
+import type { Log } from './log.ts';
+import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
-import { type DescribeModel, type Library, StyleLibrary } from './styles.ts';
+import type { ShellFacilities } from './library/facilities.ts';
+import { libraryHandlers } from './library/handlers.ts';
+import type { Adopt, Imported } from './library/imports.ts';
+import { Library } from './library/library.ts';
+import type { DescribeModel } from './styles.ts';
 import { TrainingTopic } from './trainings/topic.ts';
 import { uploadHandlers, Uploads } from './uploads.ts';
 
@@ -30,12 +34,17 @@ export interface StudioOptions {
   /** Default: this process's. */
   env?: Readonly<Record<string, string | undefined>>;
   describeModel: DescribeModel;
+  /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
+  adopt?: Adopt;
+  /** What the shell can do with files. */
+  facilities?: ShellFacilities;
+  /** Where it is written down what goes wrong. */
+  log: Log;
+  /** Takes the commands that the page offers for a menu; left out where there is no menu. */
+  offerMenu?: (commands: readonly OfferedCommand[]) => void;
   /** Parse replies and events too; for development and tests. */
   checkReplies?: boolean;
 }
-
-/** A folder is read again after so many milliseconds without a further change in it. */
-const WATCH_REST_MS = 300;
 
 /** The app without a shell. */
 export class Studio {
@@ -43,35 +52,27 @@ export class Studio {
   readonly #settings: SettingsStore;
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
-  readonly #styles: StyleLibrary;
   readonly #uploads: Uploads;
   #trainings!: TrainingTopic;
   #dispatch!: Dispatch;
-  #library: Library = { styles: [], problems: [], files: [] };
+  #library!: Library;
   /** Notices from before there was a page to show them. */
   #held: Notice[] = [];
-  /** A page has been there. */
-  #seen = false;
-  #watcher: FSWatcher | undefined;
-  #watchTimer: NodeJS.Timeout | undefined;
+  #hasPage = false;
 
   private constructor(options: StudioOptions, settings: SettingsStore) {
     const check = options.checkReplies ?? false;
     this.#options = options;
     this.#settings = settings;
     this.#events = new StudioEvents(check);
-    this.#styles = new StyleLibrary(
-      [
-        { path: options.modelsFolder, shipped: true },
-        { path: this.#ownStyles, shipped: false },
-      ],
-      options.describeModel,
-    );
     this.#supervisor = new PaintSupervisor({
       spawn: options.spawnPaint,
       device: settings.current.device,
       onState: (state) => this.#events.emit('engine.state', state),
-      onNotice: (notice) => this.#events.emit('notice', notice),
+      onNotice: (notice) => {
+        options.log.write(notice.level, 'painter', notice.message);
+        this.#events.emit('notice', notice);
+      },
     });
     this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
   }
@@ -80,12 +81,19 @@ export class Studio {
   static async open(options: StudioOptions): Promise<Studio> {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
-    if (notice) studio.#held.push(notice);
+    if (notice) studio.hold(notice);
+    studio.#supervisor.start();
+    const { dataFolder, modelsFolder, describeModel, adopt, facilities } = options;
+    studio.#library = await Library.open({
+      ...{ dataFolder, modelsFolder, describeModel },
+      ...(adopt && { adopt }),
+      ...(facilities && { facilities }),
+      onFiles: (files) => studio.#supervisor.setStyles(files),
+      onChange: () => studio.#events.emit('styles.changed', {}),
+      onNotice: (told) => studio.hold(told),
+    });
     studio.#trainings = await TrainingTopic.open(studio.#trainingParts());
     studio.#dispatch = createDispatch(studio.#handlers(), options.checkReplies ?? false);
-    studio.#supervisor.start();
-    await studio.#refresh();
-    await studio.#watchOwnStyles();
     return studio;
   }
 
@@ -109,6 +117,34 @@ export class Studio {
     return this.#events.listen(listener);
   }
 
+  /** Says something to the person as soon as there is a page to show it. */
+  hold(notice: Notice): void {
+    this.#options.log.write(notice.level, 'main', notice.message);
+    if (this.#hasPage) this.#events.emit('notice', notice);
+    else this.#held.push(notice);
+  }
+
+  /** The file of a style that hangs; undefined where there is none. */
+  styleFile(styleId: string): string | undefined {
+    return this.#library.styles.some(({ id }) => id === styleId) ? this.#library.fileOf(styleId) : undefined;
+  }
+
+  /**
+   * Brings in style files that the system handed to the shell (opened, dropped on its icon, chosen in its
+   * menu), and tells the page of each; resolves to the styles that hang now.
+   */
+  async importStyleFiles(paths: readonly string[]): Promise<Imported[]> {
+    const results = await this.#library.importFiles(paths);
+    for (const result of results) {
+      if (result.status === 'fulfilled') {
+        this.hold({ level: 'info', message: `“${result.value.title}” hangs in the gallery now.` });
+      } else {
+        this.hold({ level: 'error', message: messageOf(result.reason) });
+      }
+    }
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
   /** The paint process's state. */
   get engineState(): EngineState {
     return this.#supervisor.state;
@@ -116,23 +152,17 @@ export class Studio {
 
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
-    clearTimeout(this.#watchTimer);
-    this.#watcher?.close();
     this.#supervisor.close();
     await this.#trainings.close();
     await this.#uploads.close();
+    await this.#library.close();
     await this.#settings.settled();
   }
 
   #handlers(): Handlers {
     return {
-      'app.info': () => ({
-        contract: CONTRACT_VERSION,
-        version: this.#options.version,
-        shell: this.#options.shell,
-        platform: process.platform,
-      }),
-      'styles.list': () => ({ styles: this.#library.styles, problems: this.#library.problems }),
+      'app.info': () => this.#info,
+      ...libraryHandlers(() => this.#library),
       'devices.list': async () => [...(await this.#supervisor.listDevices())],
       'settings.get': () => {
         // The page is there: it can show what happened before.
@@ -140,21 +170,38 @@ export class Studio {
         return this.#settings.current;
       },
       'settings.set': async (patch) => {
+        // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
+        // refuses is no reason not to.
+        if (patch.device !== undefined) this.#supervisor.setDevice(patch.device);
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
-        // Only when it was chosen: the CPU may have taken over from a device that keeps failing.
-        if (patch.device !== undefined) this.#supervisor.setDevice(settings.device);
         return settings;
       },
       'engine.state': () => this.#supervisor.state,
-      'engine.prepare': async ({ styleId, width, height }) => {
-        if (!this.#library.styles.some((style) => style.id === styleId)) {
-          throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+      'engine.prepare': async ({ styleId, blendId, width, height }) => {
+        for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
+          if (this.#library.styles.some((style) => style.id === id)) continue;
+          throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
-        await this.#supervisor.prepare(styleId, { width, height });
+        await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
       'engine.restart': () => this.#supervisor.restart(),
+      'menu.offer': ({ commands }) => {
+        this.#options.offerMenu?.(commands);
+        return null;
+      },
+      'report.details': async () => ({
+        text: await gatherReport({
+          app: this.#info,
+          settings: this.#settings.current,
+          engine: this.#supervisor.state,
+          styles: this.#library.styles.length,
+          listDevices: () => this.#supervisor.listDevices(),
+          log: this.#options.log,
+        }),
+      }),
+      'report.page-error': (error) => recordPageError(this.#options.log, error),
       ...uploadHandlers(this.#uploads),
       ...this.#trainings.handlers(),
     };
@@ -169,61 +216,19 @@ export class Studio {
       events: this.#events,
       // Chosen like the live view's; the processor takes over where a device fails.
       devices: () => [...new Set([this.#settings.current.device, 'cpu'])].filter((id) => id !== 'auto'),
-      starts: () => this.#shippedStyles(),
-      hang: async (style, title) => {
-        const taken = new Set(this.#library.styles.map(({ id }) => id));
-        const id = await hangStyle(this.#ownStyles, taken, style, title);
-        await this.#refresh();
-        return id;
-      },
-      notice: (notice) => this.#tell(notice),
+      starts: () => this.#library.shipped(),
+      hang: async (style, title) => (await this.#library.hang(title, style)).styleId,
+      notice: (notice) => this.hold(notice),
     };
   }
 
-  #shippedStyles(): { file: string; title: string }[] {
-    return this.#library.files.flatMap(({ id, file }) => {
-      const style = this.#library.styles.find((found) => found.id === id);
-      return style?.shipped ? [{ file, title: style.title }] : [];
-    });
-  }
-
-  get #ownStyles(): string {
-    return join(this.#options.dataFolder, 'styles');
-  }
-
-  /** Shows a notice, or keeps it until there is a page. */
-  #tell(notice: Notice): void {
-    if (this.#seen) this.#events.emit('notice', notice);
-    else this.#held.push(notice);
+  get #info(): AppInfo {
+    const { version, shell } = this.#options;
+    return { contract: CONTRACT_VERSION, version, shell, platform: process.platform };
   }
 
   #releaseNotices(): void {
-    this.#seen = true;
+    this.#hasPage = true;
     for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
-  }
-
-  async #refresh(): Promise<void> {
-    const before = JSON.stringify(this.#library);
-    this.#library = await this.#styles.scan();
-    if (JSON.stringify(this.#library) === before) return;
-    this.#supervisor.setStyles(this.#library.files);
-    this.#events.emit('styles.changed', {});
-  }
-
-  /** A style that is put into the folder appears by itself. Where watching does not work, at the next start. */
-  async #watchOwnStyles(): Promise<void> {
-    try {
-      await mkdir(this.#ownStyles, { recursive: true });
-      this.#watcher = watch(this.#ownStyles, () => {
-        clearTimeout(this.#watchTimer);
-        this.#watchTimer = setTimeout(() => void this.#refresh(), WATCH_REST_MS);
-      });
-      this.#watcher.on('error', () => this.#watcher?.close());
-    } catch {
-      this.#held.push({
-        level: 'warning',
-        message: `The folder for your own styles, ${this.#ownStyles}, cannot be used.`,
-      });
-    }
   }
 }

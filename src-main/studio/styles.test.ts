@@ -35,6 +35,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const anything = expect.any(String) as unknown as string;
+const aTime = expect.any(Number) as unknown as number;
 const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 it("lists shipped styles, then the person's own, with what their files say", async () => {
@@ -44,8 +46,8 @@ it("lists shipped styles, then the person's own, with what their files say", asy
   put('shipped/.hidden.onnx', 'no style');
   const { styles, problems, files } = await library.scan();
   expect(styles).toEqual([
-    { id: 'wave', title: 'The Wave', artist: 'Somebody', shipped: true },
-    { id: 'my_style-2', title: 'My style 2', shipped: false },
+    { id: 'wave', title: 'The Wave', artist: 'Somebody', shipped: true, bytes: 8, stamp: anything },
+    { id: 'my_style-2', title: 'My style 2', shipped: false, bytes: 5, stamp: anything, addedAt: aTime },
   ]);
   expect(problems).toEqual([]);
   expect(files.map(({ id }) => id)).toEqual(['wave', 'my_style-2']);
@@ -65,15 +67,21 @@ it('makes a bad file a problem, and lists the rest', async () => {
   expect([...byFile.keys()].sort()).toEqual(
     ['Not An Id.onnx', '__proto__.onnx', 'bad.onnx', 'dangling.onnx', 'folder.onnx', 'wave.onnx'].sort(),
   );
-  expect(byFile.get('bad.onnx')).toContain('not an ONNX model');
+  expect(byFile.get('bad.onnx')).toBe(
+    'this is not an ONNX model. Put a whole copy in its place, or take it out of the folder.',
+  );
   expect(byFile.get('wave.onnx')).toContain('rename');
+  expect(byFile.get('dangling.onnx')).toContain('leads nowhere');
+  expect(byFile.get('folder.onnx')).toContain('It is a folder');
 });
 
 it('refuses a file over 256 MB without reading it', async () => {
   put('own/huge.onnx', 'x');
   truncateSync(join(folder, 'own', 'huge.onnx'), 256 * 1024 * 1024 + 1);
   const { problems } = await library.scan();
-  expect(problems).toEqual([{ file: 'huge.onnx', message: 'It is larger than 256 MB.' }]);
+  expect(problems).toEqual([
+    { file: 'huge.onnx', message: expect.stringContaining('larger than 256 MB') as unknown },
+  ]);
   expect(read).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import type { StyleFile } from '../paint/protocol.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { MAX_STYLE_BYTES } from '../paint/shelf.ts';
 import { StyleId, StyleInfo, type StyleProblem } from './contract.ts';
+import { titleOf } from './library/names.ts';
 
 /** Reads a model's metadata; throws when the bytes are no model, saying what is wrong. */
 export type DescribeModel = (bytes: Uint8Array) => ModelDescription;
@@ -54,7 +55,7 @@ export class StyleLibrary {
         if ('problem' in entry) {
           library.problems.push(entry.problem);
         } else if (taken.has(entry.style.id)) {
-          const message = `There is a style named "${entry.style.id}" already; rename the file.`;
+          const message = `There is a style with the id "${entry.style.id}" already: rename this file.`;
           library.problems.push({ file: basename(path), message });
         } else {
           taken.add(entry.style.id);
@@ -71,20 +72,49 @@ export class StyleLibrary {
     const file = basename(path);
     let stamp = '';
     try {
-      const { size, mtimeMs } = await stat(path);
+      const { size, mtimeMs, birthtimeMs } = await stat(path);
       stamp = `${size} ${mtimeMs}`;
       const known = this.#known.get(path);
-      if (known?.stamp === stamp) return known;
+      // What was a problem is looked at again: permissions may have changed, which no stamp shows.
+      if (known?.stamp === stamp && 'style' in known.entry) return known;
       const id = StyleId.safeParse(file.replace(/\.onnx$/i, ''));
       if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
-      if (size > MAX_STYLE_BYTES) throw new Error('It is larger than 256 MB.');
-      const description = this.#describe(await readFile(path));
-      const title = description.title ?? titleOf(id.data);
-      const style = StyleInfo.parse({ ...description, title, id: id.data, shipped });
+      if (size > MAX_STYLE_BYTES) throw new Error('It is larger than 256 MB: take it out of the folder.');
+      const description = this.#read(await readFile(path));
+      const style = StyleInfo.parse({
+        ...description,
+        title: description.title ?? titleOf(id.data),
+        ...{ id: id.data, shipped, bytes: size, stamp },
+        ...(!shipped && { addedAt: birthtimeMs || mtimeMs }),
+      });
       return { stamp, entry: { style, file: { id: id.data, file: path, stamp } } };
     } catch (error) {
-      return { stamp, entry: { problem: { file, message: messageOf(error) } } };
+      return { stamp, entry: { problem: { file, message: whatToDo(error) } } };
     }
+  }
+
+  #read(bytes: Uint8Array): ModelDescription {
+    try {
+      return this.#describe(bytes);
+    } catch (error) {
+      const why = messageOf(error).replace(/\.?$/, '.');
+      throw new Error(`${why} Put a whole copy in its place, or take it out of the folder.`);
+    }
+  }
+}
+
+/** Why a file cannot be used, and what to do about it. */
+function whatToDo(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return 'It leads nowhere: the file that it stands for is gone.';
+    case 'EISDIR':
+      return 'It is a folder: only files are styles.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'It may not be read: allow that in its permissions.';
+    default:
+      return messageOf(error);
   }
 }
 
@@ -100,10 +130,4 @@ async function onnxFiles(folder: string): Promise<string[]> {
     .filter((name) => /^[^.].*\.onnx$/i.test(name))
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** A title for a model that has none: `my_style-2` becomes `My style 2`. */
-function titleOf(id: string): string {
-  const words = id.replaceAll(/[_-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -3,22 +3,35 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes beside the file, brings that to disk, then puts it in the file's place. */
-export async function writeAtomically(file: string, contents: string | Uint8Array): Promise<void> {
+/** Writes beside the file, brings that to disk, then puts it in the file's place. `mode`: who may read it. */
+export async function writeAtomically(
+  file: string,
+  contents: string | Uint8Array,
+  mode = 0o666,
+): Promise<void> {
+  await writeBeside(file, contents, mode, (beside) => rename(beside, file));
+}
+
+/** Brings a file to disk beside another; `put` then puts it in that one's place. */
+export async function writeBeside(
+  file: string,
+  contents: string | Uint8Array,
+  mode: number,
+  put: (beside: string) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     // 'wx': never write through something that somebody put there.
-    const handle = await open(beside, 'wx');
+    const handle = await open(beside, 'wx', mode);
     try {
       await handle.writeFile(contents);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(beside, file);
-  } catch (error) {
+    await put(beside);
+  } finally {
     await rm(beside, { force: true });
-    throw error;
   }
 }

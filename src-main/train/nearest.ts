@@ -70,7 +70,7 @@ async function paintWith(
     return undefined;
   }
   const dims = [1, 3, photo.height, photo.width];
-  const output = network.build(input('input', dims), constantScope(parameters), 'train');
+  const output = network.build(input('input', dims), constantScope(parameters), { purpose: 'train' });
   const session = await device.load(toOnnx({ output }));
   try {
     const result = await session.run({ input: { dtype: 'float32', dims, data: photo.data } });

@@ -13,7 +13,7 @@ export const TrainingOptions = z.object({
   size: z.number().int().min(48).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),
   batch: z.number().int().min(1).max(64).default(1),
   /** Longer edge of the painting in pixels: smaller makes finer strokes. */
-  paintingSize: z.number().int().min(64).max(2048).default(512),
+  paintingSize: z.number().int().min(64).max(2048).default(704),
   rate: z.number().positive().max(1).default(2e-3),
   seed: z.number().int().min(0).max(0x7fffffff).default(1),
   contentLayers: z

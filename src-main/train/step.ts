@@ -32,8 +32,8 @@ export interface StepResult {
 /** A training step loaded on a device. */
 export interface TrainingStep {
   readonly specs: readonly ParameterSpec[];
-  /** `batch` is (N, 3, size, size), RGB 0-255. */
-  run(batch: Float32Array, parameters: Parameters): Promise<StepResult>;
+  /** `batch` is (N, 3, size, size), RGB 0-255; `origin` is where the grain begins, x and y. */
+  run(batch: Float32Array, parameters: Parameters, origin: Float32Array): Promise<StepResult>;
   release(): Promise<void>;
 }
 
@@ -49,9 +49,15 @@ export interface StepOptions {
   readonly size: number;
 }
 
+/** Name of the input that moves the grain. */
+const ORIGIN = 'origin';
+
 const LOSSES = ['total', 'content', 'style', 'tv'] as const;
 
-/** Builds the graph of a training step: inputs `content` and the parameters, outputs losses and gradients. */
+/**
+ * Builds the graph of a training step: inputs `content`, the parameters and, for a network with grain, its
+ * `origin`; outputs losses and gradients.
+ */
 export function trainingStepGraph(options: StepOptions): {
   outputs: Record<string, Tensor>;
   specs: ParameterSpec[];
@@ -60,7 +66,8 @@ export function trainingStepGraph(options: StepOptions): {
   const content = input('content', [batch, 3, size, size]);
   const specs: ParameterSpec[] = [];
   const parameters: Tensor[] = [];
-  const stylised = network.build(content, inputScope(specs, parameters), 'train');
+  const origin = network.grain ? input(ORIGIN, [1, 2, 1, 1]) : undefined;
+  const stylised = network.build(content, inputScope(specs, parameters), { purpose: 'train', origin });
   const targets = options.targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
   const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss);
   const outputs: Record<string, Tensor> = {};
@@ -78,8 +85,9 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
   const dims = [options.batch, 3, options.size, options.size];
   return {
     specs,
-    async run(batch, parameters) {
+    async run(batch, parameters, origin) {
       const feeds: Record<string, TensorValue> = { content: { dtype: 'float32', dims, data: batch } };
+      if (options.network.grain) feeds[ORIGIN] = { dtype: 'float32', dims: [1, 2, 1, 1], data: origin };
       for (const { name, shape } of specs) {
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
       }

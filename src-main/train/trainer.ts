@@ -21,6 +21,10 @@ import { readParameters, writeStyle } from './styleFile.ts';
 /** Steps over which reported losses are averaged: single photos differ too much to compare. */
 const AVERAGED = 50;
 
+/** The grain's stream of random numbers, beside those of a batch's pictures, and how far it may be moved. */
+const GRAIN_KEY = 1000;
+const GRAIN_REACH = 1000;
+
 /** Training went wrong in a way that going on cannot mend. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
@@ -101,7 +105,8 @@ export class TrainingRun {
     const { state } = this;
     const { options } = state;
     const batch = await this.photos.batch(state.step);
-    const { losses, gradients } = await this.step.run(batch, state.parameters);
+    const origin = grainOrigin(options.seed, state.step);
+    const { losses, gradients } = await this.step.run(batch, state.parameters, origin);
     if (!Number.isFinite(losses.total)) {
       throw new TrainingError(
         `the losses are no numbers at step ${state.step}: try a lower style weight or rate`,
@@ -137,6 +142,12 @@ export class TrainingRun {
   close(): Promise<void> {
     return this.step.release();
   }
+}
+
+/** Where the grain begins at a step, x and y: far enough apart that no two steps see the same. */
+function grainOrigin(seed: number, step: number): Float32Array {
+  const random = randomStream(seed, step, GRAIN_KEY);
+  return Float32Array.of(GRAIN_REACH * random(), GRAIN_REACH * random());
 }
 
 /** Fingerprints: the painting by its pixels, the photos by their names in the order in which they are drawn. */

@@ -3,18 +3,18 @@ import type {
   Args,
   EventData,
   EventName,
-  FrameHeader,
   PaintedHeader,
   Reply,
   RequestName,
   Result,
+  SentFrameHeader,
 } from './contract.ts';
 
 /** `connecting`: never been connected yet. `disconnected`: was, and is trying to be again. */
 export type BridgeStatus = 'connecting' | 'connected' | 'disconnected';
 
 /** A frame's header as the page writes it; the bridge numbers the frames. */
-export type FrameRequest = Omit<FrameHeader, 'id'>;
+export type FrameRequest = Omit<SentFrameHeader, 'id'>;
 
 /** Pixels in 8-bit RGBA, rows from the top, in memory that can be sent. */
 export type Pixels = Uint8Array<ArrayBuffer>;

@@ -14,7 +14,7 @@ import {
 import type { Args, EventData, EventName, Reply, RequestName, Result, ServerMessage } from './contract.ts';
 import { Emitter } from './emitter.ts';
 import { Pending } from './pending.ts';
-import { decodeAnswer, encodeFrame } from './wire.ts';
+import { decodeAnswer, encodeFrame, encodeRequest } from './wire.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 4000;
@@ -68,7 +68,7 @@ export class SocketBridge implements Bridge {
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
     if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
     const { id, answer } = this.#requests.open();
-    this.#socket?.send(JSON.stringify({ type: 'request', id, name, args }));
+    this.#socket?.send(encodeRequest(id, name, args));
     return (await answer) as Reply<Result<N>>;
   }
 

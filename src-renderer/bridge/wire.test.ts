@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, encodeFrame } from './wire.ts';
+import { decodeAnswer, encodeFrame, encodeRequest } from './wire.ts';
 
 const painted = { ok: true, id: 7, width: 2, height: 1, paintMs: 3.5 } as const;
 const pixels = new Uint8Array([1, 2, 3, 255, 4, 5, 6, 255]);
@@ -28,5 +28,21 @@ describe('frames on the wire', () => {
     expect(() => decodeAnswer(bytes.slice(0, 3).buffer)).toThrow('length field');
     expect(() => decodeAnswer(bytes.slice(0, 20).buffer)).toThrow('header');
     expect(() => decodeAnswer(bytes.slice(0, -1).buffer)).toThrow('7 bytes, not 8');
+  });
+});
+
+describe('requests on the wire', () => {
+  it('are text', () => {
+    const text = encodeRequest(3, 'app.info', {});
+    expect(JSON.parse(String(text))).toEqual({ type: 'request', id: 3, name: 'app.info', args: {} });
+  });
+
+  it('with bytes are binary: the bytes follow a header that lacks them', () => {
+    const message = encodeRequest(3, 'library.importChunk', { offset: 4, bytes: pixels }) as Uint8Array;
+    const end = 4 + new DataView(message.buffer).getUint32(0, true);
+    expect(JSON.parse(new TextDecoder().decode(message.slice(4, end)))).toEqual({
+      ...{ type: 'request', id: 3, name: 'library.importChunk', args: { offset: 4 } },
+    });
+    expect([...message.slice(end)]).toEqual([...pixels]);
   });
 });

@@ -2,13 +2,24 @@
  * Frames as bytes on a WebSocket: a 4-byte little-endian header length, the header as UTF-8 JSON, then the
  * pixels.
  */
-import type { FrameHeader, PaintedHeader } from './contract.ts';
+import type { PaintedHeader, SentFrameHeader } from './contract.ts';
 import type { PaintAnswer, Pixels } from './bridge.ts';
 
 const LENGTH_BYTES = 4;
 
 /** Writes one frame. */
-export function encodeFrame(header: FrameHeader | PaintedHeader, pixels: Pixels): Pixels {
+export function encodeFrame(header: SentFrameHeader | PaintedHeader, pixels: Pixels): Pixels {
+  return encodeBinary(header, pixels);
+}
+
+/** Writes one request: as text, or, where its argument `bytes` is binary, with the bytes behind the header. */
+export function encodeRequest(id: number, name: string, args: object): string | Pixels {
+  const { bytes, ...others } = args as { bytes?: unknown };
+  if (!(bytes instanceof Uint8Array)) return JSON.stringify({ type: 'request', id, name, args });
+  return encodeBinary({ type: 'request', id, name, args: others }, bytes);
+}
+
+function encodeBinary(header: object, pixels: Uint8Array): Pixels {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const message = new Uint8Array(LENGTH_BYTES + json.length + pixels.length);
   new DataView(message.buffer).setUint32(0, json.length, true);

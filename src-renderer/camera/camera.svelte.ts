@@ -1,14 +1,17 @@
 /** The camera: asks for it, opens it, notices when it goes, and opens it again when it comes back. */
 import { t } from '../language/language.svelte.ts';
 import type { Size } from './cover.ts';
+import { DemoSource } from './demoSource.ts';
+import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE } from './others.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
 import type { PictureSource } from './source.ts';
+import { VideoSource } from './videoSource.ts';
 import { openTrack } from './workerSource.ts';
 
 /** `asking`: the browser asks the person. `opening`: allowed already, starting. */
 export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;
 
-/** A camera in the picker. */
+/** A camera in the picker, or what can take its place. */
 export interface CameraDevice {
   readonly id: string;
   readonly label: string;
@@ -16,19 +19,25 @@ export interface CameraDevice {
 
 /** What is asked of the camera. */
 export interface CameraWish {
-  /** Null for the browser's default. */
+  /** Null for the browser's default; else a device's id, or one of what can take a camera's place. */
   readonly cameraId: string | null;
   readonly size: Size;
 }
 
-/** One camera at a time. */
+/** How often a camera that another program uses is asked for again. */
+const BUSY_RETRY_MS = 3000;
+
+/** One camera at a time, or what takes its place. */
 export class Camera {
   status = $state<CameraStatus>('opening');
-  devices = $state.raw<CameraDevice[]>([]);
   /** Where pictures come from while the camera runs. */
   source = $state.raw<PictureSource | null>(null);
   /** The camera that runs. */
   activeId = $state<string | null>(null);
+  /** The video that plays in a camera's place; it is not remembered from one start to the next. */
+  video = $state.raw<File | null>(null);
+  readonly devices = $derived(this.#choices());
+  #cameras = $state.raw<{ id: string; label: string }[]>([]);
   #wish: CameraWish | null = null;
   #track: MediaStreamTrack | null = null;
   #turn = 0;
@@ -43,9 +52,9 @@ export class Camera {
   async open(wish: CameraWish): Promise<void> {
     const before = this.#wish;
     this.#wish = wish;
-    if (this.status === 'running' && this.#track && before?.cameraId === wish.cameraId) {
+    if (this.status === 'running' && before?.cameraId === wish.cameraId) {
       // A camera that cannot do this size goes on with its own; the pictures are cut to size anyway.
-      await this.#track.applyConstraints(sizeConstraints(wish.size)).catch(() => undefined);
+      await this.#track?.applyConstraints(sizeConstraints(wish.size)).catch(() => undefined);
       return;
     }
     await this.retry();
@@ -57,15 +66,21 @@ export class Camera {
     if (!wish) return;
     const turn = ++this.#turn;
     this.#release();
-    this.status = (await isAllowed()) ? 'opening' : 'asking';
+    if (subjectOf(wish.cameraId) !== 'camera') return this.#openOther(wish.cameraId, turn);
+    const allowed = await isAllowed();
+    if (turn !== this.#turn) return;
+    this.status = allowed ? 'opening' : 'asking';
     try {
       const track = await openCamera(wish);
       if (turn !== this.#turn) return track.stop();
       await this.#take(track, turn);
     } catch (error) {
       if (turn !== this.#turn) return;
-      this.status = cameraProblem(error);
+      const permitted = await isAllowed();
+      if (turn !== this.#turn) return;
+      this.status = cameraProblem(error, permitted);
       if (this.status === 'refused') void this.#retryOncePermitted(turn);
+      if (this.status === 'in-use') this.#retrySoon(turn);
     }
     await this.#list();
   }
@@ -77,6 +92,35 @@ export class Camera {
     this.#release();
   }
 
+  /** Plays this video in a camera's place, as soon as that is wished for. */
+  async play(video: File): Promise<void> {
+    this.video = video;
+    if (subjectOf(this.#wish?.cameraId ?? null) === 'video') await this.retry();
+  }
+
+  async #openOther(id: string | null, turn: number): Promise<void> {
+    void this.#list();
+    if (id === DEMO_SCENE) return this.#run(new DemoSource(), id);
+    if (!this.video) {
+      this.status = 'no-video';
+      return;
+    }
+    this.status = 'opening';
+    try {
+      const source = await VideoSource.openFile(this.video);
+      if (turn === this.#turn) this.#run(source, id);
+      else source.close();
+    } catch {
+      if (turn === this.#turn) this.status = 'bad-video';
+    }
+  }
+
+  #run(source: PictureSource, id: string | null): void {
+    this.source = source;
+    this.activeId = id;
+    this.status = 'running';
+  }
+
   async #take(track: MediaStreamTrack, turn: number): Promise<void> {
     this.#track = track;
     track.addEventListener('ended', () => {
@@ -84,9 +128,7 @@ export class Camera {
     });
     const source = await openTrack(track);
     if (turn !== this.#turn) return source.close();
-    this.source = source;
-    this.activeId = track.getSettings().deviceId ?? null;
-    this.status = 'running';
+    this.#run(source, track.getSettings().deviceId ?? null);
   }
 
   async #ended(): Promise<void> {
@@ -95,7 +137,7 @@ export class Camera {
     this.status = 'ended';
     await this.#list();
     // Another camera may be there to take its place.
-    if (this.devices.length > 0) await this.retry();
+    if (this.#cameras.length > 0) await this.retry();
     if ((this.status as CameraStatus) === 'none') this.status = 'ended';
   }
 
@@ -103,9 +145,9 @@ export class Camera {
     await this.#list();
     const wished = this.#wish?.cameraId ?? null;
     const wishedIsBack =
-      wished !== null && wished !== this.activeId && this.devices.some(({ id }) => id === wished);
+      wished !== null && wished !== this.activeId && this.#cameras.some(({ id }) => id === wished);
     const down = this.status === 'ended' || this.status === 'none' || this.status === 'in-use';
-    if ((down && this.devices.length > 0) || (this.status === 'running' && wishedIsBack)) await this.retry();
+    if ((down && this.#cameras.length > 0) || (this.status === 'running' && wishedIsBack)) await this.retry();
   }
 
   async #retryOncePermitted(turn: number): Promise<void> {
@@ -119,18 +161,53 @@ export class Camera {
     );
   }
 
+  /** Nobody tells when another program lets the camera go. */
+  #retrySoon(turn: number): void {
+    setTimeout(() => {
+      if (turn === this.#turn && this.status === 'in-use') void this.#retryQuietly(turn);
+    }, BUSY_RETRY_MS);
+  }
+
+  /** Tries once more without a word until it works. */
+  async #retryQuietly(turn: number): Promise<void> {
+    if (!this.#wish) return;
+    try {
+      const track = await openCamera(this.#wish);
+      if (turn !== this.#turn) return track.stop();
+      await this.#take(track, turn);
+      await this.#list();
+    } catch {
+      if (turn === this.#turn) this.#retrySoon(turn);
+    }
+  }
+
   async #list(): Promise<void> {
     try {
       const all = await navigator.mediaDevices.enumerateDevices();
-      this.devices = all
+      this.#cameras = all
         .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
-        .map(({ deviceId, label }, index) => ({
-          id: deviceId,
-          label: label || t('controls.unnamedCamera', { number: index + 1 }),
-        }));
+        .map(({ deviceId, label }) => ({ id: deviceId, label }));
     } catch {
-      this.devices = [];
+      this.#cameras = [];
     }
+  }
+
+  /** The cameras, and what can take a camera's place. */
+  #choices(): CameraDevice[] {
+    const cameras = this.#cameras.map(({ id, label }, index) => ({
+      id,
+      label: label || t('controls.unnamedCamera', { number: index + 1 }),
+    }));
+    const none = { id: '', label: t('controls.noCamera') };
+    const demo = { id: DEMO_SCENE, label: t('camera.demo') };
+    const videos =
+      this.video && this.activeId === VIDEO_FILE
+        ? [
+            { id: VIDEO_FILE, label: this.video.name },
+            { id: OTHER_VIDEO, label: t('camera.otherVideo') },
+          ]
+        : [{ id: VIDEO_FILE, label: t('camera.video') }];
+    return [...(cameras.length > 0 ? cameras : [none]), demo, ...videos];
   }
 
   #release(): void {

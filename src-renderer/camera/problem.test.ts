@@ -10,5 +10,9 @@ it.each([
   ['AbortError', 'in-use'],
   ['TypeError', 'unsupported'],
 ])('a %s means %s', (name, problem) => {
-  expect(cameraProblem(new DOMException('', name))).toBe(problem);
+  expect(cameraProblem(new DOMException('', name), false)).toBe(problem);
+});
+
+it('is the system that refuses a page which has the permission', () => {
+  expect(cameraProblem(new DOMException('', 'NotAllowedError'), true)).toBe('refused-by-system');
 });

@@ -1,18 +1,21 @@
 /** Why there is no picture from a camera. */
 
 /**
- * `refused`: the person or the system said no. `none`: no camera. `in-use`: another program has it.
+ * `refused`: the person or the browser said no. `refused-by-system`: the browser
+ * may, but the system does not let it. `none`: no camera. `in-use`: another program has it.
  * `ended`: it was unplugged or switched off. `unsupported`: this browser or address has no camera access.
+ * `no-video`: a video is to take its place, and none is chosen yet. `bad-video`: the chosen one cannot be played.
  */
-export type CameraProblem = 'refused' | 'none' | 'in-use' | 'ended' | 'unsupported';
+export type CameraProblem =
+  'refused' | 'refused-by-system' | 'none' | 'in-use' | 'ended' | 'unsupported' | 'no-video' | 'bad-video';
 
-/** What a failed `getUserMedia` means, by the name of its error. */
-export function cameraProblem(error: unknown): CameraProblem {
+/** What a failed `getUserMedia` means, by the name of its error; `permitted`: this page itself may. */
+export function cameraProblem(error: unknown, permitted: boolean): CameraProblem {
   const name = error instanceof Error ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return 'refused';
+      return permitted ? 'refused-by-system' : 'refused';
     case 'NotFoundError':
     case 'OverconstrainedError':
       return 'none';

@@ -1,4 +1,7 @@
-/** A camera read through a video element, for browsers that do not give out the frames themselves. */
+/**
+ * Pictures from a video element: a camera in browsers that do not give out the frames themselves, or a video
+ * file that plays in a camera's place, again and again.
+ */
 import { RateMeter } from '../state/meter.ts';
 import type { Size } from './cover.ts';
 import { Scaler } from './frames.ts';
@@ -19,20 +22,45 @@ export class VideoSource implements PictureSource {
   readonly #peekScaler = new Scaler();
   readonly #arrivals = new RateMeter(2000);
 
-  private constructor(video: HTMLVideoElement) {
+  readonly #onClose: () => void;
+  #open = true;
+
+  private constructor(video: HTMLVideoElement, onClose: () => void) {
     this.#video = video;
+    this.#onClose = onClose;
     this.#watch();
   }
 
+  /** A camera. */
   static async open(track: MediaStreamTrack): Promise<VideoSource> {
-    const video = document.createElement('video');
-    video.muted = true;
-    video.playsInline = true;
+    const video = silentVideo();
     video.srcObject = new MediaStream([track]);
     await video.play();
-    const source = new VideoSource(video);
+    const source = new VideoSource(video, () => (video.srcObject = null));
     track.addEventListener('ended', () => source.close());
     return source;
+  }
+
+  /** A video file; rejects when this browser cannot play it. */
+  static async openFile(file: Blob): Promise<VideoSource> {
+    const video = silentVideo();
+    const url = URL.createObjectURL(file);
+    const release = (): void => {
+      video.pause();
+      video.removeAttribute('src');
+      video.load();
+      URL.revokeObjectURL(url);
+    };
+    try {
+      video.loop = true;
+      video.src = url;
+      await video.play();
+      if (video.videoWidth === 0) throw new Error('There are no pictures in it.');
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return new VideoSource(video, release);
   }
 
   get rate(): number {
@@ -48,8 +76,10 @@ export class VideoSource implements PictureSource {
   }
 
   close(): void {
+    if (!this.#open) return;
+    this.#open = false;
     this.#latest.close(new Error('The camera was closed.'));
-    this.#video.srcObject = null;
+    this.#onClose();
   }
 
   #watch(): void {
@@ -57,7 +87,7 @@ export class VideoSource implements PictureSource {
       const capturedAt = performance.timeOrigin + (metadata.captureTime ?? now);
       this.#arrivals.add(wallClock());
       this.#latest.put({ capturedAt, close: () => undefined });
-      if (this.#video.srcObject) this.#watch();
+      if (this.#open) this.#watch();
     });
   }
 
@@ -65,4 +95,11 @@ export class VideoSource implements PictureSource {
     const source = { width: this.#video.videoWidth, height: this.#video.videoHeight };
     return { ...size, pixels: scaler.pixels(this.#video, source, size), capturedAt: shown.capturedAt };
   }
+}
+
+function silentVideo(): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  return video;
 }

@@ -46,7 +46,7 @@ export class FakeBridge implements Bridge {
   readonly #pretence: Pretence;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
-  #settings: Settings = initialSettings;
+  #settings: Settings = { ...initialSettings, welcomed: true };
   #engine: EngineState;
   #queue: Promise<unknown> = Promise.resolve();
   #id = 0;
@@ -120,7 +120,13 @@ export class FakeBridge implements Bridge {
         return this.#engine;
       case 'devices.list':
         return [];
-      case 'engine.prepare':
+      case 'report.details':
+        return { text: 'Pastiche 0 (a fake)' };
+      case 'library.abilities':
+        return { showInFolder: true, export: 'download', drag: 'download' };
+      case 'library.trashed':
+        return [];
+      default:
         return null;
     }
   }

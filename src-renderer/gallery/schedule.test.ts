@@ -5,8 +5,9 @@ const idle = { fps: 29, camera: 30 };
 const busy = { fps: 12, camera: 30 };
 const noCamera = { fps: 0, camera: 0 };
 const tiles = (...ages: (number | null)[]) =>
-  ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt, empty: false }));
-const emptied = (paintedAt: number | null) => ({ id: 'z', paintedAt, empty: true });
+  ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt, empty: false, seen: true }));
+const emptied = (paintedAt: number | null) => ({ id: 'z', paintedAt, empty: true, seen: true });
+const unseen = (...those: ReturnType<typeof tiles>) => those.map((tile) => ({ ...tile, seen: false }));
 
 describe('the tile to paint next', () => {
   it('is the first without a picture, soon after the one before', () => {
@@ -14,9 +15,18 @@ describe('the tile to paint next', () => {
     expect(nextTile(tiles(900, null, null), 900, 950, idle)).toBeNull();
   });
 
-  it('is the oldest once all have one, every few seconds', () => {
-    expect(nextTile(tiles(300, 100, 200), 300, 1000, idle)).toBeNull();
-    expect(nextTile(tiles(300, 100, 200), 300, 2900, idle)).toBe('b');
+  it('is the oldest once all have one, a few a second', () => {
+    expect(nextTile(tiles(300, 100, 200), 300, 600, idle)).toBeNull();
+    expect(nextTile(tiles(300, 100, 200), 300, 700, idle)).toBe('b');
+  });
+
+  it('is one in sight: others get their first picture after those, and are not painted again', () => {
+    const [a, b, c] = tiles(null, null, null);
+    expect(nextTile([...unseen(a!, b!), c!], 0, 1000, idle)).toBe('c');
+    expect(nextTile(unseen(a!, b!), 0, 1000, idle)).toBe('a');
+    const painted = tiles(100, 200);
+    expect(nextTile([...unseen(painted[0]!), painted[1]!], 0, 60_000, idle)).toBe('b');
+    expect(nextTile(unseen(...painted), 0, 60_000, idle)).toBeNull();
   });
 
   it('waits while the live view is below its rate; first pictures come rarely', () => {

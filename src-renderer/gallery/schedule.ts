@@ -2,7 +2,7 @@
 
 /** Between two tiles while some still miss their first picture, and later. */
 const FIRST_GAP_MS = 80;
-const REFRESH_GAP_MS = 2500;
+const REFRESH_GAP_MS = 400;
 /** The same while the live view is below its rate: for frames that hang empty, and for the person's first picture. */
 const SLOW_EMPTY_GAP_MS = 1500;
 const SLOW_GAP_MS = 6000;
@@ -16,6 +16,8 @@ export interface TileAge {
   readonly paintedAt: number | null;
   /** Nothing at all hangs in its frame yet. */
   readonly empty: boolean;
+  /** It is in sight; others get their first picture and no more. */
+  readonly seen: boolean;
 }
 
 /** How busy the machine is. */
@@ -32,20 +34,29 @@ export function atRate({ fps, camera }: Load): boolean {
 
 /**
  * The tile whose turn it is, or null for none just now. Empty frames come first, in order, then
- * tiles without a picture of the source at hand, then the oldest. Below its rate the live view is left alone, except for rare first pictures, a small
- * part of a live one's work: a slow machine's gallery too shows its owner once.
+ * tiles without a picture of the source at hand, those in sight before others, then the oldest in sight.
+ * Below its rate the live view is left alone, except for rare first pictures, a small part of a live one's
+ * work: a slow machine's gallery too shows its owner once.
  */
 export function nextTile(tiles: readonly TileAge[], lastAt: number, now: number, load: Load): string | null {
-  const missing = tiles.find(({ empty }) => empty) ?? tiles.find(({ paintedAt }) => paintedAt === null);
+  const missing =
+    firstSeen(tiles.filter(({ empty }) => empty)) ??
+    firstSeen(tiles.filter(({ paintedAt }) => paintedAt === null));
   const idle = atRate(load);
   if (missing) {
     const slowGap = missing.empty ? SLOW_EMPTY_GAP_MS : SLOW_GAP_MS;
     return now - lastAt >= (idle ? FIRST_GAP_MS : slowGap) ? missing.id : null;
   }
   if (!idle || load.camera === 0 || now - lastAt < REFRESH_GAP_MS) return null;
-  const oldest = tiles.reduce<TileAge | null>(
-    (found, tile) => (found && (found.paintedAt ?? 0) <= (tile.paintedAt ?? 0) ? found : tile),
-    null,
-  );
+  const oldest = tiles
+    .filter(({ seen }) => seen)
+    .reduce<TileAge | null>(
+      (found, tile) => (found && (found.paintedAt ?? 0) <= (tile.paintedAt ?? 0) ? found : tile),
+      null,
+    );
   return oldest?.id ?? null;
+}
+
+function firstSeen(tiles: readonly TileAge[]): TileAge | undefined {
+  return tiles.find(({ seen }) => seen) ?? tiles[0];
 }

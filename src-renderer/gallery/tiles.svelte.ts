@@ -15,9 +15,17 @@ export interface TilePicture {
   readonly kind: PictureSource['kind'];
 }
 
+/** A style as the tiles see it; `stamp` changes when its file does. */
+export interface StyleOnWall {
+  readonly id: string;
+  readonly stamp: string | undefined;
+  readonly seen: boolean;
+}
+
 /** What the tiles need of the rest of the page. */
 export interface TileSurroundings {
-  styleIds(): readonly string[];
+  /** The styles on the wall, and which of them are in sight. */
+  styles(): readonly StyleOnWall[];
   /** What to paint; null for nothing just now, because nothing could be painted or nobody looks. */
   source(): PictureSource | null;
   load(): Load;
@@ -28,6 +36,7 @@ export interface TileSurroundings {
 interface TileRecord {
   readonly at: number;
   readonly source: PictureSource;
+  readonly stamp: string | undefined;
 }
 
 /** Paints one tile at a time, whenever the schedule allows it. */
@@ -48,34 +57,36 @@ export class Tiles {
     return () => clearInterval(timer);
   }
 
-  /** Forgets what was painted, for instance because the styles' files have changed. */
-  renew(): void {
-    this.#painted = {};
-  }
-
   async #tick(): Promise<void> {
     const source = this.#around.source();
     if (this.#busy || !source) return;
-    const ages = this.#around.styleIds().map((id) => {
-      const record = this.#painted[id];
-      const empty = record === undefined && !(id in this.pictures);
-      return { id, paintedAt: record?.source === source ? record.at : null, empty };
+    const styles = this.#around.styles();
+    const ages = styles.map(({ id, stamp, seen }) => {
+      const record = Object.hasOwn(this.#painted, id) ? this.#painted[id] : undefined;
+      const current = record?.source === source && record.stamp === stamp;
+      return {
+        id,
+        paintedAt: current ? record.at : null,
+        empty: !record && !Object.hasOwn(this.pictures, id),
+        seen,
+      };
     });
     const id = nextTile(ages, this.#lastAt, this.#around.now(), this.#around.load());
-    if (id === null) return;
+    const style = styles.find((one) => one.id === id);
+    if (!style) return;
     this.#busy = true;
-    await this.#paint(id, source).catch(() => undefined);
+    await this.#paint(style, source).catch(() => undefined);
     this.#busy = false;
     this.#lastAt = this.#around.now();
   }
 
-  async #paint(styleId: string, source: PictureSource): Promise<void> {
+  async #paint({ id: styleId, stamp }: StyleOnWall, source: PictureSource): Promise<void> {
     const picture: Picture = await source.peek(TILE_SIZE);
     const frame = { kind: 'tile', styleId, strength: 1, ...TILE_SIZE } as const;
     const { header, pixels } = await this.#around.paint(frame, picture.pixels);
-    // A style that cannot be painted is not tried again until the styles change; an engine that is away is.
+    // A style that cannot be painted is not tried again until its file changes; an engine that is away is.
     if (header.ok || (header.code !== 'unavailable' && header.code !== 'dropped')) {
-      this.#painted = { ...this.#painted, [styleId]: { at: this.#around.now(), source } };
+      this.#painted = { ...this.#painted, [styleId]: { at: this.#around.now(), source, stamp } };
     }
     if (!header.ok || !pixels) return;
     const painted = { width: header.width, height: header.height, pixels, kind: source.kind };

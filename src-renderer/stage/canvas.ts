@@ -1,5 +1,6 @@
 /** Puts pictures on canvases. */
 import type { Pixels } from '../bridge/bridge.ts';
+import type { Picture } from '../camera/source.ts';
 import type { Shown } from './pump.ts';
 
 /** Draws RGBA pixels so that they fill the canvas, which takes their size. */
@@ -10,30 +11,72 @@ export function drawPixels(canvas: HTMLCanvasElement, width: number, height: num
   canvas.getContext('2d', { alpha: false })?.putImageData(new ImageData(view, width, height), 0, 0);
 }
 
-/** The stage's canvas. Its `data-style` and `data-frame` say what hangs there, for tests and the curious. */
+/**
+ * The stage's canvases: the painted picture and, while somebody looks, the original that it was painted
+ * from. Both are drawn in one go, so that they are always of the same moment. The painted one's
+ * `data-style` and `data-frame` say what hangs there, for tests and the curious.
+ */
 export class StageCanvas {
   #canvas: HTMLCanvasElement | null = null;
+  #original: HTMLCanvasElement | null = null;
+  #last: Shown | null = null;
   #frames = 0;
   #style = '';
+  #drawMs = 0;
 
   /** How many pictures have been drawn. */
   get frames(): number {
     return this.#frames;
   }
 
+  /** Milliseconds spent on drawing since the page opened. */
+  get drawMs(): number {
+    return this.#drawMs;
+  }
+
+  /** What hangs there; null until something does. */
+  get last(): Shown | null {
+    return this.#last;
+  }
+
   attach(canvas: HTMLCanvasElement | null): void {
     this.#canvas = canvas;
     this.#style = '';
+    if (this.#last) this.#put(this.#last);
+  }
+
+  /** The canvas for the original; null when nobody looks at it. */
+  attachOriginal(canvas: HTMLCanvasElement | null): void {
+    this.#original = canvas;
+    if (canvas && this.#last) put(canvas, this.#last.original);
+  }
+
+  /** Lets go of a canvas that is taken down, unless another one hangs already. */
+  detach(canvas: HTMLCanvasElement | null): void {
+    if (this.#canvas === canvas) this.attach(null);
   }
 
   draw(shown: Shown): void {
+    this.#last = shown;
+    this.#frames++;
+    this.#put(shown);
+  }
+
+  #put(shown: Shown): void {
     const canvas = this.#canvas;
     if (!canvas) return;
-    drawPixels(canvas, shown.width, shown.height, shown.pixels);
-    canvas.dataset['frame'] = String(++this.#frames);
+    const from = performance.now();
+    put(canvas, shown);
+    if (this.#original) put(this.#original, shown.original);
+    this.#drawMs += performance.now() - from;
+    canvas.dataset['frame'] = String(this.#frames);
     const style = shown.styleId ?? 'camera';
     if (style === this.#style) return;
     canvas.dataset['style'] = style;
     this.#style = style;
   }
+}
+
+function put(canvas: HTMLCanvasElement, { width, height, pixels }: Picture): void {
+  drawPixels(canvas, width, height, pixels);
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PaintAnswer } from '../bridge/bridge.ts';
+import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
+import { FrozenSource } from '../camera/frozenSource.ts';
 import type { Picture, PictureSource } from '../camera/source.ts';
 import { LivePump, type PumpSurroundings, type Shown } from './pump.ts';
 
+const wave = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
 const size = { width: 1, height: 1 };
 
 /** A source whose pictures the test hands over one by one; the first byte of the pixels is their number. */
@@ -30,14 +32,18 @@ class ManualSource implements PictureSource {
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-function stage(plan: PumpSurroundings['plan'] = () => ({ styleId: 'wave', strength: 1 })) {
+function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
+  const frames: FrameRequest[] = [];
   const pump = new LivePump({
     size: () => size,
     plan,
-    paint: () => new Promise((resolve) => answers.push(resolve)),
+    paint: (frame) => {
+      frames.push(frame);
+      return new Promise((resolve) => answers.push(resolve));
+    },
     draw: (shown) => drawn.push(shown),
     failed: (code) => failures.push(code),
     now: () => 0,
@@ -52,10 +58,20 @@ function stage(plan: PumpSurroundings['plan'] = () => ({ styleId: 'wave', streng
     await settled();
   };
   const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, failures, answers, painted, refused, numbers };
+  return { pump, drawn, failures, answers, frames, painted, refused, numbers };
 }
 
 describe('the live loop', () => {
+  it('has each picture painted as the plan then says', async () => {
+    const source = new ManualSource();
+    const plan = { ...wave, keepColours: true, blend: { styleId: 'scream', amount: 0.25 } };
+    const { pump, frames } = stage(() => plan);
+    void pump.run(source);
+    await source.give(1);
+    expect(frames).toEqual([{ kind: 'live', ...plan, ...size }]);
+    pump.stop();
+  });
+
   it('has at most two frames in flight and takes no third before an answer', async () => {
     const source = new ManualSource();
     const { pump, answers, painted } = stage();
@@ -126,5 +142,60 @@ describe('the live loop', () => {
     pump.stop();
     await painted(0, 1);
     expect(numbers()).toEqual([]);
+  });
+
+  it('shows each painting together with the very picture it was painted from', async () => {
+    const source = new ManualSource();
+    const { pump, painted, drawn } = stage();
+    void pump.run(source);
+    await source.give(1);
+    await source.give(2);
+    await painted(0, 101);
+    await painted(1, 102);
+    expect(drawn.map(({ pixels, original }) => [pixels[0], original.pixels[0]])).toEqual([
+      [101, 1],
+      [102, 2],
+    ]);
+    pump.stop();
+  });
+
+  it('stands still when the picture is held: what was on its way does not come after it', async () => {
+    const camera = new ManualSource();
+    const held = { ...size, pixels: new Uint8Array([1, 0, 0, 255]), capturedAt: 1 };
+    const { pump, painted, numbers, answers } = stage();
+    void pump.run(camera);
+    await camera.give(1);
+    await camera.give(2);
+    await painted(0, 1);
+    void pump.run(new FrozenSource(held, () => held.pixels));
+    await painted(1, 2);
+    await settled();
+    expect(answers).toHaveLength(3);
+    await painted(2, 1);
+    expect(numbers()).toEqual([1, 1]);
+    pump.stop();
+  });
+
+  it('asks for a picture that stands still never to be dropped', async () => {
+    const kinds: string[] = [];
+    const pump = new LivePump({
+      size: () => size,
+      plan: () => wave,
+      paint: ({ kind }) => {
+        kinds.push(kind);
+        return new Promise(() => undefined);
+      },
+      draw: () => undefined,
+      failed: () => undefined,
+      now: () => 0,
+    });
+    const camera = new ManualSource();
+    void pump.run(camera);
+    await camera.give(1);
+    const held = { ...size, pixels: new Uint8Array(4), capturedAt: 1 };
+    void pump.run(new FrozenSource(held, () => held.pixels));
+    await settled();
+    expect(kinds).toEqual(['live', 'still']);
+    pump.stop();
   });
 });

@@ -1,25 +1,35 @@
 /** The live loop: takes pictures from a source, has them painted, and puts them on the stage in order. */
 import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
-import type { ErrorCode } from '../bridge/contract.ts';
+import type { Blend, ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
-import type { Picture, PictureSource } from '../camera/source.ts';
+import { isStill, type Picture, type PictureSource } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
 
 /** A picture as it goes on the stage. */
 export interface Shown extends Picture {
+  /** The very picture that was painted, as the camera gave it. */
+  readonly original: Picture;
   /** The style it is painted in; null when it is the camera's picture as it came. */
   readonly styleId: string | null;
   /** Milliseconds the network took; 0 when nothing was painted. */
   readonly paintMs: number;
 }
 
+/** How the next picture is to be painted. */
+export interface PaintPlan {
+  readonly styleId: string;
+  readonly strength: number;
+  readonly keepColours: boolean;
+  readonly blend: Blend | null;
+}
+
 /** What the loop needs of the rest of the page. */
 export interface PumpSurroundings {
   /** The working size for the next picture. */
   size(): Size;
-  /** The style and strength for the next picture; null to show it as it is. */
-  plan(): { styleId: string; strength: number } | null;
+  /** How to paint the next picture; null to show it as it is. */
+  plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
   draw(shown: Shown): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
@@ -46,8 +56,8 @@ export class LivePump {
 
   /** Shows `source` until it ends or another takes its place. Resolves then; never rejects. */
   async run(source: PictureSource): Promise<void> {
-    const turn = ++this.#turn;
-    this.#wake?.();
+    this.stop();
+    const turn = this.#turn;
     while (this.#turn === turn) {
       const wait = this.#pacer.wait(this.#around.now());
       if (wait !== 0) {
@@ -60,7 +70,7 @@ export class LivePump {
       } catch {
         return;
       }
-      if (this.#turn === turn) this.#show(picture, source.kind);
+      if (this.#turn === turn) this.#show(picture, isStill(source) ? 'still' : 'live');
     }
   }
 
@@ -71,35 +81,31 @@ export class LivePump {
     this.#wake?.();
   }
 
-  #show(picture: Picture, kind: PictureSource['kind']): void {
+  #show(picture: Picture, kind: 'live' | 'still'): void {
     const order = ++this.#taken;
     const plan = this.#around.plan();
     if (plan) void this.#paint(picture, kind, plan, order);
-    else this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+    else this.#draw(unpainted(picture), order);
   }
 
-  async #paint(
-    picture: Picture,
-    kind: PictureSource['kind'],
-    { styleId, strength }: { styleId: string; strength: number },
-    order: number,
-  ): Promise<void> {
+  async #paint(picture: Picture, kind: 'live' | 'still', plan: PaintPlan, order: number): Promise<void> {
     const { width, height, pixels, capturedAt } = picture;
+    const { styleId } = plan;
     const sentAt = this.#around.now();
     this.#pacer.sent(sentAt);
-    const frame = { kind: kind === 'camera' ? 'live' : 'still', styleId, strength, width, height } as const;
-    const { header, pixels: painted } = await this.#around.paint(frame, pixels);
+    const { header, pixels: painted } = await this.#around.paint({ kind, ...plan, width, height }, pixels);
     const ok = header.ok && painted !== undefined;
     this.#pacer.answered(this.#around.now(), sentAt, ok);
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
-      this.#draw({ ...size, pixels: painted, capturedAt, styleId, paintMs: header.paintMs }, order);
+      const { paintMs } = header;
+      this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, order);
       return;
     }
     const code = header.ok ? 'internal' : header.code;
     // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
-    if (code !== 'dropped') this.#draw({ ...picture, styleId: null, paintMs: 0 }, order);
+    if (code !== 'dropped') this.#draw(unpainted(picture), order);
     this.#around.failed(code, header.ok ? t('notices.noPixels') : header.message, styleId);
   }
 
@@ -119,4 +125,8 @@ export class LivePump {
       };
     });
   }
+}
+
+function unpainted(picture: Picture): Shown {
+  return { ...picture, original: picture, styleId: null, paintMs: 0 };
 }

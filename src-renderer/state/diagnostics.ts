@@ -7,6 +7,8 @@ export interface Diagnostics extends ViewReading {
   readonly inFlight: number;
   /** Pictures a second from the camera. */
   readonly cameraFps: number;
+  /** Milliseconds spent on drawing since the page opened. */
+  readonly drawMs: number;
   readonly styleId: string | null;
   readonly camera: string;
   readonly engine: string | null;
@@ -26,6 +28,7 @@ export function exposeDiagnostics(studio: Studio): void {
     get stats(): Diagnostics {
       return {
         ...studio.view.read(),
+        drawMs: studio.view.stage.drawMs,
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,

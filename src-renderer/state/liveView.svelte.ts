@@ -4,7 +4,7 @@ import type { ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import { wallClock, type PictureSource } from '../camera/source.ts';
 import { StageCanvas } from '../stage/canvas.ts';
-import { LivePump, type Shown } from '../stage/pump.ts';
+import { LivePump, type PaintPlan, type Shown } from '../stage/pump.ts';
 import { ViewStats, type ViewReading } from '../stage/stats.ts';
 
 const READ_EVERY_MS = 500;
@@ -13,7 +13,9 @@ const READ_EVERY_MS = 500;
 export interface LiveViewSurroundings {
   readonly bridge: Bridge;
   size(): Size;
-  plan(): { styleId: string; strength: number } | null;
+  plan(): PaintPlan | null;
+  /** A picture in this style is on the stage. */
+  painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
 }
 
@@ -32,7 +34,10 @@ export class LiveView {
       size: () => around.size(),
       plan: () => around.plan(),
       paint: (frame, pixels) => around.bridge.paint(frame, pixels),
-      draw: (shown) => this.#draw(shown),
+      draw: (shown) => {
+        this.#draw(shown);
+        if (shown.styleId !== null) around.painted(shown.styleId);
+      },
       failed: (code, message, styleId) => {
         if (code === 'dropped') this.#stats.dropped();
         around.failed(code, message, styleId);

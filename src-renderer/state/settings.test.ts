@@ -5,6 +5,7 @@ import { initialSettings, SettingsKeeper } from './settings.ts';
 function keeper(answer: (patch: SettingsPatch) => Promise<Reply<Settings>>) {
   const saved: SettingsPatch[] = [];
   const failures: string[] = [];
+  const refusals: (string | null)[] = [];
   const settings = new SettingsKeeper({
     save: (patch) => {
       saved.push(patch);
@@ -12,8 +13,9 @@ function keeper(answer: (patch: SettingsPatch) => Promise<Reply<Settings>>) {
     },
     changed: () => undefined,
     failed: (message) => failures.push(message),
+    unsaved: (message) => refusals.push(message),
   });
-  return { settings, saved, failures };
+  return { settings, saved, failures, refusals };
 }
 
 const accept = (patch: SettingsPatch) =>
@@ -65,5 +67,25 @@ describe('changing settings', () => {
     settings.change({ mirror: false });
     await vi.advanceTimersByTimeAsync(250);
     expect(failures).toEqual(['The disk is full.']);
+  });
+
+  it('keeps what the disk refuses, says so, and saves it when it can', async () => {
+    let full = true;
+    const { settings, saved, refusals } = keeper((patch) =>
+      full ? Promise.resolve({ ok: false, code: 'storage', message: 'The disk is full.' }) : accept(patch),
+    );
+    settings.change({ strength: 0.5 });
+    await vi.advanceTimersByTimeAsync(250);
+    settings.receive(initialSettings);
+    expect(settings.current.strength).toBe(0.5);
+    expect(refusals).toEqual(['The disk is full.']);
+    settings.change({ mirror: false });
+    await vi.advanceTimersByTimeAsync(250);
+    full = false;
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(saved.at(-1)).toEqual({ strength: 0.5, mirror: false });
+    expect(refusals.at(-1)).toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(saved).toHaveLength(3);
   });
 });

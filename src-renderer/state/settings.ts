@@ -3,17 +3,23 @@ import type { Reply, Settings, SettingsPatch } from '../bridge/contract.ts';
 import { told } from '../language/language.svelte.ts';
 
 const SAVE_AFTER_MS = 250;
+/** How long to wait before the disk is asked again that refused. */
+const SAVE_AGAIN_MS = 4000;
 
 /** What the page shows until the main side has told it the real ones. */
 export const initialSettings: Settings = {
   version: 1,
   styleId: null,
   strength: 1,
+  keepColours: false,
+  blend: null,
   mirror: true,
   cameraId: null,
   resolution: { width: 640, height: 480 },
   device: 'auto',
   language: 'system',
+  theme: 'system',
+  welcomed: false,
 };
 
 /** What the settings need of the rest of the page. */
@@ -21,11 +27,13 @@ export interface SettingsSurroundings {
   save(patch: SettingsPatch): Promise<Reply<Settings>>;
   changed(settings: Settings): void;
   failed(message: string): void;
+  /** The disk refuses, for the reason given; null: all is saved (again). */
+  unsaved(message: string | null): void;
 }
 
 /**
  * Changes show at once and are saved together once no more come. What is not saved yet outlives news from
- * the main side and a lost connection.
+ * the main side, a lost connection and a disk that refuses.
  */
 export class SettingsKeeper {
   readonly #around: SettingsSurroundings;
@@ -64,7 +72,14 @@ export class SettingsKeeper {
     const reply = await this.#around.save(patch);
     if (this.#saving === patch) this.#saving = {};
     if (reply.ok) {
+      this.#around.unsaved(null);
       this.#apply(reply.value);
+    } else if (reply.code === 'storage') {
+      // What the person chose stays chosen, and is saved as soon as the disk allows it.
+      this.#unsaved = { ...patch, ...this.#unsaved };
+      this.#around.unsaved(reply.message);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.flush(), SAVE_AGAIN_MS);
     } else if (reply.code === 'unavailable') {
       // Nobody was there; the next connection saves it, unless it has changed again by then.
       this.#unsaved = { ...patch, ...this.#unsaved };

@@ -8,7 +8,10 @@ const well: Situation = {
   engine: { status: 'ready', device: 'cpu', pid: 1, restarts: 0 },
   camera: 'running',
   styleCount: 3,
-  shell: 'browser',
+  shelter: { shell: 'browser', browser: 'chrome', system: 'linux' },
+  unsaved: null,
+  unpainted: null,
+  style: 'The Scream',
 };
 
 describe('what the stage says', () => {
@@ -25,10 +28,14 @@ describe('what the stage says', () => {
     [{ styleCount: 0 }, 'no-styles'],
     [{ camera: 'asking' }, 'camera-asking'],
     [{ camera: 'refused' }, 'camera-refused'],
+    [{ camera: 'refused-by-system' }, 'camera-refused-by-system'],
+    [{ unpainted: 'Its file ends early.' }, 'style-unreadable'],
     [{ camera: 'none' }, 'camera-none'],
     [{ camera: 'in-use' }, 'camera-in-use'],
     [{ camera: 'ended' }, 'camera-ended'],
     [{ camera: 'unsupported' }, 'camera-unsupported'],
+    [{ camera: 'no-video' }, 'camera-no-video'],
+    [{ camera: 'bad-video' }, 'camera-bad-video'],
   ] satisfies [Partial<Situation>, string][])('%j is %s', (change, key) => {
     expect(stageMessage({ ...well, ...change })?.key).toBe(key);
   });
@@ -51,9 +58,24 @@ describe('what the stage says', () => {
     expect(stageMessage({ ...well, engine })?.body).toBe('Out of memory.');
   });
 
-  it('tells how to allow the camera in the shell at hand', () => {
-    const refused = { ...well, camera: 'refused' } as const;
-    expect(stageMessage(refused)?.body).toContain('address bar');
-    expect(stageMessage({ ...refused, shell: 'electron' })?.body).toContain('privacy settings');
+  it('names the style that cannot be painted, why, and offers another where there is one', () => {
+    const message = stageMessage({ ...well, unpainted: 'Its file ends early.' });
+    expect(message?.title).toContain('The Scream');
+    expect(message?.body).toContain('Its file ends early.');
+    expect(message?.remedy?.action).toBe('next-style');
+    expect(stageMessage({ ...well, unpainted: 'x', styleCount: 1 })?.remedy).toBeUndefined();
   });
+
+  it('says in a line that changes cannot be saved, and why', () => {
+    expect(stageLine({ ...well, unsaved: 'The disk is full.' })).toMatchObject({ key: 'not-saved' });
+    expect(stageLine({ ...well, unsaved: 'The disk is full.' })?.body).toContain('The disk is full.');
+  });
+
+  it.each(['none', 'refused', 'in-use', 'ended', 'unsupported'] as const)(
+    'offers something to look at all the same when the camera is %s',
+    (camera) => {
+      const offers = stageMessage({ ...well, camera })?.others?.map(({ action }) => action);
+      expect(offers).toEqual(['demo-scene', 'choose-video']);
+    },
+  );
 });

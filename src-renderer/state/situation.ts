@@ -3,16 +3,29 @@ import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { EngineState } from '../bridge/contract.ts';
 import type { CameraStatus } from '../camera/camera.svelte.ts';
 import { t } from '../language/language.svelte.ts';
+import { howToAllow } from './allowing.ts';
+import type { Shelter } from './shelter.ts';
 
 /** What a message offers to do. */
-export type Remedy = 'retry-camera' | 'restart-engine' | 'reload';
+export type Remedy =
+  'retry-camera' | 'restart-engine' | 'reload' | 'next-style' | 'demo-scene' | 'choose-video';
+
+/** Something that a message offers, as a button. */
+export interface Offer {
+  readonly action: Remedy;
+  readonly label: string;
+}
 
 /** A message on the stage. `key` names the state, for tests and styles. */
 export interface Message {
   readonly key: string;
   readonly title: string;
   readonly body: string;
-  readonly remedy?: { readonly action: Remedy; readonly label: string };
+  /** What to do, one after the other. */
+  readonly steps?: readonly string[];
+  readonly remedy?: Offer;
+  /** What else can be done; offered more quietly. */
+  readonly others?: readonly Offer[];
   /** Something is under way; the person need not do anything. */
   readonly busy?: boolean;
 }
@@ -27,7 +40,13 @@ export interface Situation {
   readonly camera: CameraStatus;
   /** Null until the styles are known. */
   readonly styleCount: number | null;
-  readonly shell: 'electron' | 'browser';
+  readonly shelter: Shelter;
+  /** Why the latest changes are not on disk; null while they are. */
+  readonly unsaved: string | null;
+  /** Why the style on the stage cannot be painted; null while it can. */
+  readonly unpainted: string | null;
+  /** The title of the style on the stage. */
+  readonly style: string;
 }
 
 /** After this long without a connection the page no longer expects it to come back by itself. */
@@ -35,11 +54,11 @@ const GONE_AFTER_MS = 8000;
 
 /** The message that takes the middle of the stage; null when there is nothing that needs the person. */
 export function stageMessage(now: Situation): Message | null {
-  return shellMessage(now) ?? engineMessage(now) ?? cameraMessage(now);
+  return shellMessage(now) ?? engineMessage(now) ?? cameraMessage(now) ?? styleMessage(now);
 }
 
 /** The line at the stage's edge, for what passes by itself while the view goes on; null for none. */
-export function stageLine({ bridge, awayMs, engine, camera }: Situation): Message | null {
+export function stageLine({ bridge, awayMs, engine, camera, unsaved }: Situation): Message | null {
   if (bridge === 'disconnected' && awayMs < GONE_AFTER_MS) {
     return {
       key: 'reconnecting',
@@ -56,6 +75,10 @@ export function stageLine({ bridge, awayMs, engine, camera }: Situation): Messag
   if (engine?.status === 'starting' && camera === 'running') {
     const body = t('situation.starting');
     return { key: 'engine-starting', title: t('situation.oneMoment'), body, busy: true };
+  }
+  if (unsaved !== null) {
+    const body = t('situation.notSavedBody', { message: unsaved });
+    return { key: 'not-saved', title: t('situation.notSaved'), body };
   }
   return null;
 }
@@ -105,7 +128,19 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
   return null;
 }
 
-function cameraMessage({ camera, shell }: Situation): Message | null {
+function styleMessage({ unpainted, style, styleCount }: Situation): Message | null {
+  if (unpainted === null) return null;
+  return {
+    key: 'style-unreadable',
+    title: t('situation.unpainted', { title: style }),
+    body: t('situation.unpaintedBody', { message: unpainted }),
+    ...((styleCount ?? 0) > 1 && {
+      remedy: { action: 'next-style', label: t('situation.nextStyle') } as const,
+    }),
+  };
+}
+
+function cameraMessage({ camera, shelter }: Situation): Message | null {
   switch (camera) {
     case 'running':
     case 'opening':
@@ -118,11 +153,13 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         busy: true,
       };
     case 'refused':
+    case 'refused-by-system':
       return {
-        key: 'camera-refused',
+        key: `camera-${camera}`,
         title: t('situation.refused'),
-        body: howToAllow(shell),
+        ...howToAllow(camera, shelter),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'none':
       return {
@@ -130,6 +167,7 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.noCamera'),
         body: t('situation.noCameraBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'in-use':
       return {
@@ -137,6 +175,7 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.inUse'),
         body: t('situation.inUseBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
     case 'ended':
       return {
@@ -144,6 +183,23 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.ended'),
         body: t('situation.endedBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
+      };
+    case 'no-video':
+      return {
+        key: 'camera-no-video',
+        title: t('situation.noVideo'),
+        body: t('situation.noVideoBody'),
+        remedy: videoFile(),
+        others: [demoScene()],
+      };
+    case 'bad-video':
+      return {
+        key: 'camera-bad-video',
+        title: t('situation.badVideo'),
+        body: t('situation.badVideoBody'),
+        remedy: videoFile(),
+        others: [demoScene()],
       };
     case 'unsupported':
       return {
@@ -151,14 +207,19 @@ function cameraMessage({ camera, shell }: Situation): Message | null {
         title: t('situation.unsupported'),
         body: t('situation.unsupportedBody'),
         remedy: tryAgain(),
+        others: [demoScene(), videoFile()],
       };
   }
 }
 
-function tryAgain(): Message['remedy'] & object {
+function tryAgain(): Offer {
   return { action: 'retry-camera', label: t('situation.tryAgain') };
 }
 
-function howToAllow(shell: Situation['shell']): string {
-  return shell === 'browser' ? t('situation.refusedInBrowser') : t('situation.refusedBySystem');
+function demoScene(): Offer {
+  return { action: 'demo-scene', label: t('camera.demo') };
+}
+
+function videoFile(): Offer {
+  return { action: 'choose-video', label: t('camera.video') };
 }

@@ -4,43 +4,63 @@ import type { Bridge } from '../bridge/bridge.ts';
 import {
   PAGE_CONTRACT,
   type AppInfo,
+  type DeviceInfo,
   type EngineState,
-  type ErrorCode,
   type SettingsPatch,
   type StyleInfo,
   type StyleProblem,
 } from '../bridge/contract.ts';
 import { Camera } from '../camera/camera.svelte.ts';
+import { FrozenSource } from '../camera/frozenSource.ts';
+import {
+  chooseVideo,
+  DEMO_SCENE,
+  OTHER_VIDEO,
+  subjectOf,
+  VIDEO_FILE,
+  type Subject,
+} from '../camera/others.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
+import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
+import { wearTheme } from '../design/theme.ts';
+import type { PaintPlan } from '../stage/pump.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
+import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
+import { Modes } from './modes.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
+import { shelterOf } from './shelter.ts';
+import { PaintTrouble } from './trouble.svelte.ts';
 
 /** The page's state and its actions. */
 export class Studio {
   readonly camera = new Camera();
   readonly notices = new Notices();
+  readonly modes = new Modes();
   readonly view: LiveView;
   readonly tiles: Tiles;
+  readonly library: GalleryLibrary;
   readonly trainings: Trainings;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
   problems = $state.raw<StyleProblem[]>([]);
   settings = $state.raw(initialSettings);
+  /** What can paint, on this machine; null until asked for. */
+  devices = $state.raw<DeviceInfo[] | null>(null);
   /** The settings have been heard of, so that the right camera can be opened. */
   settled = $state(false);
-  /** The original is on the stage as long as this is held. */
-  comparing = $state(false);
   /** What hangs on the stage until the camera runs. */
   scene = $state.raw<StillSource | null>(null);
-  #bridgeStatus = $state<Situation['bridge']>('connecting');
-  #awayMs = $state(0);
+  readonly #link = new Link();
+  readonly #trouble = new PaintTrouble();
+  /** Why the latest changes are not on disk; null while they are. */
+  #unsaved = $state<string | null>(null);
   readonly #bridge: Bridge;
   readonly #keeper: SettingsKeeper;
 
@@ -48,29 +68,44 @@ export class Studio {
   readonly style = $derived.by(
     () => this.styles?.find(({ id }) => id === this.settings.styleId) ?? this.styles?.[0] ?? null,
   );
+  /** The style that the one on the stage is mixed with; a style that went is mixed with nothing. */
+  readonly blend = $derived.by(() => {
+    const { blend } = this.settings;
+    return blend && this.styles?.some(({ id }) => id === blend.styleId) ? blend : null;
+  });
   readonly situation: Situation = $derived.by(() => ({
-    bridge: this.#bridgeStatus,
-    awayMs: this.#awayMs,
+    bridge: this.#link.status,
+    awayMs: this.#link.awayMs,
     sameContract: this.info === null || this.info.contract === PAGE_CONTRACT,
     engine: this.engine,
     camera: this.camera.status,
     styleCount: this.styles?.length ?? null,
-    shell: this.info?.shell ?? 'browser',
+    shelter: shelterOf(window, this.info?.shell ?? 'browser'),
+    unsaved: this.#unsaved,
+    unpainted: this.#trouble.of(this.style?.id),
+    style: this.style?.title ?? '',
   }));
   readonly message = $derived(stageMessage(this.situation));
   readonly line = $derived(stageLine(this.situation));
-  /** The camera's picture is on the stage. */
+  /** The camera's picture is on the stage, moving or held. */
   readonly live = $derived.by(() => this.view.source?.kind === 'camera');
+  /** What the picture on the stage is of. */
+  readonly subject: Subject | 'still' = $derived.by(() =>
+    this.live ? subjectOf(this.camera.activeId) : 'still',
+  );
+  /** The first screen is to be shown; until it is left no camera is asked for. */
+  readonly welcoming = $derived.by(() => this.settled && !this.settings.welcomed);
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
-  readonly #cameraId = $derived.by(() => this.settings.cameraId);
+  readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
   readonly #width = $derived.by(() => this.settings.resolution.width);
   readonly #height = $derived.by(() => this.settings.resolution.height);
   readonly #language = $derived.by(() => this.settings.language);
+  readonly #theme = $derived.by(() => this.settings.theme);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
+  readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
   readonly #canPaint = $derived.by(
-    () =>
-      this.#bridgeStatus === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
+    () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
 
   constructor(bridge: Bridge) {
@@ -79,15 +114,24 @@ export class Studio {
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),
       failed: (message) => this.notices.add({ level: 'error', message: t('notices.notSaved', { message }) }),
+      unsaved: (message) => (this.#unsaved = message && told({ code: 'storage', message })),
     });
     this.view = new LiveView({
       bridge,
       size: () => this.settings.resolution,
       plan: () => this.#plan(),
-      failed: (code, message, styleId) => this.#paintFailed(code, message, styleId),
+      painted: (styleId) => this.#trouble.over(styleId),
+      failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
+    });
+    this.library = new GalleryLibrary({
+      request: (name, args) => bridge.request(name, args),
+      notices: this.notices,
+      styles: () => this.styles,
+      reordered: (styles) => (this.styles = styles),
+      chooseStyle: (id) => this.chooseStyle(id),
     });
     this.tiles = new Tiles({
-      styleIds: () => this.styles?.map(({ id }) => id) ?? [],
+      styles: () => this.library.onWall(),
       source: () => (this.#canPaint && !document.hidden ? this.view.source : null),
       load: () => ({ fps: this.view.reading.fps, camera: this.live ? (this.view.source?.rate ?? 0) : 0 }),
       paint: (frame, pixels) => bridge.paint(frame, pixels),
@@ -108,8 +152,9 @@ export class Studio {
       bridge.on('engine.state', (engine) => (this.engine = engine)),
       bridge.on('settings.changed', (settings) => this.#keeper.receive(settings)),
       bridge.on('styles.changed', () => {
-        this.tiles.renew();
+        this.#trouble.over();
         void this.#loadStyles();
+        void this.library.loadTrash();
       }),
       bridge.on('notice', (notice) => this.notices.add(notice)),
       this.view.start(),
@@ -117,6 +162,7 @@ export class Studio {
       this.trainings.start(),
       this.#connectEffects(),
       followLanguage(),
+      this.modes.followFullScreen(),
     ];
     this.#statusChanged(bridge.status);
     return () => {
@@ -127,23 +173,59 @@ export class Studio {
     };
   }
 
+  /** Changes settings. A video that is to take the camera's place is first chosen by the person. */
   change(patch: SettingsPatch): void {
-    this.#keeper.change(patch);
+    if (patch.cameraId === VIDEO_FILE || patch.cameraId === OTHER_VIDEO) void this.#chooseVideo(patch);
+    else this.#keeper.change(patch);
   }
 
+  /** Hangs a style on the stage; while a second style is wanted for a blend, makes it that. */
   chooseStyle(id: string): void {
-    if (id !== this.settings.styleId) this.change({ styleId: id });
+    if (this.modes.picking) this.blendWith(id);
+    else if (id === this.blend?.styleId) this.change({ styleId: id, blend: null });
+    else if (id !== this.settings.styleId) this.change({ styleId: id });
+  }
+
+  /** Mixes the style on the stage with a second one; the same one ends the choice. */
+  blendWith(id: string): void {
+    this.modes.picking = false;
+    if (id !== this.style?.id) this.change({ blend: { styleId: id, amount: this.blend?.amount ?? 0.5 } });
+  }
+
+  /** Holds the picture that is on the stage, or lets it go. */
+  freeze(hold: boolean): void {
+    const shown = this.view.stage.last;
+    if (!hold) this.modes.frozen = null;
+    else if (this.live && shown) this.modes.frozen = new FrozenSource(shown.original);
+  }
+
+  /** Asks what can paint, since that may change; what is known meanwhile stays. */
+  async loadDevices(): Promise<void> {
+    const reply = await this.#bridge.request('devices.list', {});
+    if (reply.ok) this.devices = reply.value;
   }
 
   act(remedy: Remedy): void {
     if (remedy === 'reload') location.reload();
     else if (remedy === 'retry-camera') void this.camera.retry();
+    else if (remedy === 'demo-scene') this.change({ cameraId: DEMO_SCENE });
+    else if (remedy === 'choose-video') this.change({ cameraId: VIDEO_FILE });
+    else if (remedy === 'next-style') this.#nextStyle();
     else void this.#restartEngine();
   }
 
-  #plan(): { styleId: string; strength: number } | null {
-    if (!this.style || !this.#canPaint || this.comparing) return null;
-    return { styleId: this.style.id, strength: this.settings.strength };
+  /** When the person changes their mind, everything stays as it is. */
+  async #chooseVideo(patch: SettingsPatch): Promise<void> {
+    const video = await chooseVideo();
+    if (!video) return;
+    await this.camera.play(video);
+    this.#keeper.change({ ...patch, cameraId: VIDEO_FILE });
+  }
+
+  #plan(): PaintPlan | null {
+    if (!this.style || !this.#canPaint) return null;
+    const { strength, keepColours } = this.settings;
+    return { styleId: this.style.id, strength, keepColours, blend: this.blend };
   }
 
   #connectEffects(): () => void {
@@ -154,37 +236,28 @@ export class Studio {
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {
-        const source = this.camera.source ?? this.scene;
+        const source = this.modes.frozen ?? this.camera.source ?? this.scene;
         untrack(() => this.view.show(source));
       });
       $effect(() => {
         if (this.#styleId === null || !this.#canPaint) return;
-        const args = { styleId: this.#styleId, width: this.#width, height: this.#height };
+        const size = { width: this.#width, height: this.#height };
+        const args = { styleId: this.#styleId, blendId: this.#blendId, ...size };
         void this.#bridge.request('engine.prepare', args);
       });
       $effect(() => {
-        // A still picture is painted again whenever it would come out differently.
+        // A picture that stands still is painted again whenever it would come out differently.
         this.#plan();
-        if (this.#width > 0 && this.#height > 0) this.scene?.again();
+        if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
       });
-      $effect(() => this.#countAway());
+      $effect(() => this.#link.count());
       $effect(() => speak(this.#language));
+      $effect(() => wearTheme(this.#theme));
     });
   }
 
-  /** Counts how long the main side has been away. */
-  #countAway(): (() => void) | undefined {
-    if (this.#bridgeStatus !== 'disconnected') {
-      this.#awayMs = 0;
-      return undefined;
-    }
-    const since = wallClock();
-    const timer = setInterval(() => (this.#awayMs = wallClock() - since), 1000);
-    return () => clearInterval(timer);
-  }
-
   #statusChanged(status: Situation['bridge']): void {
-    this.#bridgeStatus = status;
+    this.#link.status = status;
     if (status === 'connected') void this.#load();
   }
 
@@ -197,6 +270,7 @@ export class Studio {
       bridge.request('engine.state', {}),
       bridge.request('settings.get', {}),
       this.#loadStyles(),
+      this.library.load(),
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
@@ -227,11 +301,10 @@ export class Studio {
     else this.notices.add({ level: 'error', message: told(reply) });
   }
 
-  #paintFailed(code: ErrorCode, message: string, styleId: string): void {
-    // The engine's state and the connection have their own places on the stage.
-    if (code === 'dropped' || code === 'unavailable') return;
-    const title = this.styles?.find(({ id }) => id === styleId)?.title ?? styleId;
-    const why = told({ code, message });
-    this.notices.add({ level: 'error', message: t('notices.notPainted', { title, message: why }) });
+  #nextStyle(): void {
+    const styles = this.styles ?? [];
+    const from = styles.findIndex(({ id }) => id === this.style?.id);
+    const next = styles[(from + 1) % styles.length];
+    if (next) this.chooseStyle(next.id);
   }
 }

@@ -78,7 +78,6 @@ export class Trainings {
         this.secondsLeft = secondsLeft;
       }),
       bridge.on('lossNetwork.changed', (state) => (this.network = state)),
-      bridge.on('trainings.open', () => this.show()),
     ];
     return () => {
       this.pictures.stop();
@@ -94,12 +93,18 @@ export class Trainings {
     if (this.selectedId) await this.select(this.selectedId);
   }
 
-  /** Opens the dialog: on the training that runs, or on a new one. */
+  /** Opens the dialog: on the training that runs, the newest, or a new one. */
   show(): void {
-    this.open = true;
-    this.problem = null;
-    if (this.current) void this.select(this.current.id);
-    else void this.compose();
+    const training = this.current ?? this.begun[0];
+    if (!training) return this.showNew();
+    this.#open();
+    void this.select(training.id);
+  }
+
+  /** Opens the dialog on a new training. */
+  showNew(): void {
+    this.#open();
+    void this.compose();
   }
 
   /** Closes the dialog; whatever runs goes on. */
@@ -184,6 +189,11 @@ export class Trainings {
     } finally {
       this.handing = null;
     }
+  }
+
+  #open(): void {
+    this.open = true;
+    this.problem = null;
   }
 
   #changed(training: Training): void {

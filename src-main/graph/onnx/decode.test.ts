@@ -18,7 +18,10 @@ function everyOperator(): Record<string, g.Tensor> {
     outputPadding: [1, 0],
   });
   const shuffled = g.depthToSpace(g.spaceToDepth(g.resizeNearest(g.averagePool(x, 2), 2), 2), 2);
-  const moved = g.transpose(g.concat([shuffled, g.flip(x, [2, 3])], 1), [0, 2, 3, 1]);
+  const moved = g.transpose(
+    g.concat([shuffled, g.cumulativeSum(g.sin(g.flip(x, [2, 3])), 3, true)], 1),
+    [0, 2, 3, 1],
+  );
   const gram = g.matmul(g.reshape(moved, [1, 8, 64]), g.expand(g.full([1, 1, 1], 2), [1, 64, 3]));
   return {
     picture: g.cast(g.pad2d(back, [1, 2, 3, 4], 'reflect'), 'uint8'),

@@ -29,8 +29,14 @@ const OPSETS = { from: 7, to: 26 };
 /** A value by name, or why it cannot be used; only who uses it is told. */
 type Values = Map<string, Tensor | OnnxError>;
 
-/** Reads a model. @throws {OnnxError} naming what is wrong with it. */
-export function fromOnnx(source: Uint8Array | ModelProto): Graph {
+/** A model that asks for a larger tensor than can be held. */
+export class OnnxSizeError extends OnnxError {}
+
+/**
+ * Reads a model; no tensor in it may have more than `maxElements`.
+ * @throws {OnnxError} naming what is wrong with it; {@link OnnxSizeError} when a tensor is too large.
+ */
+export function fromOnnx(source: Uint8Array | ModelProto, maxElements = MAX_ELEMENTS): Graph {
   const model = source instanceof Uint8Array ? decodeModel(source) : source;
   const { graph } = model;
   checkVersion(model);
@@ -48,7 +54,7 @@ export function fromOnnx(source: Uint8Array | ModelProto): Graph {
   for (const info of graph.input) {
     // Files of before 2019 list weights among the inputs, as defaults to be overridden.
     if (weights.has(text(info.name))) continue;
-    const tensor = inputOf(info);
+    const tensor = inputOf(info, maxElements);
     inputs.push(tensor);
     define(text(info.name), tensor);
   }
@@ -58,7 +64,7 @@ export function fromOnnx(source: Uint8Array | ModelProto): Graph {
     if (names.length !== 1) {
       throw new OnnxError(`${nodeText(node)} has ${names.length} results; only one can be used`);
     }
-    define(names[0]!, read(node, values));
+    define(names[0]!, read(node, values, maxElements));
   }
   const outputs = graph.output.map(
     ({ name }) => [text(name), lookup(values, text(name), 'the output')] as const,
@@ -84,7 +90,7 @@ function checkVersion(model: ModelProto): void {
   }
 }
 
-function read(node: NodeProto, values: Values): Tensor {
+function read(node: NodeProto, values: Values, maxElements: number): Tensor {
   const what = nodeText(node);
   const op = text(node.opType);
   if (!isStandard(node.domain)) throw new OnnxError(`${what} is from the domain ${quoted(node.domain ?? '')}, which cannot be used`); // prettier-ignore
@@ -92,7 +98,7 @@ function read(node: NodeProto, values: Values): Tensor {
   const reader = new NodeReader(node, what, inputs);
   const result = applyReader(op, reader);
   reader.finish();
-  checkSize(result, what);
+  checkSize(result, what, maxElements);
   return result;
 }
 
@@ -133,7 +139,7 @@ function constantOf(proto: TensorProto): Tensor | OnnxError {
   }
 }
 
-function inputOf(info: ValueInfoProto): Tensor {
+function inputOf(info: ValueInfoProto, maxElements: number): Tensor {
   const name = text(info.name);
   const what = `the input ${quoted(name)}`;
   const type = info.type?.tensorType;
@@ -148,7 +154,7 @@ function inputOf(info: ValueInfoProto): Tensor {
     return dimParam ? symbolic(dimParam) : { symbol: `${name}.${axis}`, scale: 1, offset: 0 };
   });
   const tensor = input(name, shape, dtype);
-  checkSize(tensor, what);
+  checkSize(tensor, what, maxElements);
   return tensor;
 }
 
@@ -160,7 +166,7 @@ function symbolic(dimParam: string): Dim {
 }
 
 /** @throws {OnnxError} when no machine could hold such a tensor, or there is nothing in it. */
-function checkSize(tensor: Tensor, what: string): void {
+function checkSize(tensor: Tensor, what: string, maxElements: number): void {
   let elements = 1;
   for (const dim of tensor.data ? [] : tensor.shape) {
     const size = typeof dim === 'number' ? dim : dim.scale;
@@ -170,8 +176,8 @@ function checkSize(tensor: Tensor, what: string): void {
       throw new OnnxError(`${what} has a dimension that cannot be followed through the network`);
     }
   }
-  if (elements > MAX_ELEMENTS)
-    throw new OnnxError(`${what} would have ${elements} elements, too many to hold`);
+  if (elements > maxElements)
+    throw new OnnxSizeError(`${what} would have ${elements} elements, too many to hold`);
 }
 
 function lookup(values: Values, name: string, user: string): Tensor {

@@ -22,20 +22,32 @@ export interface ModelExtras {
   name?: string;
   /** Put before every name the encoder makes up, so that graphs can be joined. */
   prefix?: string;
+  /** Operator set to write for, 9 or newer; {@link OPSET} unless told. */
+  opset?: number;
 }
 
-/** What ONNX passes as constant inputs and we hold as attributes, in the operator's input order. */
-const CONSTANT_INPUTS: Readonly<Record<string, readonly string[]>> = {
-  Reshape: ['shape'],
-  Expand: ['shape'],
-  Slice: ['starts', 'ends', 'axes', 'steps'],
-  Pad: ['pads'],
-  ReduceSum: ['axes'],
+/**
+ * What ONNX passes as constant inputs and we hold as attributes, in the operator's input order, and since
+ * which operator set: before, they are attributes there too.
+ */
+const CONSTANT_INPUTS: Readonly<Record<string, { names: readonly string[]; since: number }>> = {
+  Reshape: { names: ['shape'], since: 5 },
+  Expand: { names: ['shape'], since: 8 },
+  Slice: { names: ['starts', 'ends', 'axes', 'steps'], since: 10 },
+  Pad: { names: ['pads'], since: 11 },
+  ReduceSum: { names: ['axes'], since: 13 },
+  CumSum: { names: ['axis'], since: 11 },
 };
+/** Operators that older operator sets lack, or give another meaning. */
+const NEWER: Readonly<Record<string, number>> = { Resize: 11, DepthToSpace: 11, CumSum: 11 };
 
-/** The graph that `outputs` (name to tensor) reach, as ONNX. @throws {GraphError} on two inputs of one name. */
+/**
+ * The graph that `outputs` (name to tensor) reach, as ONNX.
+ * @throws {GraphError} on two inputs of one name, and on what the operator set cannot say.
+ */
 export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: ModelExtras = {}): ModelProto {
   const order = reach(Object.values(outputs));
+  const opset = extras.opset ?? OPSET;
   const named = givenNames(order, new Set(Object.keys(outputs)), extras.prefix ?? '');
   const names = new Map(named.names);
   const name = (tensor: Tensor): string => names.get(tensor)!;
@@ -67,7 +79,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
       graph.initializer.push(tensorProto(tensor.data!, tensor.shape as number[], name(tensor)));
     } else {
       names.set(tensor, named.fresh('t'));
-      graph.node.push(node(tensor, name, constantInput));
+      graph.node.push(node(tensor, name, constantInput, opset));
     }
   }
   graph.initializer.push(...attributeInputs);
@@ -79,7 +91,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
     irVersion: 8,
     producerName: 'pastiche',
     graph,
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: [{ domain: '', version: opset }],
     metadataProps: Object.entries(extras.metadata ?? {}).map(([key, value]) => ({ key, value })),
   };
 }
@@ -114,8 +126,20 @@ function givenNames(order: readonly Tensor[], taken: Set<string>, prefix: string
   return { names, fresh };
 }
 
-function node(tensor: Tensor, name: (t: Tensor) => string, constantInput: ConstantInput): NodeProto {
-  const asInputs = CONSTANT_INPUTS[tensor.op] ?? [];
+function node(
+  tensor: Tensor,
+  name: (t: Tensor) => string,
+  constantInput: ConstantInput,
+  opset: number,
+): NodeProto {
+  if (opset < (NEWER[tensor.op] ?? 9))
+    throw new GraphError(`${tensor.op} cannot be written for opset ${opset}`);
+  const { names: constants, since } = CONSTANT_INPUTS[tensor.op] ?? { names: [], since: 0 };
+  const asInputs = opset >= since ? constants : [];
+  // Steps are all that an old Slice does not have.
+  const unsaid = tensor.op === 'Slice' && opset < since ? ['steps'] : [];
+  if (unsaid.some((key) => (tensor.attributes[key] as readonly number[]).some((step) => step !== 1)))
+    throw new GraphError(`Slice with steps cannot be written for opset ${opset}`);
   const inputs = tensor.inputs.map(name);
   for (const key of asInputs) {
     inputs.push(constantInput(BigInt64Array.from(tensor.attributes[key] as readonly number[], int64)));
@@ -126,7 +150,7 @@ function node(tensor: Tensor, name: (t: Tensor) => string, constantInput: Consta
     return { opType: 'Resize', input: [...inputs, '', scales], output, attribute: RESIZE_MODES };
   }
   const attributes = Object.entries(tensor.attributes)
-    .filter(([key]) => !asInputs.includes(key))
+    .filter(([key]) => !asInputs.includes(key) && !unsaid.includes(key))
     .map(([key, value]) => attribute(tensor.op, key, value));
   return { opType: tensor.op, input: inputs, output, attribute: attributes };
 }

@@ -108,6 +108,7 @@ export const READERS: Readonly<Record<OperatorName | 'Upsample', Read>> = {
   Abs: plain('Abs'),
   Sign: plain('Sign'),
   Sqrt: plain('Sqrt'),
+  Sin: plain('Sin'),
   Relu: plain('Relu'),
   Tanh: plain('Tanh'),
   Sigmoid: plain('Sigmoid'),
@@ -173,6 +174,11 @@ export const READERS: Readonly<Record<OperatorName | 'Upsample', Read>> = {
   })),
   ReduceSum: reduction('ReduceSum'),
   ReduceMean: reduction('ReduceMean'),
+  CumSum: withAttributes('CumSum', 1, (node, x) => {
+    node.only('exclusive', node.int('exclusive', 0), [0]);
+    const axis = node.list(1, 'axis')?.[0] ?? 0;
+    return { axis: [axis < 0 ? axis + x.shape.length : axis], reverse: node.int('reverse', 0) };
+  }),
   InstanceNormalization: (node) =>
     apply('InstanceNormalization', node.tensors(), { epsilon: node.float('epsilon', 1e-5) }),
 };

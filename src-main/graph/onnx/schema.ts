@@ -1,6 +1,7 @@
 /**
  * The part of the ONNX file format that Pastiche reads and writes, as protobuf messages: field numbers
- * and types are those of the ONNX standard, IR version 8.
+ * and types are those of the ONNX standard, IR version 8. What a model from elsewhere may need to run,
+ * but we never look at, is `bytes`: it passes through as it is.
  */
 import protobuf from 'protobufjs';
 
@@ -21,7 +22,10 @@ const root = protobuf.Root.fromJSON({
             floats: field(7, 'float', 'repeated'),
             ints: field(8, 'int64', 'repeated'),
             strings: field(9, 'bytes', 'repeated'),
+            tensors: field(10, 'TensorProto', 'repeated'),
+            graphs: field(11, 'GraphProto', 'repeated'),
             type: field(20, 'int32'),
+            refAttrName: field(21, 'string'),
           },
         },
         ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
@@ -33,6 +37,7 @@ const root = protobuf.Root.fromJSON({
             opType: field(4, 'string'),
             attribute: field(5, 'AttributeProto', 'repeated'),
             domain: field(7, 'string'),
+            overload: field(8, 'string'),
           },
         },
         StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
@@ -45,6 +50,7 @@ const root = protobuf.Root.fromJSON({
             graph: field(7, 'GraphProto'),
             opsetImport: field(8, 'OperatorSetIdProto', 'repeated'),
             metadataProps: field(14, 'StringStringEntryProto', 'repeated'),
+            functions: field(25, 'bytes', 'repeated'),
           },
         },
         GraphProto: {
@@ -54,6 +60,7 @@ const root = protobuf.Root.fromJSON({
             initializer: field(5, 'TensorProto', 'repeated'),
             input: field(11, 'ValueInfoProto', 'repeated'),
             output: field(12, 'ValueInfoProto', 'repeated'),
+            sparseInitializer: field(15, 'bytes', 'repeated'),
           },
         },
         TensorProto: {
@@ -62,9 +69,12 @@ const root = protobuf.Root.fromJSON({
             dataType: field(2, 'int32'),
             floatData: field(4, 'float', 'repeated'),
             int32Data: field(5, 'int32', 'repeated'),
+            stringData: field(6, 'bytes', 'repeated'),
             int64Data: field(7, 'int64', 'repeated'),
             name: field(8, 'string'),
             rawData: field(9, 'bytes'),
+            doubleData: field(10, 'double', 'repeated'),
+            uint64Data: field(11, 'uint64', 'repeated'),
             externalData: field(13, 'StringStringEntryProto', 'repeated'),
             dataLocation: field(14, 'int32'),
           },
@@ -86,6 +96,9 @@ const root = protobuf.Root.fromJSON({
 
 const ModelType = root.lookupType('onnx.ModelProto');
 
+// Without it, integers beyond 2^53 would be written wrong: "to the end of the axis" is the largest there is.
+if (!('fromNumber' in protobuf.util.Long)) throw new Error('the package long is missing');
+
 export interface AttributeProto {
   name: string;
   f?: number;
@@ -96,6 +109,7 @@ export interface AttributeProto {
   floats?: number[];
   ints?: number[];
   strings?: Uint8Array[];
+  graphs?: GraphProto[];
   type: number;
 }
 export interface TensorProto {
@@ -160,6 +174,15 @@ export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as
 /** A model's bytes. */
 export function encodeModel(model: ModelProto): Uint8Array {
   return ModelType.encode(ModelType.fromObject(model)).finish();
+}
+
+/**
+ * `metadata_props` as bytes: put behind a model's own they are added to it, and everything else in the
+ * file stays as it is, also what we know nothing of.
+ */
+export function encodeMetadata(metadata: Readonly<Record<string, string>>): Uint8Array {
+  const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return ModelType.encode(ModelType.fromObject({ metadataProps })).finish();
 }
 
 /** A model from bytes, with 64-bit integers as numbers. @throws {OnnxError} when they are no model. */

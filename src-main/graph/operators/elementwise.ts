@@ -1,10 +1,10 @@
 /** Operators that work on each element by itself. */
-import { add, cast, div, mul, neg, sign, sub, unbroadcast } from '../build.ts';
+import { add, cast, div, mul, neg, sign, sin, sub, unbroadcast } from '../build.ts';
 import type { DType, Tensor } from '../tensor.ts';
 import { arity, broadcast, floats, word, type Operator } from './rule.ts';
 
 type Name =
-  'Add' | 'Sub' | 'Mul' | 'Div' | 'Min' | 'Max' | 'Neg' | 'Abs' | 'Sign' | 'Sqrt' | 'Relu' | 'Tanh' | 'Sigmoid' | 'Cast'; // prettier-ignore
+  'Add' | 'Sub' | 'Mul' | 'Div' | 'Min' | 'Max' | 'Neg' | 'Abs' | 'Sign' | 'Sqrt' | 'Sin' | 'Relu' | 'Tanh' | 'Sigmoid' | 'Cast'; // prettier-ignore
 
 /** A rule for two inputs that broadcast; `slopes` gives dy times the slope in each, before unbroadcasting. */
 function binary(
@@ -50,6 +50,8 @@ export const elementwise: Record<Name, Operator> = {
   /** Flat wherever it has a slope at all. */
   Sign: unary(() => null),
   Sqrt: unary((_x, dy, y) => div(mul(dy, 0.5), y)),
+  // The cosine is the sine a quarter turn on.
+  Sin: unary((x, dy) => mul(dy, sin(add(x, Math.PI / 2)))),
   // y >= 0, so its sign is the slope: 0 at and below zero, 1 above.
   Relu: unary((_x, dy, y) => mul(dy, sign(y))),
   Tanh: unary((_x, dy, y) => mul(dy, sub(1, mul(y, y)))),

@@ -2,7 +2,7 @@
 import * as g from '../build.ts';
 import { dimText, fixedDim, sameDim, type Dim } from '../dim.ts';
 import type { Tensor } from '../tensor.ts';
-import { arity, axesOf, broadcast, floats, num, type Operator } from './rule.ts';
+import { arity, axesOf, broadcast, floats, ints, num, sizes, type Operator } from './rule.ts';
 
 /** The gradient with the reduced axes back, as ones. */
 function withAxes(node: Tensor, dy: Tensor): Tensor {
@@ -40,7 +40,7 @@ const swapLast = (x: Tensor): Tensor => {
   return g.transpose(x, x.shape.map((_, axis) => (axis === rank - 2 ? rank - 1 : axis === rank - 1 ? rank - 2 : axis))); // prettier-ignore
 };
 
-export const reduction: Record<'ReduceSum' | 'ReduceMean' | 'MatMul', Operator> = {
+export const reduction: Record<'ReduceSum' | 'ReduceMean' | 'CumSum' | 'MatMul', Operator> = {
   ReduceSum: { infer: reduced, gradient: (node, dy) => [spread(node, dy, 1)] },
   ReduceMean: {
     infer: reduced,
@@ -49,6 +49,22 @@ export const reduction: Record<'ReduceSum' | 'ReduceMean' | 'MatMul', Operator> 
       const axes = axesOf(node.attributes, shape.length);
       const count = axes.reduce((product, axis) => product * fixedDim(shape[axis], 'a reduced axis'), 1);
       return [spread(node, dy, 1 / count)];
+    },
+  },
+  /** Along one axis; from its end where `reverse` is 1. */
+  CumSum: {
+    infer(inputs, attributes) {
+      arity(inputs, 1);
+      const { shape } = floats(inputs, 0);
+      const [axis] = sizes(attributes, 'axis', 1, 0) as [number];
+      if (axis >= shape.length) throw new Error(`axis ${axis} is outside of rank ${shape.length}`);
+      if (![0, 1].includes(num(attributes, 'reverse'))) throw new Error('reverse must be 0 or 1');
+      return { dtype: 'float32', shape };
+    },
+    // What an element was added to is everything from it on.
+    gradient(node, dy) {
+      const [axis] = ints(node.attributes, 'axis') as [number];
+      return [g.cumulativeSum(dy, axis, num(node.attributes, 'reverse') === 0)];
     },
   },
   MatMul: {

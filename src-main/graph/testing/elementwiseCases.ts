@@ -69,6 +69,7 @@ export const elementwiseCases: readonly OperatorCase[] = [
   ...unary('Abs', g.abs, (x) => tf.sqrt(tf.square(x))),
   ...unary('Sign', g.sign, (x) => tf.sign(x)),
   ...unary('Sqrt', g.sqrt, (x) => tf.pow(x, 0.5), 'positive'),
+  ...unary('Sin', g.sin, (x) => tf.cos(tf.sub(x, Math.PI / 2))),
   ...unary('Relu', g.relu, (x) => tf.maximum(x, 0)),
   ...unary('Tanh', g.tanh, (x) => tf.sub(1, tf.div(2, tf.add(tf.exp(tf.mul(x, 2)), 1)))),
   ...unary('Sigmoid', g.sigmoid, (x) => tf.reciprocal(tf.add(tf.exp(tf.neg(x)), 1))),

@@ -46,6 +46,37 @@ const reductions = REDUCTIONS.flatMap(([name, shape, axes, keep]): OperatorCase[
   ];
 });
 
+/** A running sum as a product with a triangle of ones. */
+function running(x: tf.Tensor, axis: number, reverse: boolean): tf.Tensor {
+  const size = x.shape[axis]!;
+  const order = [...x.shape.keys()].filter((other) => other !== axis);
+  const triangle = tf.tensor2d(
+    Array.from({ length: size }, (_, from) =>
+      Array.from({ length: size }, (__, to) => ((reverse ? from >= to : from <= to) ? 1 : 0)),
+    ),
+  );
+  const rows = tf.reshape<tf.Rank.R2>(tf.transpose(x, [...order, axis]), [-1, size]);
+  const product = tf.reshape(tf.matMul(rows, triangle), [...order.map((other) => x.shape[other]!), size]);
+  const back = [...order, axis];
+  return tf.transpose(product, x.shape.map((_, i) => back.indexOf(i))); // prettier-ignore
+}
+
+const RUNNING: readonly (readonly [string, readonly number[], number, boolean])[] = [
+  ['of a list', [5], 0, false],
+  ['along rows', [2, 3, 4], 2, false],
+  ['along the first axis, from its end', [3, 2], 0, true],
+  ['in the middle, from its end', [1, 2, 4, 3], 2, true],
+  ['along an axis of one', [2, 1], 1, false],
+];
+
+const runningSums = RUNNING.map(([name, shape, axis, reverse]): OperatorCase => ({
+  op: 'CumSum',
+  name,
+  inputs: [shape],
+  build: (x) => g.cumulativeSum(x, axis, reverse),
+  reference: (x) => running(x, axis, reverse),
+}));
+
 /** Each product by itself, so that no broadcasting of TensorFlow.js is trusted. */
 function products(a: tf.Tensor, b: tf.Tensor, batch: readonly number[]): tf.Tensor {
   const rank = batch.length + 2;
@@ -103,4 +134,10 @@ const normalisations = ([
 })); // prettier-ignore
 
 /** Cases of every operator in `operators/reduction.ts` and `operators/normalisation.ts`. */
-export const reductionCases: readonly OperatorCase[] = [...reductions, ...matmuls, gram, ...normalisations];
+export const reductionCases: readonly OperatorCase[] = [
+  ...reductions,
+  ...runningSums,
+  ...matmuls,
+  gram,
+  ...normalisations,
+];

@@ -25,9 +25,9 @@ export class FakePainter implements Painter {
     return this.#prepared.has(key(styleId, size));
   }
 
-  async prepare(style: StyleModel, size: FrameSize): Promise<void> {
-    if (this.isPrepared(style.id, size)) return;
-    this.log.push(`prepare ${key(style.id, size)}`);
+  async prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
+    if (this.isPrepared(style.id, size) && !blend) return;
+    this.log.push(`prepare ${key([style.id, blend?.id].filter(Boolean).join('+'), size)}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('broken')) throw new StyleError(`${style.id} is no model.`);
     this.#prepared.add(key(style.id, size));
@@ -35,7 +35,7 @@ export class FakePainter implements Painter {
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
     await this.prepare(style, frame);
-    this.log.push(`paint ${style.id}`);
+    this.log.push(`paint ${[style.id, frame.blend?.style.id].filter(Boolean).join('+')}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('failing')) throw new Error('The network failed.');
     return { rgba: invert(frame.rgba), paintMs: this.#paintMs };

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { parentPort } from '../../process/port.ts';
 import { servePaint } from '../serve.ts';
+import { StyleError } from '../painter.ts';
 import { FakePainter } from './fakePainter.ts';
 
 const port = parentPort();
@@ -14,6 +15,13 @@ servePaint(
         ? Promise.reject(new Error('there is no such device'))
         : Promise.resolve(new FakePainter({ device })),
     listDevices: () => Promise.resolve([{ id: 'cpu', name: 'CPU', available: true }]),
+    adopt: (bytes) => {
+      const wish = new TextDecoder().decode(bytes);
+      if (wish === 'die') process.kill(process.pid, 'SIGKILL');
+      if (wish === 'hang') for (;;);
+      if (wish === 'refuse') throw new StyleError('This is no style.');
+      return Promise.resolve({ model: bytes, description: { title: wish }, notes: ['Noted.'] });
+    },
   },
   (code) => process.exit(code),
 );

@@ -10,9 +10,9 @@ export const Preset = z.enum(['quick', 'standard', 'fine']);
 export type Preset = z.infer<typeof Preset>;
 
 /** Weight of the style loss: from "the face" to "the painting". */
-export const STYLE_WEIGHT = { least: 2, usual: 8, most: 24 } as const;
+export const STYLE_WEIGHT = { least: 2, usual: 12, most: 24 } as const;
 /** Longer edge of the painting in pixels as it is learned: smaller makes finer strokes. */
-export const BRUSH = { least: 192, usual: 512, most: 1024 } as const;
+export const BRUSH = { least: 256, usual: 704, most: 1152 } as const;
 /** The fewest photos that a training starts with. */
 export const FEWEST_PHOTOS = 8;
 /** The most photos that a training keeps. */
@@ -164,6 +164,4 @@ export const trainingEvents = {
     secondsLeft: z.number(),
   }),
   'lossNetwork.changed': LossNetworkState,
-  /** The menu asks the page to show its trainings. */
-  'trainings.open': nothing,
 } as const;

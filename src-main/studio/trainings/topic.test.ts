@@ -14,6 +14,7 @@ import type { Args, RequestName, Result } from '../contract.ts';
 import { requests } from '../contract.ts';
 import type { Training, TrainingPlan } from '../contract/trainings.ts';
 import { sourceEntry } from '../entries.ts';
+import { Log } from '../log.ts';
 import { Studio } from '../studio.ts';
 
 const fork = forkChild<ToTrain>(
@@ -58,6 +59,7 @@ async function open(): Promise<void> {
       PASTICHE_TRAINING: JSON.stringify({ ...tinyOptions, steps }),
     },
     describeModel,
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     checkReplies: true,
   });
   studio.listen((name, data) => {

@@ -1,22 +1,34 @@
 /** English, the language that says which texts there are. An area is a file. */
+import { allowing } from './allowing.ts';
 import { app } from './app.ts';
 import { bridge } from './bridge.ts';
+import { camera } from './camera.ts';
 import { codes } from './codes.ts';
+import { commands } from './commands.ts';
 import { controls } from './controls.ts';
 import { gallery } from './gallery.ts';
 import { notices } from './notices.ts';
+import { palette } from './palette.ts';
+import { settings } from './settings.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
 import { training } from './training.ts';
+import { welcome } from './welcome.ts';
 
 export const en = {
+  allowing,
   app,
   bridge,
+  camera,
   codes,
+  commands,
   controls,
   gallery,
   notices,
+  palette,
+  settings,
   situation,
   stage,
   training,
+  welcome,
 } as const;

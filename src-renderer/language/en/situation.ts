@@ -8,8 +8,6 @@ export const situation = {
   connecting: 'Opening the studio',
   connectingBody: 'Pastiche is starting.',
   gone: 'Pastiche was closed',
-  goneBody:
-    'Start it again and use the window or the address that it opens. If it is only slow, this page finds it again by itself.',
   otherVersion: 'Pastiche was updated',
   otherVersionBody: 'This page belongs to another version. Load it again to go on.',
   reload: 'Load again',
@@ -22,17 +20,25 @@ export const situation = {
   asking: 'May we see you?',
   askingBody: 'Allow the camera, and this picture becomes yours. Nothing that it sees leaves this computer.',
   refused: 'The camera is not allowed',
-  refusedInBrowser:
-    'Click the camera or the controls at the left of the address bar, allow the camera, and the view begins.',
-  refusedBySystem: 'Allow the camera for Pastiche in the privacy settings of your system, then try again.',
   noCamera: 'No camera found',
   noCameraBody: 'Plug one in or switch it on; Pastiche notices by itself.',
   inUse: 'The camera is busy',
-  inUseBody: 'Another program is using it. Close that program, a video call for instance, and try again.',
   ended: 'The camera is gone',
   endedBody: 'It was unplugged or switched off. Plug it in again and the view goes on by itself.',
+  noVideo: 'Which video?',
+  noVideoBody: 'A video takes the place of the camera. Choose the file again, or another camera.',
+  badVideo: 'This video cannot be played',
+  badVideoBody: 'Choose another file: MP4 (H.264), WebM and MOV usually work.',
   unsupported: 'No way to a camera from here',
   unsupportedBody:
     'This window cannot reach cameras. Open the address that Pastiche printed in Chrome, Chromium or Edge.',
   tryAgain: 'Try again',
+  notSaved: 'Not saved',
+  notSavedBody: '{message} Your choices hold for now and are saved as soon as there is room.',
+  unpainted: '“{title}” cannot be painted',
+  unpaintedBody: '{message} The view goes on unpainted; the other styles are well.',
+  nextStyle: 'Take the next style',
+  goneBody: 'Start it again, and this page goes on by itself.',
+  inUseBody:
+    'Another program is using it, a video call perhaps. Close that program and the view begins by itself.',
 } as const;

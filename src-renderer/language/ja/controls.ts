@@ -10,4 +10,11 @@ export const controls: Translation<typeof english> = {
   strength: '絵画の強さ',
   strengthValue: '{percent}%',
   strengthSpoken: '絵画 {percent} パーセント',
+  keepColours: '元の色を残す',
+  device: '描画装置',
+  deviceAuto: '自動',
+  deviceAutoNow: '自動（{name}）',
+  devicesAway: { other: '使えない装置：{count}' },
+  deviceAway: '{name}（使えません）',
+  setup: 'カメラと描画',
 };

@@ -10,8 +10,6 @@ export const situation: Translation<typeof english> = {
   connecting: 'アトリエを開いています',
   connectingBody: 'Pastiche を起動しています。',
   gone: 'Pastiche は終了しています',
-  goneBody:
-    'もう一度起動し、開いたウィンドウか表示されたアドレスをお使いください。応答が遅いだけなら、このページは自動でつながります。',
   otherVersion: 'Pastiche が更新されました',
   otherVersionBody: 'このページは別のバージョンのものです。読み込み直すと続けられます。',
   reload: '読み込み直す',
@@ -25,16 +23,25 @@ export const situation: Translation<typeof english> = {
   askingBody:
     'カメラを許可すると、この絵があなたの姿になります。映ったものがこのコンピューターの外に出ることはありません。',
   refused: 'カメラが許可されていません',
-  refusedInBrowser: 'アドレスバーの左にあるカメラまたは設定のアイコンから、カメラを許可してください。',
-  refusedBySystem: 'システムのプライバシー設定で Pastiche にカメラを許可してから、もう一度お試しください。',
   noCamera: 'カメラが見つかりません',
   noCameraBody: 'カメラをつなぐか、電源を入れてください。自動で見つけます。',
   inUse: 'カメラは使用中です',
-  inUseBody: 'ほかのプログラムが使っています。ビデオ通話などを終了してから、もう一度お試しください。',
   ended: 'カメラがなくなりました',
   endedBody: '取り外されたか、電源が切れました。つなぎ直すと自動で再開します。',
+  noVideo: 'どの動画にしますか？',
+  noVideoBody: 'カメラの代わりに動画を使う設定です。ファイルをもう一度選ぶか、別のカメラを選んでください。',
+  badVideo: 'この動画は再生できません',
+  badVideoBody: '別のファイルを選んでください。MP4（H.264）、WebM、MOV ならたいてい使えます。',
   unsupported: 'ここからはカメラを使えません',
   unsupportedBody:
     'このウィンドウではカメラに接続できません。Pastiche が表示したアドレスを Chrome、Chromium、Edge のいずれかで開いてください。',
   tryAgain: 'もう一度試す',
+  notSaved: '保存できません',
+  notSavedBody: '{message}選んだ内容は今のところ有効で、空きができしだい保存されます。',
+  unpainted: '「{title}」で描けません',
+  unpaintedBody: '{message} 映像はそのまま表示します。ほかのスタイルは使えます。',
+  nextStyle: '次のスタイルにする',
+  goneBody: 'もう一度起動すると、このページは自動で再開します。',
+  inUseBody:
+    'ほかのプログラム（ビデオ通話など）が使っています。そのプログラムを終了すると、自動で始まります。',
 };

@@ -1,0 +1,59 @@
+/** English and Japanese, light and dark: as the system has it, or as it is chosen. */
+import { expect, test } from './support/app.ts';
+import { chooseLanguage, small } from './support/settings.ts';
+import { ask } from './support/talk.ts';
+
+test('the page speaks the language of the system', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, locale: 'ja-JP', settings: { ...small } });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  await expect(page.getByRole('heading', { name: 'カメラが見つかりません' })).toBeVisible();
+  expect((await ask(page, 'settings.get', {})).language).toBe('system');
+});
+
+test('the language is switched at once, there and back, and remembered', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small } });
+  const message = page.getByTestId('message').getByRole('heading');
+  await expect(message).toHaveText('No camera found');
+
+  await chooseLanguage(page, 'ja');
+  await expect(message).toHaveText('カメラが見つかりません');
+  await expect(page.getByRole('switch')).toHaveAccessibleName('左右反転');
+  await page.reload();
+  await expect(message).toHaveText('カメラが見つかりません');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+
+  await chooseLanguage(page, 'en');
+  await expect(message).toHaveText('No camera found');
+  await page.reload();
+  await expect(message).toHaveText('No camera found');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('the welcome is in the language that is chosen on it', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText('See yourself as a painting');
+  await page.getByRole('button', { name: '日本語' }).click();
+  await expect(heading).toHaveText('あなたを、絵画に。');
+  await expect.poll(async () => (await ask(page, 'settings.get', {})).language).toBe('ja');
+});
+
+test('light or dark is the system’s until it is chosen, and then remembered', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small } });
+  const wall = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await wall();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await wall();
+  expect(dark).not.toBe(light);
+
+  await page.getByTestId('settings-button').click();
+  await page.getByTestId('theme-select').selectOption('light');
+  await expect.poll(wall).toBe(light);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.getByTestId('theme-select').selectOption('dark');
+  await expect.poll(wall).toBe(dark);
+  await expect.poll(async () => (await ask(page, 'settings.get', {})).theme).toBe('dark');
+  await page.reload();
+  await expect.poll(wall).toBe(dark);
+});

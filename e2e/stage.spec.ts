@@ -1,0 +1,273 @@
+/** What can be done with the picture: compare, freeze, blend, full screen; by pointer and by keyboard. */
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { movingClip } from './support/clips.ts';
+import { canvasPicture, psnr } from './support/pixels.ts';
+import { ask } from './support/talk.ts';
+import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
+
+test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
+
+// Each opens a browser and a painter, and works through a list of actions.
+test.describe.configure({ timeout: 180_000 });
+
+/** How long a page may take to its first painted picture, on a machine with other things to do. */
+const FIRST_MS = 60_000;
+/** Pictures come slowly on such a machine. */
+const patient = expect.configure({ timeout: FIRST_MS });
+const stageOf = (page: Page): Locator => page.getByTestId('stage');
+const drawn = async (page: Page): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
+
+/** Waits until so many more pictures have been drawn. */
+async function framesPass(page: Page, count: number): Promise<void> {
+  await patient(stageOf(page)).toHaveAttribute('data-frame', /\d/);
+  const before = await drawn(page);
+  await patient.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
+}
+
+/** Waits until a style is on the stage, and the camera's picture in it. */
+async function painted(page: Page): Promise<string> {
+  await patient(page.getByTestId('bar-view.compare')).toBeEnabled();
+  await patient(stageOf(page)).not.toHaveAttribute('data-style', 'camera');
+  await framesPass(page, 3);
+  return (await stageOf(page).getAttribute('data-style')) ?? '';
+}
+
+test('the divider shows, left of it, the very frame that is painted right of it, and moves by drag and key', async ({
+  folder,
+  openApp,
+}) => {
+  // At strength 0 a painting is its own original: one frame out of step, and the two pictures differ.
+  const { page } = await openApp({ camera: movingClip(folder), settings: { mirror: false, strength: 0 } });
+  await painted(page);
+  await page.keyboard.press('d');
+  const divider = page.getByRole('slider', { name: /original to the left/i });
+  await expect(divider).toHaveAttribute('aria-valuenow', '50');
+
+  let moved = 0;
+  let last: string | null = null;
+  for (let i = 0; i < 8; i++) {
+    await framesPass(page, 1);
+    // Both in one go, so that no frame comes in between.
+    const [paintedUrl, originalUrl] = await page.evaluate(() =>
+      ['stage', 'original'].map((id) =>
+        document.querySelector<HTMLCanvasElement>(`[data-testid=${id}]`)?.toDataURL('image/png'),
+      ),
+    );
+    expect(originalUrl, 'in step').toBe(paintedUrl);
+    if (last !== null && last !== paintedUrl) moved += 1;
+    last = paintedUrl ?? null;
+  }
+  expect(moved, 'the picture moves').toBeGreaterThan(2);
+
+  await divider.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(divider).toHaveAttribute('aria-valuenow', '51');
+  await page.keyboard.press('Home');
+  await expect(divider).toHaveAttribute('aria-valuenow', '0');
+  const box = await stageOf(page).boundingBox();
+  if (!box) throw new Error('There is no stage.');
+  await page.mouse.move(box.x + 2, box.y + box.height / 3);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 3, { steps: 4 });
+  await page.mouse.up();
+  await expect(divider).toHaveAttribute('aria-valuenow', '25');
+  await page.keyboard.press('Escape');
+  await expect(divider).toHaveCount(0);
+});
+
+test('a drag across the picture brings the divider; C held shows the whole original', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await painted(page);
+  const original = page.getByTestId('original');
+  await page.keyboard.down('c');
+  await expect(original).toBeVisible();
+  await expect(page.getByTestId('bar-view.holdOriginal')).toHaveAttribute('aria-pressed', 'true');
+  const both = [await canvasPicture(stageOf(page)), await canvasPicture(original)] as const;
+  expect(psnr(...both), 'the painting is not its original').toBeLessThan(25);
+  await page.keyboard.up('c');
+  await expect(original).toHaveCount(0);
+
+  const box = await stageOf(page).boundingBox();
+  if (!box) throw new Error('There is no stage.');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 5 });
+  await page.mouse.up();
+  await expect(page.getByTestId('divider')).toHaveAttribute('aria-valuenow', '70');
+});
+
+test('a frozen picture stands still, and is painted again in another style and strength', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder), settings: { mirror: false } });
+  const first = await painted(page);
+  await page.keyboard.press('Space');
+  await expect(page.getByTestId('frozen')).toBeVisible();
+  // The held frame is painted once more; after that nothing is drawn until something changes.
+  await expect
+    .poll(async () => {
+      const before = await drawn(page);
+      await page.waitForTimeout(500);
+      return (await drawn(page)) - before;
+    })
+    .toBe(0);
+  const held = await canvasPicture(stageOf(page));
+  await page.waitForTimeout(500);
+  expect(psnr(await canvasPicture(stageOf(page)), held)).toBe(Infinity);
+
+  await page.keyboard.press(']');
+  await patient(stageOf(page)).not.toHaveAttribute('data-style', first);
+  const other = await canvasPicture(stageOf(page));
+  expect(psnr(other, held), 'another style').toBeLessThan(25);
+  const before = await drawn(page);
+  await page.getByTestId('strength').press('Home');
+  await expect.poll(() => drawn(page)).toBeGreaterThan(before);
+  await page.keyboard.press('d');
+  await expect
+    .poll(async () =>
+      psnr(await canvasPicture(stageOf(page)), await canvasPicture(page.getByTestId('original'))),
+    )
+    .toBeGreaterThan(50);
+
+  await page.keyboard.press('Space');
+  await expect(page.getByTestId('frozen')).toHaveCount(0);
+  await framesPass(page, 10);
+});
+
+test('two styles are blended by B and a pick, slid between, remembered, and parted again', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  const first = await painted(page);
+  const { styles } = await ask(page, 'styles.list', {});
+  const second = styles.find(({ id }) => id !== first);
+  if (!second) throw new Error('There are fewer than two styles in models/.');
+  const blend = async () => (await ask(page, 'settings.get', {})).blend;
+
+  await page.keyboard.press('b');
+  await expect(page.getByTestId('blend')).toContainText('Choose the second style');
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('blend')).toHaveCount(0);
+
+  await page.keyboard.press('b');
+  await page.getByTestId(`tile-${second.id}`).click();
+  const slider = page.getByTestId('blend-amount');
+  await expect(slider).toHaveValue('50');
+  await slider.press('End');
+  await expect.poll(blend).toEqual({ styleId: second.id, amount: 1 });
+  expect((await ask(page, 'settings.get', {})).styleId ?? styles[0]?.id).toBe(first);
+  await page.reload();
+  await expect(page.getByTestId('blend-amount')).toHaveValue('100');
+  await page.getByTestId('blend-end').click();
+  await expect(page.getByTestId('blend')).toHaveCount(0);
+  await expect.poll(blend).toBeNull();
+});
+
+test('full screen is the picture alone, and comes and goes', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await painted(page);
+  const aside = page.getByRole('complementary');
+  await expect(aside).toBeVisible();
+  await page.keyboard.press('f');
+  await expect(aside).toBeHidden();
+  expect(await page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+  await framesPass(page, 5);
+  // Without a move for a while, the controls fade.
+  await expect(page.getByTestId('tools')).toHaveCSS('opacity', '0');
+  await page.mouse.move(300, 300);
+  await page.mouse.move(310, 310);
+  await expect(page.getByTestId('tools')).toHaveCSS('opacity', '1');
+  await page.getByTestId('bar-view.fullScreen').click();
+  await expect(aside).toBeVisible();
+});
+
+test('keys change style, strength, colours and mirror; those meant for a control are left to it', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await painted(page);
+  const { styles } = await ask(page, 'styles.list', {});
+  const settings = () => ask(page, 'settings.get', {});
+  await page.keyboard.press('2');
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[1]!.id);
+  await page.keyboard.press('ArrowLeft');
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
+  await page.keyboard.press('-');
+  await page.keyboard.press('-');
+  await expect(page.getByTestId('strength-value')).toHaveText('90 %');
+  await page.keyboard.press('k');
+  await page.keyboard.press('m');
+  await expect.poll(settings).toMatchObject({ strength: 0.9, keepColours: true, mirror: false });
+
+  await page.getByTestId('strength').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByTestId('strength-value')).toHaveText('89 %');
+  await patient(stageOf(page)).toHaveAttribute('data-style', styles[0]!.id);
+  await page.getByTestId('resolution-select').focus();
+  await page.keyboard.press('m');
+  await page.getByTestId('mirror').focus();
+  await page.keyboard.press('Space');
+  await expect.poll(async () => (await settings()).mirror).toBe(true);
+  await expect(page.getByTestId('frozen')).toHaveCount(0);
+});
+
+test('the palette finds and does; the overview lists every key', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await painted(page);
+  await page.keyboard.press('Control+k');
+  const query = page.getByRole('combobox', { name: 'Find a command' });
+  await expect(query).toBeFocused();
+  await query.fill('side');
+  await expect(page.getByRole('option')).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('divider')).toBeVisible();
+  await expect(page.getByTestId('palette')).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await query.fill('no such thing');
+  await expect(page.getByText('Nothing is called that.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('palette')).toBeHidden();
+  await expect(page.getByTestId('divider')).toBeVisible();
+
+  await page.keyboard.press('?');
+  const overview = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(overview).toBeVisible();
+  for (const words of ['Freeze the picture', 'Full screen', 'Mirror the picture', 'Find a command']) {
+    await expect(overview).toContainText(words);
+  }
+  // A dialog has the keyboard to itself.
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await expect(overview).toBeHidden();
+  await expect(page.getByTestId('frozen')).toHaveCount(0);
+});
+
+test('the device picker lists what can paint, and what cannot with the reason', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(folder) });
+  await painted(page);
+  const devices = await ask(page, 'devices.list', {});
+  const picker = page.getByTestId('device-select');
+  await expect(picker.locator('option')).toHaveCount(devices.length + 1);
+  for (const { id, available } of devices) {
+    const option = picker.locator(`option[value="${id}"]`);
+    await (available ? expect(option).toBeEnabled() : expect(option).toBeDisabled());
+  }
+  for (const { reason } of devices.filter(({ available }) => !available)) {
+    await page.getByTestId('devices-away').locator('summary').click();
+    await expect(page.getByTestId('devices-away')).toContainText(reason ?? '');
+    await page.getByTestId('devices-away').locator('summary').click();
+  }
+  await picker.selectOption('cpu');
+  await expect.poll(async () => (await ask(page, 'settings.get', {})).device).toBe('cpu');
+});

@@ -1,0 +1,113 @@
+/** The first start, and what can take a camera's place. */
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/app.ts';
+import { canvasPicture, psnr } from './support/pixels.ts';
+import { small } from './support/settings.ts';
+import { ask } from './support/talk.ts';
+import { ffmpeg, ffmpegPath, ffmpegProblem } from './support/tools.ts';
+
+const stageOf = (page: Page): Locator => page.getByTestId('stage');
+
+async function framesPass(page: Page, count: number): Promise<void> {
+  const drawn = async (): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
+  await expect.poll(drawn).toBeGreaterThan(0);
+  const before = await drawn();
+  await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThanOrEqual(before + count);
+}
+
+/** Waits until the stage shows something clearly other than now. */
+async function moves(page: Page): Promise<void> {
+  const before = await canvasPicture(stageOf(page));
+  const likeness = async (): Promise<number> => psnr(before, await canvasPicture(stageOf(page)));
+  await expect.poll(likeness, { message: 'the picture moves', timeout: 30_000 }).toBeLessThan(60);
+}
+
+async function chooseFile(page: Page, button: Locator, file: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await button.click();
+  await (await chooser).setFiles(file);
+}
+
+test('the first start says what happens with the pictures before it asks for the camera', async ({
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
+  const welcome = page.getByTestId('welcome');
+  await expect(welcome).toContainText('Your pictures never leave this computer');
+  // Had a camera been asked for, there would be a word about it by the time the scene is on the stage.
+  await framesPass(page, 3);
+  await expect(page.getByText('No camera found')).toBeHidden();
+  expect((await ask(page, 'settings.get', {})).welcomed).toBe(false);
+
+  await page.getByRole('button', { name: 'Start the camera' }).click();
+  await expect(page.getByText('No camera found')).toBeVisible();
+  await expect.poll(async () => (await ask(page, 'settings.get', {})).welcomed).toBe(true);
+  await page.reload();
+  await expect(page.getByText('No camera found')).toBeVisible();
+  await expect(welcome).toBeHidden();
+});
+
+test('the welcome paints our scene, in the style that is tried', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
+  const { styles } = await ask(page, 'styles.list', {});
+  const last = styles.at(-1)!;
+  await page.getByRole('button', { name: last.title }).click();
+  await expect(stageOf(page)).toHaveAttribute('data-style', last.id, { timeout: 30_000 });
+});
+
+test('who looks around first gets the moving scene, which is remembered', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false, strength: 0 } });
+  await page.getByRole('button', { name: 'Look around first' }).click();
+  await expect(page.getByTestId('camera-select')).toHaveValue('demo-scene');
+  await framesPass(page, 2);
+  await moves(page);
+  expect(await ask(page, 'settings.get', {})).toMatchObject({ welcomed: true, cameraId: 'demo-scene' });
+  await page.reload();
+  await expect(page.getByTestId('camera-select')).toHaveValue('demo-scene');
+  await framesPass(page, 3);
+});
+
+test('the scene stands still for those who want less motion', async ({ openApp }) => {
+  const { page } = await openApp({
+    camera: null,
+    settings: { ...small, cameraId: 'demo-scene', strength: 0 },
+  });
+  await framesPass(page, 2);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await framesPass(page, 4);
+  const before = await canvasPicture(stageOf(page));
+  await framesPass(page, 8);
+  expect(psnr(before, await canvasPicture(stageOf(page)))).toBe(Infinity);
+});
+
+test('without a camera a video file takes its place, and plays again and again', async ({
+  folder,
+  openApp,
+}) => {
+  test.skip(!ffmpegPath, `no video can be made: ${ffmpegProblem}`);
+  const video = join(folder, 'holiday.webm');
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=5', '-t', '1', '-c:v', 'libvpx', video);
+  const { page } = await openApp({ camera: null, settings: { ...small, strength: 0 } });
+  await chooseFile(page, page.getByTestId('offer-choose-video'), video);
+  const picker = page.getByTestId('camera-select');
+  await expect(picker).toHaveValue('video-file');
+  await expect(picker.locator('option:checked')).toHaveText(basename(video));
+  // More frames than the video has.
+  await framesPass(page, 12);
+  await moves(page);
+
+  const notes = join(folder, 'notes.mp4');
+  writeFileSync(notes, 'This is no video.');
+  const chooser = page.waitForEvent('filechooser');
+  await picker.selectOption('other-video');
+  await (await chooser).setFiles(notes);
+  await expect(page.getByText('This video cannot be played')).toBeVisible();
+
+  // Files are not remembered; that there is to be one is.
+  await page.reload();
+  await expect(page.getByText('Which video?')).toBeVisible();
+  await page.getByRole('button', { name: 'Demo scene' }).click();
+  await expect(picker).toHaveValue('demo-scene');
+});

@@ -1,0 +1,109 @@
+/** The installers' configuration fits electron-builder's own schema, and names files that are there. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..', '..');
+// electron-builder's own parts: its schema's validator, and the YAML reader that it reads configurations with.
+const builder = createRequire(createRequire(import.meta.url).resolve('electron-builder/package.json'));
+const lib = createRequire(builder.resolve('app-builder-lib/package.json'));
+const { validateConfiguration } = lib('./out/util/config/config.js') as {
+  validateConfiguration(config: unknown, debug: { add(): void }): Promise<void>;
+};
+const yaml = lib('js-yaml') as { load(text: string): unknown };
+
+interface Build {
+  files: string[];
+  asarUnpack: string[];
+  directories: { buildResources: string };
+  extraResources: { from: string }[];
+  electronFuses: Record<string, boolean>;
+  mac: { entitlements: string; extendInfo: Record<string, string> };
+  linux: { icon: string };
+}
+const { build, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  build: Build;
+  main: string;
+};
+const validate = (config: unknown): Promise<void> => validateConfiguration(config, { add: () => undefined });
+
+describe('the configuration of the installers', () => {
+  it("fits electron-builder's schema, which refuses what it does not know", async () => {
+    await validate(structuredClone(build));
+    await expect(validate({ ...structuredClone(build), asarUnpakc: [] })).rejects.toThrow('asarUnpakc');
+  });
+
+  it('names files that are there', () => {
+    const resources = build.directories.buildResources;
+    const files = [
+      ...build.extraResources.map(({ from }) => from),
+      ...[build.mac.entitlements, build.linux.icon],
+      ...[join(resources, 'icon.ico'), join(resources, 'icon.icns')],
+    ];
+    for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
+    expect(build.files).toContain(`${main.split('/')[0]}/**`);
+  });
+
+  it('closes every door of a packaged app that a fuse can close', () => {
+    expect(build.electronFuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  it('says on macOS what camera and microphone are for', () => {
+    expect(build.mac.extendInfo['NSCameraUsageDescription']).toMatch(/camera/);
+    expect(build.mac.extendInfo['NSMicrophoneUsageDescription']).toMatch(/sound/);
+    const entitlements = readFileSync(join(root, build.mac.entitlements), 'utf8');
+    expect(entitlements).toContain('com.apple.security.device.camera');
+    expect(entitlements).toContain('com.apple.security.device.audio-input');
+  });
+});
+
+describe('the workflows', () => {
+  const folder = join(root, '.github', 'workflows');
+  const workflows = readdirSync(folder).map((name) => [
+    name,
+    yaml.load(readFileSync(join(folder, name), 'utf8')),
+  ]);
+
+  it.each(workflows)(
+    '%s is YAML, with steps that run or use something and least rights',
+    (_name, workflow) => {
+      const { jobs, permissions } = workflow as {
+        jobs: Record<string, { 'runs-on': string; steps: { run?: string; uses?: string }[] }>;
+        permissions: unknown;
+      };
+      expect(permissions).toEqual({ contents: 'read' });
+      expect(Object.keys(jobs).length).toBeGreaterThan(0);
+      for (const job of Object.values(jobs)) {
+        expect(job['runs-on']).toBeTruthy();
+        for (const { run, uses } of job.steps)
+          expect((run === undefined) !== (uses === undefined)).toBe(true);
+      }
+    },
+  );
+
+  it('build installers for every system and processor that ONNX Runtime is made for', () => {
+    const { jobs } = workflows.find(([name]) => name === 'release.yml')?.[1] as {
+      jobs: { build: { strategy: { matrix: { include: { target: string; arch: string }[] } } } };
+    };
+    const made = jobs.build.strategy.matrix.include.map(({ target, arch }) => `${target} ${arch}`).sort();
+    const binaries = readdirSync(join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6'), {
+      recursive: true,
+      encoding: 'utf8',
+    })
+      .map((path) => path.split(/[\\/]/))
+      .filter((parts) => parts.length === 2)
+      .map(
+        ([system, arch]) => `${{ linux: 'linux', darwin: 'mac', win32: 'win' }[system ?? ''] ?? '?'} ${arch}`,
+      );
+    expect(made).toEqual(binaries.sort());
+  });
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Settings } from '../studio/contract.ts';
+import { channels } from './surface.ts';
+import {
+  choose,
+  FakeWindow,
+  menuOf,
+  pageListens,
+  settle,
+  startShell,
+  styleMenu,
+} from './testing/fakeElectron.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-shell-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const start = (change: Parameters<typeof startShell>[1] = {}) => startShell(folder, change);
+
+describe('the application menu', () => {
+  it('knows the styles once a page is there, and follows the settings', async () => {
+    const running = await start();
+    expect(running.request).not.toHaveBeenCalled();
+    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'No styles found' });
+    await pageListens(running);
+    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: true });
+    running.events.emit('settings.changed', Settings.parse({}));
+    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: false });
+  });
+
+  it('says what went wrong when a choice could not be kept, and takes its tick back', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    const before = running.menus.length;
+    (styleMenu(running.menus)[0]!.click as () => void)();
+    await settle();
+    expect(running.request).toHaveBeenCalledWith('settings.set', { styleId: 'wave' });
+    expect(page.send).toHaveBeenCalledWith(channels.event, 'notice', {
+      level: 'error',
+      message: 'The disk is full.',
+    });
+    expect(running.menus.length).toBe(before + 1);
+  });
+});
+
+describe('commands of the page', () => {
+  it('have rows while the page offers them, which send them back', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    const freeze = (): boolean =>
+      menuOf(running.menus, '&View').some(({ label }) => label === '&Freeze the Picture');
+    expect(freeze()).toBe(false);
+    running.offer([{ id: 'view.freeze', checked: true, enabled: true }]);
+    expect(freeze()).toBe(true);
+    await choose(menuOf(running.menus, '&View'), '&Freeze the Picture');
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'view.freeze' });
+    FakeWindow.made[0]!.emit('closed');
+    expect(freeze()).toBe(false);
+  });
+});
+
+describe('helping oneself', () => {
+  it('shows the folders', async () => {
+    const running = await start();
+    await choose(menuOf(running.menus, '&File'), 'Show &Data Folder');
+    await choose(menuOf(running.menus, '&Help'), 'Show &Log');
+    expect(running.electron.shell.openPath.mock.calls).toEqual([
+      [join(folder, 'data')],
+      [join(folder, 'logs')],
+    ]);
+  });
+
+  it('says so when a folder cannot be shown', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    running.electron.shell.openPath.mockResolvedValue('no file manager');
+    await choose(menuOf(running.menus, '&File'), 'Show &Data Folder');
+    const notice = page.send.mock.lastCall?.[2] as { level: string; message: string };
+    expect(notice.level).toBe('error');
+    expect(notice.message).toContain('no file manager');
+  });
+
+  it('copies the details for a report', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    running.request.mockResolvedValue({ ok: true, value: { text: 'Pastiche 1.2.3' } });
+    await choose(menuOf(running.menus, '&Help'), '&Copy Details for a Report');
+    expect(running.electron.clipboard.writeText).toHaveBeenCalledExactlyOnceWith('Pastiche 1.2.3');
+    expect(page.send).toHaveBeenLastCalledWith(
+      channels.event,
+      'notice',
+      expect.objectContaining({ level: 'info' }),
+    );
+  });
+});

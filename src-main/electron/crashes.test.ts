@@ -1,0 +1,45 @@
+import { EventEmitter } from 'node:events';
+import { expect, it, vi } from 'vitest';
+import { recordChildren, recordPage } from './crashes.ts';
+
+it('writes down how a process ended, unless it was asked to', () => {
+  const app = new EventEmitter();
+  const write = vi.fn();
+  recordChildren(app as never, { write });
+  app.emit('child-process-gone', {}, { type: 'Utility', reason: 'clean-exit', exitCode: 0 });
+  expect(write).not.toHaveBeenCalled();
+  app.emit(
+    'child-process-gone',
+    {},
+    {
+      type: 'Utility',
+      reason: 'crashed',
+      exitCode: 139,
+      name: 'Pastiche Painter',
+    },
+  );
+  app.emit('child-process-gone', {}, { type: 'GPU', reason: 'oom', exitCode: 9 });
+  expect(write.mock.calls).toEqual([
+    ['error', 'system', 'Pastiche Painter (Utility) is gone: crashed, exit code 139'],
+    ['error', 'system', 'GPU (GPU) is gone: oom, exit code 9'],
+  ]);
+});
+
+it('writes down what happens to the page', () => {
+  const contents = new EventEmitter();
+  const write = vi.fn();
+  recordPage(contents as never, { write });
+  contents.emit('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
+  expect(write).not.toHaveBeenCalled();
+  contents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 5 });
+  contents.emit('preload-error', {}, '/preload.cjs', new Error('no bridge'));
+  contents.emit('unresponsive');
+  contents.emit('responsive');
+  expect(write.mock.calls.map((entry) => entry.slice(0, 2) as unknown[])).toEqual([
+    ['error', 'page'],
+    ['error', 'page'],
+    ['warning', 'page'],
+    ['info', 'page'],
+  ]);
+  expect(write.mock.calls[1]?.[2]).toContain('no bridge');
+});

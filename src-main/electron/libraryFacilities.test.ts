@@ -1,0 +1,53 @@
+import { expect, it, vi } from 'vitest';
+import { electronFacilities, type FileParts, framedPicture } from './libraryFacilities.ts';
+
+function parts(windows = 1) {
+  const window = { webContents: { startDrag: vi.fn() } };
+  const showSaveDialog = vi.fn<(...args: unknown[]) => Promise<unknown>>();
+  const electron = {
+    BrowserWindow: {
+      getFocusedWindow: () => null,
+      getAllWindows: () => (windows > 0 ? [window] : []),
+    },
+    dialog: { showSaveDialog },
+    nativeImage: { createFromBitmap: vi.fn(() => 'an image') },
+    shell: { showItemInFolder: vi.fn() },
+  };
+  return { window, showSaveDialog, electron, ...electronFacilities(electron as unknown as FileParts) };
+}
+
+it('asks where to save, over the window, and takes no for an answer', async () => {
+  const { saveAs, showSaveDialog, window } = parts();
+  showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: '/home/me/wave.onnx' });
+  expect(await saveAs('wave.onnx')).toBe('/home/me/wave.onnx');
+  expect(showSaveDialog).toHaveBeenCalledWith(window, expect.objectContaining({ defaultPath: 'wave.onnx' }));
+  showSaveDialog.mockResolvedValueOnce({ canceled: true, filePath: '' });
+  expect(await saveAs('wave.onnx')).toBeNull();
+});
+
+it('asks without a window too', async () => {
+  const { saveAs, showSaveDialog } = parts(0);
+  showSaveDialog.mockResolvedValue({ canceled: false, filePath: '/x.onnx' });
+  expect(await saveAs('x.onnx')).toBe('/x.onnx');
+  expect(showSaveDialog.mock.calls[0]).toHaveLength(1);
+});
+
+it('shows a file in its folder, and starts a drag with it and a picture', async () => {
+  const { window, electron, ...facilities } = parts();
+  await facilities.showInFolder('/styles/wave.onnx');
+  expect(electron.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/styles/wave.onnx');
+  facilities.startDrag('/styles/wave.onnx');
+  expect(window.webContents.startDrag).toHaveBeenCalledExactlyOnceWith({
+    file: '/styles/wave.onnx',
+    icon: 'an image',
+  });
+});
+
+it('draws a frame around a picture', () => {
+  const pixels = framedPicture();
+  expect(pixels).toHaveLength(4 * 48 * 36);
+  const at = (x: number, y: number) => [...pixels.subarray(4 * (y * 48 + x), 4 * (y * 48 + x) + 3)];
+  expect(at(0, 0)).toEqual(at(47, 35));
+  expect(at(24, 18)).not.toEqual(at(0, 0));
+  expect(pixels[3]).toBe(255);
+});

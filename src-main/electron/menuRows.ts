@@ -1,0 +1,77 @@
+/**
+ * The menu's rows for commands of the page. A feature that has a command gets its row here and its name in
+ * the contract; the row shows only when the page offers the command.
+ */
+import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuCommand, OfferedCommand } from '../studio/contract/menu.ts';
+import type { MenuLabel, Say } from './menuLabels.ts';
+
+/** Parts of menus, between separators. */
+export type MenuPart =
+  | 'settings'
+  | 'file.open'
+  | 'view.picture'
+  | 'view.find'
+  | 'style.blend'
+  | 'record.make'
+  | 'record.look'
+  | 'train.make'
+  | 'train.look'
+  | 'help.read';
+
+interface Row {
+  readonly part: MenuPart;
+  readonly label: MenuLabel;
+  /** With a modifier always: plain letters belong to the page, where one may be writing. */
+  readonly accelerator?: string;
+}
+
+/** One row for every command, in the order in which they are shown; one that is missing does not compile. */
+const rows: Readonly<Record<MenuCommand, Row>> = {
+  'app.settings': { part: 'settings', label: 'settings', accelerator: 'CmdOrCtrl+,' },
+  'style.import': { part: 'file.open', label: 'importStyle', accelerator: 'CmdOrCtrl+O' },
+  'view.keepColours': { part: 'view.picture', label: 'keepColours', accelerator: 'CmdOrCtrl+Shift+K' },
+  'view.compare': { part: 'view.picture', label: 'compare', accelerator: 'CmdOrCtrl+Shift+D' },
+  'view.freeze': { part: 'view.picture', label: 'freeze', accelerator: 'CmdOrCtrl+Shift+F' },
+  'view.palette': { part: 'view.find', label: 'palette', accelerator: 'CmdOrCtrl+K' },
+  'style.blend': { part: 'style.blend', label: 'blend', accelerator: 'CmdOrCtrl+B' },
+  'record.toggle': { part: 'record.make', label: 'recordToggle', accelerator: 'CmdOrCtrl+R' },
+  'record.snapshot': { part: 'record.make', label: 'snapshot', accelerator: 'CmdOrCtrl+S' },
+  'record.repaint': { part: 'record.make', label: 'repaint', accelerator: 'CmdOrCtrl+Shift+O' },
+  'record.library': { part: 'record.look', label: 'recordings', accelerator: 'CmdOrCtrl+L' },
+  'train.new': { part: 'train.make', label: 'newStyle', accelerator: 'CmdOrCtrl+N' },
+  'train.list': { part: 'train.look', label: 'trainings' },
+  'view.shortcuts': { part: 'help.read', label: 'shortcuts', accelerator: 'CmdOrCtrl+/' },
+  'help.guide': {
+    part: 'help.read',
+    label: 'guide',
+    // The key for help on Windows and Linux; macOS has its own menu search.
+    accelerator: 'F1',
+  },
+  'help.welcome': { part: 'help.read', label: 'welcome' },
+};
+
+/** The items of a part: those that the page offers, as it has them just now. */
+export function pageItems(
+  part: MenuPart,
+  offers: readonly OfferedCommand[],
+  say: Say,
+  run: (id: MenuCommand) => void,
+): MenuItemConstructorOptions[] {
+  const offered = new Map(offers.map((offer) => [offer.id, offer]));
+  return Object.entries(rows).flatMap(([name, row]): MenuItemConstructorOptions[] => {
+    const offer = offered.get(name);
+    if (row.part !== part || !offer) return [];
+    const id = name as MenuCommand;
+    return [
+      {
+        id,
+        label: say(row.label),
+        enabled: offer.enabled,
+        ...(offer.checked !== undefined && { type: 'checkbox' as const, checked: offer.checked }),
+        ...(row.accelerator !== undefined && { accelerator: row.accelerator }),
+        click: () => run(id),
+      },
+    ];
+  });
+}

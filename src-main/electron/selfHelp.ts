@@ -1,0 +1,29 @@
+/** What the Help menu does for a person in trouble. */
+import type { Clipboard, Shell } from 'electron';
+import { messageOf } from '../paint/refusal.ts';
+import { type Notice, requests } from '../studio/contract.ts';
+import type { Studio } from '../studio/studio.ts';
+
+/** Opens a folder in the system's file manager; gives what there is to say about it. */
+export async function openFolder(
+  system: Pick<Shell, 'openPath'>,
+  folder: string,
+): Promise<Notice | undefined> {
+  const problem = await system.openPath(folder);
+  return problem === '' ? undefined : { level: 'error', message: `${folder} cannot be shown: ${problem}` };
+}
+
+/** Copies the details for a report; gives what there is to say about it. */
+export async function copyDetails(
+  studio: Pick<Studio, 'request'> | undefined,
+  clipboard: Pick<Clipboard, 'writeText'>,
+): Promise<Notice> {
+  const reply = await studio?.request('report.details', {});
+  if (!reply?.ok) return { level: 'error', message: reply?.message ?? 'Pastiche is closing.' };
+  try {
+    await clipboard.writeText(requests['report.details'].result.parse(reply.value).text);
+  } catch (error) {
+    return { level: 'error', message: `The details cannot be copied: ${messageOf(error)}` };
+  }
+  return { level: 'info', message: 'Copied. Paste it where you write your report; read it first.' };
+}

@@ -1,0 +1,64 @@
+/**
+ * Grain: irregular fields that depend on where a pixel is and on nothing else, for a network to make brush
+ * strokes of where the camera's picture has nothing to offer. (Ulyanov et al. 2016, section 3, feed their
+ * texture networks noise for the same reason.) The fields are fixed to the picture's place, so that they do
+ * not flicker; they have no size, no period and no seam, and cost no memory in a style's file.
+ *
+ * Each field is a wave whose phase is moved about by many others: alone a plane wave would leave stripes.
+ */
+import {
+  add,
+  concat,
+  constant,
+  conv,
+  cumulativeSum,
+  onesLike,
+  sin,
+  slice,
+  type Tensor,
+} from '../graph/index.ts';
+
+/** Shortest and longest period of the waves, in pixels of the features that they are made for. */
+const OUTER = [4, 20] as const;
+const INNER = [6, 36] as const;
+/** How far the inner waves together move an outer one's phase, in radians (one standard deviation). */
+const WARP = 2.4;
+
+/**
+ * `count` fields in [-1, 1] beside features (N, C, H, W): (N, count, H, W). `origin` (1, 2, 1, 1) moves them
+ * by x and y; training draws it anew at each step, so that a network learns the fields' nature and not
+ * their places.
+ */
+export function grain(features: Tensor, count: number, origin?: Tensor): Tensor {
+  const ones = onesLike(slice(features, [1], [0], [1]));
+  const steps = concat([cumulativeSum(ones, 3), cumulativeSum(ones, 2)], 1);
+  const place = origin ? add(steps, origin) : steps;
+  const phases = Float32Array.from({ length: count }, (_, i) => 2 * Math.PI * spread(11 * i + 5));
+  const mix = Float32Array.from({ length: count * count }, (_, at) => {
+    const [to, from] = [Math.floor(at / count), at % count];
+    return (spread(31 * to + 17 * from) > 0.5 ? WARP : -WARP) / Math.sqrt(count / 2);
+  });
+  const inner = sin(conv(place, planeWaves(count, INNER, [0, 1], [5, 2]), constant(phases, [count])));
+  const warp = conv(inner, constant(mix, [count, count, 1, 1]));
+  return sin(add(conv(place, planeWaves(count, OUTER, [1, 3], [7, 3])), warp));
+}
+
+/** Wave vectors (count, 2, 1, 1) of all directions, their periods even on a logarithmic scale. */
+function planeWaves(
+  count: number,
+  [shortest, longest]: readonly [number, number],
+  turn: readonly [number, number],
+  period: readonly [number, number],
+): Tensor {
+  const vectors = Array.from({ length: count }, (_, i) => {
+    const angle = 2 * Math.PI * spread(turn[1] * i + turn[0]);
+    const length = (2 * Math.PI) / (shortest * (longest / shortest) ** spread(period[0] * i + period[1]));
+    return [Math.cos(angle) * length, Math.sin(angle) * length];
+  });
+  return constant(Float32Array.from(vectors.flat()), [count, 2, 1, 1]);
+}
+
+/** Numbers in [0, 1) that fill it evenly, by the golden ratio: the same on every machine. */
+function spread(i: number): number {
+  return ((i + 1) * 0.6180339887498949) % 1;
+}

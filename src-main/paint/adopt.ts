@@ -1,0 +1,95 @@
+/**
+ * A model from outside becomes a style, or is refused with the reason: ours, and fast-neural-style models
+ * from elsewhere. It is really run, so do this where a crash does no harm: see adoption.ts.
+ */
+import { METADATA, readEnds, type Ends, type Pair } from './ends.ts';
+import { decodeModel, encodeMetadata, OnnxError, type ModelProto } from '../graph/index.ts';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import { RuntimeError, type Device } from '../runtime/types.ts';
+import { describeModel, type ModelDescription } from './describe.ts';
+import { examine } from './examine.ts';
+import { StyleError } from './painter.ts';
+import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
+
+/** A model that was taken in. */
+export interface AdoptedModel {
+  /** What to keep as the style's file: the model as it came, with what was found out about it. */
+  readonly model: Uint8Array;
+  readonly description: ModelDescription;
+  /** Sentences for the person on how it paints. */
+  readonly notes: readonly string[];
+}
+
+/** Reads a model and runs it on small pictures. @throws {StyleError} saying why it is no style. */
+export async function adoptModel(
+  bytes: Uint8Array,
+  device: Device = onnxRuntimeDevice('cpu', 'Processor', 'cpu'),
+): Promise<AdoptedModel> {
+  if (bytes.length > MAX_STYLE_BYTES) throw new StyleError(TOO_LARGE);
+  try {
+    const model = decodeModel(bytes);
+    checkWeights(model);
+    const ends = readEnds(model);
+    const gain = await examine(device, model, ends);
+    return {
+      model: withFindings(bytes, model, ends, gain),
+      description: describeModel(bytes),
+      notes: notesOn(ends, gain),
+    };
+  } catch (error) {
+    const isKnown =
+      error instanceof OnnxError || error instanceof RuntimeError || error instanceof StyleError;
+    if (isKnown) throw new StyleError(`This model cannot be used as a style: ${error.message}.`);
+    throw error;
+  }
+}
+
+/** Bytes of one value of each ONNX element type whose values are written as bytes. */
+const WIDTHS: Readonly<Record<number, number>> = {
+  1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2,
+}; // prettier-ignore
+
+/** @throws {OnnxError} when a weight is said to be larger or smaller than what the file holds of it. */
+function checkWeights({ graph }: ModelProto): void {
+  for (const { name, dims, dataType, rawData, floatData } of graph.initializer) {
+    const size = dims.reduce((product, dim) => product * dim, 1);
+    const held = rawData?.length
+      ? rawData.length / (WIDTHS[dataType] ?? 1)
+      : dataType === 1
+        ? (floatData?.length ?? 0)
+        : size;
+    const isSize = dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0);
+    if (!isSize || size > MAX_STYLE_BYTES || held !== size) {
+      throw new OnnxError(
+        `its weight "${(name ?? '').slice(0, 60)}" should have ${dims.join(' x ')} values, but the file holds ${held}`,
+      );
+    }
+  }
+}
+
+/** The file as it came; what had to be found out by running it is added behind, so that it is not again. */
+function withFindings(bytes: Uint8Array, model: ModelProto, ends: Ends, gain: Pair): Uint8Array {
+  const keys = new Set(model.metadataProps.map(({ key }) => key));
+  const findings = {
+    [METADATA.multiple]: String(ends.multiple),
+    [METADATA.gain]: `${gain.width},${gain.height}`,
+  };
+  const isOurs = keys.has(METADATA.multiple) && gain.width === 0 && gain.height === 0;
+  return isOurs ? bytes : Uint8Array.from(Buffer.concat([bytes, encodeMetadata(findings)]));
+}
+
+function notesOn({ fixed }: Ends, gain: Pair): string[] {
+  const notes: string[] = [];
+  if (fixed.width !== null || fixed.height !== null) {
+    const size = `${fixed.width ?? 'any'}x${fixed.height ?? 'any'}`;
+    notes.push(`It paints at ${size} only: other pictures are resized to that and back.`);
+  }
+  if (gain.width !== 0 || gain.height !== 0) {
+    const change = (pixels: number, what: string): string =>
+      `${Math.abs(pixels)} ${what} ${pixels < 0 ? 'fewer' : 'more'}`;
+    notes.push(
+      `It gives back ${change(gain.width, 'columns')} and ${change(gain.height, 'rows')} than it is given, which is evened out at the border.`,
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,38 @@
+/** What a model file says of itself, as it crosses between processes. Loads nothing that runs models. */
+import { z } from 'zod';
+import { StyleLosses, StyleTraining } from '../studio/contract.ts';
+
+/** The metadata we understand; a model from elsewhere has none of it. Values are always strings there. */
+export const ModelDescription = z.object({
+  title: text(),
+  artist: text(),
+  year: z.coerce.number().int().optional().catch(undefined),
+  credit: text(),
+  licence: text(),
+  network: text(),
+  training: json(StyleTraining),
+  losses: json(StyleLosses),
+});
+/** A model's description. */
+export type ModelDescription = z.output<typeof ModelDescription>;
+
+/** A short line of text; what is longer than any title is cut, what is no text is left out. */
+function text() {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .transform((value) => value.slice(0, 300))
+    .optional()
+    .catch(undefined);
+}
+
+/** What our trainer writes as JSON; of anything else, nothing is taken. */
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((value): unknown => JSON.parse(value.slice(0, 100_000)))
+    .pipe(schema)
+    .optional()
+    .catch(undefined);
+}

@@ -1,0 +1,120 @@
+/**
+ * Whether a model from elsewhere paints, and what size its pictures are: found out by running it once on
+ * small pictures. Nothing that a file says decides how much memory that takes, as far as it can be read.
+ */
+import * as g from '../graph/index.ts';
+import type { Device } from '../runtime/types.ts';
+import { MAX_GAIN, type Ends, type Pair } from './ends.ts';
+import { StyleError, type FrameSize } from './painter.ts';
+import { testPicture } from './testPicture.ts';
+
+/** Free sizes are tried at two sizes; a network that fits both fits the others too. */
+const TRIALS: readonly FrameSize[] = [
+  { width: 128, height: 96 },
+  { width: 96, height: 160 },
+];
+/** Most values of one tensor for each pixel of a picture: the widest network we know has 128 channels. */
+const MAX_CHANNELS = 4096;
+/** Values of the largest tensor whatever the picture: weights come in the file, and are as long as that. */
+const LEAST_MAX = 2 ** 26;
+/** A painting has more contrast than this, in levels of 255. */
+const LEAST_CONTRAST = 2;
+/** Values this small everywhere are meant for a range of 0 to 1 or -1 to 1. */
+const SMALL_RANGE = 3;
+
+/**
+ * Runs a model on small pictures.
+ * @returns by how much its pictures are larger than those it is given.
+ * @throws {StyleError} when it gives no picture.
+ */
+export async function examine(device: Device, model: g.ModelProto, ends: Ends): Promise<Pair> {
+  const { width, height } = ends.fixed;
+  const sizes = TRIALS.map((trial) => ({ width: width ?? trial.width, height: height ?? trial.height }));
+  const gains: Pair[] = [];
+  // A model of fixed size has only the one.
+  for (const size of width !== null && height !== null ? sizes.slice(0, 1) : sizes) {
+    gains.push(await tryOut(device, model, ends, size));
+  }
+  const [gain] = gains as [Pair];
+  if (gains.some((other) => other.width !== gain.width || other.height !== gain.height)) {
+    throw new StyleError('its pictures are not of the size it is given');
+  }
+  return gain;
+}
+
+async function tryOut(device: Device, model: g.ModelProto, ends: Ends, size: FrameSize): Promise<Pair> {
+  const fixed = withSize(model, ends, size);
+  checkSizes(fixed, size);
+  const session = await device.load(g.encodeModel(fixed));
+  try {
+    const dims = [1, 3, size.height, size.width];
+    const results = await session.run({
+      [ends.input]: { dtype: 'float32', dims, data: testPicture(size) },
+    });
+    const painting = results[ends.output];
+    if (painting?.dtype !== 'float32') throw new StyleError('it gives back no picture of float32 values');
+    checkPicture(painting.data);
+    return gainOf(painting.dims, size);
+  } finally {
+    await session.release();
+  }
+}
+
+/** The model for pictures of one size. Weights are no inputs, and what its result is said to be is not believed. */
+function withSize(model: g.ModelProto, { input, output }: Ends, size: FrameSize): g.ModelProto {
+  const dim = [1, 3, size.height, size.width].map((dimValue) => ({ dimValue }));
+  return {
+    ...model,
+    irVersion: Math.max(model.irVersion, 4),
+    graph: {
+      ...model.graph,
+      input: [{ name: input, type: { tensorType: { elemType: 1, shape: { dim } } } }],
+      output: [{ name: output, type: { tensorType: { elemType: 1 } } }],
+    },
+  };
+}
+
+/**
+ * Follows the sizes of all values through the network, as far as it is made of operators that we know.
+ * @throws {StyleError} when one of them would be absurdly large.
+ */
+function checkSizes(model: g.ModelProto, { width, height }: FrameSize): void {
+  try {
+    g.fromOnnx(model, Math.max(LEAST_MAX, width * height * MAX_CHANNELS));
+  } catch (error) {
+    if (error instanceof g.OnnxSizeError) throw error;
+    // Whatever else we cannot read, ONNX Runtime may.
+    if (!(error instanceof g.OnnxError)) throw error;
+  }
+}
+
+function checkPicture(values: Float32Array): void {
+  let [least, most, finite] = [Infinity, -Infinity, true];
+  for (const value of values) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (!Number.isFinite(value)) finite = false;
+  }
+  if (!finite) throw new StyleError('what it paints are no numbers (NaN or infinite)');
+  if (values.length === 0) throw new StyleError('it gives back an empty picture');
+  if (Math.max(Math.abs(least), Math.abs(most)) < SMALL_RANGE) {
+    throw new StyleError(
+      `its pictures have values from ${least.toFixed(2)} to ${most.toFixed(2)}, where a style gives 0 to 255: export it with its scaling inside`,
+    );
+  }
+  if (most - least < LEAST_CONTRAST) {
+    throw new StyleError(`it paints every picture in one colour (${least.toFixed(0)} of 255)`);
+  }
+}
+
+function gainOf(dims: readonly number[], size: FrameSize): Pair {
+  const [batch, channels, height = 0, width = 0] = dims;
+  const gain = { width: width - size.width, height: height - size.height };
+  const near = Math.max(Math.abs(gain.width), Math.abs(gain.height)) <= MAX_GAIN;
+  if (dims.length !== 4 || batch !== 1 || channels !== 3 || !near || height < 1 || width < 1) {
+    throw new StyleError(
+      `given a picture of (1, 3, ${size.height}, ${size.width}) it gives back (${dims.join(', ')})`,
+    );
+  }
+  return gain;
+}

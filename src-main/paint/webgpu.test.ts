@@ -1,0 +1,80 @@
+/** WebGPU paints what the processor paints, and where it fails the processor goes on with a notice. */
+import { expect, it, type TestContext } from 'vitest';
+import { add, constant, conv, free, input, mul, pad2d, toOnnx } from '../graph/index.ts';
+import { listDevices, openDevice } from '../runtime/devices.ts';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import { RuntimeError } from '../runtime/types.ts';
+import { FallbackPainter } from './fallback.ts';
+import { openPainter } from './onnxPainter.ts';
+import type { Frame } from './painter.ts';
+import { foreignBytes } from './testing/foreignModel.ts';
+
+const webgpu = (await listDevices()).find(({ id }) => id === 'webgpu')!;
+const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
+
+function skipWithout(ctx: TestContext): void {
+  if (!webgpu.available) ctx.skip(`${webgpu.name}: ${webgpu.reason ?? ''}`);
+}
+
+const frame: Frame = {
+  width: 20,
+  height: 18,
+  rgba: Uint8Array.from({ length: 20 * 18 * 4 }, (_, i) => (i * 37 + (i >> 5)) % 256),
+  strength: 0.8,
+};
+
+/** A style of ours in small. */
+function style(id: string, seed: number) {
+  const picture = pad2d(input('x', [1, 3, free('h'), free('w')]), [1, 1, 1, 1], 'reflect');
+  const weight = constant(Float32Array.from({ length: 81 }, (_, i) => Math.sin(i + seed) / 6), [3, 3, 3, 3]); // prettier-ignore
+  const bytes = toOnnx({ y: add(mul(conv(picture, weight), 1), 128) }, { metadata: { 'pastiche.multiple': '4' } }); // prettier-ignore
+  return { id, bytes };
+}
+
+// A software device compiles each network's shaders for seconds.
+it(
+  'paints the same picture: alone, with original colours, mixed, and from elsewhere',
+  { timeout: 240_000 },
+  async (ctx) => {
+    skipWithout(ctx);
+    const painters = [openPainter(await openDevice('webgpu')), openPainter(cpu)];
+    const foreign = { id: 'foreign', bytes: foreignBytes({ input: [1, 3, 24, 32], listWeights: true }) };
+    const [one, other] = [style('one', 1), style('other', 2)];
+    const frames: [typeof one, Frame][] = [
+      [one, frame],
+      [one, { ...frame, keepColours: true }],
+      [one, { ...frame, blend: { style: other, amount: 0.4 } }],
+      [foreign, frame],
+    ];
+    for (const [model, given] of frames) {
+      const [shown, wanted] = [
+        await painters[0]!.paint(model, given),
+        await painters[1]!.paint(model, given),
+      ];
+      const worst = Math.max(...shown.rgba.map((value, i) => Math.abs(value - wanted.rgba[i]!)));
+      expect(worst, model.id).toBeLessThanOrEqual(1);
+      expect(new Set(wanted.rgba).size).toBeGreaterThan(50);
+    }
+    for (const painter of painters) await painter.close();
+  },
+);
+
+it('leaves painting to the processor, with a notice, where the device really fails', async () => {
+  // A real provider that this machine's ONNX Runtime cannot bring up.
+  const broken = onnxRuntimeDevice('cuda', 'NVIDIA graphics card', 'cuda');
+  await expect(broken.load(style('one', 1).bytes)).rejects.toThrow(RuntimeError);
+  const told: string[] = [];
+  const painter = new FallbackPainter(
+    openPainter(broken),
+    () => Promise.resolve(openPainter(cpu)),
+    (why) => told.push(why),
+  );
+  const alone = openPainter(cpu);
+  const shown = await painter.paint(style('one', 1), frame);
+  expect(shown.rgba).toEqual((await alone.paint(style('one', 1), frame)).rgba);
+  expect(painter.device.id).toBe('cpu');
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('cuda');
+  await painter.close();
+  await alone.close();
+});

@@ -1,0 +1,80 @@
+/** Two browser shells on one data folder, as two processes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sourceEntry } from '../studio/entries.ts';
+import { answers } from './already.ts';
+
+let folder: string;
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-already-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a server and gives the line that it prints. */
+async function startShell(): Promise<{ child: ChildProcess; line: string }> {
+  const { file, execArgv } = sourceEntry(join(import.meta.dirname, 'main.ts'));
+  const child = spawn(process.execPath, [...execArgv, file, '--no-open', '--port', '0'], {
+    env: { ...process.env, PASTICHE_DATA: join(folder, 'data') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, line };
+}
+
+describe('a second browser shell', () => {
+  it('names the address of the first and ends; when the first is gone, it takes its place', async () => {
+    const first = await startShell();
+    expect(first.line).toMatch(/^Pastiche is at http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+    const second = await startShell();
+    expect(second.line).toBe(first.line);
+    if (second.child.exitCode === null) await once(second.child, 'exit');
+    expect(second.child.exitCode).toBe(0);
+
+    const ended = once(first.child, 'exit');
+    first.child.kill('SIGKILL');
+    await ended;
+    const third = await startShell();
+    expect(third.line).toMatch(/^Pastiche is at /);
+    expect(third.line).not.toBe(first.line);
+  });
+});
+
+describe('an address that was left behind', () => {
+  it('counts when its server lets us in, and never when it is not on loopback', async () => {
+    let status = 303;
+    const server = createServer((_request, response) => response.writeHead(status).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=x`;
+    try {
+      expect(await answers(address)).toBe(true);
+      status = 403;
+      expect(await answers(address), 'another server has the port now').toBe(false);
+    } finally {
+      server.close();
+      await once(server, 'close');
+    }
+    expect(await answers(address), 'nobody is there').toBe(false);
+    expect(await answers('http://example.com/')).toBe(false);
+    expect(await answers('file:///etc/passwd')).toBe(false);
+    expect(await answers('no address')).toBe(false);
+  });
+});

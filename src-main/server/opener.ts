@@ -1,0 +1,45 @@
+/** Opening the system's file manager for a page in a browser: only where the page's person sits here. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import type { ShellFacilities } from '../studio/library/facilities.ts';
+
+/** What decides whether there is a file manager, and which. */
+export interface Desktop {
+  readonly platform: NodeJS.Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether this machine shows the page; an address that is only printed may be opened anywhere. */
+  readonly local: boolean;
+  exists(file: string): boolean;
+}
+
+/** The command that shows a file in its folder; null where none would be seen. */
+export function showCommand(file: string, desktop: Desktop): [program: string, ...args: string[]] | null {
+  const { platform, env, local, exists } = desktop;
+  if (!local) return null;
+  if (platform === 'win32') return ['explorer.exe', `/select,${file}`];
+  if (platform === 'darwin') return ['open', '-R', file];
+  if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return null;
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const opener = folders.map((folder) => join(folder, 'xdg-open')).find((path) => exists(path));
+  // It cannot select a file: it opens the folder.
+  return opener ? [opener, dirname(file)] : null;
+}
+
+/** What the browser shell can do with files on this machine. */
+export function browserFacilities(desktop: Omit<Desktop, 'exists'>): ShellFacilities {
+  const surroundings = { ...desktop, exists: existsSync };
+  if (showCommand('file', surroundings) === null) return {};
+  return {
+    showInFolder: (file) =>
+      new Promise((resolve, reject) => {
+        const [program, ...args] = showCommand(file, surroundings) ?? [''];
+        const child = spawn(program, args, { stdio: 'ignore', detached: true });
+        child.once('error', reject);
+        child.once('spawn', () => {
+          child.unref();
+          resolve();
+        });
+      }),
+  };
+}

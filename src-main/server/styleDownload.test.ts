@@ -1,0 +1,106 @@
+/** A style's file going out and coming in, over a real server. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Reply } from '../studio/contract.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { encodeFrame } from './wire.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pastiche-download-'));
+const asked = vi.fn<(name: string, args: unknown) => Promise<Reply<unknown>>>();
+let server: RunningServer;
+let cookie: string;
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'wave.onnx'), 'a model');
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  asked.mockImplementation((name) => Promise.resolve({ ok: true, value: name }));
+  const studio = {
+    request: asked,
+    paint: () => Promise.reject(new Error('nothing is painted here')),
+    forget: () => undefined,
+    listen: () => () => undefined,
+    styleFile: (id: string) => (['wave', 'gone'].includes(id) ? join(folder, `${id}.onnx`) : undefined),
+  };
+  server = await startServer({ studio, pageFolder: join(folder, 'page'), port: 0 });
+  const { pathname, search } = new URL(server.url);
+  cookie = String((await get(pathname + search)).headers['set-cookie']?.[0]).split(';')[0] ?? '';
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
+  return new Promise<{
+    status: number;
+    headers: Record<string, string | string[] | undefined>;
+    body: string;
+  }>((resolve, reject) => {
+    const options = { host: '127.0.0.1', port: server.port, path, headers, method, agent: false };
+    request(options, (response) => {
+      let body = '';
+      response.on('data', (chunk) => (body += String(chunk)));
+      const { statusCode = 0 } = response;
+      response.on('end', () => resolve({ status: statusCode, headers: response.headers, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+it('is a download, under an address that names no path', async () => {
+  const { status, headers, body } = await get('/styles/wave.onnx', { Cookie: cookie });
+  expect([status, body]).toEqual([200, 'a model']);
+  expect(headers).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-disposition': 'attachment; filename="wave.onnx"',
+    'content-length': '7',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(await get('/styles/wave.onnx', { Cookie: cookie }, 'HEAD')).toMatchObject({ status: 200, body: '' });
+});
+
+it('is for our page only', async () => {
+  expect((await get('/styles/wave.onnx')).status).toBe(403);
+  const foreign = { Cookie: cookie, Host: `evil.example:${server.port}` };
+  expect((await get('/styles/wave.onnx', foreign)).status).toBe(403);
+});
+
+it.each([
+  'nope.onnx',
+  'gone.onnx',
+  '..%2fsecret.txt',
+  '../secret.txt',
+  'wave',
+  'a/wave.onnx',
+  'constructor.onnx',
+])('is not found as /styles/%s', async (path) => {
+  const { status, body } = await get(`/styles/${path}`, { Cookie: cookie });
+  expect(status).toBe(404);
+  expect(body).not.toContain('secret');
+});
+
+it('comes in by the socket, whose binary messages may be requests', async () => {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws`, {
+    headers: { Origin: `http://127.0.0.1:${server.port}`, Cookie: cookie },
+  });
+  await new Promise((resolve) => socket.on('open', resolve));
+  const answer = new Promise<unknown>((resolve) =>
+    socket.on('message', (data) => resolve(JSON.parse((data as Buffer).toString('utf8')))),
+  );
+  const header = { type: 'request', id: 5, name: 'library.importChunk', args: { offset: 0 } };
+  socket.send(Buffer.concat(encodeFrame(header, Buffer.from('a piece'))));
+  expect(await answer).toEqual({ type: 'reply', id: 5, reply: { ok: true, value: 'library.importChunk' } });
+  const [name, args] = asked.mock.lastCall as [string, { offset: number; bytes: Uint8Array }];
+  expect([name, args.offset, Buffer.from(args.bytes).toString()]).toEqual([
+    'library.importChunk',
+    0,
+    'a piece',
+  ]);
+  socket.close();
+});

@@ -1,0 +1,85 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { aboutOther, claimFolder, type Machine } from './instance.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-instance-'));
+  file = join(folder, 'data', 'instance.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const machine = (pid: number, alive: number[] = [], change: Partial<Machine> = {}): Machine => ({
+  pid,
+  bootedAt: 1000,
+  now: 2000,
+  isAlive: (other) => alive.includes(other),
+  ...change,
+});
+const claim = (...args: Parameters<typeof machine>) =>
+  claimFolder(join(folder, 'data'), 'browser', machine(...args));
+
+it('is had by the first, who says where it is, and gives it back', async () => {
+  const first = await claim(11);
+  expect(first.other).toBeUndefined();
+  await first.reachedAt('http://127.0.0.1:1/?token=x');
+  const second = await claim(12, [11]);
+  expect(second.other).toMatchObject({ pid: 11, url: 'http://127.0.0.1:1/?token=x' });
+  expect(aboutOther(second.other!)).toContain('process 11');
+  await second.release();
+  expect(existsSync(file), 'the second one takes nothing away').toBe(true);
+  await first.release();
+  expect(existsSync(file)).toBe(false);
+});
+
+it.skipIf(process.platform === 'win32')('is readable by the person only: the address is a key', async () => {
+  const first = await claim(11);
+  expect(statSync(file).mode & 0o077).toBe(0);
+  await first.reachedAt('http://127.0.0.1:1/?token=x');
+  expect(statSync(file).mode & 0o077).toBe(0);
+});
+
+it.each([
+  ['one that crashed', 12, [], {}],
+  ['a process of an earlier start of the machine', 12, [11], { bootedAt: 2500, now: 3000 }],
+  ['one from the future', 12, [11], { now: 1500 }],
+  ['ourselves, with the number we have again', 11, [11], {}],
+])('is taken over from %s', async (_who, pid, alive, change) => {
+  await claim(11);
+  const later = await claim(pid, alive, change);
+  expect(later.other).toBeUndefined();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid });
+});
+
+it.each(['', '{', '{"pid":-1}', '[]'])('is taken over from garbage: %s', async (text) => {
+  await claim(11);
+  writeFileSync(file, text);
+  expect((await claim(12, [11])).other).toBeUndefined();
+});
+
+it('goes to one of two that start together', async () => {
+  const claims = await Promise.all([claim(11, [11, 12]), claim(12, [11, 12])]);
+  expect(claims.filter(({ other }) => other === undefined)).toHaveLength(1);
+});
+
+it('holds where nothing can be written', async () => {
+  writeFileSync(join(folder, 'data'), 'a file where the folder should be');
+  const first = await claim(11);
+  expect(first.other).toBeUndefined();
+  await first.reachedAt('http://127.0.0.1:1/');
+  await first.release();
+});
+
+it('knows of this very machine whether a process runs', async () => {
+  const own = await claimFolder(join(folder, 'own'), 'electron');
+  expect(own.other).toBeUndefined();
+  writeFileSync(
+    join(folder, 'own', 'instance.json'),
+    JSON.stringify({ pid: process.ppid, shell: 'electron', startedAt: Date.now() }),
+  );
+  expect((await claimFolder(join(folder, 'own'), 'browser')).other?.pid).toBe(process.ppid);
+});

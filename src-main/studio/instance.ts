@@ -1,0 +1,123 @@
+/**
+ * Which Pastiche uses a data folder: a small file in it says so. Two at once do no harm (files are written
+ * whole), but each would be surprised by the other's settings, so the second one knows and says.
+ */
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { z } from 'zod';
+import { writeAtomically } from './atomicWrite.ts';
+import { AppInfo } from './contract.ts';
+
+const Instance = z.object({
+  pid: z.number().int().positive(),
+  shell: AppInfo.shape.shell,
+  /** Milliseconds since 1970. */
+  startedAt: z.number(),
+  /** Where the browser shell is reached; it carries the key, so only the person may read the file. */
+  url: z.string().max(500).optional(),
+});
+/** A running Pastiche. */
+export type Instance = z.infer<typeof Instance>;
+
+/** What tells whether a recorded process is still the one it was. */
+export interface Machine {
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly bootedAt: number;
+  readonly now: number;
+  isAlive(pid: number): boolean;
+}
+
+/** A claim on a data folder. */
+export interface Claim {
+  /** The one that was there before and still runs; the folder is then not ours. */
+  readonly other: Instance | undefined;
+  /** Says where we are reached. */
+  reachedAt(url: string): Promise<void>;
+  /** Gives the folder back. */
+  release(): Promise<void>;
+}
+
+/** Claims a data folder. Where its file cannot be written the claim holds all the same, for us alone. */
+export async function claimFolder(
+  folder: string,
+  shell: Instance['shell'],
+  machine: Machine = thisMachine(),
+): Promise<Claim> {
+  const file = join(folder, 'instance.json');
+  const mine: Instance = { pid: machine.pid, shell, startedAt: machine.now };
+  const other = await record(file, mine, machine);
+  const isMine = async (): Promise<boolean> =>
+    other === undefined && (await readInstance(file))?.pid === machine.pid;
+  return {
+    other,
+    reachedAt: async (url) => {
+      if (await isMine()) await writeAtomically(file, JSON.stringify({ ...mine, url }), 0o600);
+    },
+    release: async () => {
+      if (await isMine()) await rm(file, { force: true });
+    },
+  };
+}
+
+/** A sentence about another instance, for the person. */
+export function aboutOther({ pid, shell }: Instance): string {
+  const which = shell === 'electron' ? 'The Pastiche app' : 'Pastiche in a browser window';
+  return (
+    `${which} is running as well (process ${pid}) and uses the same settings. ` +
+    'What you change here may be undone there: better close one of them.'
+  );
+}
+
+/** Writes our record unless a living instance has one; gives that instance. */
+async function record(file: string, mine: Instance, machine: Machine): Promise<Instance | undefined> {
+  try {
+    await mkdir(join(file, '..'), { recursive: true });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      try {
+        // 'wx': of two that start at the same time, one gets it.
+        const handle = await open(file, 'wx', 0o600);
+        await handle.writeFile(JSON.stringify(mine)).finally(() => handle.close());
+        return undefined;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        const other = await readInstance(file);
+        if (other && other.pid !== machine.pid && isRunning(other, machine)) return other;
+        // Left by one that crashed, or garbage.
+        await rm(file, { force: true });
+      }
+    }
+  } catch {
+    // A read-only or full disk; the settings will say so where it matters.
+  }
+  return undefined;
+}
+
+/** After the machine was started anew, a process of the same number is another one. */
+function isRunning({ pid, startedAt }: Instance, machine: Machine): boolean {
+  return startedAt >= machine.bootedAt && startedAt <= machine.now && machine.isAlive(pid);
+}
+
+async function readInstance(file: string): Promise<Instance | undefined> {
+  try {
+    return Instance.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function thisMachine(): Machine {
+  const now = Date.now();
+  return { pid: process.pid, bootedAt: now - uptime() * 1000, now, isAlive };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Watches the folder of own styles: what changes in it, and whether it is there and can be written. It may
+ * go (a drive that is unplugged) and come back while the app runs.
+ */
+import { constants, type FSWatcher, watch } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+
+/** `read-only`: its styles hang, but none can be added. */
+export type FolderState = 'there' | 'read-only' | 'gone';
+
+/** What a watch tells. */
+export interface FolderNews {
+  /** Something in it changed, or all of it. */
+  changed(): void;
+  /** Called when the state is another than before; `there` at first. */
+  state(state: FolderState): void;
+}
+
+/** News is told after so many milliseconds without more. */
+const REST_MS = 300;
+/** The folder itself is looked at so often; where the system cannot watch, this finds the changes too. */
+const LOOK_MS = 2000;
+
+/** A watched folder. */
+export class FolderWatch {
+  readonly #folder: string;
+  readonly #news: FolderNews;
+  readonly #look: NodeJS.Timeout;
+  #watcher: FSWatcher | undefined;
+  #rest: NodeJS.Timeout | undefined;
+  #mark = '';
+  #inode = NaN;
+  #state: FolderState = 'there';
+  #closed = false;
+
+  constructor(folder: string, news: FolderNews, lookMs = LOOK_MS) {
+    this.#folder = folder;
+    this.#news = news;
+    this.#look = setInterval(() => void this.look(), lookMs);
+    // It alone keeps nothing alive.
+    this.#look.unref();
+  }
+
+  get state(): FolderState {
+    return this.#state;
+  }
+
+  /** Looks at the folder now; the first call starts the watching. */
+  async look(): Promise<void> {
+    try {
+      const { ino, mtimeMs } = await stat(this.#folder);
+      const writable = await access(this.#folder, constants.W_OK).then(
+        () => true,
+        () => false,
+      );
+      if (this.#closed) return;
+      const first = this.#mark === '';
+      const mark = `${ino} ${mtimeMs}`;
+      if (ino !== this.#inode) this.#watch(ino);
+      if (mark !== this.#mark && !first) this.#changed();
+      this.#mark = mark;
+      this.#is(writable ? 'there' : 'read-only');
+    } catch {
+      if (this.#closed) return;
+      if (this.#state !== 'gone') this.#changed();
+      this.#unwatch();
+      this.#mark = 'gone';
+      this.#is('gone');
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#look);
+    clearTimeout(this.#rest);
+    this.#unwatch();
+  }
+
+  #watch(inode: number): void {
+    this.#unwatch();
+    try {
+      this.#watcher = watch(this.#folder, () => this.#changed());
+      this.#watcher.on('error', () => this.#unwatch());
+      this.#inode = inode;
+    } catch {
+      // Looking every now and then has to do.
+    }
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    this.#inode = NaN;
+  }
+
+  #changed(): void {
+    clearTimeout(this.#rest);
+    if (!this.#closed) this.#rest = setTimeout(() => this.#news.changed(), REST_MS);
+  }
+
+  #is(state: FolderState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#news.state(state);
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import { ImportDesk, type ImportOptions, STALL_MS } from './imports.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-import-'))));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(folder, { recursive: true });
+});
+
+const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+function desk(change: Partial<ImportOptions> = {}): ImportDesk {
+  return new ImportDesk({
+    adopt: (model) => {
+      const text = Buffer.from(model).toString();
+      if (text.startsWith('bad')) return Promise.reject(new Error('it has no network.'));
+      return Promise.resolve({ bytes: model, description: text === 'untitled' ? {} : { title: text } });
+    },
+    folder,
+    taken: () => false,
+    ...change,
+  });
+}
+
+describe('an import', () => {
+  it('comes in pieces and becomes a file', async () => {
+    const imports = desk();
+    imports.begin('a', 'My Wave.onnx', 8);
+    expect(imports.chunk('a', 0, bytes('The '))).toBe(4);
+    expect(imports.chunk('a', 4, bytes('Wave'))).toBe(8);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await imports.finish('a')).toEqual({ styleId: 'my-wave', title: 'The Wave', fromName: false });
+    expect(readdirSync(folder)).toEqual(['my-wave.onnx']);
+    expect(read('my-wave.onnx')).toBe('The Wave');
+    expect(imports.size).toBe(0);
+  });
+
+  it('keeps what the adoption made of it, and is titled by its name where nothing else says one', async () => {
+    const imports = desk({ adopt: () => Promise.resolve({ bytes: bytes('adapted'), description: {} }) });
+    expect(await imports.add('candy-9.onnx', bytes('x'))).toEqual({
+      ...{ styleId: 'candy-9', title: 'Candy 9', fromName: true },
+    });
+    expect(read('candy-9.onnx')).toBe('adapted');
+  });
+
+  it('never overwrites: not an id that is known, nor a file that nobody knew of', async () => {
+    writeFileSync(join(folder, 'wave-2.onnx'), 'unknown');
+    const imports = desk({ taken: (id) => id === 'wave' });
+    const both = await Promise.all([
+      imports.add('wave.onnx', bytes('A')),
+      imports.add('wave.onnx', bytes('B')),
+    ]);
+    expect(both.map(({ styleId }) => styleId)).toEqual(['wave-3', 'wave-4']);
+    expect([read('wave-2.onnx'), read('wave-3.onnx'), read('wave-4.onnx')]).toEqual(['unknown', 'A', 'B']);
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('that is no style is refused with the reason, and leaves nothing', async () => {
+    const imports = desk();
+    imports.begin('a', 'cat.onnx', 3);
+    imports.chunk('a', 0, bytes('bad'));
+    await expect(imports.finish('a')).rejects.toMatchObject({
+      code: 'unusable-style',
+      message: '"cat.onnx" cannot be a style: it has no network.',
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is refused before it comes where it is empty or too large', () => {
+    const imports = desk();
+    expect(() => imports.begin('a', 'a.onnx', 0)).toThrow('the file is empty');
+    expect(() => imports.begin('a', 'a.onnx', MAX_STYLE_FILE_BYTES + 1)).toThrow('257 MB; a style may have');
+    expect(() => imports.begin('a', 'a.onnx', 2 * 1024 ** 3)).toThrow('2048 MB');
+    expect(imports.size).toBe(0);
+  });
+
+  it.each<[string, (imports: ImportDesk) => unknown]>([
+    ['a piece that was never announced', (imports) => imports.chunk('b', 0, bytes('x'))],
+    ['a piece twice', (imports) => [imports.chunk('a', 0, bytes('x')), imports.chunk('a', 0, bytes('x'))]],
+    ['a gap', (imports) => imports.chunk('a', 1, bytes('x'))],
+    ['more than was announced', (imports) => imports.chunk('a', 0, bytes('12345'))],
+    ['a second beginning', (imports) => imports.begin('a', 'a.onnx', 4)],
+    ['an early end', (imports) => imports.finish('a')],
+    ['a cancelled end', (imports) => [imports.cancel('a'), imports.finish('a')]],
+  ])('refuses %s', (_what, act) => {
+    const imports = desk();
+    imports.begin('a', 'a.onnx', 4);
+    expect(() => act(imports)).toThrow(expect.objectContaining({ code: 'unknown-import' }));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('that stalls is over, and one that goes on is not', () => {
+    vi.useFakeTimers();
+    const imports = desk();
+    imports.begin('a', 'a.onnx', 4);
+    imports.begin('b', 'b.onnx', 4);
+    vi.advanceTimersByTime(STALL_MS - 1);
+    imports.chunk('b', 0, bytes('x'));
+    vi.advanceTimersByTime(STALL_MS - 1);
+    expect(() => imports.chunk('a', 0, bytes('x'))).toThrow('is over');
+    expect(imports.chunk('b', 1, bytes('x'))).toBe(2);
+    imports.close();
+  });
+
+  it('waits its turn where too much is on its way', () => {
+    const imports = desk();
+    imports.begin('a', 'a.onnx', MAX_STYLE_FILE_BYTES);
+    imports.begin('b', 'b.onnx', MAX_STYLE_FILE_BYTES);
+    expect(() => imports.begin('c', 'c.onnx', 1)).toThrow(expect.objectContaining({ code: 'unavailable' }));
+    imports.cancel('a');
+    imports.begin('c', 'c.onnx', 1);
+    imports.close();
+    expect(imports.size).toBe(0);
+  });
+
+  it.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EROFS', 'is read-only'],
+    ['EACCES', 'is read-only'],
+    ['EIO', 'went wrong'],
+  ])('says what the disk said: %s', async (code, words) => {
+    const write = () => Promise.reject(Object.assign(new Error('went wrong'), { code }));
+    const error = await desk({ write })
+      .add('a.onnx', bytes('A'))
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(words) as unknown });
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * Bringing styles in. A file's pieces are gathered in memory until it is whole, so that one that is never
+ * finished leaves nothing; then it is checked, and only then written, under an id that is free.
+ */
+import { join } from 'node:path';
+import type { ModelDescription } from '../../paint/describe.ts';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { writeNew } from '../atomicWrite.ts';
+import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import { freeId, titleOf } from './names.ts';
+
+/**
+ * Checks a model from anywhere and makes a style of it: the bytes to keep (changed where it had to be
+ * adapted) and what they say of themselves. Rejects with a sentence for the person where it is none.
+ */
+export type Adopt = (bytes: Uint8Array) => Promise<{ bytes: Uint8Array; description: ModelDescription }>;
+
+/** What the desk works with. */
+export interface ImportOptions {
+  readonly adopt: Adopt;
+  /** The folder of the person's own styles. */
+  readonly folder: string;
+  /** Whether an id is used already, be it in the trash. */
+  taken(id: string): Promise<boolean> | boolean;
+  /** Writes a file where none may be; the tests make it fail. */
+  readonly write?: (file: string, bytes: Uint8Array) => Promise<void>;
+}
+
+/** A style that was brought in. */
+export interface Imported {
+  readonly styleId: string;
+  readonly title: string;
+  /** The title is not in the file: it was made of the file's name. */
+  readonly fromName: boolean;
+}
+
+interface Open {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  received: number;
+  timer: NodeJS.Timeout;
+}
+
+/** An import that hears nothing for so long is over: its page is gone. */
+export const STALL_MS = 30_000;
+/** So much may be on its way at a time. */
+const MAX_OPEN_BYTES = 2 * MAX_STYLE_FILE_BYTES;
+const MAX_OPEN = 16;
+
+/** Takes in files, several at a time. */
+export class ImportDesk {
+  readonly #options: ImportOptions;
+  readonly #open = new Map<string, Open>();
+  /** One is hung after the other, so that two of one name do not want the same id. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+  }
+
+  /** How many imports are under way. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  begin(importId: string, name: string, size: number): void {
+    checkSize(name, size);
+    if (this.#open.has(importId)) throw new Refusal('unknown-import', 'This import has begun already.');
+    const waiting = [...this.#open.values()].reduce((sum, { bytes }) => sum + bytes.length, size);
+    if (waiting > MAX_OPEN_BYTES || this.#open.size >= MAX_OPEN) {
+      throw new Refusal('unavailable', 'Other styles are just being brought in; try again in a moment.');
+    }
+    const timer = setTimeout(() => this.#open.delete(importId), STALL_MS);
+    this.#open.set(importId, { name, bytes: new Uint8Array(size), received: 0, timer });
+  }
+
+  /** Takes the next piece; answers how much is here. A piece that does not fit ends the import. */
+  chunk(importId: string, offset: number, piece: Uint8Array): number {
+    const open = this.#find(importId);
+    if (offset !== open.received || offset + piece.length > open.bytes.length) {
+      this.cancel(importId);
+      throw new Refusal('unknown-import', `"${open.name}" came in pieces that do not fit. Try again.`);
+    }
+    open.bytes.set(piece, offset);
+    open.received += piece.length;
+    open.timer.refresh();
+    return open.received;
+  }
+
+  /** Everything has come: checks it and hangs it. */
+  finish(importId: string): Promise<Imported> {
+    const open = this.#find(importId);
+    this.cancel(importId);
+    if (open.received < open.bytes.length) {
+      throw new Refusal('unknown-import', `"${open.name}" has not come whole. Try again.`);
+    }
+    return this.add(open.name, open.bytes);
+  }
+
+  cancel(importId: string): void {
+    clearTimeout(this.#open.get(importId)?.timer);
+    this.#open.delete(importId);
+  }
+
+  /** Makes a style of a whole file. */
+  add(name: string, bytes: Uint8Array): Promise<Imported> {
+    const added = this.#last.then(() => this.#add(name, bytes));
+    this.#last = added.catch(() => undefined);
+    return added;
+  }
+
+  close(): void {
+    for (const importId of [...this.#open.keys()]) this.cancel(importId);
+  }
+
+  async #add(name: string, bytes: Uint8Array): Promise<Imported> {
+    checkSize(name, bytes.length);
+    const adopted = await this.#options.adopt(bytes).catch((error: unknown) => {
+      throw new Refusal('unusable-style', `"${name}" cannot be a style: ${messageOf(error)}`);
+    });
+    const { title } = adopted.description;
+    const refused = new Set<string>();
+    for (;;) {
+      const styleId = await this.#freeId(name, refused);
+      try {
+        await (this.#options.write ?? writeNew)(join(this.#options.folder, `${styleId}.onnx`), adopted.bytes);
+        return { styleId, title: title ?? titleOf(name), fromName: title === undefined };
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // Somebody was quicker, or a file that could not be read has the name: the next one then.
+        if (code !== 'EEXIST' || refused.size > 1000)
+          throw new Refusal('storage', this.#refusal(name, error));
+        refused.add(styleId);
+      }
+    }
+  }
+
+  async #freeId(name: string, refused: ReadonlySet<string>): Promise<string> {
+    const seen = new Set(refused);
+    for (;;) {
+      const id = freeId(name, (candidate) => seen.has(candidate));
+      if (!(await this.#options.taken(id))) return id;
+      seen.add(id);
+    }
+  }
+
+  #refusal(name: string, error: unknown): string {
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'ENOSPC':
+      case 'EDQUOT':
+        return `"${name}" cannot be kept: the disk is full. Make room and try again.`;
+      case 'EROFS':
+      case 'EACCES':
+      case 'EPERM':
+        return `"${name}" cannot be kept: the folder ${this.#options.folder} is read-only. Allow writing there and try again.`;
+      default:
+        return `"${name}" cannot be kept: ${messageOf(error)}`;
+    }
+  }
+
+  #find(importId: string): Open {
+    const open = this.#open.get(importId);
+    if (!open) throw new Refusal('unknown-import', 'This import is over. Try again.');
+    return open;
+  }
+}
+
+/** @throws {Refusal} for a file that no style can be. */
+export function checkSize(name: string, size: number): void {
+  if (size === 0) throw new Refusal('unusable-style', `"${name}" cannot be a style: the file is empty.`);
+  if (size <= MAX_STYLE_FILE_BYTES) return;
+  const megabytes = Math.ceil(size / 1024 / 1024);
+  throw new Refusal('too-large', `"${name}" has ${megabytes} MB; a style may have up to 256 MB.`);
+}

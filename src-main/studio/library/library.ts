@@ -1,0 +1,286 @@
+/** The library: what hangs in the gallery, and everything a person does with it. */
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { StyleFile } from '../../paint/protocol.ts';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { writeAtomically } from '../atomicWrite.ts';
+import type { LibraryAbilities, Notice, StyleInfo, StyleProblem } from '../contract.ts';
+import { type DescribeModel, StyleLibrary } from '../styles.ts';
+import { arrange } from './arrange.ts';
+import type { ShellFacilities } from './facilities.ts';
+import { type FolderState, FolderWatch } from './folderWatch.ts';
+import { type Adopt, checkSize, ImportDesk, type Imported } from './imports.ts';
+import { NoteStore } from './notes.ts';
+import { Trash } from './trash.ts';
+
+/** What a library works with. */
+export interface LibraryOptions {
+  /** The person's own folder; own styles are in `styles`, those taken off the wall in `trash`. */
+  readonly dataFolder: string;
+  /** The folder of the shipped styles. */
+  readonly modelsFolder: string;
+  readonly describeModel: DescribeModel;
+  /** How a model from elsewhere becomes a style; left out, only the form of the file is checked. */
+  readonly adopt?: Adopt;
+  readonly facilities?: ShellFacilities;
+  /** The files that the painter may need are others now. */
+  onFiles(files: readonly StyleFile[]): void;
+  /** The gallery is another one now. */
+  onChange(): void;
+  onNotice(notice: Notice): void;
+}
+
+/** The styles, and what is done with them. */
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #scanner: StyleLibrary;
+  readonly #notes: NoteStore;
+  readonly #trash: Trash;
+  readonly #desk: ImportDesk;
+  readonly #watch: FolderWatch;
+  styles: readonly StyleInfo[] = [];
+  problems: readonly StyleProblem[] = [];
+  #files: readonly StyleFile[] = [];
+  /** Every id that a file has, shown or not. */
+  #ids = new Set<string>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: LibraryOptions, notes: NoteStore) {
+    this.#options = options;
+    this.#notes = notes;
+    this.#scanner = new StyleLibrary(
+      [
+        { path: options.modelsFolder, shipped: true },
+        { path: this.ownFolder, shipped: false },
+      ],
+      options.describeModel,
+    );
+    this.#trash = new Trash(join(options.dataFolder, 'trash'), notes);
+    this.#desk = new ImportDesk({
+      adopt: options.adopt ?? checkOnly(options.describeModel),
+      folder: this.ownFolder,
+      taken: async (id) =>
+        this.#ids.has(id) || (await this.#trash.list()).some(({ styleId }) => styleId === id),
+    });
+    this.#watch = new FolderWatch(this.ownFolder, {
+      changed: () => void this.refresh(),
+      state: (state) => this.#folderIs(state),
+    });
+  }
+
+  /** Reads the notes and the folders, and begins to watch. */
+  static async open(options: LibraryOptions): Promise<Library> {
+    const { store, notice } = await NoteStore.open(options.dataFolder);
+    const library = new Library(options, store);
+    if (notice) options.onNotice(notice);
+    await mkdir(library.ownFolder, { recursive: true }).catch(() => undefined);
+    await library.#watch.look();
+    await library.refresh();
+    return library;
+  }
+
+  /** Where the person's own styles are. */
+  get ownFolder(): string {
+    return join(this.#options.dataFolder, 'styles');
+  }
+
+  /** What the shell can do with files. */
+  get abilities(): LibraryAbilities {
+    const { showInFolder, saveAs, startDrag } = this.#options.facilities ?? {};
+    return {
+      showInFolder: showInFolder !== undefined,
+      export: saveAs ? 'dialog' : 'download',
+      drag: startDrag ? 'native' : 'download',
+    };
+  }
+
+  /** Looks at the folders again; tells of what has changed. One look after the other. */
+  refresh(): Promise<void> {
+    const done = this.#last.then(() => this.#refresh());
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  /** The file of a style that hangs. @throws {Refusal} `unknown-style` */
+  fileOf(styleId: string): string {
+    const found = this.#files.find(({ id }) => id === styleId);
+    if (!found) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+    return found.file;
+  }
+
+  async rename(styleId: string, title: string): Promise<void> {
+    this.fileOf(styleId);
+    await this.#notes.note(styleId, { title });
+    await this.refresh();
+  }
+
+  async favour(styleId: string, favourite: boolean): Promise<void> {
+    this.fileOf(styleId);
+    await this.#notes.note(styleId, { favourite });
+    await this.refresh();
+  }
+
+  async order(styleIds: readonly string[]): Promise<void> {
+    // What is not on the wall just now (in the trash, on a drive that is away) keeps its place among the rest.
+    const named = new Set(styleIds);
+    await this.#notes.setOrder([...styleIds, ...this.#notes.order.filter((id) => !named.has(id))]);
+    await this.refresh();
+  }
+
+  async trash(styleId: string): ReturnType<Trash['add']> {
+    const file = this.fileOf(styleId);
+    const style = this.styles.find(({ id }) => id === styleId);
+    if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
+    const entry = await this.#trash.add(style, file);
+    await this.refresh();
+    return entry;
+  }
+
+  async restore(trashId: string): Promise<string> {
+    const styleId = await this.#trash.takeBack(trashId, this.ownFolder, (id) => this.#ids.has(id));
+    await this.refresh();
+    return styleId;
+  }
+
+  trashed(): ReturnType<Trash['list']> {
+    return this.#trash.list();
+  }
+
+  async emptyTrash(): ReturnType<Trash['list']> {
+    const gone = (await this.#trash.list()).filter(({ shipped }) => !shipped);
+    await this.#trash.empty();
+    for (const { styleId } of gone) {
+      if (!this.#ids.has(styleId)) await this.#notes.note(styleId, { title: undefined, favourite: false });
+    }
+    return this.#trash.list();
+  }
+
+  /** Asks where to and copies there; null when the person thinks better of it, undefined where nobody can ask. */
+  async saveAs(styleId: string): Promise<string | null | undefined> {
+    const from = this.fileOf(styleId);
+    const target = await this.#options.facilities?.saveAs?.(`${styleId}.onnx`);
+    if (typeof target !== 'string') return target;
+    try {
+      await writeAtomically(target, await readFile(from));
+    } catch (error) {
+      throw new Refusal('storage', `${basename(target)} cannot be written: ${messageOf(error)}`);
+    }
+    return target;
+  }
+
+  async showInFolder(styleId: string): Promise<void> {
+    const file = this.fileOf(styleId);
+    const show = this.#options.facilities?.showInFolder;
+    if (!show) throw new Refusal('unavailable', 'This window cannot open folders.');
+    await show(file);
+  }
+
+  startDrag(styleId: string): void {
+    const file = this.fileOf(styleId);
+    const start = this.#options.facilities?.startDrag;
+    if (!start) throw new Refusal('unavailable', 'This window drags files by itself.');
+    start(file);
+  }
+
+  beginImport(importId: string, name: string, bytes: number): void {
+    this.#desk.begin(importId, name, bytes);
+  }
+
+  importChunk(importId: string, offset: number, piece: Uint8Array): number {
+    return this.#desk.chunk(importId, offset, piece);
+  }
+
+  async finishImport(importId: string): Promise<Imported> {
+    return this.#hang(await this.#desk.finish(importId));
+  }
+
+  cancelImport(importId: string): void {
+    this.#desk.cancel(importId);
+  }
+
+  /** Brings in files by their paths, for a shell that was handed some. Each answers with a style, or why not. */
+  async importFiles(paths: readonly string[]): Promise<PromiseSettledResult<Imported>[]> {
+    const results: PromiseSettledResult<Imported>[] = [];
+    // One after the other: each may be large.
+    for (const path of paths) results.push(...(await Promise.allSettled([this.#importFile(path)])));
+    return results;
+  }
+
+  /** Hangs a style that was made here; `name` is for its id, its title is in it. */
+  async hang(name: string, bytes: Uint8Array): Promise<Imported> {
+    return this.#hang(await this.#desk.add(name, bytes));
+  }
+
+  /** The shipped styles that hang. */
+  shipped(): { file: string; title: string }[] {
+    return this.styles.flatMap(({ id, shipped, title }) =>
+      shipped ? [{ file: this.fileOf(id), title }] : [],
+    );
+  }
+
+  /** Ends the watching; resolves when everything is on disk. */
+  async close(): Promise<void> {
+    this.#watch.close();
+    this.#desk.close();
+    await this.#notes.settled();
+  }
+
+  async #importFile(path: string): Promise<Imported> {
+    const name = basename(path);
+    let bytes: Uint8Array;
+    try {
+      checkSize(name, (await stat(path)).size);
+      bytes = await readFile(path);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      throw new Refusal('unusable-style', `"${name}" cannot be read: ${messageOf(error)}`);
+    }
+    return this.#hang(await this.#desk.add(name, bytes));
+  }
+
+  async #hang(imported: Imported): Promise<Imported> {
+    // A title from the file's name is only a nicety: without the note, the id makes one.
+    const { styleId, title, fromName } = imported;
+    if (fromName) await this.#notes.note(styleId, { title }).catch(() => undefined);
+    await this.refresh();
+    return imported;
+  }
+
+  async #refresh(): Promise<void> {
+    const before = [JSON.stringify([this.styles, this.problems]), JSON.stringify(this.#files)];
+    const { styles, problems, files } = await this.#scanner.scan();
+    const { order } = this.#notes;
+    const of = (id: string): ReturnType<NoteStore['of']> => this.#notes.of(id);
+    this.styles = arrange(styles, { order, hidden: this.#trash.hidden, of });
+    this.problems = problems;
+    this.#ids = new Set(styles.map(({ id }) => id));
+    const byId = new Map(files.map((file) => [file.id, file]));
+    this.#files = this.styles.flatMap(({ id }) => byId.get(id) ?? []);
+    if (JSON.stringify(this.#files) !== before[1]) this.#options.onFiles(this.#files);
+    if (JSON.stringify([this.styles, this.problems]) !== before[0]) this.#options.onChange();
+  }
+
+  #folderIs(state: FolderState): void {
+    const folder = this.ownFolder;
+    const notices: Record<FolderState, Notice> = {
+      there: { level: 'info', message: `The folder of your own styles is back: ${folder}` },
+      'read-only': {
+        level: 'warning',
+        message: `The folder of your own styles, ${folder}, is read-only: none can be added until writing is allowed.`,
+      },
+      gone: {
+        level: 'warning',
+        message: `The folder of your own styles, ${folder}, cannot be found. They hang again when it is back.`,
+      },
+    };
+    this.#options.onNotice(notices[state]);
+  }
+}
+
+/** Adoption without a painter: what can be read as a model is taken as it is. */
+function checkOnly(describe: DescribeModel): Adopt {
+  return (bytes) =>
+    new Promise((resolve) => {
+      resolve({ bytes, description: describe(bytes) });
+    });
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { StyleInfo } from '../contract.ts';
+import { arrange } from './arrange.ts';
+import { NoteStore } from './notes.ts';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-notes-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('are kept from one start to the next, also those of a style named "constructor"', async () => {
+  const { store, notice } = await NoteStore.open(folder);
+  expect(notice).toBeUndefined();
+  expect(store.of('constructor')).toEqual({});
+  await Promise.all([
+    store.note('constructor', { title: 'Mine' }),
+    store.note('constructor', { favourite: true }),
+    store.setOrder(['b', 'a', 'b']),
+  ]);
+  const again = (await NoteStore.open(folder)).store;
+  expect(again.of('constructor')).toEqual({ title: 'Mine', favourite: true });
+  expect(again.order).toEqual(['b', 'a']);
+  await again.note('constructor', { title: undefined, favourite: false });
+  expect(readFileSync(join(folder, 'library.json'), 'utf8')).not.toContain('constructor');
+});
+
+it.each(['garbage', '{"version":2}', '[]', '{"order":["../x"]}'])(
+  'that cannot be understood are kept aside, with a word: %s',
+  async (text) => {
+    writeFileSync(join(folder, 'library.json'), text);
+    const { store, notice } = await NoteStore.open(folder);
+    expect(store.order).toEqual([]);
+    expect(notice?.message).toContain('kept as library.bad-');
+    const aside = readdirSync(folder).find((name) => name.startsWith('library.bad-')) ?? '';
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
+  },
+);
+
+it('stay as they were when the disk refuses', async () => {
+  const { store } = await NoteStore.open(folder);
+  await store.setOrder(['a']);
+  rmSync(join(folder, 'library.json'));
+  // A folder in the file's place cannot be replaced by a file.
+  mkdirSync(join(folder, 'library.json', 'x'), { recursive: true });
+  await expect(store.setOrder(['b'])).rejects.toMatchObject({ code: 'storage' });
+  expect(store.order).toEqual(['a']);
+});
+
+it('arrange what was found: order, titles, favourites, and what was put away', () => {
+  const style = (id: string, shipped = false): StyleInfo => ({ id, title: id, shipped });
+  const found = [style('s', true), style('gone', true), style('a'), style('b'), style('gone-2')];
+  const arranged = arrange(found, {
+    order: ['b', 'unknown', 's'],
+    hidden: new Set(['gone', 'gone-2']),
+    of: (id) => (id === 'a' ? { title: 'A!', favourite: true } : {}),
+  });
+  expect(arranged.map(({ id }) => id)).toEqual(['b', 's', 'a', 'gone-2']);
+  expect(arranged[2]).toEqual({ id: 'a', title: 'A!', favourite: true, shipped: false });
+});

@@ -1,0 +1,115 @@
+/**
+ * What a person has decided about styles, kept beside the files in `library.json`: titles, favourites,
+ * order, and what is in the trash. The files themselves stay as they were given.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { setAside, writeAtomically } from '../atomicWrite.ts';
+import { type Notice, StyleId, TrashedStyle } from '../contract.ts';
+
+/** The file's form. Lists, not objects: `constructor` is a style's id like any other. */
+const LibraryNotes = z.object({
+  version: z.literal(1).default(1),
+  order: z.array(StyleId).default([]),
+  styles: z
+    .array(
+      z.object({ id: StyleId, title: z.string().min(1).optional(), favourite: z.literal(true).optional() }),
+    )
+    .default([]),
+  trash: z.array(TrashedStyle).default([]),
+});
+type LibraryNotes = z.infer<typeof LibraryNotes>;
+
+/** What is noted about one style. */
+export interface StyleNote {
+  readonly title?: string;
+  readonly favourite?: boolean;
+}
+
+/** The notes, in memory and on disk. */
+export class NoteStore {
+  readonly #file: string;
+  #notes: LibraryNotes;
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(file: string, notes: LibraryNotes) {
+    this.#file = file;
+    this.#notes = notes;
+  }
+
+  /** Reads the notes in a folder. What cannot be understood is kept beside them; the notice says so. */
+  static async open(folder: string): Promise<{ store: NoteStore; notice?: Notice }> {
+    const file = join(folder, 'library.json');
+    const store = new NoteStore(file, LibraryNotes.parse({}));
+    try {
+      store.#notes = LibraryNotes.parse(JSON.parse(await readFile(file, 'utf8')));
+      return { store };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return { store };
+      const message =
+        code === undefined
+          ? `The gallery's order and titles could not be understood; it starts afresh. ${await setAside(file)}`
+          : `The gallery's order and titles cannot be read (${messageOf(error)}).`;
+      return { store, notice: { level: 'warning', message } };
+    }
+  }
+
+  get order(): readonly string[] {
+    return this.#notes.order;
+  }
+
+  get trash(): readonly TrashedStyle[] {
+    return this.#notes.trash;
+  }
+
+  /** What is noted about a style; empty for most. */
+  of(id: string): StyleNote {
+    const { title, favourite } = this.#notes.styles.find((style) => style.id === id) ?? {};
+    return { ...(title !== undefined && { title }), ...(favourite && { favourite }) };
+  }
+
+  /** Changes what is noted about a style; an undefined field is forgotten. */
+  note(id: string, change: { title?: string | undefined; favourite?: boolean }): Promise<void> {
+    return this.#change(({ styles, ...rest }) => {
+      const { title, favourite } = { ...this.of(id), ...change };
+      const note = {
+        id,
+        ...(title !== undefined && { title }),
+        ...(favourite && { favourite: true as const }),
+      };
+      const others = styles.filter((style) => style.id !== id);
+      return { ...rest, styles: Object.keys(note).length > 1 ? [...others, note] : others };
+    });
+  }
+
+  setOrder(order: readonly string[]): Promise<void> {
+    return this.#change((notes) => ({ ...notes, order: [...new Set(order)] }));
+  }
+
+  setTrash(trash: readonly TrashedStyle[]): Promise<void> {
+    return this.#change((notes) => ({ ...notes, trash: [...trash] }));
+  }
+
+  /** Resolves when every change so far is on disk. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  /** One change after the other; when the disk refuses, the notes stay as they were. */
+  #change(change: (notes: LibraryNotes) => LibraryNotes): Promise<void> {
+    const done = this.#last.then(async () => {
+      const next = change(this.#notes);
+      try {
+        await writeAtomically(this.#file, `${JSON.stringify(next, null, 2)}\n`);
+      } catch (error) {
+        throw new Refusal('storage', `That could not be kept: ${messageOf(error)}`);
+      }
+      this.#notes = next;
+    });
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+}

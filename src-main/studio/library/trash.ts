@@ -1,0 +1,112 @@
+/**
+ * The trash: own styles lie in a folder of their own until it is emptied; those that come with the app are
+ * only put away. A file's name there is its entry's id, so that files tell even without the notes.
+ */
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { moveNew } from '../atomicWrite.ts';
+import { type StyleInfo, TrashedStyle, TrashId } from '../contract.ts';
+import { freeId, titleOf } from './names.ts';
+import type { NoteStore } from './notes.ts';
+
+/** Styles that were taken off the wall. */
+export class Trash {
+  readonly #folder: string;
+  readonly #notes: NoteStore;
+
+  constructor(folder: string, notes: NoteStore) {
+    this.#folder = folder;
+    this.#notes = notes;
+  }
+
+  /** Ids of shipped styles that were put away. */
+  get hidden(): ReadonlySet<string> {
+    return new Set(this.#notes.trash.filter(({ shipped }) => shipped).map(({ styleId }) => styleId));
+  }
+
+  /** Everything in it, the newest first. Whatever was taken out of the folder by hand is gone. */
+  async list(): Promise<TrashedStyle[]> {
+    const noted = new Map(this.#notes.trash.map((entry) => [entry.trashId, entry]));
+    const own = (await this.#files()).map((trashId) => noted.get(trashId) ?? entryOf(trashId));
+    const shipped = this.#notes.trash.filter((entry) => entry.shipped);
+    return [...own, ...shipped].sort((a, b) => b.trashedAt - a.trashedAt);
+  }
+
+  /** Takes a style off the wall; an own one's file moves here. */
+  async add(style: StyleInfo, file: string): Promise<TrashedStyle> {
+    const trashedAt = Date.now();
+    const mark = trashedAt.toString(36) + randomBytes(2).readUInt16LE().toString(36);
+    const entry = TrashedStyle.parse({
+      ...{ trashId: `${style.id}~${mark}`, styleId: style.id, title: style.title },
+      ...{ artist: style.artist, shipped: style.shipped, trashedAt },
+    });
+    if (!style.shipped) await this.#move(file, this.#fileOf(entry.trashId));
+    try {
+      await this.#notes.setTrash([...this.#notes.trash, entry]);
+    } catch (error) {
+      // Its file is named by its id, so it can be found again without the note.
+      if (style.shipped) throw error;
+    }
+    return entry;
+  }
+
+  /**
+   * Takes an entry out again; an own style's file goes into the folder `own`, under another id where its
+   * own is `taken` by now.
+   */
+  async takeBack(trashId: string, own: string, taken: (id: string) => boolean): Promise<string> {
+    const entry = (await this.list()).find((found) => found.trashId === trashId);
+    if (!entry) throw new Refusal('unknown-trash', 'It is not in the trash any more.');
+    let { styleId } = entry;
+    if (!entry.shipped) {
+      if (taken(styleId)) styleId = freeId(styleId, taken);
+      await this.#move(this.#fileOf(trashId), join(own, `${styleId}.onnx`));
+    }
+    await this.#forget([trashId]);
+    return styleId;
+  }
+
+  /** Deletes own styles for good. */
+  async empty(): Promise<void> {
+    const gone = await this.#files();
+    for (const trashId of gone) {
+      await rm(this.#fileOf(trashId), { force: true }).catch((error: unknown) => {
+        throw new Refusal('storage', `The trash cannot be emptied: ${messageOf(error)}`);
+      });
+    }
+    await this.#forget(gone);
+  }
+
+  async #forget(trashIds: readonly string[]): Promise<void> {
+    const left = this.#notes.trash.filter(({ trashId }) => !trashIds.includes(trashId));
+    if (left.length < this.#notes.trash.length) await this.#notes.setTrash(left);
+  }
+
+  async #files(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names
+      .filter((name) => name.endsWith('.onnx'))
+      .map((name) => name.slice(0, -'.onnx'.length))
+      .filter((name) => TrashId.safeParse(name).success);
+  }
+
+  #fileOf(trashId: string): string {
+    return join(this.#folder, `${trashId}.onnx`);
+  }
+
+  async #move(from: string, to: string): Promise<void> {
+    try {
+      await moveNew(from, to);
+    } catch (error) {
+      throw new Refusal('storage', `${basename(from)} cannot be moved: ${messageOf(error)}`);
+    }
+  }
+}
+
+/** What a file's name alone tells. */
+function entryOf(trashId: string): TrashedStyle {
+  const styleId = trashId.slice(0, trashId.indexOf('~'));
+  return { trashId, styleId, title: titleOf(styleId), shipped: false, trashedAt: 0 };
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { FrozenSource } from './frozenSource.ts';
+
+const held = { width: 2, height: 1, pixels: new Uint8Array(8).fill(7), capturedAt: 42 };
+const scale = ({ width, height }: { width: number; height: number }) =>
+  new Uint8Array(width * height * 4).fill(9);
+
+describe('a held picture', () => {
+  it('is given out once, and once more whenever it would come out differently', async () => {
+    const source = new FrozenSource(held, scale);
+    expect(await source.next(held)).toBe(held);
+    let given = false;
+    const next = source.next(held).then((picture) => {
+      given = true;
+      return picture;
+    });
+    await Promise.resolve();
+    expect(given).toBe(false);
+    source.again();
+    source.again();
+    expect(await next).toBe(held);
+  });
+
+  it('keeps its age, and takes the size that is asked for', async () => {
+    const picture = await new FrozenSource(held, scale).next({ width: 1, height: 1 });
+    expect(picture).toMatchObject({ width: 1, height: 1, capturedAt: 42 });
+    expect(picture.pixels).toHaveLength(4);
+  });
+
+  it('may be looked at without being used up, for the gallery', async () => {
+    const source = new FrozenSource(held, scale);
+    expect(await source.peek(held)).toBe(held);
+    expect(await source.next(held)).toBe(held);
+  });
+});

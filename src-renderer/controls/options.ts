@@ -1,0 +1,6 @@
+/** What a picker offers. */
+export interface PickerOption {
+  readonly value: string;
+  readonly label: string;
+  readonly disabled?: boolean;
+}

@@ -1,0 +1,24 @@
+/** Finding styles by what is known of them. */
+import type { StyleInfo } from '../bridge/contract.ts';
+
+/** From so many styles on there is a search field. */
+export const SEARCH_FROM = 8;
+
+/** The styles in which every word of the query occurs: in title, artist, year or credit; case and accents do not matter. */
+export function matching(styles: readonly StyleInfo[], query: string): readonly StyleInfo[] {
+  const words = plain(query)
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return styles;
+  return styles.filter(({ title, artist, year, credit }) => {
+    const text = plain([title, artist, year, credit].filter((part) => part !== undefined).join(' '));
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function plain(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{Mark}/gu, '')
+    .toLowerCase();
+}

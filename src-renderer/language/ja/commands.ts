@@ -1,0 +1,31 @@
+import type { Translation } from '../catalogue.ts';
+import type { commands as english } from '../en/commands.ts';
+
+export const commands: Translation<typeof english> = {
+  picture: '映像',
+  styles: 'スタイル',
+  view: '表示',
+  app: 'アプリ',
+  chooseStyle: 'スタイルを選ぶ',
+  nextStyle: '次のスタイル',
+  previousStyle: '前のスタイル',
+  stronger: '絵画を強くする',
+  weaker: '絵画を弱くする',
+  keepColours: '元の色を残す',
+  freeze: '映像を止める',
+  unfreeze: 'ライブに戻る',
+  blend: '2 つのスタイルを混ぜる',
+  endBlend: '混ぜるのをやめる',
+  mirror: '左右を反転する',
+  holdOriginal: '押している間、元の映像を見る',
+  divider: '並べて見比べる',
+  fullScreen: '全画面で表示',
+  leaveFullScreen: '全画面を終了',
+  back: '元の表示に戻る',
+  palette: 'コマンドを探す',
+  import: 'スタイルを取り込む…',
+  shortcuts: 'キーボードショートカット',
+  space: 'スペース',
+  to: 'から',
+  or: 'または',
+};

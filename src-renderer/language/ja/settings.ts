@@ -1,0 +1,18 @@
+import type { Translation } from '../catalogue.ts';
+import type { settings as english } from '../en/settings.ts';
+
+export const settings: Translation<typeof english> = {
+  settings: '設定',
+  open: '設定（,）',
+  language: '言語',
+  languageSystem: 'システムに合わせる（{language}）',
+  theme: '外観',
+  themeSystem: 'システムに合わせる',
+  themeLight: 'ライト',
+  themeDark: 'ダーク',
+  device: '描画に使用中：{device}',
+  noDevice: 'いま描画は動いていません。',
+  version: 'Pastiche {version}',
+  privacy: 'カメラに映ったものがこのコンピューターの外に出ることはありません。',
+  welcome: 'ようこそ画面をもう一度見る',
+};

@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Notices } from './notices.svelte.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it('are shown for a while, the same words once, and no more than three', () => {
+  const notices = new Notices();
+  for (const message of ['a', 'b', 'b', 'c', 'd']) notices.add({ level: 'info', message });
+  expect(notices.list.map(({ message }) => message)).toEqual(['b', 'c', 'd']);
+  vi.advanceTimersByTime(60_000);
+  expect(notices.list).toEqual([]);
+});
+
+it('with something to do offer it once, longer than a mere word, and each its own', () => {
+  const notices = new Notices();
+  const done: string[] = [];
+  const action = (name: string) => ({ label: 'Undo', run: () => void done.push(name) });
+  notices.add({ level: 'info', message: 'Gone.' });
+  notices.add({ level: 'info', message: 'Removed.' }, action('first'));
+  notices.add({ level: 'info', message: 'Removed.' }, action('second'));
+  vi.advanceTimersByTime(8000);
+  expect(notices.list).toHaveLength(2);
+  const { id } = notices.list[0]!;
+  notices.act(id);
+  notices.act(id);
+  expect(done).toEqual(['first']);
+  expect(notices.list).toHaveLength(1);
+});

@@ -1,0 +1,41 @@
+/** Commands of the app as a whole. */
+import { t } from '../../language/language.svelte.ts';
+import { settingsDialog } from '../../settings/dialog.svelte.ts';
+import type { Command } from './command.ts';
+
+/** Bringing styles in, the settings, the palette and the overview of shortcuts. */
+export const appCommands: readonly Command[] = [
+  {
+    id: 'style.import',
+    group: 'app',
+    title: () => t('commands.import'),
+    keys: ['Mod+I'],
+    run: ({ library }) => (library.choosing = true),
+  },
+  {
+    id: 'app.settings',
+    group: 'app',
+    title: () => t('settings.settings'),
+    keys: [','],
+    run: () => (settingsDialog.open = true),
+  },
+  {
+    id: 'view.palette',
+    group: 'app',
+    title: () => t('commands.palette'),
+    keys: ['Mod+K'],
+    keyOnly: true,
+    run: ({ modes }) => (modes.panel = 'palette'),
+  },
+  {
+    id: 'view.shortcuts',
+    group: 'app',
+    title: () => t('commands.shortcuts'),
+    keys: ['?'],
+    run: ({ modes }) => (modes.panel = 'shortcuts'),
+    bar: {
+      order: 910,
+      icon: 'M7.4 7.6a2.6 2.6 0 1 1 3.7 2.4c-.8.4-1.1.9-1.1 1.8v.3M10 14.9v.1',
+    },
+  },
+];

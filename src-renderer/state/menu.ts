@@ -1,0 +1,46 @@
+/** The page's commands in the application menu, where the shell has one. */
+import type { Bridge } from '../bridge/bridge.ts';
+import type { MenuCommand } from '../bridge/contract.ts';
+
+/** A command as the menu needs it. What it shows is read whenever the menu is offered again. */
+export interface PageCommand {
+  run(): void;
+  /** A tick; left out for commands that switch nothing. */
+  checked?(): boolean;
+  enabled?(): boolean;
+}
+
+/** Commands by id; ids that no menu knows do no harm. */
+export type PageCommands = Readonly<Partial<Record<MenuCommand, PageCommand>>> &
+  Readonly<Record<string, PageCommand>>;
+
+/** The connection of a page's commands to the menu. */
+export interface MenuConnection {
+  /** To be called when a tick or what can be done has changed; the same again is not sent. */
+  refresh(): void;
+  stop(): void;
+}
+
+/** Offers the commands to the menu and runs those that it sends back. */
+export function connectMenu(bridge: Pick<Bridge, 'request' | 'on'>, commands: PageCommands): MenuConnection {
+  let offered = '';
+  const refresh = (): void => {
+    const offer = Object.entries(commands).map(([id, { checked, enabled }]) => ({
+      id,
+      enabled: enabled?.() ?? true,
+      ...(checked && { checked: checked() }),
+    }));
+    const text = JSON.stringify(offer);
+    if (text === offered) return;
+    offered = text;
+    void bridge.request('menu.offer', { commands: offer });
+  };
+  const stop = bridge.on('menu.command', ({ id }) => {
+    const command = Object.hasOwn(commands, id) ? commands[id] : undefined;
+    if (!command || command.enabled?.() === false) return;
+    command.run();
+    refresh();
+  });
+  refresh();
+  return { refresh, stop };
+}
