@@ -32,11 +32,12 @@ export async function nearestStyle(
   candidates: readonly Start[],
 ): Promise<Start | undefined> {
   const { device, lossNetwork, options } = parts;
-  const targets = await styleTargets(device, lossNetwork, parts.painting, options);
+  let targets: TensorValue[] | undefined;
   let best: { start: Start; distance: number } | undefined;
   for (const start of candidates) {
     const painted = await paintWith(parts, start.bytes);
     if (!painted) continue;
+    targets ??= await styleTargets(device, lossNetwork, parts.painting, options);
     const distance = gramDistance(await styleTargets(device, lossNetwork, painted, options), targets);
     if (Number.isFinite(distance) && distance < (best?.distance ?? Infinity)) best = { start, distance };
   }

@@ -24,13 +24,13 @@ import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
 import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
-import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
+import { t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
-import { wearTheme } from '../design/theme.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
+import { followLook } from './look.svelte.ts';
 import { Modes } from './modes.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -100,8 +100,6 @@ export class Studio {
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
   readonly #width = $derived.by(() => this.settings.resolution.width);
   readonly #height = $derived.by(() => this.settings.resolution.height);
-  readonly #language = $derived.by(() => this.settings.language);
-  readonly #theme = $derived.by(() => this.settings.theme);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
   readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
   readonly #canPaint = $derived.by(
@@ -137,11 +135,7 @@ export class Studio {
       paint: (frame, pixels) => bridge.paint(frame, pixels),
       now: wallClock,
     });
-    this.trainings = new Trainings({
-      bridge,
-      camera: () => (this.live ? this.view.source : null),
-      failed: (message) => this.notices.add({ level: 'error', message }),
-    });
+    this.trainings = new Trainings(bridge, this);
   }
 
   /** Starts listening and working; the returned function stops. */
@@ -161,7 +155,7 @@ export class Studio {
       this.tiles.start(),
       this.trainings.start(),
       this.#connectEffects(),
-      followLanguage(),
+      followLook(() => this.settings),
       this.modes.followFullScreen(),
     ];
     this.#statusChanged(bridge.status);
@@ -194,9 +188,8 @@ export class Studio {
 
   /** Holds the picture that is on the stage, or lets it go. */
   freeze(hold: boolean): void {
-    const shown = this.view.stage.last;
-    if (!hold) this.modes.frozen = null;
-    else if (this.live && shown) this.modes.frozen = new FrozenSource(shown.original);
+    const shown = hold && this.live ? this.view.stage.last : null;
+    this.modes.frozen = shown && new FrozenSource(shown.original);
   }
 
   /** Asks what can paint, since that may change; what is known meanwhile stays. */
@@ -251,8 +244,6 @@ export class Studio {
         if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
       });
       $effect(() => this.#link.count());
-      $effect(() => speak(this.#language));
-      $effect(() => wearTheme(this.#theme));
     });
   }
 
@@ -281,7 +272,6 @@ export class Studio {
       this.notices.add({ level: 'warning', message });
     }
     this.settled = true;
-    void this.trainings.load();
   }
 
   async #loadStyles(): Promise<void> {

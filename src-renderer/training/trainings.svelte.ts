@@ -12,6 +12,7 @@ import type {
 } from '../bridge/contract.ts';
 import type { PictureSource } from '../camera/source.ts';
 import { told } from '../language/language.svelte.ts';
+import type { Notices } from '../notices/notices.svelte.ts';
 import { DraftPictures } from './draft.svelte.ts';
 import { appended } from './lossSeries.ts';
 import { RefusedError, upload } from './transfer.ts';
@@ -22,6 +23,13 @@ export interface TrainingSurroundings {
   /** Where the person's picture comes from; null while there is no camera. */
   camera(): PictureSource | null;
   failed(message: string): void;
+}
+
+/** The page's state, as far as trainings know it. */
+interface Page {
+  readonly live: boolean;
+  readonly view: { readonly source: PictureSource | null };
+  readonly notices: Pick<Notices, 'add'>;
 }
 
 /** How many losses are asked for at first. */
@@ -55,12 +63,15 @@ export class Trainings {
   );
   readonly #around: TrainingSurroundings;
 
-  constructor(around: TrainingSurroundings) {
-    const failed = (message: string): void => {
-      if (this.open) this.problem = message;
-      else around.failed(message);
+  constructor(bridge: Bridge, page: Page) {
+    this.#around = {
+      bridge,
+      camera: () => (page.live ? page.view.source : null),
+      failed: (message) => {
+        if (this.open) this.problem = message;
+        else page.notices.add({ level: 'error', message });
+      },
     };
-    this.#around = { ...around, failed };
     this.pictures = new DraftPictures(this.#around);
   }
 
@@ -68,6 +79,9 @@ export class Trainings {
   start(): () => void {
     const { bridge } = this.#around;
     const stops = [
+      bridge.onStatus((status) => {
+        if (status === 'connected') void this.load();
+      }),
       bridge.on('trainings.changed', (training) => this.#changed(training)),
       bridge.on('trainings.removed', ({ id }) => this.#removed(id)),
       bridge.on('trainings.progress', ({ id, losses, secondsLeft }) => {
