@@ -69,6 +69,7 @@ export const training = {
   finish: 'Stop and keep',
   again: 'Train again…',
   remove: 'Delete',
+  removeSure: 'Really delete?',
   removeHint: 'Deletes its photos, previews and checkpoints; the style stays.',
   show: 'Show it',
   losses: 'Losses by step',
