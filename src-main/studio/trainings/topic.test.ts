@@ -193,7 +193,7 @@ describe('a training', { timeout: 180_000 }, () => {
     await stepsPass(id);
     process.kill(children[0]!.pid!, 'SIGKILL');
     await reaches(id, 'interrupted');
-    expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]);
+    await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]));
     await ask('trainings.resume', { id });
     await reaches(id, 'running');
     await stepsPass(id);
