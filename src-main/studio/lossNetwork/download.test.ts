@@ -76,7 +76,7 @@ const page: Answer = (_request, response) => response.end('<html>Please log in t
 function get(mirrors: string[], more: Partial<DownloadOptions> = {}): Promise<void> {
   const remote: RemoteFile = { mirrors, md5, bytes: content.length };
   const signal = new AbortController().signal;
-  return download(remote, { file, signal, onProgress: () => undefined, stallMs: 4000, ...more });
+  return download(remote, { file, signal, onProgress: () => undefined, stallMs: 2000, ...more });
 }
 
 describe('a download', () => {
