@@ -24,6 +24,8 @@ export interface AppOptions {
   locale?: string;
   /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
   settings?: SettingsPatch;
+  /** Variables of the server's surroundings. */
+  env?: Readonly<Record<string, string>>;
   /** The data folder; one of the test's own where none is named. */
   data?: string;
   /** Runs in the page before its own code does. */
@@ -66,7 +68,8 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
         join(data, 'settings.json'),
         JSON.stringify({ version: 1, welcomed: true, ...options.settings }),
       );
-      let server = await startServer(data, recordings, '0');
+      const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
+      let server = await startServer(data, '0', env);
       cleanups.push(() => stopServer(server.child));
       const browser = await chromium.launch({
         ...(browserPath && { executablePath: browserPath }),
@@ -93,7 +96,7 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
           await ended;
         },
         startServer: async () => {
-          server = await startServer(data, recordings, port);
+          server = await startServer(data, port, env);
         },
         killBrowser: () => browser.close(),
       };
@@ -129,15 +132,15 @@ function watch(page: Page, problems: string[]): void {
 
 async function startServer(
   data: string,
-  recordings: string,
   port: string,
+  more: Readonly<Record<string, string>>,
 ): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
     [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', port],
     {
       cwd: root,
-      env: { ...process.env, PASTICHE_DATA: data, PASTICHE_RECORDINGS: recordings },
+      env: { ...process.env, ...more, PASTICHE_DATA: data },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );

@@ -25,9 +25,18 @@ export const ffmpegProblem = process.env['PASTICHE_FFMPEG_PROBLEM'] || 'ffmpeg i
 
 /** A real clip of people, for a camera that shows something; null where there is none. */
 export function realClip(): string | null {
-  const shared = process.env['PASTICHE_SHARED'] || join(root, '..', 'shared');
-  const clip = join(shared, 'clips', 'friday.mp4');
-  return existsSync(clip) ? clip : null;
+  return sharedFile('clips', 'friday.mp4');
+}
+
+/** A file or folder of test material that is not part of the project; null where there is none. */
+export function sharedFile(...path: string[]): string | null {
+  const shared = [
+    process.env['PASTICHE_SHARED'],
+    join(root, '..', 'shared'),
+    join(root, '..', '..', 'shared'),
+  ];
+  const found = shared.filter((folder) => folder).map((folder) => join(folder!, ...path));
+  return found.find((file) => existsSync(file)) ?? null;
 }
 
 /** Runs ffmpeg; throws with what it said. */

@@ -17,13 +17,14 @@ const BELOW = {
   graph: [],
   nets: ['graph'],
   runtime: ['graph'],
-  paint: ['graph', 'nets', 'runtime'],
-  train: ['graph', 'nets', 'runtime'],
-  studio: ['graph', 'nets', 'runtime', 'paint', 'train'],
-  electron: ['paint', 'train', 'studio'],
-  server: ['paint', 'train', 'studio'],
+  process: [],
+  paint: ['graph', 'nets', 'runtime', 'process'],
+  train: ['graph', 'nets', 'runtime', 'process'],
+  studio: ['graph', 'nets', 'runtime', 'process', 'paint', 'train'],
+  electron: ['process', 'paint', 'train', 'studio'],
+  server: ['process', 'paint', 'train', 'studio'],
 };
-const KNOW_NO_CONTRACT = ['graph', 'nets', 'runtime'];
+const KNOW_NO_CONTRACT = ['graph', 'nets', 'runtime', 'process'];
 /** Rooms of pure arithmetic know nothing of processes, files or windows. */
 const PURE = ['graph', 'nets'];
 

@@ -30,6 +30,7 @@ import { Studio } from '../studio/studio.ts';
 import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
+import { trainSpawner } from './trainProcess.ts';
 
 const around = { platform: process.platform, home: homedir(), env: process.env };
 const data = dataFolder(around);
@@ -38,12 +39,9 @@ recordFailures(process, log);
 const profileFolder = join(data, 'window');
 // Electron refuses a folder that is not there.
 mkdirSync(profileFolder, { recursive: true });
-const paintProcess = (): PaintProcess =>
-  new PaintProcess(
-    utilityProcess.fork.bind(utilityProcess),
-    processEntry('paint'),
-    process.kill.bind(process),
-  );
+const fork = utilityProcess.fork.bind(utilityProcess);
+const kill = process.kill.bind(process);
+const paintProcess = (): PaintProcess => new PaintProcess(fork, processEntry('paint'), kill);
 const painter = paintProcess();
 const parts = {
   ...{ app, BrowserWindow, clipboard, dialog, ipcMain, Menu, MessageChannelMain },
@@ -77,6 +75,7 @@ new Shell(parts, {
       recordingsFolder: usualRecordingsFolder(around),
       showFile: (path) => shell.showItemInFolder(path),
       spawnPaint: painter.spawn,
+      spawnTrain: trainSpawner(fork, processEntry('train'), kill),
       describeModel,
       adopt: adoptWith(paintProcess().spawn),
       log,
@@ -87,6 +86,8 @@ new Shell(parts, {
     if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
     return studio;
   },
-  openFiles: (studio) => async (paths) => void (await studio.importStyleFiles(paths)),
+  openFiles: (studio) => async (paths) => {
+    await studio.importStyleFiles(paths);
+  },
   onClosed: async () => claim?.release(),
 }).start();

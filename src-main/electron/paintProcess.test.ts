@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { PaintProcess, type Fork, type Kill } from './paintProcess.ts';
+import { PaintProcess } from './paintProcess.ts';
+import type { Fork, Kill } from './utility.ts';
 
 class FakeUtility extends EventEmitter {
   pid: number | undefined = undefined;

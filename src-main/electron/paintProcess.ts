@@ -1,13 +1,9 @@
 /** Starts paint processes as Electron's utility processes, and gives the present one ports to the page. */
-import type { ForkOptions, MessagePortMain, UtilityProcess } from 'electron';
-import type { PaintChild, ProcessEntry, SpawnPaint } from '../paint/child.ts';
+import type { MessagePortMain, UtilityProcess } from 'electron';
+import type { SpawnPaint } from '../paint/child.ts';
 import type { ToPaint } from '../paint/protocol.ts';
-
-/** `utilityProcess.fork`. */
-export type Fork = (modulePath: string, args: string[], options: ForkOptions) => UtilityProcess;
-
-/** Sends a signal to a process; `process.kill`. */
-export type Kill = (pid: number, signal: NodeJS.Signals) => unknown;
+import type { ProcessEntry } from '../process/child.ts';
+import { asChild, type Fork, type Kill } from './utility.ts';
 
 /** The paint process, whichever it is just now. */
 export class PaintProcess {
@@ -38,7 +34,7 @@ export class PaintProcess {
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
     });
-    return asPaintChild(child, this.#kill);
+    return asChild<ToPaint>(child, this.#kill);
   };
 
   /** Gives the present process one end of a channel to the page; false when there is no process. */
@@ -47,38 +43,4 @@ export class PaintProcess {
     this.#child.postMessage({ type: 'connect' } satisfies ToPaint, [port]);
     return true;
   }
-}
-
-function asPaintChild(child: UtilityProcess, kill: Kill): PaintChild {
-  let ended = false;
-  child.once('exit', () => {
-    ended = true;
-  });
-  return {
-    // Electron knows it only once the process runs.
-    get pid() {
-      return child.pid;
-    },
-    send: (message) => {
-      if (!ended) child.postMessage(message);
-    },
-    onMessage: (listener) => void child.on('message', listener),
-    onExit: (listener) => {
-      if (ended) listener();
-      else child.once('exit', () => listener());
-    },
-    kill: () => {
-      if (ended) return;
-      // Electron asks politely, which a process inside a long run of a network does not hear.
-      if (child.pid === undefined) {
-        child.kill();
-        return;
-      }
-      try {
-        kill(child.pid, 'SIGKILL');
-      } catch {
-        // It ended in the meantime.
-      }
-    },
-  };
 }

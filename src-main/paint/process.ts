@@ -7,7 +7,7 @@ import { listDevices, openDevice } from '../runtime/devices.ts';
 import { adoptModel } from './adopt.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
-import { parentPort } from './port.ts';
+import { parentPort } from '../process/port.ts';
 import { servePaint } from './serve.ts';
 
 /** The largest network we know takes a tenth of it for the small pictures it is tried on. */

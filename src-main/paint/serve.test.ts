@@ -1,6 +1,6 @@
 /** The paint process's messages over ports in memory, as Electron's arrive. */
 import { describe, expect, it } from 'vitest';
-import type { Port } from './port.ts';
+import type { Port } from '../process/port.ts';
 import type { FromPaint, PaintedFrame, ToPaint } from './protocol.ts';
 import { servePaint } from './serve.ts';
 import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';

@@ -5,7 +5,7 @@ import { PaintEngine } from './engine.ts';
 import { FallbackPainter } from './fallback.ts';
 import type { AdoptedModel } from './adopt.ts';
 import { StyleError, type Painter } from './painter.ts';
-import type { Port } from './port.ts';
+import type { Port } from '../process/port.ts';
 import { frameIdOf, type FromPaint, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { FileShelf } from './shelf.ts';

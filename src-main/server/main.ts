@@ -10,6 +10,7 @@ import { adoptWith } from '../paint/adoption.ts';
 import { forkPaint } from '../paint/child.ts';
 import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
+import { forkChild } from '../process/child.ts';
 import { appRoot, modelsFolder, processEntry } from '../studio/entries.ts';
 import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
 import { Log, maskHome, recordFailures } from '../studio/log.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     modelsFolder: modelsFolder(),
     recordingsFolder: usualRecordingsFolder(around),
     spawnPaint,
+    spawnTrain: forkChild(processEntry('train')),
     describeModel,
     adopt: adoptWith(spawnPaint),
     log,

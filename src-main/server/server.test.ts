@@ -34,6 +34,9 @@ beforeAll(async () => {
     dataFolder: join(folder, 'data'),
     modelsFolder: join(folder, 'models'),
     spawnPaint: forkPaint(sourceEntry(join(import.meta.dirname, '..', 'paint', 'testing', 'fakeProcess.ts'))),
+    spawnTrain: () => {
+      throw new Error('nothing is trained here');
+    },
     describeModel: () => ({ title: 'The Wave' }),
     log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     checkReplies: true,

@@ -1,19 +1,12 @@
 /** Writing a file so that after a crash it is either as before or as wanted, never half. */
-import { randomBytes } from 'node:crypto';
-import { constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
+import { writeBeside } from '../train/atomicWrite.ts';
 
-/** Writes beside the file, brings that to disk, then puts it in the file's place. `mode`: who may read it. */
-export async function writeAtomically(
-  file: string,
-  contents: string | Uint8Array,
-  mode = 0o666,
-): Promise<void> {
-  await writeBeside(file, contents, mode, (beside) => rename(beside, file));
-}
+export { writeAtomically } from '../train/atomicWrite.ts';
 
-/** The same for a file that is not there yet; rejects with the code `EEXIST` where there is one. */
+/** Like `writeAtomically`, for a file that is not there yet; rejects with the code `EEXIST` where there is one. */
 export async function writeNew(file: string, contents: Uint8Array): Promise<void> {
   await writeBeside(file, contents, 0o666, (beside) => putNew(beside, file));
 }
@@ -35,29 +28,6 @@ export async function setAside(file: string): Promise<string> {
     return `The old ones are kept as ${basename(aside)}.`;
   } catch (error) {
     return `The old ones could not be kept: ${messageOf(error)}`;
-  }
-}
-
-async function writeBeside(
-  file: string,
-  contents: string | Uint8Array,
-  mode: number,
-  put: (beside: string) => Promise<void>,
-): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    // 'wx': never write through something that somebody put there.
-    const handle = await open(beside, 'wx', mode);
-    try {
-      await handle.writeFile(contents);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await put(beside);
-  } finally {
-    await rm(beside, { force: true });
   }
 }
 

@@ -16,6 +16,8 @@ import {
   recordingSettingsPatch,
 } from './contract/recordings.ts';
 import { reportRequests } from './contract/report.ts';
+import { trainingEvents, trainingRequests } from './contract/trainings.ts';
+import { uploadRequests } from './contract/uploads.ts';
 
 export * from './contract/library.ts';
 
@@ -153,6 +155,8 @@ export const requests = {
   ...menuRequests,
   ...reportRequests,
   ...recordingRequests,
+  ...uploadRequests,
+  ...trainingRequests,
 } as const;
 
 /** Every event the main side can send. */
@@ -163,6 +167,7 @@ export const events = {
   notice: Notice,
   ...menuEvents,
   ...recordingEvents,
+  ...trainingEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -196,6 +201,12 @@ export const ErrorCode = z.enum([
   'storage',
   /** The network could not be loaded or run. */
   'paint-failed',
+  /** No such training. */
+  'unknown-training',
+  /** What was given cannot be used; the message says why. */
+  'bad-input',
+  /** Cannot be done in the present state; the message says what is to be done first. */
+  'not-now',
   'internal',
   ...recordingCodes,
 ]);

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ProcessEntry } from '../paint/child.ts';
+import type { ProcessEntry } from '../process/child.ts';
 
 const here = fileURLToPath(import.meta.url);
 const fromSource = here.endsWith('.ts');

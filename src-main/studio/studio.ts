@@ -5,6 +5,7 @@ import type { SpawnPaint } from '../paint/child.ts';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
+import type { SpawnTrain } from '../train/protocol.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
 import type { OfferedCommand } from './contract/menu.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
@@ -19,6 +20,8 @@ import { libraryHandlers } from './library/handlers.ts';
 import type { Adopt, Imported } from './library/imports.ts';
 import { Library } from './library/library.ts';
 import type { DescribeModel } from './styles.ts';
+import { TrainingTopic } from './trainings/topic.ts';
+import { uploadHandlers, Uploads } from './uploads.ts';
 
 /** What a studio works with. */
 export interface StudioOptions {
@@ -33,6 +36,9 @@ export interface StudioOptions {
   /** Shows a file in its folder, where the shell can. */
   showFile?: (path: string) => void;
   spawnPaint: SpawnPaint;
+  spawnTrain: SpawnTrain;
+  /** Default: this process's. */
+  env?: Readonly<Record<string, string | undefined>>;
   describeModel: DescribeModel;
   /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
   adopt?: Adopt;
@@ -53,7 +59,9 @@ export class Studio {
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
   readonly #recordings: Recordings;
-  readonly #dispatch: Dispatch;
+  readonly #uploads: Uploads;
+  #trainings!: TrainingTopic;
+  #dispatch!: Dispatch;
   #library!: Library;
   /** Notices from before there was a page to show them. */
   #held: Notice[] = [];
@@ -82,7 +90,7 @@ export class Studio {
       tell: (notice) => this.hold(notice),
       showFile: options.showFile,
     });
-    this.#dispatch = createDispatch(this.#handlers(), check);
+    this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
   }
 
   /** Opens the data folder, starts the paint process and reads the library. */
@@ -101,6 +109,8 @@ export class Studio {
       onNotice: (told) => studio.hold(told),
     });
     void studio.#recordings.recover();
+    studio.#trainings = await TrainingTopic.open(studio.#trainingParts());
+    studio.#dispatch = createDispatch(studio.#handlers(), options.checkReplies ?? false);
     return studio;
   }
 
@@ -165,7 +175,9 @@ export class Studio {
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#supervisor.close();
-    await Promise.all([this.#recordings.close(), this.#library.close()]);
+    await Promise.all([this.#recordings.close(), this.#trainings.close()]);
+    await this.#uploads.close();
+    await this.#library.close();
     await this.#settings.settled();
   }
 
@@ -213,6 +225,23 @@ export class Studio {
       }),
       'report.page-error': (error) => recordPageError(this.#options.log, error),
       ...this.#recordings.handlers(),
+      ...uploadHandlers(this.#uploads),
+      ...this.#trainings.handlers(),
+    };
+  }
+
+  #trainingParts(): Parameters<typeof TrainingTopic.open>[0] {
+    return {
+      dataFolder: this.#options.dataFolder,
+      env: this.#options.env ?? process.env,
+      spawn: this.#options.spawnTrain,
+      uploads: this.#uploads,
+      events: this.#events,
+      // Chosen like the live view's; the processor takes over where a device fails.
+      devices: () => [...new Set([this.#settings.current.device, 'cpu'])].filter((id) => id !== 'auto'),
+      starts: () => this.#library.shipped(),
+      hang: async (style, title) => (await this.#library.hang(title, style)).styleId,
+      notice: (notice) => this.hold(notice),
     };
   }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lossNetwork, type LossNetwork } from '../nets/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import { CheckpointError } from './checkpoint.ts';
@@ -15,6 +14,7 @@ import { readPixels, toPlanes } from './pictures.ts';
 import { randomStream } from './random.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import { readParameters } from './styleFile.ts';
+import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { freshState, resumedState, specsOf, TrainingRun, type RunParts } from './trainer.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -26,23 +26,6 @@ const options = TrainingOptions.parse({
   styleLayers: ['relu1_1', 'relu2_1'],
   contentLayers: ['relu2_1'],
 });
-
-/** VGG-19's shape with random weights: enough to have a slope to go down. */
-function tinyLossNetwork(): LossNetwork {
-  const random = randomStream(7);
-  const widths = [3, 64, 64, 128, 128, 256, 256, 256, 256];
-  let layer = 0;
-  return lossNetwork((name) => {
-    if (name.endsWith('/bias')) return { shape: [widths[layer]!], data: new Float32Array(widths[layer]!) };
-    const from = widths[layer]!;
-    const shape = [3, 3, from, widths[++layer]!];
-    const spread = Math.sqrt(24 / (9 * from));
-    return {
-      shape,
-      data: Float32Array.from({ length: 9 * from * shape[3]! }, () => (random() - 0.5) * spread),
-    };
-  });
-}
 
 let folder: string;
 let parts: RunParts;

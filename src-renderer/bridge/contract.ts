@@ -25,6 +25,16 @@ export type {
 } from '../../src-main/studio/contract.ts';
 export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 export type { Recording, RecordingQuality } from '../../src-main/studio/contract/recordings.ts';
+export type {
+  Crop,
+  LossNetworkState,
+  LossPoint,
+  PaintingInfo,
+  Preset,
+  Training,
+  TrainingPlan,
+  TrainingStatus,
+} from '../../src-main/studio/contract/trainings.ts';
 
 /** The version of the contract this page was built for; the main side's must be the same. */
 export const PAGE_CONTRACT = 1;

@@ -37,11 +37,8 @@ export function exposeDiagnostics(studio: Studio): void {
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
         engine: studio.engine?.status ?? null,
-<<<<<<< HEAD
         recorder: { ...studio.recording.recorder.progress, status: studio.recording.recorder.status },
-=======
         enginePid: studio.engine?.pid ?? null,
->>>>>>> main
         liveTiles: Object.entries(studio.tiles.pictures)
           .filter(([, picture]) => picture.kind === 'camera')
           .map(([id]) => id),

@@ -24,12 +24,13 @@ import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
 import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
-import { followLanguage, speak, t, told } from '../language/language.svelte.ts';
+import { t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
-import { wearTheme } from '../design/theme.ts';
 import type { PaintPlan } from '../stage/pump.ts';
+import { Trainings } from '../training/trainings.svelte.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
+import { followLook } from './look.svelte.ts';
 import { Modes } from './modes.svelte.ts';
 import { neighbour } from './neighbour.ts';
 import { Recording } from './recording.svelte.ts';
@@ -47,6 +48,7 @@ export class Studio {
   readonly tiles: Tiles;
   readonly library: GalleryLibrary;
   readonly recording: Recording;
+  readonly trainings: Trainings;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
@@ -101,8 +103,6 @@ export class Studio {
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
   readonly #width = $derived.by(() => this.settings.resolution.width);
   readonly #height = $derived.by(() => this.settings.resolution.height);
-  readonly #language = $derived.by(() => this.settings.language);
-  readonly #theme = $derived.by(() => this.settings.theme);
   readonly #styleId = $derived.by(() => this.style?.id ?? null);
   readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
   readonly #canPaint = $derived.by(
@@ -140,6 +140,7 @@ export class Studio {
       paint: (frame, pixels) => bridge.paint(frame, pixels),
       now: wallClock,
     });
+    this.trainings = new Trainings(bridge, this);
   }
 
   /** Starts listening and working; the returned function stops. */
@@ -158,8 +159,9 @@ export class Studio {
       this.view.start(),
       this.tiles.start(),
       this.recording.shelf.start(),
+      this.trainings.start(),
       this.#connectEffects(),
-      followLanguage(),
+      followLook(() => this.settings),
       this.modes.followFullScreen(),
     ];
     this.#statusChanged(bridge.status);
@@ -248,8 +250,6 @@ export class Studio {
         if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
       });
       $effect(() => this.#link.count());
-      $effect(() => speak(this.#language));
-      $effect(() => wearTheme(this.#theme));
     });
   }
 
@@ -271,28 +271,17 @@ export class Studio {
     ]);
     if (info.ok) this.info = info.value;
     if (engine.ok) this.engine = engine.value;
-<<<<<<< HEAD
-    if (settings.ok) this.#keeper.receive(settings.value);
-    const unread = settings.ok ? null : t('notices.settingsUnread', { message: told(settings) });
-    if (unread !== null) this.notices.add({ level: 'warning', message: unread });
-=======
     const unread = settings.ok ? '' : t('notices.settingsUnread', { message: told(settings) });
     if (settings.ok) this.#keeper.receive(settings.value);
     else this.notices.add({ level: 'warning', message: unread });
->>>>>>> main
     this.settled = true;
   }
 
   async #loadStyles(): Promise<void> {
     const reply = await this.#bridge.request('styles.list', {});
     if (!reply.ok) {
-<<<<<<< HEAD
       const message = t('notices.stylesUnlisted', { message: told(reply) });
       return this.notices.add({ level: 'error', message });
-=======
-      this.notices.add({ level: 'error', message: t('notices.stylesUnlisted', { message: told(reply) }) });
-      return;
->>>>>>> main
     }
     this.styles = reply.value.styles;
     this.problems = reply.value.problems;

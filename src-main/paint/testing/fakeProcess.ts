@@ -1,6 +1,6 @@
 /** The paint process with a fake painter: everything of it but the networks. Started by tests only. */
 import process from 'node:process';
-import { parentPort } from '../port.ts';
+import { parentPort } from '../../process/port.ts';
 import { servePaint } from '../serve.ts';
 import { StyleError } from '../painter.ts';
 import { FakePainter } from './fakePainter.ts';

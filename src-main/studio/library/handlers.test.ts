@@ -39,6 +39,9 @@ beforeEach(async () => {
   heard = [];
   studio = await Studio.open({
     ...{ shell: 'electron' as const, version: '1', spawnPaint, checkReplies: true },
+    spawnTrain: () => {
+      throw new Error('nothing is trained here');
+    },
     dataFolder: join(folder, 'data'),
     modelsFolder: join(folder, 'models'),
     describeModel: () => ({}),

@@ -206,6 +206,18 @@ export class Library {
     return results;
   }
 
+  /** Hangs a style that was made here; `name` is for its id, its title is in it. */
+  async hang(name: string, bytes: Uint8Array): Promise<Imported> {
+    return this.#hang(await this.#desk.add(name, bytes));
+  }
+
+  /** The shipped styles that hang. */
+  shipped(): { file: string; title: string }[] {
+    return this.styles.flatMap(({ id, shipped, title }) =>
+      shipped ? [{ file: this.fileOf(id), title }] : [],
+    );
+  }
+
   /** Ends the watching; resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#watch.close();

@@ -14,6 +14,7 @@ import { recordings } from './recordings.ts';
 import { settings } from './settings.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { training } from './training.ts';
 import { welcome } from './welcome.ts';
 
 export const en = {
@@ -32,5 +33,6 @@ export const en = {
   settings,
   situation,
   stage,
+  training,
   welcome,
 } as const;

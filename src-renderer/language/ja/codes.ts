@@ -17,5 +17,8 @@ export const codes: Translation<typeof english> = {
   'out-of-order': '録画の一部が届きませんでした。届いた分は保存されています。（{message}）',
   'disk-full': 'ディスクがいっぱいです。それまでの録画は保存されています。（{message}）',
   'disk-failed': 'ファイルを読み書きできませんでした。（{message}）',
+  'unknown-training': 'この学習は見つかりません。（{message}）',
+  'bad-input': 'このファイルまたは設定は使えません。（{message}）',
+  'not-now': '今はできません。（{message}）',
   internal: '内部エラーが起きました。（{message}）',
 };

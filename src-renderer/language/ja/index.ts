@@ -16,6 +16,7 @@ import { recordings } from './recordings.ts';
 import { settings } from './settings.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { training } from './training.ts';
 import { welcome } from './welcome.ts';
 
 export const ja: { readonly [Area in keyof typeof en]: Translation<(typeof en)[Area]> } = {
@@ -34,5 +35,6 @@ export const ja: { readonly [Area in keyof typeof en]: Translation<(typeof en)[A
   settings,
   situation,
   stage,
+  training,
   welcome,
 };

@@ -8,12 +8,14 @@ import type { Command, CommandRows } from './command.ts';
 import { pictureCommands } from './picture.ts';
 import { recordCommands } from './record.ts';
 import { styleCommands } from './styles.ts';
+import { trainCommands } from './train.ts';
 import { viewCommands } from './view.ts';
 
 const contributions: readonly CommandRows[] = [
   pictureCommands,
   styleCommands,
   recordCommands,
+  trainCommands,
   viewCommands,
   appCommands,
 ];

@@ -1,5 +1,5 @@
 /**
- * How the paint process talks: one small interface over Node's IPC (`process.send`), Electron's
+ * How a process of ours talks: one small interface over Node's IPC (`process.send`), Electron's
  * `process.parentPort`, and the message ports that Electron hands over. Electron's types are described
  * here as far as they are used, so that this runs without Electron.
  */

@@ -1,0 +1,193 @@
+/** Fetching from servers of every bad kind, on this machine. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { download, DownloadError, type DownloadOptions, type RemoteFile } from './download.ts';
+
+const content = randomBytes(300_000);
+const md5 = createHash('md5').update(content).digest('hex');
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let folder: string;
+let file: string;
+let servers: Server[] = [];
+let asked: (string | undefined)[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-download-'));
+  file = join(folder, 'part');
+  asked = [];
+});
+afterEach(async () => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  servers = [];
+  await rm(folder, { recursive: true });
+});
+
+/** A server on this machine; its address. Notes what part was asked for. */
+async function serve(answer: Answer): Promise<string> {
+  const server = createServer((request, response) => {
+    asked.push(request.headers.range);
+    answer(request, response);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/vgg19.h5`;
+}
+
+/** A good server: whole files and parts. */
+const good: Answer = (request, response) => {
+  const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const part = content.subarray(from);
+  response.writeHead(from > 0 ? 206 : 200, {
+    'Content-Length': part.length,
+    ...(from > 0 && { 'Content-Range': `bytes ${from}-${content.length - 1}/${content.length}` }),
+  });
+  response.end(part);
+};
+
+/** Sends some of what was asked for, then breaks the connection. */
+const cutsOff =
+  (after: number): Answer =>
+  (request, response) => {
+    const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const part = content.subarray(from);
+    response.writeHead(from > 0 ? 206 : 200, {
+      'Content-Length': part.length,
+      ...(from > 0 && { 'Content-Range': `bytes ${from}-${content.length - 1}/${content.length}` }),
+    });
+    response.write(part.subarray(0, after), () => {
+      if (part.length > after) response.destroy();
+      else response.end();
+    });
+  };
+
+const garbage: Answer = (_request, response) => response.end(randomBytes(content.length));
+const page: Answer = (_request, response) => response.end('<html>Please log in to this network</html>');
+
+function get(mirrors: string[], more: Partial<DownloadOptions> = {}): Promise<void> {
+  const remote: RemoteFile = { mirrors, md5, bytes: content.length };
+  const signal = new AbortController().signal;
+  return download(remote, { file, signal, onProgress: () => undefined, stallMs: 2000, ...more });
+}
+
+describe('a download', () => {
+  it('comes whole, and tells how far it is', async () => {
+    const told: number[] = [];
+    await get([await serve(good)], { onProgress: (bytes) => told.push(bytes) });
+    expect((await readFile(file)).equals(content)).toBe(true);
+    expect(told.at(-1)).toBe(content.length);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+
+  it('goes on where a server cut it off, as often as something new arrives', async () => {
+    await get([await serve(cutsOff(110_000))]);
+    expect((await readFile(file)).equals(content)).toBe(true);
+    expect(asked[0]).toBeUndefined();
+    expect(asked.length).toBeGreaterThan(1);
+    for (const range of asked.slice(1)) expect(range).toMatch(/^bytes=[1-9]\d*-$/);
+  });
+
+  it('goes on from what an earlier try left', async () => {
+    await writeFile(file, content.subarray(0, 1000));
+    await get([await serve(good)]);
+    expect(asked).toEqual(['bytes=1000-']);
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('starts over with a server that knows no parts', async () => {
+    await writeFile(file, content.subarray(0, 1000));
+    await get([await serve((_request, response) => response.end(content))]);
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('starts over where what an earlier try left turns out to be wrong', async () => {
+    await writeFile(file, randomBytes(1000));
+    await get([await serve(good)]);
+    expect(asked).toEqual(['bytes=1000-', undefined]);
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('takes no other part than it asked for', async () => {
+    await writeFile(file, content.subarray(0, 1000));
+    const liar = await serve((_request, response) => {
+      response.writeHead(206, { 'Content-Range': `bytes 5-${content.length - 1}/${content.length}` });
+      response.end(content.subarray(5));
+    });
+    await expect(get([liar])).rejects.toThrow(/another part/);
+    expect((await stat(file)).size).toBe(1000);
+  });
+
+  it.each([
+    ['refuses', (_request, response) => response.writeHead(503).end(), /503/],
+    ['sends garbage of the right length', garbage, /checksum/],
+    ['sends a page instead', page, /stopped after 42 of/],
+    ['never answers', () => undefined, /stopped sending/],
+    [
+      'sends more than the file has',
+      (_request, response) => response.end(Buffer.concat([content, content])),
+      /more than/,
+    ],
+    [
+      'promises more than it sends',
+      (_request, response) => {
+        response.writeHead(200, { 'Content-Length': content.length });
+        response.write(content.subarray(0, 10));
+        setTimeout(() => response.destroy(), 20);
+      },
+      /connection broke|stopped after/,
+    ],
+  ])('tries the next mirror where one %s, and tells why when it was the last', async (_what, bad, why) => {
+    const mirror = await serve(bad);
+    await get([mirror, await serve(good)]);
+    expect((await readFile(file)).equals(content)).toBe(true);
+    await rm(file);
+    const failure = get([mirror], { attempts: 1 });
+    await expect(failure).rejects.toThrow(DownloadError);
+    await expect(failure).rejects.toThrow(why);
+  });
+
+  it('gives up a server that sends a byte now and then no sooner than it stalls', async () => {
+    const slow = await serve((_request, response) => {
+      response.writeHead(200, { 'Content-Length': content.length });
+      let at = 0;
+      const timer = setInterval(() => {
+        response.write(content.subarray(at, at + 20_000));
+        at += 20_000;
+        if (at >= content.length) {
+          clearInterval(timer);
+          response.end();
+        }
+      }, 30);
+      response.on('close', () => clearInterval(timer));
+    });
+    await get([slow], { stallMs: 5000 });
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('is cancelled at once, and keeps what has arrived', async () => {
+    const cancel = new AbortController();
+    const slow = await serve((_request, response) => {
+      response.writeHead(200, { 'Content-Length': content.length });
+      response.write(content.subarray(0, 5000));
+    });
+    const going = get([slow], { signal: cancel.signal, stallMs: 60_000, onProgress: () => cancel.abort() });
+    await expect(going).rejects.toThrow(/abort/i);
+    expect((await stat(file)).size).toBe(5000);
+  });
+
+  it('says so when nobody is there', async () => {
+    const address = await serve(good);
+    const [server] = servers.splice(0);
+    await new Promise((resolve) => server!.close(resolve));
+    await expect(get([address])).rejects.toThrow(/refused the connection/);
+  });
+});

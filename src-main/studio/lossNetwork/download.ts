@@ -1,0 +1,178 @@
+/**
+ * Fetching one large file over a line that may be slow, break or lie: it goes on where it stopped, asks the
+ * next mirror when one fails, and believes nothing before the checksum fits.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A file to fetch. */
+export interface RemoteFile {
+  readonly mirrors: readonly string[];
+  readonly md5: string;
+  /** Its size in bytes; more is never taken. */
+  readonly bytes: number;
+}
+
+/** How to fetch it. */
+export interface DownloadOptions {
+  /** Where it is put; what is there already is gone on from. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+  /** Bytes there so far. */
+  onProgress(bytes: number): void;
+  /** A server that says nothing for so long is given up. */
+  readonly stallMs?: number;
+  /** How often each mirror is asked while it still brings something new. */
+  readonly attempts?: number;
+}
+
+/** The file cannot be had; the message says why. */
+export class DownloadError extends Error {
+  override readonly name = 'DownloadError';
+}
+
+const STALL_MS = 20_000;
+const ATTEMPTS = 5;
+
+/**
+ * Fetches a file.
+ * @throws {DownloadError} when no mirror has it; what arrived stays for the next try, unless it was wrong.
+ * @throws the signal's reason when it is cancelled.
+ */
+export async function download(remote: RemoteFile, options: DownloadOptions): Promise<void> {
+  const { file, signal } = options;
+  await mkdir(dirname(file), { recursive: true });
+  const problems: string[] = [];
+  for (const url of remote.mirrors) {
+    const { host } = new URL(url);
+    try {
+      const left = await sizeOf(file);
+      await fetchFrom(url, remote, options);
+      if (await isRight(file, remote)) return;
+      await rm(file, { force: true });
+      if (left > 0) {
+        // What an earlier try left may have been wrong, not what this mirror added.
+        await fetchFrom(url, remote, options);
+        if (await isRight(file, remote)) return;
+        await rm(file, { force: true });
+      }
+      throw new Error('what it sent is not the file: the checksum differs');
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isLocal(error)) throw new DownloadError(`it cannot be kept: ${error.message}`);
+      problems.push(`${host}: ${reasonOf(error)}`);
+    }
+  }
+  throw new DownloadError(problems.join('; '));
+}
+
+/** Asks one mirror, again and again as long as it brings something. */
+async function fetchFrom(url: string, remote: RemoteFile, options: DownloadOptions): Promise<void> {
+  let problem: unknown = new Error('it sent nothing');
+  for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
+    const before = await sizeOf(options.file);
+    if (before === remote.bytes) return;
+    try {
+      await append(url, remote, options, before);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      if (isLocal(error)) throw error;
+      problem = error;
+    }
+    const after = await sizeOf(options.file);
+    if (after === remote.bytes) return;
+    if (after <= before) throw problem;
+  }
+  throw problem;
+}
+
+/** One request: from where the file ends to its end. */
+async function append(
+  url: string,
+  remote: RemoteFile,
+  options: DownloadOptions,
+  from: number,
+): Promise<void> {
+  const stall = new AbortController();
+  const stallMs = options.stallMs ?? STALL_MS;
+  let timer = setTimeout(() => stall.abort(), stallMs);
+  const alive = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stall.abort(), stallMs);
+  };
+  try {
+    const response = await fetch(url, {
+      headers: from > 0 ? { Range: `bytes=${from}-` } : {},
+      signal: AbortSignal.any([options.signal, stall.signal]),
+    });
+    if (!response.ok || !response.body)
+      throw new Error(`it answered ${response.status} ${response.statusText}`);
+    const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
+    if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
+    // A server that cannot go on sends the whole file again.
+    const handle = await open(options.file, goesOn ? 'a' : 'w');
+    try {
+      let bytes = goesOn ? from : 0;
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        alive();
+        if (bytes + chunk.length > remote.bytes) {
+          await handle.truncate(0);
+          throw new Error('it sent more than the file has');
+        }
+        await handle.writeFile(chunk);
+        bytes += chunk.length;
+        options.onProgress(bytes);
+      }
+      if (bytes < remote.bytes) {
+        // It ended in good order: to this server that is the whole, so it is another file.
+        await handle.truncate(goesOn ? from : 0);
+        throw new Error(`it stopped after ${bytes} of ${remote.bytes} bytes`);
+      }
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (stall.signal.aborted && !options.signal.aborted) throw new Error('it stopped sending');
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Where an answered part starts. */
+function startOf(response: Response): number {
+  return Number(/^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? NaN);
+}
+
+/** Whether the checksum fits. */
+async function isRight(file: string, remote: RemoteFile): Promise<boolean> {
+  const hash = createHash('md5');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex') === remote.md5;
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
+  }
+}
+
+/** A problem of this machine's disk: no mirror can help. */
+function isLocal(error: unknown): error is NodeJS.ErrnoException {
+  const { code } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM'].includes(code ?? '');
+}
+
+/** What went wrong, in a few words: undici hides it in the cause. */
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
+  const code = cause?.code;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'it was not found; is this machine online?';
+  if (code === 'ECONNREFUSED') return 'it refused the connection';
+  if (message === 'terminated' || code === 'UND_ERR_SOCKET') return 'the connection broke';
+  return cause?.message || message || String(error);
+}

@@ -1,0 +1,123 @@
+/** The loss network from a server on this machine, in Keras' own file format, with random weights. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeKerasWeights } from '../../train/kerasFile.ts';
+import { openLossNetwork } from '../../train/lossNetworkFile.ts';
+import { readSafeTensors, writeSafeTensors, type NamedTensor } from '../../train/safetensors.ts';
+import type { LossNetworkState } from '../contract/trainings.ts';
+import type { RemoteFile } from './download.ts';
+import { LossNetworkStore } from './store.ts';
+
+let folder: string;
+let data: string;
+let published: Buffer;
+let tensors: Record<string, NamedTensor>;
+let server: Server;
+let broken: boolean;
+let states: LossNetworkState[];
+
+/** VGG-19's first convolutions and one more, which is not kept. */
+function weights(): Record<string, NamedTensor> {
+  const widths = { 1: [3, 64, 64], 2: [64, 128, 128], 3: [128, 256, 256, 256, 256], 4: [256, 8] };
+  const made: Record<string, NamedTensor> = {};
+  for (const [block, channels] of Object.entries(widths)) {
+    for (let n = 1; n < channels.length; n++) {
+      const [from, to] = [channels[n - 1]!, channels[n]!];
+      const data = Float32Array.from({ length: 9 * from * to }, (_, i) => Math.sin(i) / 100);
+      made[`block${block}_conv${n}/kernel`] = { shape: [3, 3, from, to], data };
+      made[`block${block}_conv${n}/bias`] = { shape: [to], data: new Float32Array(to).fill(n) };
+    }
+  }
+  return made;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-vgg-'));
+  tensors = weights();
+  await writeKerasWeights(join(folder, 'vgg.h5'), tensors);
+  published = await readFile(join(folder, 'vgg.h5'));
+  server = createServer((_request, response) => {
+    if (broken) response.writeHead(500).end();
+    else response.end(published);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  broken = false;
+  states = [];
+  data = await mkdtemp(join(folder, 'data-'));
+});
+afterEach(() => rm(data, { recursive: true }));
+
+function open(given?: string): Promise<LossNetworkStore> {
+  const remote: RemoteFile = {
+    mirrors: [`http://127.0.0.1:${(server.address() as AddressInfo).port}/vgg.h5`],
+    md5: createHash('md5').update(published).digest('hex'),
+    bytes: published.length,
+  };
+  return LossNetworkStore.open({ folder: data, given, remote, onState: (state) => states.push(state) });
+}
+
+const reaches = (store: LossNetworkStore, status: LossNetworkState['status']): Promise<void> =>
+  vi.waitFor(() => expect(store.state.status).toBe(status), { timeout: 30_000 });
+
+describe('the loss network', () => {
+  it('is absent, fetched once, cut down to the layers used, and there at the next start', async () => {
+    const store = await open();
+    expect(store.state).toMatchObject({ status: 'absent', bytes: published.length });
+    expect(() => store.file).toThrow(/fetch it, or choose/);
+    expect(store.fetch().status).toBe('fetching');
+    await reaches(store, 'ready');
+    const kept = readSafeTensors(await readFile(store.file)).tensors;
+    expect(Object.keys(kept)).toHaveLength(16);
+    expect(kept['block3_conv4/kernel']).toEqual(tensors['block3_conv4/kernel']);
+    expect(states.map(({ status }) => status)).toContain('checking');
+    expect((await open()).state.status).toBe('ready');
+    await expect(openLossNetwork(store.file)).resolves.toBeDefined();
+  });
+
+  it('that cannot be fetched says what to do, and may be tried again', async () => {
+    broken = true;
+    const store = await open();
+    store.fetch();
+    await reaches(store, 'failed');
+    expect(store.state.message).toMatch(/answered 500.*Try again.*choose it here/);
+    broken = false;
+    store.fetch();
+    await reaches(store, 'ready');
+    expect(store.state.message).toBeUndefined();
+  });
+
+  it('is taken from a file of the person’s, in either format; another file is refused', async () => {
+    const store = await open();
+    await writeFile(join(data, 'text'), 'not weights');
+    await expect(store.use(join(data, 'text'))).rejects.toMatchObject({ code: 'bad-input' });
+    const { 'block3_conv4/bias': _, ...some } = tensors;
+    await writeFile(join(data, 'part'), writeSafeTensors({ tensors: some, metadata: {} }));
+    await expect(store.use(join(data, 'part'))).rejects.toThrow(/no tensor block3_conv4\/bias/);
+    await writeFile(join(data, 'cut.h5'), published.subarray(0, published.length / 2));
+    await expect(store.use(join(data, 'cut.h5'))).rejects.toThrow(/not VGG-19/);
+    expect(store.state.status).toBe('absent');
+    expect((await store.use(join(folder, 'vgg.h5'))).status).toBe('ready');
+    await writeFile(join(data, 'whole'), writeSafeTensors({ tensors, metadata: {} }));
+    expect((await store.use(join(data, 'whole'))).status).toBe('ready');
+  });
+
+  it('that a variable names is used as it is; one that is no file is told of', async () => {
+    const named = await open(join(folder, 'vgg.h5'));
+    expect(named.file).toBe(join(folder, 'vgg.h5'));
+    await mkdir(join(data, 'folder'));
+    const wrong = await open(join(data, 'folder'));
+    expect(wrong.state).toMatchObject({ status: 'absent' });
+    expect(wrong.state.message).toContain('PASTICHE_LOSS_NETWORK');
+  });
+});

@@ -1,0 +1,154 @@
+/** The loss network on this machine: fetched once, or given by the person, and kept in the data folder. */
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { writeAtomically } from '../../train/atomicWrite.ts';
+import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile.ts';
+import type { LossNetworkState } from '../contract/trainings.ts';
+import { download, type RemoteFile } from './download.ts';
+
+const FILE = 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5';
+
+/** Keras' own weights of VGG-19, where their authors publish them. */
+export const VGG19: RemoteFile = {
+  mirrors: [
+    `https://storage.googleapis.com/tensorflow/keras-applications/vgg19/${FILE}`,
+    `https://github.com/fchollet/deep-learning-models/releases/download/v0.1/${FILE}`,
+  ],
+  md5: '253f8cb515780f3b799900260a226db6',
+  bytes: 80_134_624,
+};
+
+/** What a store works with. */
+export interface LossNetworkOptions {
+  readonly folder: string;
+  /** A file that the person named for all times: PASTICHE_LOSS_NETWORK. */
+  readonly given: string | undefined;
+  onState(state: LossNetworkState): void;
+  readonly remote?: RemoteFile;
+}
+
+/** Progress is told at most so often. */
+const TELL_MS = 200;
+
+/** Keeps, fetches and imports the loss network. */
+export class LossNetworkStore {
+  readonly #options: LossNetworkOptions;
+  readonly #remote: RemoteFile;
+  #cancel: AbortController | undefined;
+  #work: Promise<void> | undefined;
+  #state: LossNetworkState;
+
+  private constructor(options: LossNetworkOptions, ready: boolean) {
+    this.#options = options;
+    this.#remote = options.remote ?? VGG19;
+    this.#state = {
+      status: ready ? 'ready' : 'absent',
+      received: 0,
+      bytes: this.#remote.bytes,
+      hosts: this.#remote.mirrors.map((url) => new URL(url).host),
+    };
+  }
+
+  /** Looks whether it is there. */
+  static async open(options: LossNetworkOptions): Promise<LossNetworkStore> {
+    const file = options.given || kept(options.folder);
+    const ready = await isFile(file);
+    const store = new LossNetworkStore(options, ready);
+    if (!ready && options.given) {
+      store.#state.message = `PASTICHE_LOSS_NETWORK names ${options.given}, which is no file.`;
+    }
+    return store;
+  }
+
+  /** Whether it is there, or on its way. */
+  get state(): LossNetworkState {
+    return this.#state;
+  }
+
+  /** Its file. @throws {Refusal} when it is not there. */
+  get file(): string {
+    if (this.#state.status !== 'ready') {
+      throw new Refusal('not-now', 'Training needs the loss network: fetch it, or choose its file.');
+    }
+    return this.#options.given || kept(this.#options.folder);
+  }
+
+  /** Starts fetching, unless it is there or on its way. */
+  fetch(): LossNetworkState {
+    if (this.#state.status === 'ready' || this.#work) return this.#state;
+    this.#cancel = new AbortController();
+    this.#update({ status: 'fetching', received: 0 });
+    this.#work = this.#fetch(this.#cancel.signal).finally(() => (this.#work = undefined));
+    return this.#state;
+  }
+
+  /** Stops fetching; what has arrived is gone on from the next time. */
+  async cancel(): Promise<LossNetworkState> {
+    this.#cancel?.abort();
+    await this.#work;
+    return this.#state;
+  }
+
+  /** Takes a file of the person's. Rejects with a {@link Refusal}. */
+  async use(file: string): Promise<LossNetworkState> {
+    await this.cancel();
+    try {
+      await this.#import(file);
+    } catch (error) {
+      throw new Refusal('bad-input', messageOf(error));
+    }
+    this.#update({ status: 'ready' });
+    return this.#state;
+  }
+
+  /** Stops whatever it does. */
+  async close(): Promise<void> {
+    await this.cancel();
+  }
+
+  async #fetch(signal: AbortSignal): Promise<void> {
+    const part = join(this.#options.folder, `${FILE}.part`);
+    let told = 0;
+    const onProgress = (received: number): void => {
+      if (performance.now() - told < TELL_MS) return;
+      told = performance.now();
+      this.#update({ status: 'fetching', received });
+    };
+    try {
+      await download(this.#remote, { file: part, signal, onProgress });
+      this.#update({ status: 'checking', received: this.#remote.bytes });
+      await this.#import(part);
+      await rm(part, { force: true });
+      this.#update({ status: 'ready', received: this.#remote.bytes });
+    } catch (error) {
+      if (signal.aborted) return this.#update({ status: 'absent', received: 0 });
+      // A file whose checksum fits and that cannot be read is of no use the next time either.
+      if (error instanceof LossNetworkError) await rm(part, { force: true });
+      const message = `The loss network could not be fetched (${messageOf(error)}). Try again, which goes on where it stopped, or fetch ${FILE} elsewhere and choose it here.`;
+      this.#update({ status: 'failed', received: 0, message });
+    }
+  }
+
+  async #import(file: string): Promise<void> {
+    await writeAtomically(kept(this.#options.folder), await importLossNetwork(file));
+  }
+
+  #update(change: Pick<LossNetworkState, 'status'> & Partial<LossNetworkState>): void {
+    const { message: _before, ...rest } = this.#state;
+    this.#state = { ...rest, ...change };
+    this.#options.onState(this.#state);
+  }
+}
+
+function kept(folder: string): string {
+  return join(folder, 'vgg19-conv1_1-to-conv3_4.safetensors');
+}
+
+async function isFile(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,273 @@
+/** The queue of trainings: one runs, the others wait for it. Whatever ends its process, nothing is lost. */
+import { readdir, readFile } from 'node:fs/promises';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
+import type { FromTrain, Job, SpawnTrain } from '../../train/protocol.ts';
+import type { Notice } from '../contract.ts';
+import { FEWEST_PHOTOS, type LossPoint, type Training, type TrainingPlan } from '../contract/trainings.ts';
+import { cutPainting } from './painting.ts';
+import { optionsOf } from './presets.ts';
+import { originalOf, type TrainingRecord } from './record.ts';
+import { TrainingRunner, type LastWord } from './runner.ts';
+import type { TrainingShelf } from './shelf.ts';
+
+/** How a training gets on. */
+export interface TrainingProgress {
+  id: string;
+  losses: LossPoint[];
+  msPerStep: number;
+  secondsLeft: number;
+}
+
+/** What a queue works with. */
+export interface QueueOptions {
+  readonly shelf: TrainingShelf;
+  readonly spawn: SpawnTrain;
+  /** Threads of a processor to train with. */
+  readonly threads: number;
+  /** Settings that count more than any preset's, as JSON; for tests. */
+  readonly overrides: string | undefined;
+  /** Devices to train on, the best first. */
+  devices(): readonly string[];
+  /** The loss network's file. @throws {Refusal} when it is not there. */
+  lossNetwork(): string;
+  /** Styles to start from. */
+  starts(): readonly { file: string; title: string }[];
+  /** Hangs a style in the gallery; gives its id. */
+  hang(style: Uint8Array, title: string): Promise<string>;
+  onProgress(progress: TrainingProgress): void;
+  onNotice(notice: Notice): void;
+}
+
+/** How long a training may take to write its checkpoint when the app closes. */
+const CLOSE_MS = 8000;
+
+/** Runs trainings, one at a time. */
+export class TrainingQueue {
+  readonly #options: QueueOptions;
+  readonly #shelf: TrainingShelf;
+  #running: { id: string; runner: TrainingRunner } | undefined;
+  /** Trainings that are started only to write their style. */
+  readonly #finishing = new Set<string>();
+  /** Devices that took the process down with them. */
+  readonly #shunned = new Set<string>();
+  #closed = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#shelf = options.shelf;
+  }
+
+  /** The running training's process; undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#running?.runner.pid;
+  }
+
+  /** Starts a draft, or lets it wait. */
+  start(id: string, plan: TrainingPlan): Promise<Training> {
+    const shelf = this.#shelf;
+    return shelf.inTurn(async () => {
+      shelf.draft(id);
+      this.#options.lossNetwork();
+      const files = shelf.files(id);
+      const { length } = await readdir(files.photos);
+      if (length < FEWEST_PHOTOS) {
+        const message = `There are ${length} photos; choose at least ${FEWEST_PHOTOS}, better some hundred.`;
+        throw new Refusal('bad-input', message);
+      }
+      await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop);
+      const options = optionsOf(plan, this.#options.overrides);
+      await shelf.change(id, { plan, options, status: 'waiting', createdAt: Date.now() });
+      await this.#next();
+      return shelf.describe(id);
+    });
+  }
+
+  /** Pauses; it goes on from there when asked to. */
+  pause(id: string): Promise<Training> {
+    return this.#shelf.inTurn(async () => {
+      const { status } = this.#shelf.get(id);
+      if (this.#running?.id === id) {
+        this.#running.runner.pause();
+        await this.#shelf.change(id, { status: 'pausing' });
+      } else if (status === 'waiting') {
+        await this.#shelf.change(id, { status: 'paused' });
+      }
+      return this.#shelf.describe(id);
+    });
+  }
+
+  /** Goes on with a training that stands still, or lets it wait. */
+  resume(id: string): Promise<Training> {
+    return this.#shelf.inTurn(async () => {
+      const { status, plan } = this.#shelf.get(id);
+      if (!['paused', 'interrupted', 'failed'].includes(status) || !plan) {
+        throw new Refusal('not-now', 'This training does not stand still.');
+      }
+      return this.#queue(id);
+    });
+  }
+
+  /** Ends early and keeps the style as it is. One that stands still is started for that. */
+  finish(id: string): Promise<Training> {
+    return this.#shelf.inTurn(async () => {
+      const { status, step } = this.#shelf.get(id);
+      if (this.#running?.id === id) {
+        this.#running.runner.finish();
+        await this.#shelf.change(id, { status: 'pausing' });
+        return this.#shelf.describe(id);
+      }
+      if (step === 0 || status === 'finished') {
+        throw new Refusal('not-now', 'There is nothing to keep yet: let it train for a while.');
+      }
+      this.#finishing.add(id);
+      return this.#queue(id);
+    });
+  }
+
+  /** Deletes a training with all its pictures; one that runs is ended. */
+  remove(id: string): Promise<void> {
+    return this.#shelf.inTurn(async () => {
+      this.#shelf.get(id);
+      if (this.#running?.id === id) {
+        const { runner } = this.#running;
+        this.#running = undefined;
+        await runner.close();
+      }
+      this.#finishing.delete(id);
+      await this.#shelf.delete(id);
+      await this.#next();
+    });
+  }
+
+  /** Lets the running training write its checkpoint, and ends it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#shelf.inTurn(() => Promise.resolve());
+    await this.#running?.runner.close(CLOSE_MS);
+    await this.#shelf.inTurn(() => Promise.resolve());
+  }
+
+  async #queue(id: string): Promise<Training> {
+    this.#options.lossNetwork();
+    await this.#shelf.change(id, { status: 'waiting' }, null);
+    await this.#next();
+    return this.#shelf.describe(id);
+  }
+
+  /** Starts the one that waits longest, unless one runs. */
+  async #next(): Promise<void> {
+    if (this.#running || this.#closed) return;
+    const record = this.#shelf
+      .records()
+      .reverse()
+      .find(({ status }) => status === 'waiting');
+    if (!record) return;
+    const { id } = record;
+    let job: Job;
+    try {
+      job = this.#jobOf(record);
+    } catch (error) {
+      await this.#shelf.change(id, { status: 'interrupted' }, messageOf(error));
+      return this.#next();
+    }
+    const { inTurn } = this.#bound;
+    const runner: TrainingRunner = new TrainingRunner(this.#options.spawn, job, {
+      onMessage: (message) => void inTurn(() => this.#hear(id, message)),
+      onEnd: (word) => void inTurn(() => this.#ended(id, runner, word)),
+    });
+    this.#running = { id, runner };
+    if (this.#finishing.delete(id)) runner.finish();
+    await this.#shelf.change(id, { status: 'running' }, null);
+  }
+
+  readonly #bound = {
+    inTurn: (work: () => Promise<void>): Promise<void> =>
+      this.#shelf.inTurn(work).catch((error: unknown) => {
+        this.#options.onNotice({ level: 'error', message: `A training went wrong: ${messageOf(error)}` });
+      }),
+  };
+
+  #jobOf({ id, plan, options }: TrainingRecord): Job {
+    if (!plan || !options) throw new Error('It has no settings; train again.');
+    const { title, artist, year } = plan;
+    const devices = this.#options.devices().filter((device) => !this.#shunned.has(device));
+    return {
+      folder: this.#shelf.folder(id),
+      options,
+      credits: { title, ...(artist ? { artist } : {}), ...(year === undefined ? {} : { year }) },
+      lossNetwork: this.#options.lossNetwork(),
+      devices: devices.length > 0 ? devices : ['cpu'],
+      threads: this.#options.threads,
+      starts: this.#options.starts().map(({ file }) => file),
+      checkpointMs: 30_000,
+      previewMs: 8000,
+    };
+  }
+
+  async #hear(id: string, message: FromTrain): Promise<void> {
+    if (!this.#shelf.find(id)) return;
+    switch (message.type) {
+      case 'running': {
+        const start = this.#options.starts().find(({ file }) => file === message.start);
+        const startedFrom = start ? { startedFrom: start.title } : {};
+        return this.#shelf.change(id, { device: message.device, step: message.step, ...startedFrom });
+      }
+      case 'progress': {
+        const { losses, msPerStep, secondsLeft } = message;
+        this.#shelf.reached(id, losses.at(-1)!.step);
+        return this.#options.onProgress({ id, losses, msPerStep, secondsLeft });
+      }
+      case 'preview':
+        return this.#shelf.tell(id);
+      case 'checkpoint':
+        return this.#shelf.change(id, { step: message.step });
+      case 'notice':
+        return this.#options.onNotice({ level: 'warning', message: message.message });
+      case 'waiting':
+        return this.#shelf.change(id, {}, message.message);
+      default:
+        return undefined;
+    }
+  }
+
+  async #ended(id: string, runner: TrainingRunner, word: LastWord): Promise<void> {
+    if (this.#running?.runner === runner) this.#running = undefined;
+    const record = this.#shelf.find(id);
+    if (!record) return;
+    const title = record.plan?.title ?? id;
+    if (word.type === 'done') await this.#hang(id, title);
+    else if (word.type === 'paused') {
+      await this.#shelf.change(id, { status: this.#closed ? 'interrupted' : 'paused', step: word.step });
+    } else if (word.type === 'failed') {
+      await this.#shelf.change(id, { status: 'failed' }, word.message);
+      this.#options.onNotice({ level: 'error', message: `The training of ${title} ended: ${word.message}` });
+    } else await this.#mourn(record, title);
+    await this.#next();
+  }
+
+  /** Its process died. A device that may have been the reason is left alone from now on. */
+  async #mourn({ id, device }: TrainingRecord, title: string): Promise<void> {
+    if (device !== undefined && device !== 'cpu' && !this.#shunned.has(device) && !this.#closed) {
+      this.#shunned.add(device);
+      const message = `Training ${title} on "${device}" stopped unexpectedly; it goes on from its last checkpoint on the next device.`;
+      this.#options.onNotice({ level: 'warning', message });
+      return this.#shelf.change(id, { status: 'waiting' });
+    }
+    await this.#shelf.change(id, { status: 'interrupted' });
+    const message = `The training of ${title} stopped unexpectedly; it can go on from its last checkpoint.`;
+    this.#options.onNotice({ level: 'warning', message });
+  }
+
+  async #hang(id: string, title: string): Promise<void> {
+    try {
+      const style = await readFile(this.#shelf.files(id).style);
+      const styleId = await this.#options.hang(style, title);
+      await this.#shelf.change(id, { status: 'finished', styleId }, null);
+      this.#options.onNotice({ level: 'info', message: `${title} is trained and hangs in the gallery.` });
+    } catch (error) {
+      // The style is whole in the training's folder: going on hangs it again.
+      const message = `The style could not be put into the gallery: ${messageOf(error)}`;
+      await this.#shelf.change(id, { status: 'interrupted' }, message);
+    }
+  }
+}

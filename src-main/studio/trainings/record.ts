@@ -1,0 +1,84 @@
+/** A training on disk: `training.json` in its folder says what it is; the pictures lie beside it. */
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../../train/atomicWrite.ts';
+import { previewStep, trainingFiles } from '../../train/folder.ts';
+import { TrainingOptions } from '../../train/options.ts';
+import { TrainingId, TrainingPlan, TrainingStatus, type Training } from '../contract/trainings.ts';
+
+/** What is kept of a training between two starts of the app. */
+export const TrainingRecord = z.object({
+  format: z.literal(1),
+  id: TrainingId,
+  status: TrainingStatus,
+  createdAt: z.number(),
+  plan: TrainingPlan.nullable(),
+  /** As the trainer was told; kept, for a later version's presets may differ. */
+  options: TrainingOptions.nullable(),
+  step: z.number().int().min(0),
+  startedFrom: z.string().optional(),
+  device: z.string().optional(),
+  styleId: z.string().optional(),
+  message: z.string().optional(),
+});
+export type TrainingRecord = z.infer<typeof TrainingRecord>;
+
+/** A folder that could not be understood, and why. */
+export interface DamagedTraining {
+  readonly folder: string;
+  readonly message: string;
+}
+
+/** The original of a painting, before it is cut. */
+export function originalOf(folder: string): string {
+  return join(folder, 'original.png');
+}
+
+/** Brings a record to disk. */
+export async function writeRecord(folder: string, record: TrainingRecord): Promise<void> {
+  await writeAtomically(join(folder, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Reads every training in the folder of trainings; what cannot be read is left where it is. */
+export async function readRecords(
+  folder: string,
+): Promise<{ records: TrainingRecord[]; damaged: DamagedTraining[] }> {
+  await mkdir(folder, { recursive: true });
+  const records: TrainingRecord[] = [];
+  const damaged: DamagedTraining[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    try {
+      const text = await readFile(join(folder, name, 'training.json'), 'utf8');
+      const record = TrainingRecord.parse(JSON.parse(text));
+      if (record.id !== name) throw new Error(`it calls itself ${record.id}`);
+      records.push(record);
+    } catch (error) {
+      const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
+      damaged.push({ folder: join(folder, name), message });
+    }
+  }
+  return { records: records.sort((a, b) => b.createdAt - a.createdAt), damaged };
+}
+
+/** A training as the page sees it: its record, and what lies in its folder. */
+export async function describeTraining(folder: string, record: TrainingRecord): Promise<Training> {
+  const files = trainingFiles(folder);
+  const names = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
+  const photos = (await names(files.photos)).filter((name) => name.endsWith('.jpg'));
+  const previews = (await names(folder)).map(previewStep).filter((step) => step !== undefined);
+  const { format: _format, options, ...rest } = record;
+  return {
+    ...rest,
+    photos: photos.length,
+    frames: photos.filter((name) => name.startsWith('camera')).length,
+    steps: options?.steps ?? 0,
+    previews: previews.sort((a, b) => a - b),
+  };
+}
+
+/** Deletes a training's folder with everything in it. */
+export async function deleteTraining(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}

@@ -1,0 +1,266 @@
+/** Trainings through the contract, with the real trainer in its own process on pictures of 96 pixels. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeModel } from '../../paint/describe.ts';
+import { forkChild } from '../../process/child.ts';
+import type { ToTrain, TrainChild } from '../../train/protocol.ts';
+import { writeSafeTensors } from '../../train/safetensors.ts';
+import { tinyOptions } from '../../train/testing/trainingFolder.ts';
+import type { Args, RequestName, Result } from '../contract.ts';
+import { requests } from '../contract.ts';
+import type { Training, TrainingPlan } from '../contract/trainings.ts';
+import { sourceEntry } from '../entries.ts';
+import { Log } from '../log.ts';
+import { Studio } from '../studio.ts';
+
+const fork = forkChild<ToTrain>(
+  sourceEntry(join(import.meta.dirname, '..', '..', 'train', 'testing', 'fakeProcess.ts')),
+);
+const plan: TrainingPlan = {
+  title: 'Blue Café',
+  preset: 'quick',
+  styleWeight: 8,
+  brush: 256,
+  crop: { x: 0, y: 0, width: 1, height: 1 },
+};
+
+let folder: string;
+let studio: Studio;
+let children: TrainChild[];
+let steps: number;
+let notices: string[];
+
+async function open(): Promise<void> {
+  children = [];
+  notices = [];
+  studio = await Studio.open({
+    shell: 'browser',
+    version: '1',
+    dataFolder: join(folder, 'data'),
+    modelsFolder: join(folder, 'models'),
+    spawnPaint: () => ({
+      pid: 1,
+      send: () => undefined,
+      onMessage: () => undefined,
+      onExit: () => undefined,
+      kill: () => undefined,
+    }),
+    spawnTrain: () => {
+      const child = fork();
+      children.push(child);
+      return child;
+    },
+    env: {
+      PASTICHE_LOSS_NETWORK: join(folder, 'vgg'),
+      PASTICHE_TRAINING: JSON.stringify({ ...tinyOptions, steps }),
+    },
+    describeModel,
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
+    checkReplies: true,
+  });
+  studio.listen((name, data) => {
+    if (name === 'notice') notices.push((data as { message: string }).message);
+  });
+  await ask('settings.get', {});
+}
+
+async function ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> {
+  const reply = await studio.request(name, args);
+  if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
+  return requests[name].result.parse(reply.value) as Result<N>;
+}
+
+async function upload(bytes: Uint8Array): Promise<string> {
+  const { upload: id } = await ask('uploads.open', { bytes: bytes.length });
+  await ask('uploads.append', { upload: id, offset: 0, data: Buffer.from(bytes).toString('base64') });
+  return id;
+}
+
+async function picture(colour: string): Promise<Uint8Array> {
+  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
+  return sharp({ create: { width: 96, height: 80, channels: 3, background: colour, noise } })
+    .jpeg()
+    .toBuffer();
+}
+
+/** A draft with a painting, a face and enough photos. */
+async function draft(): Promise<string> {
+  const { id } = await ask('trainings.draft', {});
+  await ask('trainings.painting', { id, upload: await upload(await picture('#235')) });
+  await ask('trainings.face', { id, upload: await upload(await picture('#a86')) });
+  for (let i = 0; i < 8; i++) {
+    const from = i < 6 ? 'photos' : 'camera';
+    await ask('trainings.photo', { id, upload: await upload(await picture('#777')), from });
+  }
+  return id;
+}
+
+async function training(id: string): Promise<Training> {
+  const found = (await ask('trainings.list', {})).find((one) => one.id === id);
+  if (!found) throw new Error(`there is no training ${id}`);
+  return found;
+}
+
+async function reaches(id: string, status: Training['status']): Promise<Training> {
+  await vi.waitFor(async () => expect((await training(id)).status).toBe(status), { timeout: 50_000 });
+  return training(id);
+}
+
+const stepsPass = (id: string): Promise<void> =>
+  vi.waitFor(async () => expect((await training(id)).step).toBeGreaterThan(2), { timeout: 50_000 });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-topic-'));
+  await mkdir(join(folder, 'models'));
+  await writeFile(join(folder, 'vgg'), writeSafeTensors({ tensors: {}, metadata: {} }));
+  steps = 12;
+  await open();
+});
+afterEach(async () => {
+  await studio.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+// Several starts of the trainer on a machine that may be busy.
+describe('a training', { timeout: 180_000 }, () => {
+  it('becomes a style in the gallery, with losses and previews on the way', async () => {
+    const id = await draft();
+    expect(await training(id)).toMatchObject({ status: 'draft', photos: 8, frames: 2 });
+    await ask('trainings.start', { id, plan });
+    const done = await reaches(id, 'finished');
+    expect(done).toMatchObject({ step: 12, steps: 12, styleId: 'blue-cafe', device: 'cpu' });
+    const { styles } = await ask('styles.list', {});
+    expect(styles).toEqual([
+      expect.objectContaining({ id: 'blue-cafe', title: 'Blue Café', shipped: false }),
+    ]);
+    const losses = await ask('trainings.losses', { id, points: 100 });
+    expect(losses.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(done.previews).toContain(12);
+    for (const step of [-1, 12]) {
+      const { picture: jpeg } = await ask('trainings.preview', { id, step });
+      const { width, height } = await sharp(Buffer.from(jpeg, 'base64')).metadata();
+      expect([width, height]).toEqual([96, 80]);
+    }
+  });
+
+  it('pauses, outlives the app, and goes on where it was', async () => {
+    steps = 3000;
+    await studio.close();
+    await open();
+    const id = await draft();
+    await ask('trainings.start', { id, plan });
+    await stepsPass(id);
+    await ask('trainings.pause', { id });
+    const { step } = await reaches(id, 'paused');
+    await studio.close();
+    await open();
+    expect(await training(id)).toMatchObject({ status: 'paused', step });
+    await ask('trainings.resume', { id });
+    await vi.waitFor(async () => expect((await training(id)).step).toBeGreaterThan(step), {
+      timeout: 50_000,
+    });
+    await ask('trainings.finish', { id });
+    const done = await reaches(id, 'finished');
+    expect(done.step).toBeLessThan(3000);
+    expect(done.styleId).toBe('blue-cafe');
+  });
+
+  it('whose app is closed is interrupted with a checkpoint, and says so at the next start', async () => {
+    steps = 3000;
+    await studio.close();
+    await open();
+    const id = await draft();
+    await ask('trainings.start', { id, plan });
+    await stepsPass(id);
+    await studio.close();
+    await open();
+    const { step } = await reaches(id, 'interrupted');
+    expect(step).toBeGreaterThan(2);
+    await ask('trainings.remove', { id });
+    expect(await readdir(join(folder, 'data', 'trainings'))).toEqual([]);
+  });
+
+  it('whose process is killed can go on; the losses taken twice are told once', async () => {
+    steps = 3000;
+    await studio.close();
+    await open();
+    const id = await draft();
+    await ask('trainings.start', { id, plan });
+    await stepsPass(id);
+    process.kill(children[0]!.pid!, 'SIGKILL');
+    await reaches(id, 'interrupted');
+    await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]));
+    await ask('trainings.resume', { id });
+    await reaches(id, 'running');
+    await stepsPass(id);
+    const taken = (await ask('trainings.losses', { id, points: 2000 })).map(({ step }) => step);
+    expect(taken).toEqual(Array.from(taken, (_, i) => i + 1));
+  });
+
+  it('waits while another runs; two that are started at once are two', async () => {
+    steps = 3000;
+    await studio.close();
+    await open();
+    const first = await draft();
+    const [one, again] = await Promise.allSettled([
+      ask('trainings.start', { id: first, plan }),
+      ask('trainings.start', { id: first, plan }),
+    ]);
+    expect(one.status).toBe('fulfilled');
+    expect(again).toMatchObject({ status: 'rejected', reason: { code: 'not-now' } });
+    const { id: second } = await ask('trainings.again', { id: first });
+    await ask('trainings.start', { id: second, plan: { ...plan, title: 'Another' } });
+    expect((await training(second)).status).toBe('waiting');
+    expect(children).toHaveLength(1);
+    await stepsPass(first);
+    await ask('trainings.pause', { id: first });
+    await reaches(first, 'paused');
+    await reaches(second, 'running');
+    await ask('trainings.resume', { id: first });
+    expect((await training(first)).status).toBe('waiting');
+    await ask('trainings.remove', { id: second });
+    await reaches(first, 'running');
+  });
+
+  it.each([
+    ['without a painting', async () => (await ask('trainings.draft', {})).id, /There are 0 photos/],
+    [
+      'with few photos',
+      async () => {
+        const id = await draft();
+        await ask('trainings.clearPhotos', { id });
+        return id;
+      },
+      /at least 8/,
+    ],
+  ])('does not start %s, and says what is missing', async (_what, prepare, why) => {
+    const id = await prepare();
+    await expect(ask('trainings.start', { id, plan })).rejects.toThrow(why);
+    expect(await training(id)).toMatchObject({ status: 'draft' });
+  });
+
+  it('that has begun takes no more pictures', async () => {
+    const id = await draft();
+    await ask('trainings.start', { id, plan });
+    const late = await upload(await picture('#777'));
+    await expect(ask('trainings.photo', { id, upload: late, from: 'photos' })).rejects.toMatchObject({
+      code: 'not-now',
+    });
+    await reaches(id, 'finished');
+  });
+
+  it('that cannot be read is left where it is', async () => {
+    const broken = join(folder, 'data', 'trainings', 'broken');
+    await mkdir(broken, { recursive: true });
+    await writeFile(join(broken, 'training.json'), '{"format":9}');
+    await studio.close();
+    await open();
+    expect(await ask('trainings.list', {})).toEqual([]);
+    await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('left as it is')]));
+    expect(await readFile(join(broken, 'training.json'), 'utf8')).toBe('{"format":9}');
+  });
+});

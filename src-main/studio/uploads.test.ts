@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Uploads } from './uploads.ts';
+
+let folder: string;
+let uploads: Uploads;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-uploads-'));
+  uploads = new Uploads(join(folder, 'uploads'));
+});
+afterEach(async () => {
+  await uploads.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('an upload', () => {
+  it('arrives in pieces, is given to whoever takes it, and is gone afterwards', async () => {
+    const id = await uploads.begin(5);
+    expect(await uploads.append(id, 0, Buffer.from('abc'))).toBe(3);
+    expect(await uploads.append(id, 3, Buffer.from('de'))).toBe(5);
+    expect(await uploads.take(id, (file) => readFile(file, 'utf8'))).toBe('abcde');
+    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    await expect(uploads.take(id, () => Promise.resolve())).rejects.toMatchObject({ code: 'malformed' });
+  });
+
+  it('takes each piece once, in order, and no more than was said', async () => {
+    const id = await uploads.begin(4);
+    await uploads.append(id, 0, Buffer.from('ab'));
+    for (const [offset, text] of [
+      [0, 'ab'],
+      [3, 'd'],
+      [2, 'cde'],
+    ] as const) {
+      // prettier-ignore
+      await expect(uploads.append(id, offset, Buffer.from(text))).rejects.toMatchObject({ code: 'malformed' });
+    }
+    await expect(uploads.take(id, () => Promise.resolve())).rejects.toThrow('Only 2 bytes of 4');
+    await uploads.append(id, 2, Buffer.from('cd'));
+    expect(await uploads.take(id, (file) => readFile(file, 'utf8'))).toBe('abcd');
+  });
+
+  it('writes pieces that come at once one after the other', async () => {
+    const id = await uploads.begin(6);
+    await Promise.all([0, 2, 4].map((offset) => uploads.append(id, offset, Buffer.from(`${offset}x`))));
+    expect(await uploads.take(id, (file) => readFile(file, 'utf8'))).toBe('0x2x4x');
+  });
+
+  it('is deleted when its taker fails, and when it is cancelled', async () => {
+    const id = await uploads.begin(1);
+    await uploads.append(id, 0, Buffer.from('a'));
+    await expect(uploads.take(id, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    const other = await uploads.begin(1);
+    await uploads.cancel(other);
+    await uploads.cancel(other);
+    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+  });
+
+  it('is one of a few at a time', async () => {
+    for (let i = 0; i < 8; i++) await uploads.begin(1);
+    await expect(uploads.begin(1)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('that an earlier life left is cleared away', async () => {
+    await mkdir(join(folder, 'uploads'));
+    await writeFile(join(folder, 'uploads', 'old'), 'x');
+    const id = await uploads.begin(1);
+    expect(await readdir(join(folder, 'uploads'))).toEqual([id]);
+  });
+});

@@ -1,0 +1,124 @@
+/** Files on their way from a page: each in a file of its own until a request takes it. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../paint/refusal.ts';
+import type { uploadRequests } from './contract/uploads.ts';
+import type { Handlers } from './dispatch.ts';
+
+/** The handlers of the uploads' requests. */
+export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {
+  return {
+    'uploads.open': async ({ bytes }) => ({ upload: await uploads.begin(bytes) }),
+    'uploads.append': async ({ upload, offset, data }) => ({
+      received: await uploads.append(upload, offset, Buffer.from(data, 'base64')),
+    }),
+    'uploads.cancel': async ({ upload }) => {
+      await uploads.cancel(upload);
+      return {};
+    },
+  };
+}
+
+interface Upload {
+  readonly file: string;
+  readonly handle: FileHandle;
+  readonly bytes: number;
+  received: number;
+  /** Pieces are written one after the other. */
+  last: Promise<unknown>;
+  timer: NodeJS.Timeout;
+}
+
+/** More than so many at a time are a page gone wrong. */
+const MOST_OPEN = 8;
+/** An upload that nothing is heard of for so long is thrown away. */
+const IDLE_MS = 2 * 60_000;
+
+/** The uploads of one app's life; what an earlier life left is cleared away. */
+export class Uploads {
+  readonly #folder: string;
+  readonly #open = new Map<string, Upload>();
+  #cleared: Promise<void> | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Opens an upload for so many bytes; gives its handle. */
+  async begin(bytes: number): Promise<string> {
+    if (this.#open.size >= MOST_OPEN) {
+      throw new Refusal('unavailable', 'Too many files are on their way already; wait a moment.');
+    }
+    await (this.#cleared ??= this.#clear());
+    const id = randomBytes(16).toString('hex');
+    const file = join(this.#folder, id);
+    const handle = await open(file, 'wx');
+    this.#open.set(id, { file, handle, bytes, received: 0, last: Promise.resolve(), timer: this.#idle(id) });
+    return id;
+  }
+
+  /** Appends a piece; gives how many bytes are there. Rejects with a {@link Refusal}. */
+  append(id: string, offset: number, data: Uint8Array): Promise<number> {
+    const upload = this.#get(id);
+    upload.timer.refresh();
+    const write = upload.last.then(async () => {
+      if (offset !== upload.received || offset + data.length > upload.bytes) {
+        throw new Refusal('malformed', `This piece does not fit: ${upload.received} bytes of ${upload.bytes} are there, it starts at ${offset}.`); // prettier-ignore
+      }
+      await upload.handle.writeFile(data);
+      upload.received += data.length;
+      return upload.received;
+    });
+    upload.last = write.catch(() => undefined);
+    return write;
+  }
+
+  /** Gives a complete upload's file to `work`, and deletes what is left of it afterwards. */
+  async take<T>(id: string, work: (file: string) => Promise<T>): Promise<T> {
+    const upload = this.#get(id);
+    await upload.last;
+    if (upload.received !== upload.bytes) {
+      throw new Refusal('malformed', `Only ${upload.received} bytes of ${upload.bytes} have arrived.`);
+    }
+    this.#open.delete(id);
+    clearTimeout(upload.timer);
+    await upload.handle.close();
+    try {
+      return await work(upload.file);
+    } finally {
+      await rm(upload.file, { force: true });
+    }
+  }
+
+  /** Throws an upload away; one that is not there is no problem. */
+  async cancel(id: string): Promise<void> {
+    const upload = this.#open.get(id);
+    if (!upload) return;
+    this.#open.delete(id);
+    clearTimeout(upload.timer);
+    await upload.last;
+    await upload.handle.close();
+    await rm(upload.file, { force: true });
+  }
+
+  /** Throws all of them away. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((id) => this.cancel(id)));
+  }
+
+  #get(id: string): Upload {
+    const upload = this.#open.get(id);
+    if (!upload) throw new Refusal('malformed', 'There is no such upload; it may have waited too long.');
+    return upload;
+  }
+
+  #idle(id: string): NodeJS.Timeout {
+    return setTimeout(() => void this.cancel(id), IDLE_MS).unref();
+  }
+
+  async #clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    await mkdir(this.#folder, { recursive: true });
+  }
+}

@@ -1,0 +1,83 @@
+/** A training's folder: where everything of it lies, and how its checkpoints are kept and found again. */
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from './atomicWrite.ts';
+import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import { resumedState } from './trainer.ts';
+
+/** The files of a training. */
+export interface TrainingFiles {
+  /** The painting as it is learned: cut and reduced. */
+  readonly painting: string;
+  /** The folder of the photos to learn on. */
+  readonly photos: string;
+  /** The person's own picture, for the previews; may be missing. */
+  readonly face: string;
+  readonly losses: string;
+  readonly checkpoint: string;
+  /** The checkpoint before, in case the last one cannot be read. */
+  readonly previous: string;
+  readonly style: string;
+  /** The person's picture as it was painted at a step. */
+  preview(step: number): string;
+}
+
+/** Names of the files in a training's folder. */
+export function trainingFiles(folder: string): TrainingFiles {
+  return {
+    painting: join(folder, 'painting.png'),
+    photos: join(folder, 'photos'),
+    face: join(folder, 'face.jpg'),
+    losses: join(folder, 'losses.jsonl'),
+    checkpoint: join(folder, 'checkpoint'),
+    previous: join(folder, 'checkpoint.previous'),
+    style: join(folder, 'style.onnx'),
+    preview: (step) => join(folder, `preview-${String(step).padStart(7, '0')}.jpg`),
+  };
+}
+
+/** The step of a preview's file name; undefined for other files. */
+export function previewStep(name: string): number | undefined {
+  const digits = /^preview-(\d{7,})\.jpg$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Writes a checkpoint and keeps the one before. At every moment at least one of the two is whole. */
+export async function keepCheckpoint(
+  files: TrainingFiles,
+  bytes: Uint8Array,
+  write = writeAtomically,
+): Promise<void> {
+  const next = `${files.checkpoint}.next`;
+  await write(next, bytes);
+  await rename(files.checkpoint, files.previous).catch(ignoreMissing);
+  await rename(next, files.checkpoint);
+}
+
+/**
+ * The training as its last whole checkpoint has it; undefined when there is none. `damaged` says what was
+ * wrong with the newest one where an older one had to be taken.
+ * @throws {CheckpointError} when there are checkpoints and none can be used.
+ */
+export async function latestState(
+  files: TrainingFiles,
+): Promise<{ state: TrainingState; damaged?: string } | undefined> {
+  let first: CheckpointError | undefined;
+  for (const file of [files.checkpoint, files.previous]) {
+    const bytes = await readFile(file).catch(ignoreMissing);
+    if (!bytes) continue;
+    try {
+      const state = resumedState(bytes);
+      return first ? { state, damaged: first.message } : { state };
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) throw error;
+      first ??= error;
+    }
+  }
+  if (first) throw first;
+  return undefined;
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+}

@@ -1,0 +1,28 @@
+/**
+ * The training process's entry: started by `fork` under Node, by `utilityProcess.fork` under Electron. All it
+ * does is in serve.ts; here are only the real means and the real port.
+ */
+import { constants, setPriority } from 'node:os';
+import process from 'node:process';
+import { parentPort } from '../process/port.ts';
+import { openDevice } from '../runtime/devices.ts';
+import { openLossNetwork } from './lossNetworkFile.ts';
+import { serveTrain } from './serve.ts';
+
+const port = parentPort();
+if (!port) {
+  console.error('This is the training process of Pastiche, which starts it by itself. Run: npm run train');
+  process.exit(1);
+}
+
+// What the person does comes first, the live view above all; at the very lowest priority any other
+// background work would bring training to a standstill.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Where that is not allowed it trains all the same.
+}
+// Ctrl-C in a terminal reaches every process; the one that started this decides when it ends.
+process.on('SIGINT', () => undefined);
+
+serveTrain(port, { openDevice, openLossNetwork }, (code) => process.exit(code));

@@ -1,0 +1,300 @@
+/** One training in its process: from a job to a style, with losses, previews and checkpoints on the way. */
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import sharp from 'sharp';
+import type { LossNetwork } from '../nets/index.ts';
+import { RuntimeError, type Device } from '../runtime/types.ts';
+import { writeAtomically } from './atomicWrite.ts';
+import type { TrainingState } from './checkpoint.ts';
+import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
+import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
+import { LossLog } from './lossHistory.ts';
+import { nearestStyle } from './nearest.ts';
+import type { LossRecord } from './options.ts';
+import { openPhotos, type PhotoSet } from './photos.ts';
+import { readPixels, toPlanes } from './pictures.ts';
+import { openPreview, type Preview } from './preview.ts';
+import type { FromTrain, Job } from './protocol.ts';
+import type { Planes } from './step.ts';
+import { freshState, TrainingRun } from './trainer.ts';
+
+/** What a session works with; tests bring their own. */
+export interface TrainMeans {
+  openDevice(id: string): Promise<Device>;
+  openLossNetwork(file: string): Promise<LossNetwork>;
+  /** Brings a file to disk whole or not at all; default: `writeAtomically`. */
+  write?: typeof writeAtomically;
+  /** How long to wait before a full disk is tried again. */
+  diskRetryMs?: number;
+}
+
+/** Losses are told at most so often. */
+const TELL_MS = 250;
+/** A checkpoint may take this part of the time. */
+const CHECKPOINT_SHARE = 0.02;
+/** How long to wait before a full disk is tried again. */
+const DISK_RETRY_MS = 5000;
+const PREVIEW_EDGE = 384;
+/** Threads that wait for each other sleep: spinning, they would take the time of whatever else runs. */
+const NO_SPINNING = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
+
+/** A session's parts once everything is loaded. */
+interface Loaded {
+  readonly run: TrainingRun;
+  readonly preview: Preview;
+}
+
+/** Runs one job to its last word. */
+export class TrainingSession {
+  readonly #job: Job;
+  readonly #means: TrainMeans;
+  readonly #post: (message: FromTrain) => void;
+  readonly #files: TrainingFiles;
+  readonly #log: LossLog;
+  readonly #end = new AbortController();
+  readonly #toDisk: typeof writeAtomically;
+  #wish: 'go' | 'pause' | 'stop' = 'go';
+  #devices: string[];
+  /** The style that it began with. */
+  #start: string | undefined;
+  #untold: LossRecord[] = [];
+  #msPerStep = 0;
+  #toldAt = 0;
+
+  constructor(job: Job, means: TrainMeans, post: (message: FromTrain) => void) {
+    this.#job = job;
+    this.#means = means;
+    this.#post = post;
+    this.#files = trainingFiles(job.folder);
+    this.#log = new LossLog(this.#files.losses);
+    this.#devices = [...job.devices];
+    this.#toDisk = means.write ?? writeAtomically;
+  }
+
+  /** Pauses after the step that runs. */
+  pause(): void {
+    if (this.#wish === 'go') this.#wish = 'pause';
+    this.#end.abort();
+  }
+
+  /** Ends after the step that runs, and keeps the style. */
+  stop(): void {
+    this.#wish = 'stop';
+    this.#end.abort();
+  }
+
+  /** Trains; resolves after the last word, never rejects. */
+  async run(): Promise<void> {
+    try {
+      await this.#train();
+    } catch (error) {
+      this.#post({ type: 'failed', code: failureCode(error), message: sentence(error) });
+    }
+  }
+
+  async #train(): Promise<void> {
+    const lossNetwork = await this.#means.openLossNetwork(this.#job.lossNetwork);
+    const found = await latestState(this.#files);
+    const options = found?.state.options ?? this.#job.options;
+    if (found?.damaged !== undefined) {
+      this.#post({ type: 'notice', message: `The last checkpoint could not be read (${found.damaged}); the one before is used.` }); // prettier-ignore
+    }
+    const painting = toPlanes(await readPixels(this.#files.painting, options.paintingSize));
+    const photos = await openPhotos({ folder: this.#files.photos, ...options });
+    const parts = { lossNetwork, painting, photos };
+    let state = found?.state;
+    for (;;) {
+      const device = await this.#openDevice();
+      try {
+        state ??= await this.#begin({ ...parts, device });
+        return await this.#trainOn(device, state, parts);
+      } catch (error) {
+        // The state is whole: a step that failed changed nothing of it.
+        if (!(error instanceof RuntimeError) || this.#devices.length <= 1) throw error;
+        const failed = this.#devices.shift()!;
+        this.#post({ type: 'notice', message: `Training on "${failed}" failed (${error.message}); "${this.#devices[0]!}" goes on with it.` }); // prettier-ignore
+      }
+    }
+  }
+
+  /** The first device that can be had. */
+  async #openDevice(): Promise<Device> {
+    for (;;) {
+      try {
+        const device = await this.#means.openDevice(this.#devices[0]!);
+        const { threads } = this.#job;
+        const { id, name } = device;
+        return {
+          id,
+          name,
+          load: (model, options) => device.load(model, { threads, raw: NO_SPINNING, ...options }),
+        };
+      } catch (error) {
+        if (!(error instanceof RuntimeError) || this.#devices.length <= 1) throw error;
+        this.#devices.shift();
+        this.#post({ type: 'notice', message: `${error.message}; "${this.#devices[0]!}" trains instead.` });
+      }
+    }
+  }
+
+  /** A fresh state: from the nearest of the styles to start from, or from scratch. */
+  async #begin(parts: {
+    device: Device;
+    lossNetwork: LossNetwork;
+    painting: Planes;
+    photos: PhotoSet;
+  }): Promise<TrainingState> {
+    const { options, starts } = this.#job;
+    const candidates = await Promise.all(starts.map(async (name) => ({ name, bytes: await readFile(name) })));
+    if (candidates.length === 0) return freshState(options);
+    const { size } = options;
+    const batch = await parts.photos.batch(0);
+    const photo = { width: size, height: size, data: batch.slice(0, 3 * size * size) };
+    const nearest =
+      candidates.length === 1 ? candidates[0] : await nearestStyle({ ...parts, photo, options }, candidates);
+    try {
+      const state = freshState(options, nearest?.bytes);
+      this.#start = nearest?.name;
+      return state;
+    } catch {
+      // A style of another network: nothing of it can be used.
+      return freshState(options);
+    }
+  }
+
+  async #trainOn(
+    device: Device,
+    state: TrainingState,
+    parts: { lossNetwork: LossNetwork; painting: Planes; photos: PhotoSet },
+  ): Promise<void> {
+    const run = await TrainingRun.open(state, { device, ...parts });
+    const face = await this.#faceOr(parts.photos.files[0]!);
+    const preview = await openPreview(device, state.options.network, face, PREVIEW_EDGE);
+    try {
+      const start = this.#start === undefined ? {} : { start: this.#start };
+      this.#post({ type: 'running', device: device.id, step: state.step, ...start });
+      await this.#steps({ run, preview });
+      this.#tell(run);
+      await this.#flush();
+      await this.#lastWord({ run, preview }, parts.photos.unusable.size);
+    } finally {
+      await preview.release();
+      await run.close();
+    }
+  }
+
+  async #steps({ run, preview }: Loaded): Promise<void> {
+    const { checkpointMs, previewMs } = this.#job;
+    let checkpointAt = performance.now() + checkpointMs;
+    let previewAt = performance.now() + Math.min(1500, previewMs);
+    while (!run.finished && this.#wish === 'go') {
+      const started = performance.now();
+      const record = await run.advance();
+      this.#log.add(record);
+      this.#untold.push(record);
+      this.#msPerStep = smooth(this.#msPerStep, performance.now() - started);
+      const now = performance.now();
+      if (now - this.#toldAt >= TELL_MS) {
+        this.#tell(run);
+        await this.#flush();
+      }
+      if (now >= previewAt) {
+        await this.#show(run, preview);
+        previewAt = performance.now() + previewMs;
+      }
+      if (now >= checkpointAt) {
+        await this.#keep(run);
+        const took = performance.now() - now;
+        checkpointAt = performance.now() + Math.max(checkpointMs, took / CHECKPOINT_SHARE);
+      }
+      // Messages are heard between steps only.
+      await nextTurn();
+    }
+  }
+
+  async #lastWord({ run, preview }: Loaded, unusable: number): Promise<void> {
+    const { step } = run.state;
+    await this.#keep(run);
+    if (this.#wish === 'pause') {
+      this.#post({ type: 'paused', step });
+      return;
+    }
+    if (step === 0) {
+      throw new NothingLearned(
+        'No step was taken yet, so there is nothing to keep: let it train for a while.',
+      );
+    }
+    await this.#show(run, preview);
+    await this.#write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)));
+    this.#post({ type: 'done', step, losses: run.recentLosses(), unusable });
+  }
+
+  #tell(run: TrainingRun): void {
+    const last = this.#untold.at(-1);
+    if (!last) return;
+    const { options } = run.state;
+    const secondsLeft = ((options.steps - last.step) * this.#msPerStep) / 1000;
+    this.#post({ type: 'progress', losses: this.#untold, msPerStep: this.#msPerStep, secondsLeft });
+    this.#untold = [];
+    this.#toldAt = performance.now();
+  }
+
+  async #keep(run: TrainingRun): Promise<void> {
+    await this.#flush();
+    const { step } = run.state;
+    const bytes = run.checkpoint();
+    await this.#write(() => keepCheckpoint(this.#files, bytes, this.#toDisk));
+    this.#post({ type: 'checkpoint', step });
+  }
+
+  async #show(run: TrainingRun, preview: Preview): Promise<void> {
+    const { step, parameters } = run.state;
+    const jpeg = await sharp(await preview.paint(parameters))
+      .jpeg({ quality: 88 })
+      .toBuffer();
+    try {
+      await this.#toDisk(this.#files.preview(step), jpeg);
+      this.#post({ type: 'preview', step });
+    } catch {
+      // A preview that the disk has no room for is no loss.
+    }
+  }
+
+  async #faceOr(photo: string): Promise<string> {
+    const face = await readFile(this.#files.face).catch(() => undefined);
+    return face ? this.#files.face : photo;
+  }
+
+  /** Losses wait in memory while the disk has no room for them. */
+  async #flush(): Promise<void> {
+    await this.#log.flush().catch(() => undefined);
+  }
+
+  /** Writes until it works: a full disk makes a training wait, and costs nothing of it. */
+  async #write(work: () => Promise<void>): Promise<void> {
+    let waited = false;
+    for (;;) {
+      try {
+        await work();
+        if (waited) this.#post({ type: 'waiting', message: null });
+        return;
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        if (this.#end.signal.aborted && waited) throw error;
+        waited = true;
+        this.#post({
+          type: 'waiting',
+          message: `The disk is full. The training waits, and goes on once there is room; its last checkpoint in ${this.#job.folder} is whole.`,
+        });
+        await sleep(this.#means.diskRetryMs ?? DISK_RETRY_MS, undefined, { signal: this.#end.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+}
+
+/** A running mean that forgets over some twenty steps. */
+function smooth(mean: number, value: number): number {
+  return mean === 0 ? value : mean + (value - mean) * 0.05;
+}

@@ -1,0 +1,176 @@
+/** The pictures of a training that has not begun: the painting, the photos, and the person's own frames. */
+import type { PaintingInfo, Training } from '../bridge/contract.ts';
+import { told } from '../language/language.svelte.ts';
+import { FRAME_SIZE, faceOf, reducePhoto, toJpeg } from './pictures.ts';
+import type { TrainingSurroundings } from './trainings.svelte.ts';
+import { RefusedError, upload } from './transfer.ts';
+import { isNew, signature } from './variety.ts';
+
+/** Work that takes a while, and how far it is. */
+export interface PictureWork {
+  readonly kind: 'painting' | 'photos' | 'camera';
+  readonly done: number;
+  readonly total: number;
+  /** Files that were no pictures; frames that showed nothing new. */
+  readonly passed: number;
+}
+
+/** The most photos that are taken of a folder; more would not help. */
+const MOST_PHOTOS = 2000;
+const CAMERA_MS = 60_000;
+const LOOK_EVERY_MS = 500;
+const MOST_FRAMES = 60;
+
+/** Gathers pictures for the one draft there is. */
+export class DraftPictures {
+  id = $state<string | null>(null);
+  painting = $state.raw<PaintingInfo | null>(null);
+  /** The painting's file name, which suggests a title. */
+  name = $state('');
+  photos = $state(0);
+  frames = $state(0);
+  work = $state.raw<PictureWork | null>(null);
+  /** How many files of the last folder were no pictures. */
+  passed = $state(0);
+  /** The settings of a training that is done again. */
+  plan = $state.raw<Training['plan']>(null);
+  readonly #around: TrainingSurroundings;
+  #cancel = new AbortController();
+
+  constructor(around: TrainingSurroundings) {
+    this.#around = around;
+  }
+
+  /** Takes over a draft, with what is in it already. */
+  async take(draft: Training): Promise<void> {
+    if (this.id === draft.id) return;
+    this.forget();
+    this.id = draft.id;
+    this.plan = draft.plan;
+    this.changed(draft);
+    const reply = await this.#around.bridge.request('trainings.showPainting', { id: draft.id });
+    if (reply.ok && this.id === draft.id) this.painting = reply.value;
+  }
+
+  /** News of a training; those of others are passed over. */
+  changed({ id, photos, frames }: Training): void {
+    if (id !== this.id) return;
+    this.photos = photos - frames;
+    this.frames = frames;
+  }
+
+  /** The draft has begun, or is gone. */
+  forget(): void {
+    this.stop();
+    this.id = null;
+    this.painting = null;
+    this.name = '';
+    this.photos = this.frames = this.passed = 0;
+    this.plan = null;
+  }
+
+  /** Stops what is being gathered; what is there stays. */
+  stop(): void {
+    this.#cancel.abort();
+    this.work = null;
+  }
+
+  /** Takes a file as the painting. */
+  choosePainting(file: File): Promise<void> {
+    return this.#work('painting', async (id, signal) => {
+      const progress = (done: number): void => this.#progress({ done, total: file.size });
+      const handle = await upload(this.#around.bridge, file, progress, signal);
+      const reply = await this.#around.bridge.request('trainings.painting', { id, upload: handle });
+      if (!reply.ok) throw new RefusedError(reply);
+      this.painting = reply.value;
+      this.name = file.name;
+    });
+  }
+
+  /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
+  addPhotos(files: readonly File[]): Promise<void> {
+    return this.#work('photos', async (id, signal) => {
+      this.passed = 0;
+      const wanted = files.slice(0, MOST_PHOTOS);
+      for (const [index, file] of wanted.entries()) {
+        signal.throwIfAborted();
+        this.#progress({ done: index, total: wanted.length });
+        const photo = await reducePhoto(file);
+        if (!photo || !(await this.#send(id, photo, 'photos', signal))) this.passed += 1;
+      }
+    });
+  }
+
+  /** A minute of the camera, of which only frames that show something new are kept. */
+  addFrames(): Promise<void> {
+    return this.#work('camera', async (id, signal) => {
+      const known: Float32Array[] = [];
+      const started = performance.now();
+      let past = 0;
+      while (past < CAMERA_MS && known.length < MOST_FRAMES) {
+        signal.throwIfAborted();
+        const source = this.#around.camera();
+        if (!source) break;
+        const frame = await source.peek(FRAME_SIZE);
+        const seen = signature(frame.pixels, frame.width, frame.height);
+        if (isNew(seen, known)) {
+          known.push(seen);
+          await this.#send(id, await toJpeg(frame), 'camera', signal);
+        }
+        past = performance.now() - started;
+        this.#progress({ done: Math.min(past, CAMERA_MS), total: CAMERA_MS });
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+    });
+  }
+
+  /** Takes all photos out again. */
+  async clear(): Promise<void> {
+    if (this.id === null) return;
+    const reply = await this.#around.bridge.request('trainings.clearPhotos', { id: this.id });
+    if (reply.ok) this.changed(reply.value);
+    this.passed = 0;
+  }
+
+  /** Sends what the camera shows now, for the previews; without a camera they show a photo. */
+  async sendFace(): Promise<void> {
+    const source = this.#around.camera();
+    if (!source || this.id === null) return;
+    try {
+      const handle = await upload(this.#around.bridge, await faceOf(source));
+      await this.#around.bridge.request('trainings.face', { id: this.id, upload: handle });
+    } catch {
+      // The camera went away just now.
+    }
+  }
+
+  async #send(id: string, photo: Blob, from: 'photos' | 'camera', signal: AbortSignal): Promise<boolean> {
+    const { bridge } = this.#around;
+    const handle = await upload(bridge, photo, undefined, signal);
+    const reply = await bridge.request('trainings.photo', { id, upload: handle, from });
+    if (reply.ok) this.changed(reply.value);
+    else if (reply.code !== 'bad-input') throw new RefusedError(reply);
+    return reply.ok;
+  }
+
+  /** One piece of work at a time; its failure is told. */
+  async #work(
+    kind: PictureWork['kind'],
+    work: (id: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    if (this.id === null || this.work) return;
+    this.#cancel = new AbortController();
+    const { signal } = this.#cancel;
+    this.work = { kind, done: 0, total: 1, passed: 0 };
+    try {
+      await work(this.id, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#around.failed(error instanceof RefusedError ? told(error) : String(error));
+    }
+    if (!signal.aborted) this.work = null;
+  }
+
+  #progress(change: { done: number; total: number }): void {
+    if (this.work) this.work = { ...this.work, ...change, passed: this.passed };
+  }
+}

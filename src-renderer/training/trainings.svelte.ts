@@ -1,0 +1,230 @@
+/** The person's trainings as the page has them, and everything that can be done with them. */
+import type { Bridge } from '../bridge/bridge.ts';
+import type {
+  LossNetworkState,
+  LossPoint,
+  Reply,
+  RequestName,
+  Result,
+  Args,
+  Training,
+  TrainingPlan,
+} from '../bridge/contract.ts';
+import type { PictureSource } from '../camera/source.ts';
+import { told } from '../language/language.svelte.ts';
+import type { Notices } from '../notices/notices.svelte.ts';
+import { DraftPictures } from './draft.svelte.ts';
+import { appended } from './lossSeries.ts';
+import { RefusedError, upload } from './transfer.ts';
+
+/** What trainings need of the rest of the page. */
+export interface TrainingSurroundings {
+  readonly bridge: Bridge;
+  /** Where the person's picture comes from; null while there is no camera. */
+  camera(): PictureSource | null;
+  failed(message: string): void;
+}
+
+/** The page's state, as far as trainings know it. */
+interface Page {
+  readonly live: boolean;
+  readonly view: { readonly source: PictureSource | null };
+  readonly notices: Pick<Notices, 'add'>;
+}
+
+/** How many losses are asked for at first. */
+const FIRST_POINTS = 300;
+
+/** Trainings, the draft and the loss network. */
+export class Trainings {
+  /** Whether the dialog is open. */
+  open = $state(false);
+  list = $state.raw<readonly Training[]>([]);
+  network = $state.raw<LossNetworkState | null>(null);
+  /** Bytes of a loss network's file that have been handed over; null while none is. */
+  handing = $state<number | null>(null);
+  /** The training that is looked at; null for the composer. */
+  selectedId = $state<string | null>(null);
+  losses = $state.raw<readonly LossPoint[]>([]);
+  secondsLeft = $state<number | null>(null);
+  busy = $state(false);
+  /** What went wrong last, shown in the dialog; without the dialog it is a notice. */
+  problem = $state<string | null>(null);
+  readonly pictures: DraftPictures;
+  readonly selected = $derived.by(() => this.list.find(({ id }) => id === this.selectedId) ?? null);
+  /** Those that have begun, the newest first. */
+  readonly begun = $derived.by(() => this.list.filter(({ status }) => status !== 'draft'));
+  /** The one that the page's corner tells of. */
+  readonly current = $derived.by(
+    () =>
+      this.begun.find(({ status }) => status === 'running' || status === 'pausing') ??
+      this.begun.find(({ status }) => status === 'interrupted') ??
+      null,
+  );
+  readonly #around: TrainingSurroundings;
+
+  constructor(bridge: Bridge, page: Page) {
+    this.#around = {
+      bridge,
+      camera: () => (page.live ? page.view.source : null),
+      failed: (message) => {
+        if (this.open) this.problem = message;
+        else page.notices.add({ level: 'error', message });
+      },
+    };
+    this.pictures = new DraftPictures(this.#around);
+  }
+
+  /** Starts listening; the returned function stops. */
+  start(): () => void {
+    const { bridge } = this.#around;
+    const stops = [
+      bridge.onStatus((status) => {
+        if (status === 'connected') void this.load();
+      }),
+      bridge.on('trainings.changed', (training) => this.#changed(training)),
+      bridge.on('trainings.removed', ({ id }) => this.#removed(id)),
+      bridge.on('trainings.progress', ({ id, losses, secondsLeft }) => {
+        const step = losses.at(-1)?.step ?? 0;
+        this.list = this.list.map((one) => (one.id === id ? { ...one, step } : one));
+        if (id !== this.selectedId) return;
+        this.losses = appended(this.losses, losses);
+        this.secondsLeft = secondsLeft;
+      }),
+      bridge.on('lossNetwork.changed', (state) => (this.network = state)),
+    ];
+    return () => {
+      this.pictures.stop();
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Learns everything anew: the connection is there, perhaps again. */
+  async load(): Promise<void> {
+    const list = await this.#ask('trainings.list', {});
+    if (list) this.list = list;
+    this.network = (await this.#ask('lossNetwork.state', {})) ?? this.network;
+    if (this.selectedId) await this.select(this.selectedId);
+  }
+
+  /** Opens the dialog: on the training that runs, the newest, or a new one. */
+  show(): void {
+    const training = this.current ?? this.begun[0];
+    if (!training) return this.showNew();
+    this.#open();
+    void this.select(training.id);
+  }
+
+  /** Opens the dialog on a new training. */
+  showNew(): void {
+    this.#open();
+    void this.compose();
+  }
+
+  /** Closes the dialog; whatever runs goes on. */
+  close(): void {
+    this.open = false;
+    this.pictures.stop();
+  }
+
+  /** Looks at a training. */
+  async select(id: string): Promise<void> {
+    if (this.selectedId !== id) this.problem = null;
+    this.selectedId = id;
+    this.losses = [];
+    this.secondsLeft = null;
+    const losses = await this.#ask('trainings.losses', { id, points: FIRST_POINTS });
+    if (losses && this.selectedId === id) this.losses = appended(losses, this.losses);
+  }
+
+  /** Goes to the draft. */
+  async compose(): Promise<void> {
+    this.selectedId = null;
+    const draft = await this.#ask('trainings.draft', {});
+    if (draft) await this.pictures.take(draft);
+  }
+
+  /** Starts the draft. */
+  async begin(plan: TrainingPlan): Promise<void> {
+    const { id } = this.pictures;
+    if (id === null || this.busy) return;
+    this.busy = true;
+    try {
+      await this.pictures.sendFace();
+      const training = await this.#ask('trainings.start', { id, plan });
+      if (!training) return;
+      this.pictures.forget();
+      this.#changed(training);
+      await this.select(id);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Pauses, goes on, or ends early. */
+  async act(what: 'pause' | 'resume' | 'finish', id: string): Promise<void> {
+    const training = await this.#ask(`trainings.${what}`, { id });
+    if (training) this.#changed(training);
+  }
+
+  /** A new draft with a training's pictures. */
+  async again(id: string): Promise<void> {
+    const draft = await this.#ask('trainings.again', { id });
+    if (!draft) return;
+    this.#changed(draft);
+    this.selectedId = null;
+    await this.pictures.take(draft);
+  }
+
+  /** Deletes a training with its pictures. */
+  async remove(id: string): Promise<void> {
+    if (await this.#ask('trainings.remove', { id })) this.#removed(id);
+  }
+
+  /** A preview for an `<img>`; null when there is none. */
+  async preview(id: string, step: number): Promise<string | null> {
+    const reply = await this.#around.bridge.request('trainings.preview', { id, step });
+    return reply.ok ? reply.value.picture : null;
+  }
+
+  /** Fetches the loss network, or stops that. */
+  async fetchNetwork(what: 'fetch' | 'cancel'): Promise<void> {
+    this.network = (await this.#ask(`lossNetwork.${what}`, {})) ?? this.network;
+  }
+
+  /** Hands over a file of the person's as the loss network. */
+  async useNetwork(file: File): Promise<void> {
+    this.handing = 0;
+    try {
+      const id = await upload(this.#around.bridge, file, (sent) => (this.handing = sent / file.size));
+      this.network = (await this.#ask('lossNetwork.use', { upload: id })) ?? this.network;
+    } catch (error) {
+      this.#around.failed(error instanceof RefusedError ? told(error) : String(error));
+    } finally {
+      this.handing = null;
+    }
+  }
+
+  #open(): void {
+    this.open = true;
+    this.problem = null;
+  }
+
+  #changed(training: Training): void {
+    const others = this.list.filter(({ id }) => id !== training.id);
+    this.list = [training, ...others].sort((a, b) => b.createdAt - a.createdAt);
+    this.pictures.changed(training);
+  }
+
+  #removed(id: string): void {
+    this.list = this.list.filter((training) => training.id !== id);
+    if (this.selectedId === id) void this.compose();
+  }
+
+  async #ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N> | null> {
+    const reply: Reply<Result<N>> = await this.#around.bridge.request(name, args);
+    if (reply.ok) return reply.value;
+    this.#around.failed(told(reply));
+    return null;
+  }
+}
