@@ -82,7 +82,7 @@ function choose(app: ElectronApplication, menu: string, item: string): Promise<v
       const items = Menu.getApplicationMenu()?.items.find(({ label }) => label === inMenu)?.submenu?.items;
       const found = items?.find(({ label }) => label === called);
       if (!found) throw new Error(`The menu ${inMenu ?? ''} has no item ${called ?? ''}.`);
-      found.click();
+      (found.click as () => void)();
     },
     [menu, item],
   );

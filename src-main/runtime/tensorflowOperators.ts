@@ -130,7 +130,7 @@ export const ROWS: Readonly<Record<OperatorName, Row>> = {
   ReduceMean: (tf, [x], attributes) =>
     tf.mean(x!, [...ints(attributes, 'axes')], num(attributes, 'keepdims') === 1),
   CumSum: (tf, [x], attributes) =>
-    tf.cumsum(x!, ints(attributes, 'axis')[0]!, false, num(attributes, 'reverse') === 1),
+    tf.cumsum(x!, ints(attributes, 'axis')[0], false, num(attributes, 'reverse') === 1),
   /** Leading axes are broadcast beforehand: the plain backend confuses [2, 1] with [1, 2]. */
   MatMul(tf, [a, b]) {
     const [rows, inner] = a!.shape.slice(-2) as [number, number];

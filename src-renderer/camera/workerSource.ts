@@ -19,15 +19,11 @@ export type CaptureAnswer =
 interface TrackProcessor {
   readonly readable: ReadableStream<VideoFrame>;
 }
-declare global {
-  interface Window {
-    readonly MediaStreamTrackProcessor?: new (init: { track: MediaStreamTrack }) => TrackProcessor;
-  }
-}
+type TrackProcessorClass = new (init: { track: MediaStreamTrack }) => TrackProcessor;
 
 /** The best way that this browser has of reading a camera track. */
 export async function openTrack(track: MediaStreamTrack): Promise<PictureSource> {
-  const Processor = window.MediaStreamTrackProcessor;
+  const Processor = (window as { MediaStreamTrackProcessor?: TrackProcessorClass }).MediaStreamTrackProcessor;
   if (!Processor) return VideoSource.open(track);
   const { readable } = new Processor({ track });
   try {
