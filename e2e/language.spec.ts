@@ -17,7 +17,7 @@ test('the language is switched at once, there and back, and remembered', async (
 
   await chooseLanguage(page, 'ja');
   await expect(message).toHaveText('カメラが見つかりません');
-  await expect(page.getByRole('switch')).toHaveAccessibleName('左右反転');
+  await expect(page.getByTestId('mirror')).toHaveAccessibleName('左右反転');
   await page.reload();
   await expect(message).toHaveText('カメラが見つかりません');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
