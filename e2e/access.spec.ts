@@ -61,7 +61,6 @@ test.describe('axe finds nothing', () => {
     await axeFindsNothing(page, 'no camera');
     for (const [error, state] of [
       ['NotReadableError', 'camera-in-use'],
-      ['NotAllowedError', 'camera-refused-by-system'],
       ['TypeError', 'camera-unsupported'],
     ] as const) {
       await failCameras(page, error);
