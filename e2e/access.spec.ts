@@ -1,26 +1,11 @@
 /** For everybody: what axe finds, the keyboard alone, what is said aloud, and less motion. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { axeFindsNothing } from './support/axe.ts';
 import { movingClip } from './support/clips.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
-
-/** Nothing is wrong with the page as it is, in light and in dark. */
-async function axeFindsNothing(page: Page, where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    // Half-way through a transition, colours are nobody's.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => [
-      id,
-      ...nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-    ]);
-    expect(found, `${where}, ${colorScheme}`).toEqual([]);
-  }
-}
 
 const message = (page: Page, state: string): Locator =>
   page.locator(`[data-testid=message][data-state=${state}]`);
@@ -43,9 +28,9 @@ test.describe('axe finds nothing', () => {
     await axeFindsNothing(page, 'welcome in Japanese');
   });
 
-  test('on the live view and the settings', async ({ folder, openApp }) => {
+  test('on the live view and the settings', async ({ openApp }) => {
     test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-    const { page } = await openApp({ camera: movingClip(folder), settings: { ...small } });
+    const { page } = await openApp({ camera: movingClip(), settings: { ...small } });
     await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
     await axeFindsNothing(page, 'live view');
     await page.getByTestId('settings-button').click();
@@ -61,6 +46,7 @@ test.describe('axe finds nothing', () => {
     await axeFindsNothing(page, 'no camera');
     for (const [error, state] of [
       ['NotReadableError', 'camera-in-use'],
+      ['NotAllowedError', 'camera-refused-by-system'],
       ['TypeError', 'camera-unsupported'],
     ] as const) {
       await failCameras(page, error);

@@ -47,7 +47,7 @@ const test = base.extend<{ desktop: Desktop }>({
     // The labels below are English, whatever the machine speaks.
     const settings = { version: 1, welcomed: true, mirror: false, language: 'en' };
     await writeFile(join(data, 'settings.json'), JSON.stringify(settings));
-    const clip = movingClip(folder);
+    const clip = movingClip();
     const running: ElectronApplication[] = [];
     const again = async (...args: string[]): Promise<ElectronApplication> => {
       const started = await _electron.launch({

@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: '.',
+  testIgnore: 'endurance/**',
   outputDir: '../test-results',
   // Each test runs a browser and a painter; two of them on two cores would only measure each other.
   workers: 1,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
-import { movingClip, stillClip } from './support/clips.ts';
+import { movingClip, soundClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
 import {
   decodeAll,
@@ -16,8 +16,8 @@ import {
   recorder,
   recordFor,
   recordingsIn,
-  soundClip,
 } from './support/recordings.ts';
+import { full } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -40,8 +40,8 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   openApp,
 }) => {
   const { page } = await openApp({
-    camera: movingClip(folder),
-    microphone: soundClip(folder),
+    camera: movingClip(),
+    microphone: soundClip(),
     settings: { microphone: true },
   });
   const began = performance.now();
@@ -71,8 +71,8 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
 });
 
 test('what is recorded is what is painted, as the stage shows it', async ({ folder, openApp }) => {
-  const { clip: camera, picture } = stillClip(folder);
-  const { page } = await openApp({ camera, settings: { mirror: true, strength: 1 } });
+  const { clip: camera, picture } = stillClip();
+  const { page } = await openApp({ camera, settings: { mirror: true, strength: 1, ...full } });
   await recordFor(page, 2);
   const stage = await mirrored(await canvasPicture(page.getByTestId('stage')));
   await stop(page);
@@ -88,17 +88,20 @@ test('a change of style, strength or size, and a painter that dies, are in the p
   folder,
   openApp,
 }) => {
-  const { page } = await openApp({ camera: movingClip(folder) });
+  const { page } = await openApp({ camera: movingClip() });
   await recordFor(page, 1);
   const { styles } = await ask(page, 'styles.list', {});
   await page.getByTestId(`tile-${styles.at(-1)!.id}`).click();
   await page.getByRole('slider', { name: /strength/i }).press('Home');
-  await page.getByTestId('resolution-select').selectOption({ index: 0 });
+  await page.getByTestId('resolution-select').selectOption('480x360');
   const { pid } = await ask(page, 'engine.state', {});
   process.kill(pid!, 'SIGKILL');
   const { seconds } = await recorder(page);
   await recorded(page, seconds + 3);
   expect((await recorder(page)).status).toBe('recording');
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('recording-mark'), 'in full screen the bar goes, this stays').toBeVisible();
+  await page.keyboard.press('f');
   await stop(page);
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   expect(decodeAll(clip)).toBe('');
@@ -109,7 +112,7 @@ test('a recording whose server is killed plays at once, and is finished at the n
   folder,
   openApp,
 }) => {
-  const camera = movingClip(folder);
+  const camera = movingClip();
   const app = await openApp({ camera });
   await recordFor(app.page, 2 + 2 * Math.random());
   await expect
@@ -139,7 +142,7 @@ test('a recording whose server is killed plays at once, and is finished at the n
 });
 
 test('a recording whose page is killed is saved', async ({ folder, openApp }) => {
-  const app = await openApp({ camera: movingClip(folder) });
+  const app = await openApp({ camera: movingClip() });
   await recordFor(app.page, 2);
   await expect
     .poll(async () => (await recorder(app.page)).bytes, { timeout: 60_000 })
@@ -154,13 +157,13 @@ test('a full disk ends a recording, which is kept, and the page says so', async 
   mkdirSync(disk);
   let mounted = false;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'pastiche-test', disk], { stdio: 'pipe' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'pastiche-test', disk], { stdio: 'pipe' });
     mounted = true;
   } catch {
     test.skip(true, 'a small disk cannot be mounted here (it needs the right to mount)');
   }
   try {
-    const { page } = await openApp({ camera: movingClip(folder), recordings: disk });
+    const { page } = await openApp({ camera: movingClip(), recordings: disk });
     await recordFor(page, 0);
     await idle(page);
     await expect(page.getByTestId('toast').filter({ hasText: 'disk is full' })).toBeVisible();
@@ -176,8 +179,8 @@ test('a full disk ends a recording, which is kept, and the page says so', async 
 });
 
 test('a snapshot is the stage as a PNG, alone or beside its original', async ({ folder, openApp }) => {
-  const { clip: camera, picture } = stillClip(folder);
-  const { page } = await openApp({ camera, settings: { mirror: false } });
+  const { clip: camera, picture } = stillClip();
+  const { page } = await openApp({ camera, settings: { mirror: false, ...full } });
   await expect(page.getByTestId('bar-record.snapshot')).toBeEnabled({ timeout: 60_000 });
   await expect(page.getByTestId('stage')).toHaveAttribute('data-style', /^(?!camera)/, { timeout: 60_000 });
   // Past the scene that hangs there before the camera, and past the first pictures, which may be unpainted.
@@ -218,7 +221,7 @@ test('a snapshot is the stage as a PNG, alone or beside its original', async ({ 
 });
 
 test('the shelf plays, renames, trims, removes and brings back', async ({ folder, openApp }) => {
-  const { page } = await openApp({ camera: movingClip(folder), microphone: soundClip(folder) });
+  const { page } = await openApp({ camera: movingClip(), microphone: soundClip() });
   await expect(page.getByTestId('bar-record.library')).toBeVisible({ timeout: 60_000 });
   await page.getByTestId('bar-record.library').click();
   await expect(page.getByTestId('recordings-empty')).toBeVisible();

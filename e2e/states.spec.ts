@@ -81,10 +81,9 @@ test('no camera', async ({ openApp }) => {
 });
 
 test('permission refused: the steps for the browser at hand; allowed later, the view begins by itself', async ({
-  folder,
   openApp,
 }) => {
-  const { page } = await openApp({ camera: movingClip(folder), allowCamera: false });
+  const { page } = await openApp({ camera: movingClip(), allowCamera: false });
   const refused = message(page, 'camera-refused');
   await patient(refused.getByRole('listitem')).toHaveCount(2);
   await patient(refused).toContainText('left of the address bar');
@@ -93,11 +92,10 @@ test('permission refused: the steps for the browser at hand; allowed later, the 
 });
 
 test('the camera is in use elsewhere, and let go (getUserMedia stubbed at the page’s edge)', async ({
-  folder,
   openApp,
 }) => {
   const { page } = await openApp({
-    camera: movingClip(folder),
+    camera: movingClip(),
     before: async (at) => {
       await cameraAtTheEdge(at);
       await at.addInitScript(() => sessionStorage.setItem('camera', 'busy'));
@@ -110,10 +108,9 @@ test('the camera is in use elsewhere, and let go (getUserMedia stubbed at the pa
 });
 
 test('unplugged and plugged back in: the view goes on by itself (unplugging stubbed at the page’s edge)', async ({
-  folder,
   openApp,
 }) => {
-  const { page } = await openApp({ camera: movingClip(folder), before: cameraAtTheEdge });
+  const { page } = await openApp({ camera: movingClip(), before: cameraAtTheEdge });
   await viewGoesOn(page);
   await setCamera(page, 'away');
   await patient(message(page, 'camera-ended')).toContainText('Plug it in again');
@@ -122,10 +119,9 @@ test('unplugged and plugged back in: the view goes on by itself (unplugging stub
 });
 
 test('the engine restarts: a line while the view goes on; it fails: a card, and a fresh start', async ({
-  folder,
   openApp,
 }) => {
-  const { page } = await openApp({ camera: movingClip(folder) });
+  const { page } = await openApp({ camera: movingClip() });
   await viewGoesOn(page);
   // Seen by the page itself, however short it is there.
   await page.evaluate(() => {
@@ -175,7 +171,7 @@ test('a style that cannot be read is listed with the reason; one that cannot be 
   await mkdir(styles, { recursive: true });
   const shipped = await readFile(join(root, 'models', 'great-wave.onnx'));
   await writeFile(join(styles, 'half.onnx'), shipped.subarray(0, shipped.length / 2));
-  const { page } = await openApp({ camera: movingClip(folder) });
+  const { page } = await openApp({ camera: movingClip() });
   await viewGoesOn(page);
   await page.getByTestId('problems').locator('summary').click();
   await expect(page.getByTestId('problems')).toContainText('half.onnx');
@@ -202,7 +198,7 @@ test('the disk is full: choices hold, a line says so, and they are saved once th
   test.skip(disk === null, 'neither a tmpfs can be mounted (needs root on Linux) nor a folder be closed');
   if (!disk) return;
   try {
-    const { page } = await openApp({ camera: movingClip(folder), data: disk.folder });
+    const { page } = await openApp({ camera: movingClip(), data: disk.folder });
     await viewGoesOn(page);
     await disk.fill();
     await page.keyboard.press('k');
@@ -223,10 +219,9 @@ test('the disk is full: choices hold, a line says so, and they are saved once th
 });
 
 test('the server is gone, and started again on the same port: the page finds it by itself', async ({
-  folder,
   openApp,
 }) => {
-  const { page, killServer, startServer } = await openApp({ camera: movingClip(folder) });
+  const { page, killServer, startServer } = await openApp({ camera: movingClip() });
   await viewGoesOn(page);
   await killServer();
   await patient(line(page, 'reconnecting')).toBeVisible();

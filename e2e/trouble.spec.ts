@@ -6,11 +6,10 @@ import { ask, frameMessage, talk } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
 test('a painter that is killed comes back by itself, with a word about it, and the view goes on', async ({
-  folder,
   openApp,
 }) => {
   test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-  const { page } = await openApp({ camera: movingClip(folder) });
+  const { page } = await openApp({ camera: movingClip() });
   const stage = page.getByTestId('stage');
   const [style] = (await ask(page, 'styles.list', {})).styles;
   if (!style) throw new Error('There are no styles in models/.');
@@ -33,12 +32,9 @@ test('a painter that is killed comes back by itself, with a word about it, and t
   await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(frame + 20);
 });
 
-test('nonsense on the WebSocket is refused message by message, and harms nobody', async ({
-  folder,
-  openApp,
-}) => {
+test('nonsense on the WebSocket is refused message by message, and harms nobody', async ({ openApp }) => {
   test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-  const { page } = await openApp({ camera: movingClip(folder) });
+  const { page } = await openApp({ camera: movingClip() });
   const stage = page.getByTestId('stage');
   await expect(stage).toHaveAttribute('data-frame', /\d/);
   const engine = await ask(page, 'engine.state', {});
@@ -87,9 +83,9 @@ test('without a camera the page says so and offers to try again', async ({ openA
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('a refused camera is named as such, with what to do', async ({ folder, openApp }) => {
+test('a refused camera is named as such, with what to do', async ({ openApp }) => {
   test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-  const { page } = await openApp({ camera: movingClip(folder), allowCamera: false });
+  const { page } = await openApp({ camera: movingClip(), allowCamera: false });
   await expect(page.getByText('The camera is not allowed')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });

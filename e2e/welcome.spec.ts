@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { chooseFiles } from './support/chooser.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
@@ -22,12 +23,6 @@ async function moves(page: Page): Promise<void> {
   const before = await canvasPicture(stageOf(page));
   const likeness = async (): Promise<number> => psnr(before, await canvasPicture(stageOf(page)));
   await expect.poll(likeness, { message: 'the picture moves', timeout: 30_000 }).toBeLessThan(60);
-}
-
-async function chooseFile(page: Page, button: Locator, file: string): Promise<void> {
-  const chooser = page.waitForEvent('filechooser');
-  await button.click();
-  await (await chooser).setFiles(file);
 }
 
 test('the first start says what happens with the pictures before it asks for the camera', async ({
@@ -90,7 +85,7 @@ test('without a camera a video file takes its place, and plays again and again',
   const video = join(folder, 'holiday.webm');
   ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=5', '-t', '1', '-c:v', 'libvpx', video);
   const { page } = await openApp({ camera: null, settings: { ...small, strength: 0 } });
-  await chooseFile(page, page.getByTestId('offer-choose-video'), video);
+  await chooseFiles(page, [video], () => page.getByTestId('offer-choose-video').click());
   const picker = page.getByTestId('camera-select');
   await expect(picker).toHaveValue('video-file');
   await expect(picker.locator('option:checked')).toHaveText(basename(video));
@@ -100,9 +95,7 @@ test('without a camera a video file takes its place, and plays again and again',
 
   const notes = join(folder, 'notes.mp4');
   writeFileSync(notes, 'This is no video.');
-  const chooser = page.waitForEvent('filechooser');
-  await picker.selectOption('other-video');
-  await (await chooser).setFiles(notes);
+  await chooseFiles(page, [notes], () => picker.selectOption('other-video'));
   await expect(page.getByText('This video cannot be played')).toBeVisible();
 
   // Files are not remembered; that there is to be one is.

@@ -1,62 +1,121 @@
-/** npm run bench: painting (ms per frame for each shipped network at 640x480) and training (ms per step). */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+/** npm run bench: painting (ms per frame) and training (ms per step). */
 import { Command } from 'commander';
 import type { z } from 'zod';
-import { johnson } from '../src-main/nets/index.ts';
-import { describeModel } from '../src-main/paint/describe.ts';
-import type { StyleModel } from '../src-main/paint/painter.ts';
+import { measureTraining } from '../src-main/measure/measure.ts';
+import { swift } from '../src-main/nets/index.ts';
 import type { TrainingOptions } from '../src-main/train/options.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
+import { listDevices, openDevice } from '../src-main/runtime/devices.ts';
+import { benchPainting, onePerNetwork, shippedStyles, USUAL_SIZE, type Print } from './bench/painting.ts';
+import { benchBeside } from './bench/beside.ts';
+import { benchPresets, type PresetsFlags } from './bench/presets.ts';
+import { profileStyle } from './bench/profile.ts';
 import { fail, runMain } from './lib/cli.ts';
-import { measureLive } from './lib/live.ts';
-import { measurePainting, measureTraining, randomStyle } from './lib/measure.ts';
+import { type LiveOptions, measureLive } from './lib/live.ts';
 import { findInstalledBrowser } from './lib/programs.mjs';
 import { ensureBrowser, ensureBuild } from './lib/ready.mjs';
 import { modelsFolder } from './lib/styles.ts';
+import { measureTrainingCost } from './lib/trainingCost.ts';
+
+/** The network whose training is measured: the one that the app trains. */
+const NETWORK = swift().name;
 
 const program = new Command('bench')
   .description('how fast this machine paints and trains')
   .option('--json', 'one JSON object per line on standard output')
-  .option('--device <id>', 'what to measure; see npm run devices', 'auto')
+  .option('--device <id>', 'what to measure, or `all`; see npm run devices', 'auto')
+  .option('--full', 'every shipped style at 320x240, 640x480, 1280x720 and 1920x1080; takes minutes')
+  .option('--profile', 'where a frame of 640x480 spends its time, by operator, and nothing else')
   .option('--live', 'measure the live view in a real Chromium, too')
-  .option('--camera <file.y4m>', 'what the camera shows for --live');
+  .option('--beside', 'only measure what the live view keeps of its rate beside a recording and a training')
+  .option('--camera <file.y4m>', 'what the camera shows for --live')
+  .option('--presets <style.onnx>', 'only compare a trained style with the slow method (Gatys et al. 2015)')
+  .option('--painting <picture>', 'the painting of that style')
+  .option('--photos <pictures...>', 'photos to compare it on')
+  .option('--size <pixels>', 'longer edge at which they are painted', Number, 256)
+  .option('--iterations <n...>', 'where the slow method is looked at')
+  .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)');
 
-const SIZE = { width: 640, height: 480 };
+interface Flags extends PresetsFlags {
+  json?: boolean;
+  device: string;
+  full?: boolean;
+  profile?: boolean;
+  live?: boolean;
+  beside?: boolean;
+  camera?: string;
+}
 
 async function main(): Promise<void> {
-  const flags = program.parse().opts<{ json?: boolean; device: string; live?: boolean; camera?: string }>();
-  const device = await openDevice(flags.device);
-  const print = (text: string, value: Record<string, unknown>): void => {
-    console.log(flags.json ? JSON.stringify({ ...value, device: device.id }) : text);
-  };
+  const flags = program.parse().opts<Flags>();
+  const print: Print = (text, value) => console.log(flags.json ? JSON.stringify(value) : text);
+  if (flags.beside) return beside(flags.camera, print);
+  const styles = await shippedStyles();
+  const ids =
+    flags.device === 'all'
+      ? (await listDevices()).filter(({ available }) => available).map(({ id }) => id)
+      : [flags.device];
+  for (const id of ids) {
+    const device = await openDevice(id);
+    if (flags.presets !== undefined) await benchPresets(device, flags, print);
+    else if (flags.profile) await profile(device, styles, print);
+    else {
+      await benchPainting(device, styles, flags.full ?? false, print);
+      await training(device, print);
+      await cost(device.id, print);
+    }
+  }
+  if (flags.live && !flags.profile && flags.presets === undefined) await live(flags.camera, print);
+}
 
-  const reference = randomStyle(johnson(32));
-  const slow = await measurePainting(device, reference, SIZE, 7);
-  const row = (name: string, { median, p95 }: { median: number; p95: number }): void => {
-    const timesJohnson = slow.median / median;
-    print(
-      `paint 640x480  ${name.padEnd(36)} ${median.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(6)}  ${(1000 / median).toFixed(1).padStart(5)} fps  ${timesJohnson.toFixed(1)}x johnson 32`,
-      { bench: 'paint', network: name, ...SIZE, median, p95, timesJohnson },
-    );
-  };
-  row('johnson 32', slow);
-  for (const { network, style } of await shippedNetworks())
-    row(network, await measurePainting(device, style, SIZE, 40));
+type Styles = Awaited<ReturnType<typeof shippedStyles>>;
+type OpenDevice = Awaited<ReturnType<typeof openDevice>>;
 
+async function profile(device: OpenDevice, styles: Styles, print: Print): Promise<void> {
+  for (const { network, style } of onePerNetwork(styles)) {
+    const rows = await profileStyle(device, style, USUAL_SIZE);
+    const total = rows.reduce((sum, { ms }) => sum + ms, 0);
+    for (const { operator, provider, nodes, ms } of rows) {
+      print(
+        `${device.id} ${network.padEnd(14)} ${operator.padEnd(24)} ${ms.toFixed(2).padStart(7)} ms ${((100 * ms) / total).toFixed(0).padStart(3)} %  ${nodes} on ${provider}`,
+        { bench: 'profile', device: device.id, network, ...USUAL_SIZE, operator, provider, nodes, ms },
+      );
+    }
+  }
+}
+
+async function training(device: OpenDevice, print: Print): Promise<void> {
   // The two-scale loss with every style layer is the costlier one that other trainers are compared at.
   const losses: Record<string, z.input<typeof TrainingOptions>> = {
     'two scales, four layers': COMPARED,
     'default losses': {},
   };
   for (const [label, settings] of Object.entries(losses)) {
-    const { median, p95 } = await measureTraining(device, { network: 'lite 16x5', ...settings }, 10);
+    const { median, p95 } = await measureTraining(device, { network: NETWORK, ...settings }, 10);
     print(
-      `train 256x256  ${`lite 16x5, ${label}`.padEnd(36)} ${median.toFixed(0).padStart(7)} ms  p95 ${p95.toFixed(0).padStart(6)}  per step, batch 1`,
-      { bench: 'train', network: 'lite 16x5', losses: label, size: 256, batch: 1, median, p95 },
+      `train 256x256  ${`${NETWORK}, ${label}`.padEnd(36)} ${median.toFixed(0).padStart(7)} ms  p95 ${p95.toFixed(0).padStart(6)}  per step, batch 1`,
+      {
+        bench: 'train',
+        device: device.id,
+        network: NETWORK,
+        losses: label,
+        size: 256,
+        batch: 1,
+        median,
+        p95,
+      },
     );
   }
-  if (flags.live) await live(flags.camera, print);
+}
+
+/** What a training costs beside its steps. */
+async function cost(device: string, print: Print): Promise<void> {
+  const steps = 40;
+  const figures = await measureTrainingCost(device, steps);
+  const { peakMb, dataShare, checkpointShare, checkpointMs } = figures;
+  print(
+    `train 256x256  ${`${NETWORK}, its process`.padEnd(36)} ${peakMb.toFixed(0).padStart(7)} MB  waiting for pictures ${(100 * dataShare).toFixed(2)} %  checkpoints ${(100 * checkpointShare).toFixed(2)} % (${checkpointMs.toFixed(0)} ms each half minute)`,
+    { bench: 'train-cost', network: NETWORK, size: 256, batch: 1, steps, ...figures },
+  );
 }
 
 /** The losses that the PyTorch figure in docs/benchmarks.md was measured with. */
@@ -66,35 +125,33 @@ const COMPARED: z.input<typeof TrainingOptions> = {
   contentLayers: ['relu3_2'],
 };
 
-async function live(
-  camera: string | undefined,
-  print: (text: string, value: Record<string, unknown>) => void,
-): Promise<void> {
-  const [style] = await shippedNetworks();
+/** What both measurements of the live view are made with. */
+async function liveOptions(camera: string | undefined): Promise<LiveOptions & { network: string }> {
+  const [style] = await shippedStyles();
   if (!style) fail(`there is no style in ${modelsFolder}`);
   await ensureBuild();
-  const reading = await measureLive({
+  return {
     styleId: style.style.id,
+    network: style.network,
     browser: findInstalledBrowser() ?? (await ensureBrowser()),
     seconds: 15,
     ...(camera !== undefined && { camera }),
-  });
-  const { fps, ageMs, worstAgeMs, firstFrameMs, memoryMb, pageMs, drawMs, actionMs, recoveryMs } = reading;
-  print(
-    `live  640x480  ${style.network.padEnd(36)} ${fps.toFixed(1)} fps  ${ageMs.toFixed(0)} ms old (worst ${worstAgeMs.toFixed(0)})  first frame ${(firstFrameMs / 1000).toFixed(1)} s  memory ${memoryMb?.toFixed(0) ?? '?'} MB  page ${pageMs.toFixed(1)} ms a picture (drawing ${drawMs.toFixed(1)})  slowest action ${actionMs.toFixed(0)} ms  painter killed and back ${(recoveryMs / 1000).toFixed(1)} s`,
-    { bench: 'live', network: style.network, ...SIZE, ...reading },
-  );
+  };
 }
 
-/** One shipped style for each network that shipped styles use. */
-async function shippedNetworks(): Promise<{ network: string; style: StyleModel }[]> {
-  const found = new Map<string, StyleModel>();
-  for (const file of (await readdir(modelsFolder)).filter((name) => name.endsWith('.onnx')).sort()) {
-    const bytes = await readFile(join(modelsFolder, file));
-    const network = describeModel(bytes).network ?? basename(file);
-    if (!found.has(network)) found.set(network, { id: basename(file, '.onnx'), bytes });
-  }
-  return [...found].map(([network, style]) => ({ network, style }));
+async function beside(camera: string | undefined, print: Print): Promise<void> {
+  const options = await liveOptions(camera);
+  for (const resolution of ['auto', USUAL_SIZE] as const) await benchBeside(options, resolution, print);
+}
+
+async function live(camera: string | undefined, print: Print): Promise<void> {
+  const { network, ...options } = await liveOptions(camera);
+  const reading = await measureLive(options);
+  const { fps, ageMs, worstAgeMs, firstFrameMs, memoryMb, pageMs, drawMs, actionMs, recoveryMs } = reading;
+  print(
+    `live  640x480  ${network.padEnd(36)} ${fps.toFixed(1)} fps  ${ageMs.toFixed(0)} ms old (worst ${worstAgeMs.toFixed(0)})  first frame ${(firstFrameMs / 1000).toFixed(1)} s  memory ${memoryMb?.toFixed(0) ?? '?'} MB  page ${pageMs.toFixed(1)} ms a picture (drawing ${drawMs.toFixed(1)})  slowest action ${actionMs.toFixed(0)} ms  painter killed and back ${(recoveryMs / 1000).toFixed(1)} s`,
+    { bench: 'live', network, ...USUAL_SIZE, ...reading },
+  );
 }
 
 await runMain(main);

@@ -1,46 +1,40 @@
 /** npm run devices: what this machine can run on, measured. */
 import { Command } from 'commander';
-import { lite } from '../src-main/nets/index.ts';
-import { listDevices, openDevice } from '../src-main/runtime/devices.ts';
+import { homedir } from 'node:os';
+import process from 'node:process';
+import { measureApart } from '../src-main/measure/apart.ts';
+import type { ToMeasure } from '../src-main/measure/protocol.ts';
+import { forkChild } from '../src-main/process/child.ts';
+import { useCudaRuntime } from '../src-main/runtime/cudaRuntime.ts';
+import { knownDevices } from '../src-main/runtime/devices.ts';
+import { processEntry } from '../src-main/studio/entries.ts';
+import { dataFolder } from '../src-main/studio/paths.ts';
 import { runMain } from './lib/cli.ts';
-import { measurePainting, randomStyle } from './lib/measure.ts';
 
 const program = new Command('devices')
   .description('what this machine can run on, with milliseconds per frame at 640x480')
+  .option('--training', 'measure a training step, too')
   .option('--json', 'one JSON object per line on standard output');
 
+const PICTURE = { style: null, width: 640, height: 480 };
+
 async function main(): Promise<void> {
-  const { json } = program.parse().opts<{ json?: boolean }>();
-  const style = randomStyle(lite());
-  for (const device of await listDevices()) {
-    let measured: { msPerFrame: number } | null = null;
-    let reason = device.reason;
-    if (device.available) {
-      try {
-        const { median } = await measurePainting(
-          await openDevice(device.id),
-          style,
-          { width: 640, height: 480 },
-          10,
-        );
-        measured = { msPerFrame: median };
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
-      }
+  const { json, training = false } = program.parse().opts<{ json?: boolean; training?: boolean }>();
+  useCudaRuntime(dataFolder({ platform: process.platform, home: homedir(), env: process.env }));
+  const spawn = forkChild<ToMeasure>(processEntry('measure'));
+  for (const { id, name } of knownDevices()) {
+    const found = await measureApart(spawn, { ...PICTURE, device: id, training });
+    if (json) {
+      const { works: available, ...rest } = found;
+      console.log(JSON.stringify({ id, name, available, ...rest }));
+      continue;
     }
-    if (json)
-      console.log(
-        JSON.stringify({
-          ...device,
-          available: measured !== null,
-          ...(reason === undefined ? {} : { reason }),
-          ...measured,
-        }),
-      );
-    else
-      console.log(
-        `${device.id.padEnd(16)} ${device.name.padEnd(28)} ${measured ? `${measured.msPerFrame.toFixed(1)} ms per frame` : `not available: ${reason ?? ''}`}`,
-      );
+    const step = found.works && found.msPerStep !== null ? `, ${found.msPerStep.toFixed(0)} ms per step` : '';
+    const noStep = found.works && found.noStep !== undefined ? `, cannot train: ${found.noStep}` : '';
+    const text = found.works
+      ? `${found.msPerFrame.toFixed(1)} ms per frame${step}${noStep}`
+      : `not available: ${found.reason}`;
+    console.log(`${id.padEnd(16)} ${name.padEnd(44)} ${text}`);
   }
 }
 

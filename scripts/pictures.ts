@@ -2,20 +2,19 @@
  * `node scripts/run.mjs pictures [NAME …]`: makes the pictures in docs/ anew, so that they never go stale:
  * screenshots of the app in a real Chromium, its camera playing a film, and a sheet of every shipped style.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright';
 import sharp, { type OverlayOptions } from 'sharp';
 import { browserPath, ffmpeg, ffmpegPath, ffmpegProblem, realClip } from '../e2e/support/tools.ts';
-import { movingClip } from '../e2e/support/clips.ts';
+import { smoothClip } from '../e2e/support/clips.ts';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { fail, runMain } from './lib/cli.ts';
+import { startOwnServer } from './lib/ownServer.ts';
 import { modelsFolder, openStyle } from './lib/styles.ts';
+import { leaveNetworkAlone } from './lib/quietPage.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const docs = join(root, 'docs');
@@ -51,6 +50,12 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   },
 };
 
+/** Chromium calls a camera that plays a file by the file's path, which is nobody's camera. */
+const NAME_CAMERA = `
+  for (const named of [MediaDeviceInfo, MediaStreamTrack])
+    Object.defineProperty(named.prototype, 'label', { get: () => 'Integrated camera' });
+`;
+
 async function main(): Promise<void> {
   if (!ffmpegPath) fail(ffmpegProblem);
   const wanted = process.argv.slice(2);
@@ -60,7 +65,7 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-pictures-'));
   try {
     await mkdir(join(docs, 'pictures'), { recursive: true });
-    const camera = movingClip(folder);
+    const camera = smoothClip();
     for (const name of wanted.length > 0 ? wanted : all) {
       if (name === 'styles') await sheet(folder);
       else await shoot(name, SHOTS[name]!, camera, join(folder, name));
@@ -72,19 +77,9 @@ async function main(): Promise<void> {
 }
 
 async function shoot(name: string, shot: Shot, camera: string, data: string): Promise<void> {
-  await mkdir(data, { recursive: true });
-  const settings = { version: 1, welcomed: true, language: 'en', mirror: false, ...shot.settings };
-  await writeFile(join(data, 'settings.json'), JSON.stringify(settings));
-  const server = spawn(
-    process.execPath,
-    [join(root, 'out', 'main', 'server.js'), '--no-open', '--port', '0'],
-    {
-      env: { ...process.env, PASTICHE_DATA: data },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
-  const url = /http:\S+/.exec(line)?.[0] ?? fail(`the server did not say where it is: ${line}`);
+  // A size of its own accord would depend on how busy the machine is.
+  const usual = { language: 'en', mirror: false, resolution: { width: 640, height: 480 } };
+  const server = await startOwnServer(data, { ...usual, ...shot.settings });
   const browser = await chromium.launch({
     ...(browserPath && { executablePath: browserPath }),
     args: [
@@ -101,7 +96,9 @@ async function shoot(name: string, shot: Shot, camera: string, data: string): Pr
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    await page.goto(url);
+    await leaveNetworkAlone(page);
+    await page.addInitScript({ content: NAME_CAMERA });
+    await page.goto(server.url);
     // The tiles of the gallery take their turn when nothing else does.
     await page.waitForTimeout(14_000);
     await page.mouse.move(300, 300);
@@ -113,8 +110,7 @@ async function shoot(name: string, shot: Shot, camera: string, data: string): Pr
       .toFile(join(docs, 'pictures', `${name}.jpg`));
   } finally {
     await browser.close();
-    server.kill('SIGTERM');
-    await once(server, 'exit');
+    await server.stop();
   }
 }
 

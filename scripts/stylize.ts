@@ -2,16 +2,18 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import sharp from 'sharp';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
-import type { Frame, Painter, StyleModel } from '../src-main/paint/painter.ts';
+import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/large/pictureFile.ts';
+import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { fail, runMain } from './lib/cli.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 
-const PICTURES = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff']);
+const FORMATS: Readonly<Record<string, PictureFormat>> = {
+  '.jpg': 'jpg', '.jpeg': 'jpg', '.png': 'png', '.webp': 'webp', '.avif': 'avif', '.tif': 'tiff', '.tiff': 'tiff',
+}; // prettier-ignore
 const VIDEOS = new Set(['.mp4', '.webm', '.mkv', '.mov', '.m4v', '.avi']);
 
 const between = (low: number, high: number) => (text: string): number => {
@@ -50,16 +52,22 @@ interface Flags {
   device: string;
 }
 
-/** Everything of a frame but its picture. */
-type Look = Pick<Frame, 'strength' | 'keepColours' | 'blend'>;
+/** What is to be painted, by whom, and how. */
+interface Work {
+  readonly input: string;
+  readonly flags: Flags;
+  readonly painter: Painter;
+  readonly style: StyleModel;
+  readonly look: Look;
+}
 
 async function main(): Promise<void> {
   program.parse();
   const flags = program.opts<Flags>();
   const [input] = program.args as [string];
   const ending = extname(flags.out).toLowerCase();
-  if (!PICTURES.has(ending) && !VIDEOS.has(ending)) {
-    fail(`--out ${flags.out}: let the name end in one of ${[...PICTURES, ...VIDEOS].join(' ')}`);
+  if (!(ending in FORMATS) && !VIDEOS.has(ending)) {
+    fail(`--out ${flags.out}: let the name end in one of ${[...Object.keys(FORMATS), ...VIDEOS].join(' ')}`);
   }
   const style = await openStyle(flags.style);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
@@ -67,45 +75,24 @@ async function main(): Promise<void> {
   const painter = openPainter(await openDevice(flags.device));
   try {
     await mkdir(dirname(flags.out), { recursive: true });
-    await (VIDEOS.has(ending) ? paintVideo : paintPicture)(input, painter, style, flags, look);
+    const paint = VIDEOS.has(ending) ? paintVideo : paintFile;
+    const told = await paint({ input, flags, painter, style, look });
+    tell('');
+    console.log(`${flags.out}: ${told}`);
   } finally {
     await painter.close();
   }
 }
 
-async function paintPicture(
-  input: string,
-  painter: Painter,
-  style: StyleModel,
-  flags: Flags,
-  look: Look,
-): Promise<void> {
-  let picture = sharp(input).autoOrient().toColourspace('srgb').flatten({ background: '#fff' });
-  if (flags.width !== undefined) picture = picture.resize({ width: Math.round(flags.width) });
-  const { data, info } = await picture
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) =>
-      fail(`${input} cannot be read as a picture: ${error instanceof Error ? error.message : ''}`),
-    );
-  const { width, height } = info;
-  const painted = await painter.paint(style, { width, height, rgba: data, ...look });
-  const format = extname(flags.out).slice(1).toLowerCase() as 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
-  const pixels = sharp(painted.rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
-  // For PNG a quality would mean a palette.
-  const encoded = pixels.toFormat(format, format === 'png' ? {} : { quality: 92 });
-  await writeAtomically(flags.out, await encoded.toBuffer());
-  console.log(`${flags.out}: ${width}x${height} in ${painted.paintMs.toFixed(0)} ms`);
+async function paintFile({ input, flags, painter, style, look }: Work): Promise<string> {
+  const format = FORMATS[extname(flags.out).toLowerCase()]!;
+  const job = { file: input, name: input, style, look, format, width: flags.width, progress: tellPart };
+  const { bytes, width, height, paintMs } = await paintPicture(painter, job);
+  await writeAtomically(flags.out, bytes);
+  return `${width}x${height} in ${paintMs.toFixed(0)} ms`;
 }
 
-async function paintVideo(
-  input: string,
-  painter: Painter,
-  style: StyleModel,
-  flags: Flags,
-  look: Look,
-): Promise<void> {
+async function paintVideo({ input, flags, painter, style, look }: Work): Promise<string> {
   const video = await probeVideo(input);
   // Encoders of 4:2:0 video need even sizes.
   const even = (value: number): number => Math.max(16, 2 * Math.round(value / 2));
@@ -113,16 +100,22 @@ async function paintVideo(
   const height = even((video.height * width) / video.width);
   let done = 0;
   const started = performance.now();
-  const frames = await repaintVideo(input, flags.out, { width, height, rate: video.rate }, async (rgba) => {
+  const frames = await repaintVideo(input, flags.out, { ...video, width, height }, async (rgba) => {
     const painted = await painter.paint(style, { width, height, rgba, ...look });
-    done++;
-    if (process.stderr.isTTY)
-      process.stderr.write(`\rframe ${done}${video.frames ? `/${video.frames}` : ''}`);
+    tell(`frame ${++done}${video.frames ? `/${video.frames}` : ''}`);
     return painted.rgba;
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   const fps = (frames * 1000) / (performance.now() - started);
-  console.log(`${flags.out}: ${frames} frames of ${width}x${height} at ${fps.toFixed(1)} a second`);
+  return `${frames} frames of ${width}x${height} at ${fps.toFixed(1)} a second`;
+}
+
+/** Rewrites one line, where somebody looks on. */
+function tell(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function tellPart(part: number): void {
+  tell(`${(part * 100).toFixed(0)} %`);
 }
 
 await runMain(main);

@@ -5,6 +5,7 @@
 import { readFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { networkNamed } from '../src-main/nets/index.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
@@ -21,9 +22,6 @@ const number = (text: string): number => {
   return value;
 };
 const numbers = (text: string, before: number[] | undefined): number[] => [...(before ?? []), number(text)];
-const networkName = (text: string): string =>
-  text === 'lite' ? 'lite 16x5' : text === 'johnson' ? 'johnson 32' : text;
-
 interface Flags {
   style: string;
   content: string;
@@ -54,7 +52,7 @@ const program = new Command('train')
   .option('--steps <n>', 'training steps', number)
   .option('--size <pixels>', 'edge of the training pictures', number)
   .option('--batch <n>', 'pictures in a step', number)
-  .option('--net <name>', 'transform network: lite, "lite 16x5", johnson, "johnson 16"', networkName)
+  .option('--net <name>', 'transform network: swift, "swift 16x4", lite, johnson, "johnson 16"')
   .option('--init <file.onnx>', 'start from a style made by this trainer')
   .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
   .option('--device <id>', 'what to train on; see npm run devices', 'auto')
@@ -93,7 +91,7 @@ async function main(): Promise<void> {
   );
   const options = parse(TrainingOptions, {
     ...(Object.fromEntries(given) as object),
-    ...(flags.net === undefined ? {} : { network: flags.net }),
+    ...(flags.net === undefined ? {} : { network: networkNamed(flags.net).name }),
   });
   const state = flags.resume
     ? resumedState(

@@ -1,6 +1,7 @@
 /** Unit and integration tests; the tests lie beside what they test. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -25,6 +26,8 @@ export default defineConfig({
     // Numerical tests and real child processes share two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // By default one core is left idle, which on two is half of them.
+    maxWorkers: availableParallelism(),
     restoreMocks: true,
   },
 });

@@ -1,4 +1,4 @@
-/** The browser shell's server with a browser on it: one of each per test, in a data folder of its own. */
+/** The browser shell's server, in a data folder of its own, with a page on it in a browser that tests share. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,9 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { test as base, chromium, expect, type Page } from '@playwright/test';
+import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
+import { leaveNetworkAlone } from '../../scripts/lib/quietPage.ts';
 import { browserPath, root } from './tools.ts';
+
+/**
+ * A size and a rate that leave two cores room for the browser beside the painter; a size of its own accord
+ * would change with whatever else the machine does.
+ */
+const QUICK = { resolution: { width: 320, height: 240 }, targetFps: 15 } as const;
 
 /** What a test wants of its app. */
 export interface AppOptions {
@@ -22,7 +29,7 @@ export interface AppOptions {
   recordings?: string;
   /** The language of the person's system. */
   locale?: string;
-  /** What was remembered from the last time; the welcome has been seen unless this says otherwise. */
+  /** What was remembered from the last time; unless this says otherwise, the welcome, and a small picture. */
   settings?: SettingsPatch;
   /** Variables of the server's surroundings. */
   env?: Readonly<Record<string, string>>;
@@ -49,7 +56,29 @@ export interface App {
 export { expect };
 
 /** Tests with a folder for their files and a way to open the app; everything is closed behind them. */
-export const test = base.extend<{ folder: string; openApp: (options: AppOptions) => Promise<App> }>({
+export const test = base.extend<
+  { folder: string; openApp: (options: AppOptions) => Promise<App> },
+  { browserWith: (flags: readonly string[]) => Promise<Browser> }
+>({
+  // Starting a browser takes longer than most tests; what one test leaves in it, no other context sees.
+  browserWith: [
+    async ({}, use) => {
+      let open: { flags: string; browser: Browser } | undefined;
+      await use(async (flags) => {
+        if (open?.flags === flags.join(' ') && open.browser.isConnected()) return open.browser;
+        await open?.browser.close();
+        const browser = await chromium.launch({
+          ...(browserPath && { executablePath: browserPath }),
+          args: [...flags],
+        });
+        open = { flags: flags.join(' '), browser };
+        return browser;
+      });
+      await open?.browser.close();
+    },
+    { scope: 'worker' },
+  ],
+
   // Playwright insists on a destructuring pattern, even for nothing.
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'pastiche-e2e-'));
@@ -57,7 +86,7 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
     await rm(folder, { recursive: true, force: true });
   },
 
-  openApp: async ({ folder }, use) => {
+  openApp: async ({ folder, browserWith }, use) => {
     const cleanups: (() => Promise<void>)[] = [];
     const problems: string[] = [];
     await use(async (options) => {
@@ -66,22 +95,20 @@ export const test = base.extend<{ folder: string; openApp: (options: AppOptions)
       await mkdir(data, { recursive: true });
       await writeFile(
         join(data, 'settings.json'),
-        JSON.stringify({ version: 1, welcomed: true, ...options.settings }),
+        JSON.stringify({ version: 1, welcomed: true, ...QUICK, ...options.settings }),
       );
       const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
       let server = await startServer(data, '0', env);
       cleanups.push(() => stopServer(server.child));
-      const browser = await chromium.launch({
-        ...(browserPath && { executablePath: browserPath }),
-        args: chromiumFlags(options),
-      });
-      cleanups.push(() => browser.close());
+      const browser = await browserWith(chromiumFlags(options));
       const context = await browser.newContext({
         viewport: { width: 1180, height: 780 },
         locale: options.locale ?? 'en-US',
       });
+      cleanups.push(() => context.close());
       const page = await context.newPage();
       watch(page, problems);
+      await leaveNetworkAlone(page);
       await options.before?.(page);
       await page.goto(server.url);
       const { port } = new URL(server.url);

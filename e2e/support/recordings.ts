@@ -6,13 +6,6 @@ import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
 import { ffmpeg, ffmpegPath, ffprobe } from './tools.ts';
 
-/** A tone that comes and goes, for the microphone. */
-export function soundClip(folder: string): string {
-  const file = join(folder, 'sound.wav');
-  ffmpeg('-f', 'lavfi', '-i', 'sine=frequency=440:duration=10', '-ar', '48000', '-ac', '1', file);
-  return file;
-}
-
 /** What the page says of its recorder. */
 export interface RecorderFigures {
   readonly status: string;

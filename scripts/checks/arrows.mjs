@@ -20,9 +20,10 @@ const BELOW = {
   process: [],
   paint: ['graph', 'nets', 'runtime', 'process'],
   train: ['graph', 'nets', 'runtime', 'process'],
-  studio: ['graph', 'nets', 'runtime', 'process', 'paint', 'train'],
-  electron: ['process', 'paint', 'train', 'studio'],
-  server: ['process', 'paint', 'train', 'studio'],
+  measure: ['graph', 'nets', 'runtime', 'process', 'paint', 'train'],
+  studio: ['graph', 'nets', 'runtime', 'process', 'paint', 'train', 'measure'],
+  electron: ['process', 'paint', 'train', 'measure', 'studio'],
+  server: ['process', 'paint', 'train', 'measure', 'studio'],
 };
 const KNOW_NO_CONTRACT = ['graph', 'nets', 'runtime', 'process'];
 /** Rooms of pure arithmetic know nothing of processes, files or windows. */

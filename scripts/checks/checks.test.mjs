@@ -106,16 +106,23 @@ describe('the lockfile', () => {
 });
 
 describe('the size of the page', () => {
-  it('is judged in all, and the largest files are named', () => {
+  it('is judged at first and in all, and the largest files are named', () => {
     const parts = [
-      { file: 'a.js', bytes: 100_000 },
-      { file: 'b.js', bytes: 140_000 },
+      { file: 'a.js', first: true, bytes: 100_000 },
+      { file: 'b.js', first: false, bytes: 160_000 },
     ];
     expect(judgeSizes(parts)).toEqual([]);
-    expect(judgeSizes([...parts, { file: 'c.js', bytes: 20_000 }])[0]).toMatch(/260\.0 kB[\s\S]*b\.js/);
+    expect(judgeSizes([...parts, { file: 'c.js', first: false, bytes: 40_000 }])).toEqual([
+      expect.stringMatching(/in all it has 300\.0 kB[\s\S]*b\.js/),
+    ]);
+    expect(judgeSizes([...parts, { file: 'd.js', first: true, bytes: 50_000 }])).toEqual([
+      expect.stringMatching(/at first it has 150\.0 kB[\s\S]*a\.js/),
+      expect.stringMatching(/in all/),
+    ]);
   });
 
   it('is not good when there is nothing', () => {
     expect(judgeSizes([])).toHaveLength(1);
+    expect(judgeSizes([{ file: 'a.js', first: false, bytes: 1 }])).toHaveLength(1);
   });
 });

@@ -21,12 +21,15 @@ export interface BareBrowser {
 }
 
 const Targets = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));
-const Evaluated = z.object({ result: z.object({ value: z.unknown() }) });
+const Evaluated = z.object({ result: z.object({ value: z.unknown().optional() }) });
 const Answer = z.object({
   id: z.number(),
   result: z.unknown(),
   error: z.object({ message: z.string() }).optional(),
 });
+
+/** What is asked while a page is being left for another may never be answered. */
+const PATIENCE_MS = 5000;
 
 /** Starts a browser on a page. */
 export async function openBareBrowser(
@@ -48,9 +51,10 @@ export async function openBareBrowser(
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const socket = new WebSocket(
-      await pageSocket(await debugAddress(createInterface({ input: child.stderr }))),
-    );
+    const address = await debugAddress(createInterface({ input: child.stderr }));
+    // What else it says is nobody's concern, but a pipe that is not emptied would stop it when full.
+    child.stderr.resume();
+    const socket = new WebSocket(await pageSocket(address));
     await once(socket, 'open');
     const command = commander(socket);
     const evaluate = async (expression: string): Promise<unknown> =>
@@ -82,16 +86,30 @@ async function pageSocket(address: string): Promise<string> {
 }
 
 function commander(socket: WebSocket): BareBrowser['command'] {
+  type Given = z.infer<typeof Answer> | null;
+  const waiting = new Map<number, (answer: Given) => void>();
+  socket.on('message', (data: Buffer) => {
+    const answer = Answer.safeParse(JSON.parse(data.toString())).data;
+    if (answer) waiting.get(answer.id)?.(answer);
+  });
+  socket.on('close', () => {
+    for (const give of waiting.values()) give(null);
+  });
   let id = 0;
   return async (method, params = {}) => {
     const mine = ++id;
+    let timer: NodeJS.Timeout | undefined;
+    const answered = new Promise<Given>((resolve, reject) => {
+      waiting.set(mine, resolve);
+      timer = setTimeout(() => reject(new Error(`the browser did not answer ${method}`)), PATIENCE_MS);
+    });
     socket.send(JSON.stringify({ id: mine, method, params }));
-    for (;;) {
-      const [data] = (await once(socket, 'message')) as [Buffer];
-      const answer = Answer.safeParse(JSON.parse(data.toString()));
-      if (answer.data?.id !== mine) continue;
-      if (answer.data.error) throw new Error(answer.data.error.message);
-      return answer.data.result;
-    }
+    const answer = await answered.finally(() => {
+      clearTimeout(timer);
+      waiting.delete(mine);
+    });
+    if (!answer) throw new Error(`the browser ended before it answered ${method}`);
+    if (answer.error) throw new Error(answer.error.message);
+    return answer.result;
   };
 }

@@ -33,15 +33,21 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Tells how a training goes. */
+/** Tells how a training or a sketch goes. */
 export interface ProgressReporter {
-  step(losses: LossRecord): void;
+  /** `left`: seconds that are left, where the caller knows better than a mean of the steps so far. */
+  step(losses: LossRecord, left?: number): void;
   event(value: Record<string, unknown>): void;
   done(value: Record<string, unknown>): void;
 }
 
 /** Reports as one JSON object per line on stdout, or as a line that is rewritten on stderr. */
-export function progressReporter(json: boolean, from: number, steps: number): ProgressReporter {
+export function progressReporter(
+  json: boolean,
+  from: number,
+  steps: number,
+  unit: 'step' | 'iteration' = 'step',
+): ProgressReporter {
   const started = performance.now();
   const live = process.stderr.isTTY;
   const clear = (): void => {
@@ -51,20 +57,20 @@ export function progressReporter(json: boolean, from: number, steps: number): Pr
     if (json) console.log(JSON.stringify(value));
   };
   return {
-    step(losses) {
-      const msPerStep = (performance.now() - started) / (losses.step - from);
-      const secondsLeft = Math.round(((steps - losses.step) * msPerStep) / 1000);
-      print({ event: 'step', ...losses, msPerStep, secondsLeft });
-      if (json || (!live && losses.step % 50 !== 0)) return;
+    step({ step, ...losses }, left) {
+      const msPerStep = (performance.now() - started) / (step - from);
+      const secondsLeft = Math.round(left ?? ((steps - step) * msPerStep) / 1000);
+      print({ event: unit, [unit]: step, ...losses, msPerStep, secondsLeft });
+      if (json || (!live && step % 50 !== 0)) return;
       clear();
-      const text = `step ${losses.step}/${steps}  content ${losses.content.toFixed(3)}  style ${losses.style.toFixed(4)}  tv ${losses.tv.toFixed(1)}  ${msPerStep.toFixed(0)} ms/step  ${duration(secondsLeft)} left`;
+      const text = `${unit} ${step}/${steps}  content ${losses.content.toFixed(3)}  style ${losses.style.toFixed(4)}  tv ${losses.tv.toFixed(1)}  ${msPerStep.toFixed(0)} ms/${unit}  ${duration(secondsLeft)} left`;
       process.stderr.write(live ? text : `${text}\n`);
     },
     event: print,
     done(value) {
       clear();
       print(value);
-      if (!json) console.log(`${String(value['file'])} after ${String(value['steps'])} steps`);
+      if (!json) console.log(`${String(value['file'])} after ${String(value[`${unit}s`])} ${unit}s`);
     },
   };
 }

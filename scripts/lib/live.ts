@@ -1,14 +1,11 @@
 /** The live view measured end to end: our server, a real Chromium, a fake camera. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { openBareBrowser, type BareBrowser } from './bareBrowser.ts';
+import { type BareBrowser, openBareBrowser } from './bareBrowser.ts';
 import { fail } from './cli.ts';
+import { startOwnServer } from './ownServer.ts';
 
 /** What is measured, and with what. */
 export interface LiveOptions {
@@ -46,23 +43,33 @@ const Stats = z.object({
   drawMs: z.number(),
 });
 
-/** Opens the app on a fake camera at 640x480 and watches the stage. */
-export async function measureLive(options: LiveOptions): Promise<LiveReading> {
+/** The app, open on a fake camera, its stage painted. */
+export interface LiveApp {
+  readonly page: BareBrowser;
+  readonly serverPid: number;
+  readonly firstFrameMs: number;
+  read(): Promise<z.infer<typeof Stats>>;
+  close(): Promise<void>;
+}
+
+/** Opens the app on a fake camera, with these settings, and waits for a painted picture. */
+export async function openLive(
+  { styleId, browser: executable, camera }: Omit<LiveOptions, 'seconds'>,
+  settings: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<LiveApp> {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-bench-'));
-  await writeFile(
-    join(folder, 'settings.json'),
-    JSON.stringify({ version: 1, welcomed: true, styleId: options.styleId }),
-  );
-  const entry = fileURLToPath(new URL('../../out/main/server.js', import.meta.url));
-  const server = spawn(process.execPath, [entry, '--no-open', '--port', '0'], {
-    env: { ...process.env, PASTICHE_DATA: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const recordings = { PASTICHE_RECORDINGS: join(folder, 'recordings') };
+  const server = await startOwnServer(folder, { styleId, ...settings }, { ...recordings, ...env });
   let browser: BareBrowser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
-    const url = await addressOf(server);
     const opened = performance.now();
-    const page = (browser = await openBareBrowser(options.browser, url, flagsFor(options.camera)));
+    const page = (browser = await openBareBrowser(executable, server.url, flagsFor(camera)));
     const read = async (): Promise<z.infer<typeof Stats>> =>
       Stats.parse(
         await page.evaluate('window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0, drawMs: 0 }'),
@@ -77,7 +84,18 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
       if (performance.now() - opened > 60_000) fail('no frame was painted within a minute');
       await pause(20);
     }
-    const firstFrameMs = performance.now() - opened;
+    return { page, serverPid: server.pid, firstFrameMs: performance.now() - opened, read, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Opens the app on a fake camera at 640x480 and watches the stage. */
+export async function measureLive(options: LiveOptions): Promise<LiveReading> {
+  const app = await openLive(options, { resolution: { width: 640, height: 480 } });
+  const { page, read, firstFrameMs } = app;
+  try {
     // The other styles are loaded and the gallery filled first: that is not the steady state.
     await pause(8000);
     await page.command('Performance.enable', { timeDomain: 'threadTicks' });
@@ -102,14 +120,11 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
       ageMs: ages.reduce((sum, age) => sum + age, 0) / ages.length,
       worstAgeMs,
       firstFrameMs,
-      memoryMb: await memoryOf(server.pid ?? 0),
+      memoryMb: await memoryOf(app.serverPid),
       recoveryMs: await recovery(page, read),
     };
   } finally {
-    await browser?.close();
-    server.kill('SIGTERM');
-    await once(server, 'exit');
-    await rm(folder, { recursive: true, force: true });
+    await app.close();
   }
 }
 
@@ -160,21 +175,22 @@ async function slowestAction(page: BareBrowser): Promise<number> {
     }).observe({ type: 'event', durationThreshold: 16 });
   `);
   for (const key of ACTIONS) {
-    const text = { key, text: key, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) };
-    await page.command('Input.dispatchKeyEvent', { type: 'keyDown', ...text });
-    await page.command('Input.dispatchKeyEvent', { type: 'keyUp', ...text });
+    await pressKey(page, key);
     await pause(400);
   }
   return z.number().parse(await page.evaluate('window.slowestAction'));
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Presses a key that writes a character, as a person does. */
+export async function pressKey(page: BareBrowser, key: string): Promise<void> {
+  const text = { key, text: key, windowsVirtualKeyCode: key.toUpperCase().charCodeAt(0) };
+  await page.command('Input.dispatchKeyEvent', { type: 'keyDown', ...text });
+  await page.command('Input.dispatchKeyEvent', { type: 'keyUp', ...text });
 }
 
-async function addressOf(server: ChildProcess): Promise<string> {
-  const [line] = (await once(createInterface({ input: server.stdout! }), 'line')) as [string];
-  return /http:\S+/.exec(line)?.[0] ?? fail(`the server did not say where it is: ${line}`);
+/** Lets time pass. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Resident memory in MB of a process and its children, where there is a /proc. */

@@ -1,11 +1,16 @@
-/** Videos through ffmpeg: decoded to RGBA frames, painted one by one, encoded again with their sound. */
+/**
+ * Videos through ffmpeg: decoded to RGBA frames, painted one by one, encoded again: as many frames, each at
+ * the time it had, with their sound.
+ */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { fail } from './cli.ts';
+import { matroskaHeader, pictureHeader } from './rawMatroska.ts';
 
 /** What must be known of a video to repaint it. */
 export interface VideoInfo {
@@ -15,41 +20,52 @@ export interface VideoInfo {
   /** Frames a second, on average, as ffmpeg writes it, e.g. `30000/1001`. */
   readonly rate: string;
   readonly frames: number | null;
+  /** What the sound tracks are encoded as. */
+  readonly sound: readonly string[];
 }
 
 const Rate = z.string().regex(/^[1-9]\d*\/[1-9]\d*$/);
-const Probed = z.object({
-  streams: z
-    .array(
-      z.object({
-        width: z.number().int().positive(),
-        height: z.number().int().positive(),
-        avg_frame_rate: Rate.optional().catch(undefined),
-        r_frame_rate: Rate,
-        nb_read_packets: z.coerce.number().int().optional(),
-        side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
-      }),
-    )
-    .min(1),
+const Video = z.object({
+  codec_type: z.literal('video'),
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  avg_frame_rate: Rate.optional().catch(undefined),
+  r_frame_rate: Rate,
+  nb_read_packets: z.coerce.number().int().optional(),
+  side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
 });
+const Sound = z.object({ codec_type: z.literal('audio'), codec_name: z.string() });
+const Probed = z.object({ streams: z.array(z.union([Video, Sound, z.object({})])) });
 
 /** Asks ffprobe. @throws {UsageError} when there is no ffprobe, or the file holds no video. */
 export async function probeVideo(file: string): Promise<VideoInfo> {
-  const args = ['-v', 'error', '-select_streams', 'v:0', '-count_packets', '-show_entries',
-    'stream=width,height,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation',
+  const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,codec_name,' +
+    'width,height,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation',
     '-of', 'json', local(file)]; // prettier-ignore
   const probe = start('ffprobe', args, 'ignore');
   let text = '';
   probe.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   await ended(probe, 'ffprobe', file);
-  const found = Probed.safeParse(JSON.parse(text || '{}')).data?.streams[0];
+  const streams = Probed.safeParse(JSON.parse(text || '{}')).data?.streams ?? [];
+  const found = streams.flatMap((stream) => Video.safeParse(stream).data ?? [])[0];
   if (!found) return fail(`${file} holds no video that ffmpeg can read`);
   const rotation = found.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   const [width, height] =
     Math.abs(rotation) % 180 === 90 ? [found.height, found.width] : [found.width, found.height];
   const rate = found.avg_frame_rate ?? found.r_frame_rate;
-  return { width, height, rate, frames: found.nb_read_packets ?? null };
+  const sound = streams.flatMap((stream) => Sound.safeParse(stream).data?.codec_name ?? []);
+  return { width, height, rate, frames: found.nb_read_packets ?? null, sound };
 }
+
+/** Sound that a container takes as it is, by its ending; Matroska takes whatever there is. */
+const KEPT: Readonly<Record<string, readonly string[] | 'all'>> = {
+  '.mp4': ['aac', 'mp3', 'ac3', 'eac3', 'opus', 'alac', 'flac'],
+  '.m4v': ['aac', 'mp3', 'ac3', 'eac3', 'alac'],
+  '.mov': ['aac', 'mp3', 'ac3', 'eac3', 'alac', 'pcm_s16le', 'pcm_s24le'],
+  '.webm': ['opus', 'vorbis'],
+  '.avi': ['mp3', 'ac3', 'pcm_s16le'],
+  '.mkv': 'all',
+};
 
 /**
  * Repaints every frame of a video. `paint` gets and gives width * height * 4 bytes. Like a picture, the
@@ -58,7 +74,7 @@ export async function probeVideo(file: string): Promise<VideoInfo> {
 export async function repaintVideo(
   input: string,
   output: string,
-  size: { width: number; height: number; rate: string },
+  size: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   // Its ending tells ffmpeg the format.
@@ -77,36 +93,96 @@ async function repaintInto(
   file: string,
   input: string,
   output: string,
-  { width, height, rate }: { width: number; height: number; rate: string },
+  { width, height, rate, sound }: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
-  // At a constant rate, as it is encoded again: the frames of many videos come as it happens.
-  const decoder = start('ffmpeg', ['-v', 'error', '-i', local(input), '-map', '0:v:0', '-fps_mode', 'cfr',
-    '-r', rate, '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1'], 'ignore'); // prettier-ignore
-  const encoder = start('ffmpeg', ['-v', 'error', '-y', '-f', 'rawvideo', '-pix_fmt', 'rgba',
-    '-s', `${width}x${height}`, '-r', rate, '-i', 'pipe:0', '-i', local(input), '-map', '0:v:0', '-map', '1:a?',
-    '-pix_fmt', 'yuv420p', local(file)], 'pipe'); // prettier-ignore
-  const stopped = ended(encoder, 'ffmpeg', output);
+  const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
+  // The pictures, and beside them a line about each, with its time.
+  const decoder = start('ffmpeg', ['-v', 'error', '-copyts', '-i', local(input),
+    '-map', '0:v:0', ...asTheyCome, '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1',
+    '-map', '0:v:0', ...asTheyCome, '-c:v', 'wrapped_avframe', '-f', 'framecrc', 'pipe:3'], 'ignore', 'pipe'); // prettier-ignore
   const decoded = ended(decoder, 'ffmpeg', input);
-  // Both are awaited below; a failure before then must not end the process unheard.
-  for (const promise of [stopped, decoded]) promise.catch(() => undefined);
+  decoded.catch(() => undefined);
+  let encoder: ChildProcess | undefined;
+  let stopped: Promise<void> | undefined;
   try {
     let frames = 0;
-    const sink = encoder.stdin!;
-    sink.on('error', () => undefined);
+    let shift = 0;
+    const times = timesOf(linesOf(decoder.stdio[3] as Readable));
     for await (const frame of framesOf(decoder.stdout!, width * height * 4)) {
-      if (!sink.write(await paint(frame))) await Promise.race([once(sink, 'drain'), stopped]);
+      const time = await times.next();
+      if (time.done) throw new Error(`ffmpeg does not say when the pictures of ${input} are shown`);
+      const painted = await paint(frame);
+      if (!encoder) {
+        // Pictures from before a file's zero are kept: all of it moves.
+        shift = Math.max(0, -time.value);
+        encoder = startEncoder(file, input, { shift, rate, ending: extname(output), sound });
+        stopped = ended(encoder, 'ffmpeg', output);
+        stopped.catch(() => undefined);
+        encoder.stdin!.on('error', () => undefined);
+        const [count = 1, over = 1] = rate.split('/').map(Number);
+        encoder.stdin!.write(matroskaHeader(width, height, over / count));
+      }
+      const sink = encoder.stdin!;
+      sink.write(pictureHeader(Math.round((time.value + shift) * 1e6), painted.length));
+      if (!sink.write(painted)) await Promise.race([once(sink, 'drain'), stopped]);
       frames++;
     }
+    while (!(await times.next()).done);
     await decoded;
-    sink.end();
+    if (!encoder) fail(`${input} holds no picture that ffmpeg can decode`);
+    encoder.stdin!.end();
     await stopped;
     return frames;
   } catch (error) {
     // Each waits for the other's end, or for ours: they would never stop by themselves.
-    for (const child of [decoder, encoder]) child.kill('SIGKILL');
+    for (const child of [decoder, encoder]) child?.kill('SIGKILL');
+    // What nobody reads to its end is never closed.
+    decoder.stdio[3]?.destroy();
     await Promise.allSettled([stopped, decoded]);
     throw error;
+  }
+}
+
+/** Starts ffmpeg on a stream of painted pictures with times, and the sound of the source. */
+function startEncoder(
+  file: string,
+  input: string,
+  { shift, rate, ending, sound }: { shift: number; rate: string; ending: string; sound: readonly string[] },
+): ChildProcess {
+  const kept = KEPT[ending.toLowerCase()] ?? [];
+  const copies = sound.every((codec) => kept === 'all' || kept.includes(codec));
+  // AVI counts pictures and knows no times.
+  const pace = ending === '.avi' ? ['-fps_mode', 'cfr', '-r', rate] : ['-fps_mode', 'passthrough', '-enc_time_base:v', '-1']; // prettier-ignore
+  return start('ffmpeg', ['-v', 'error', '-y', '-copyts', '-f', 'matroska', '-i', 'pipe:0',
+    '-itsoffset', String(shift), '-i', local(input), '-map', '0:v:0', '-map', '1:a?', ...pace,
+    ...(copies ? ['-c:a', 'copy'] : []), ...(FINE.has(ending) ? ['-video_track_timescale', TICKS] : []),
+    '-pix_fmt', 'yuv420p', local(file)], 'pipe'); // prettier-ignore
+}
+
+/** Containers that count as finely as they are told; the others count milliseconds. */
+const FINE = new Set(['.mp4', '.m4v', '.mov']);
+/** Microseconds: what our own stream has. */
+const TICKS = '1000000';
+
+/** Lines of a stream. (Those of `readline` are lost that come before somebody asks for the first.) */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** The times in seconds that ffmpeg tells in the lines of `framecrc`: stream, dts, pts, and more. */
+export async function* timesOf(lines: AsyncIterable<string>): AsyncGenerator<number, void> {
+  let [count, over] = [0, 1];
+  for await (const line of lines) {
+    const tick = /^#tb 0: (\d+)\/(\d+)/.exec(line);
+    if (tick) [count, over] = [Number(tick[1]), Number(tick[2])];
+    if (!line.startsWith('#')) yield (Number(line.split(',')[2]) * count) / over;
   }
 }
 
@@ -132,8 +208,13 @@ export async function* framesOf(stream: AsyncIterable<Uint8Array>, size: number)
   }
 }
 
-function start(program: string, args: readonly string[], stdin: 'ignore' | 'pipe'): ChildProcess {
-  return spawn(program, args, { stdio: [stdin, 'pipe', 'pipe'] });
+function start(
+  program: string,
+  args: readonly string[],
+  stdin: 'ignore' | 'pipe',
+  ...more: 'pipe'[]
+): ChildProcess {
+  return spawn(program, args, { stdio: [stdin, 'pipe', 'pipe', ...more] });
 }
 
 async function ended(child: ChildProcess, program: string, file: string): Promise<void> {

@@ -30,7 +30,7 @@ import { Studio } from '../studio/studio.ts';
 import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { Shell } from './shell.ts';
-import { trainSpawner } from './trainProcess.ts';
+import { measureSpawner, trainSpawner } from './trainProcess.ts';
 
 const around = { platform: process.platform, home: homedir(), env: process.env };
 const data = dataFolder(around);
@@ -73,9 +73,10 @@ new Shell(parts, {
       dataFolder: data,
       modelsFolder: modelsFolder(),
       recordingsFolder: usualRecordingsFolder(around),
-      showFile: (path) => shell.showItemInFolder(path),
       spawnPaint: painter.spawn,
+      spawnRepaint: paintProcess().spawn,
       spawnTrain: trainSpawner(fork, processEntry('train'), kill),
+      spawnMeasure: measureSpawner(fork, processEntry('measure'), kill),
       describeModel,
       adopt: adoptWith(paintProcess().spawn),
       log,

@@ -118,7 +118,7 @@ function viewParts({ state, actions, role, page, say }: Kit): Item[][] {
   const reload: Item = { ...role('reload', 'reload'), accelerator: 'CmdOrCtrl+Alt+R' };
   return [
     [mirrorItem, ...page('view.picture')],
-    page('view.find'),
+    [...page('view.find'), ...page('view.machine')],
     [role('resetZoom', 'actualSize'), role('zoomIn', 'zoomIn'), role('zoomOut', 'zoomOut')],
     [role('togglefullscreen', 'fullScreen')],
     state.developer ? [reload, role('toggleDevTools', 'developerTools')] : [],

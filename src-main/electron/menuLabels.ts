@@ -39,6 +39,7 @@ const en = {
   compare: '&Compare with the Original',
   freeze: '&Freeze the Picture',
   palette: 'Comman&ds…',
+  devices: 'D&evices…',
   actualSize: '&Actual Size',
   zoomIn: 'Zoom &In',
   zoomOut: 'Zoom &Out',
@@ -55,9 +56,12 @@ const en = {
   recordToggle: '&Record',
   snapshot: 'Take a &Snapshot',
   repaint: 'Re&paint a Picture or Video…',
+  still: 'Paint a S&till Slowly…',
   recordings: 'Show Recordin&gs',
 
   newStyle: '&New Style from a Painting…',
+  trainFurther: 'Train This Style &Further…',
+  trainAgain: 'Train This Style &Again…',
   trainings: 'Show &Trainings',
 
   minimise: '&Minimise',
@@ -110,6 +114,7 @@ const ja: Readonly<Record<MenuLabel, string>> = {
   compare: '元の映像と比べる(&C)',
   freeze: '映像を止める(&F)',
   palette: 'コマンド(&D)…',
+  devices: '描画装置(&E)…',
   actualSize: '実際のサイズ(&A)',
   zoomIn: '拡大(&I)',
   zoomOut: '縮小(&O)',
@@ -125,10 +130,13 @@ const ja: Readonly<Record<MenuLabel, string>> = {
 
   recordToggle: '録画(&R)',
   snapshot: '写真を撮る(&S)',
+  still: '静止画をじっくり描く(&T)…',
   repaint: '写真や動画を描き直す(&P)…',
   recordings: '録画の一覧(&G)',
 
   newStyle: '絵から新しいスタイルを作る(&N)…',
+  trainFurther: 'このスタイルの学習を続ける(&F)…',
+  trainAgain: 'このスタイルをもう一度学習(&A)…',
   trainings: '学習の一覧(&T)',
 
   minimise: '最小化(&M)',

@@ -12,6 +12,7 @@ export type MenuPart =
   | 'file.open'
   | 'view.picture'
   | 'view.find'
+  | 'view.machine'
   | 'style.blend'
   | 'record.make'
   | 'record.look'
@@ -34,12 +35,16 @@ const rows: Readonly<Record<MenuCommand, Row>> = {
   'view.compare': { part: 'view.picture', label: 'compare', accelerator: 'CmdOrCtrl+Shift+D' },
   'view.freeze': { part: 'view.picture', label: 'freeze', accelerator: 'CmdOrCtrl+Shift+F' },
   'view.palette': { part: 'view.find', label: 'palette', accelerator: 'CmdOrCtrl+K' },
+  'app.devices': { part: 'view.machine', label: 'devices' },
   'style.blend': { part: 'style.blend', label: 'blend', accelerator: 'CmdOrCtrl+B' },
   'record.toggle': { part: 'record.make', label: 'recordToggle', accelerator: 'CmdOrCtrl+R' },
   'record.snapshot': { part: 'record.make', label: 'snapshot', accelerator: 'CmdOrCtrl+S' },
   'record.repaint': { part: 'record.make', label: 'repaint', accelerator: 'CmdOrCtrl+Shift+O' },
+  'still.paint': { part: 'record.make', label: 'still', accelerator: 'CmdOrCtrl+G' },
   'record.library': { part: 'record.look', label: 'recordings', accelerator: 'CmdOrCtrl+L' },
   'train.new': { part: 'train.make', label: 'newStyle', accelerator: 'CmdOrCtrl+N' },
+  'train.further': { part: 'train.make', label: 'trainFurther' },
+  'train.again': { part: 'train.make', label: 'trainAgain' },
   'train.list': { part: 'train.look', label: 'trainings' },
   'view.shortcuts': { part: 'help.read', label: 'shortcuts', accelerator: 'CmdOrCtrl+/' },
   'help.guide': {

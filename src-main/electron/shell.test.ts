@@ -81,14 +81,6 @@ describe('files that are opened with the app', () => {
     expect(app.requestSingleInstanceLock).toHaveBeenCalledExactlyOnceWith({ files: [wave] });
     expect(FakeWindow.made).toHaveLength(0);
   });
-
-  it('have the person told where they go as long as nothing imports them', async () => {
-    const { hold } = await start({ argv: [wave] });
-    expect(hold).toHaveBeenCalledExactlyOnceWith({
-      level: 'info',
-      message: expect.stringContaining('wave.onnx') as string,
-    });
-  });
 });
 
 describe('the window', () => {

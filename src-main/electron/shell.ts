@@ -2,7 +2,6 @@
  * The desktop shell's life: one instance, one window, one studio. Electron's parts come in from outside, so
  * that the tests can stand in for them.
  */
-import { basename, join } from 'node:path';
 import type * as Electron from 'electron';
 import { messageOf } from '../paint/refusal.ts';
 import type { MenuCommand, OfferedCommand } from '../studio/contract/menu.ts';
@@ -67,8 +66,8 @@ export interface ShellOptions {
   log: Log;
   painter: PaintProcess;
   openStudio(hooks: StudioHooks): Promise<Studio>;
-  /** Imports files that were opened with the app. Left out: the person is told where to put them. */
-  openFiles?: (studio: Studio) => OpenFiles;
+  /** Imports files that were opened with the app. */
+  openFiles: (studio: Studio) => OpenFiles;
   /** The studio is closed; called once, before the app ends. */
   onClosed?: () => Promise<void>;
 }
@@ -177,7 +176,7 @@ export class Shell {
     this.#menu.follow(studio);
     this.#ports.engineIs(studio.engineState);
     this.#show();
-    this.#files.openWith(openFiles?.(studio) ?? ((paths) => this.#sayWhereStylesGo(studio, paths)));
+    this.#files.openWith(openFiles(studio));
   }
 
   /** Brings the window to the front; makes it where there is none. */
@@ -255,14 +254,6 @@ export class Shell {
 
   #send<N extends EventName>(name: N, data: EventData<N>): void {
     this.#page()?.send(channels.event, name, events[name].parse(data));
-  }
-
-  /** As long as nothing imports files that are opened. */
-  #sayWhereStylesGo(studio: Studio, paths: readonly string[]): Promise<void> {
-    const names = paths.map((path) => basename(path)).join(', ');
-    const styles = join(this.#options.dataFolder, 'styles');
-    studio.hold({ level: 'info', message: `To use ${names} as a style, put it into ${styles}.` });
-    return Promise.resolve();
   }
 
   /** Lets the studio bring everything to disk, then quits for good. */

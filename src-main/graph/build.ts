@@ -4,7 +4,7 @@
  * the operator's rule in `operators/` and throw {@link GraphError} when it is broken.
  */
 import { affine, fixedDim, type Shape } from './dim.ts';
-import { apply, constant, scalar, type DType, type Tensor } from './tensor.ts';
+import { apply, constant, scalar, type Attributes, type DType, type Tensor } from './tensor.ts';
 
 /** A number stands for a float32 scalar. */
 export type Operand = Tensor | number;
@@ -85,10 +85,27 @@ export interface ConvOptions {
 
 /** Convolution: x (N, I, H, W), weight (O, I, kh, kw), bias (O) to (N, O, H', W'). */
 export function conv(x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor {
+  return apply('Conv', bias ? [x, weight, bias] : [x, weight], windowAttributes(options));
+}
+
+function windowAttributes({
+  strides = [1, 1],
+  pads = [0, 0, 0, 0],
+  dilations = [1, 1],
+}: ConvOptions): Attributes {
+  return { strides, pads, dilations };
+}
+
+/** Depthwise convolution: x (N, C, H, W), a kernel for each channel (C, 1, kh, kw), bias (C) to (N, C, H', W'). */
+export function depthwiseConv(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null,
+  options: ConvOptions = {},
+): Tensor {
   return apply('Conv', bias ? [x, weight, bias] : [x, weight], {
-    strides: options.strides ?? [1, 1],
-    pads: options.pads ?? [0, 0, 0, 0],
-    dilations: options.dilations ?? [1, 1],
+    ...windowAttributes(options),
+    group: fixedDim(weight.shape[0], 'the channels'),
   });
 }
 
@@ -99,9 +116,7 @@ export function convTranspose(
   options: ConvOptions & { outputPadding?: readonly [number, number] } = {},
 ): Tensor {
   return apply('ConvTranspose', [x, weight], {
-    strides: options.strides ?? [1, 1],
-    pads: options.pads ?? [0, 0, 0, 0],
-    dilations: options.dilations ?? [1, 1],
+    ...windowAttributes(options),
     output_padding: options.outputPadding ?? [0, 0],
   });
 }

@@ -5,3 +5,4 @@ export { lite } from './lite.ts';
 export * from './lossNetwork.ts';
 export * from './perceptualLoss.ts';
 export { networkNamed } from './networks.ts';
+export { swift } from './swift.ts';

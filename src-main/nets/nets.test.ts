@@ -54,9 +54,12 @@ function wild(network: TransformNetwork): Record<string, Float32Array> {
 }
 
 /** Weights that take nothing of the grain: it comes last among the channels that these two read. */
-function withoutGrain(values: Record<string, Float32Array>): Record<string, Float32Array> {
+function withoutGrain(
+  network: TransformNetwork,
+  values: Record<string, Float32Array>,
+): Record<string, Float32Array> {
   for (const name of ['down2.weight', 'skip.weight']) {
-    const spec = specsOf(networkNamed('lite 2x1')).find((other) => other.name === name)!;
+    const spec = specsOf(network).find((other) => other.name === name)!;
     const [to, from, kh, kw] = spec.shape as [number, number, number, number];
     for (let i = 0; i < to; i++) values[name]!.fill(0, (i * from + 4) * kh * kw, (i + 1) * from * kh * kw);
   }
@@ -79,7 +82,7 @@ async function paint(
   return result['output']!;
 }
 
-describe.each(['lite 16x5', 'lite 2x1', 'johnson 8'])('%s', (name) => {
+describe.each(['swift 16x4', 'swift 2x1', 'lite 16x5', 'lite 2x1', 'johnson 8'])('%s', (name) => {
   const network = networkNamed(name);
 
   it('says so itself, and gives back the size it was given, for free height and width', () => {
@@ -109,11 +112,11 @@ describe('johnson', () => {
   });
 });
 
-describe('lite', () => {
+describe.each(['swift 2x1', 'lite 2x1'])('%s', (name) => {
   it('leaves no grid of period two, whatever its weights', async () => {
-    const network = networkNamed('lite 2x1');
+    const network = networkNamed(name);
     const [height, width] = [48, 256];
-    const values = withoutGrain(wild(network));
+    const values = withoutGrain(network, wild(network));
     const flat = new Float32Array(3 * height * width).fill(90);
     const tall = (await paint(network, values, width, height, flat)).data as Float32Array;
     const { data } = await paint(network, values, height, width, flat);
@@ -168,10 +171,12 @@ describe('grain', () => {
 });
 
 describe('a network’s name', () => {
-  it.each(['lite 16', 'johnson 3x4', 'vgg', '', 'lite 16x5x2'])(
+  it.each(['lite 16', 'swift 16', 'johnson 3x4', 'vgg', '', 'lite 16x5x2'])(
     '"%s" is refused with what to use',
     (name) => {
-      expect(() => networkNamed(name)).toThrow(/use lite, lite 16x5, johnson or johnson 32/);
+      expect(() => networkNamed(name)).toThrow(
+        /use swift, "swift 16x4", lite, "lite 16x5", johnson or "johnson 32"/,
+      );
     },
   );
 });

@@ -26,7 +26,7 @@ export type Scope = (name: string, shape: readonly number[], init: Initialiser) 
 
 /** A transform network: a picture (N, 3, H, W), RGB 0-255, to one of the same size and range. */
 export interface TransformNetwork {
-  /** As stored in a style's file, e.g. `lite 16x5`. */
+  /** As stored in a style's file, e.g. `swift 16x4`. */
   readonly name: string;
   /** Height and width must be multiples of this. */
   readonly multiple: number;

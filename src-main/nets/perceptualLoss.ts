@@ -65,15 +65,26 @@ export function perceptualLoss(
   styleTargets: readonly Tensor[],
   settings: LossSettings,
 ): Losses {
+  const contentTargets = lossFeatures(network, content, settings.contentLayers);
+  return lossesAgainst(network, contentTargets, stylised, styleTargets, settings);
+}
+
+/** The same against content targets that are known already: the content picture's {@link lossFeatures}. */
+export function lossesAgainst(
+  network: LossNetwork,
+  contentTargets: readonly Tensor[],
+  stylised: Tensor,
+  styleTargets: readonly Tensor[],
+  settings: LossSettings,
+): Losses {
   // At full size both losses look at the same features: they are computed once.
   const styleAtFull = settings.styleScales.includes(0) ? settings.styleLayers : [];
   const layers = [...new Set([...settings.contentLayers, ...styleAtFull])];
   const features = lossFeatures(network, stylised, layers);
   const at = (layer: LossLayer): Tensor => features[layers.indexOf(layer)]!;
 
-  const targets = lossFeatures(network, content, settings.contentLayers);
   const contentLoss = total(
-    settings.contentLayers.map((layer, i) => contentDistance(at(layer), targets[i]!)),
+    settings.contentLayers.map((layer, i) => contentDistance(at(layer), contentTargets[i]!)),
     1 / settings.contentLayers.length,
   );
   const grams = settings.styleScales.flatMap((halvings) =>

@@ -5,6 +5,7 @@
 import type { Frame, FrameSize, Painter, StyleModel } from './painter.ts';
 import { StyleError } from './painter.ts';
 import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
+import { Probation } from './probation.ts';
 import { FrameQueue, type Job } from './queue.ts';
 import { messageOf, Refusal } from './refusal.ts';
 
@@ -21,6 +22,8 @@ export interface EngineOptions {
   styles: StyleShelf;
   /** Called before a piece of work that may take long, with an upper bound in milliseconds. */
   onLongWork?: (ms: number) => void;
+  /** Called before a style is loaded or painted for the first time, and with null after it. */
+  onTrying?: (styleId: string | null) => Promise<void>;
   /** Whether memory is left for one more style that nobody has chosen yet. */
   mayLoadAhead?: () => boolean;
 }
@@ -56,6 +59,7 @@ export class PaintEngine {
   readonly #urgent: Urgent[] = [];
   /** What could not be painted, by style and size, and until when that counts. */
   readonly #broken = new Map<string, { refusal: Refusal; until: number }>();
+  readonly #probation: Probation;
   #ahead: { styleId: string; size: FrameSize }[] = [];
   #lastAhead = -Infinity;
   #lastLive = -Infinity;
@@ -65,6 +69,7 @@ export class PaintEngine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#probation = new Probation(async (styleId) => options.onTrying?.(styleId));
   }
 
   /** Takes a checked frame. `answer` is called exactly once, unless the client is forgotten first. */
@@ -192,7 +197,9 @@ export class PaintEngine {
     const style = this.#style(styleId, size);
     if (this.#options.painter.isPrepared(style.id, size)) return;
     this.#announce(size);
-    await this.#options.painter.prepare(style, size);
+    await this.#probation.of(styleId, `load ${brokenKey(style, size)}`, () =>
+      this.#options.painter.prepare(style, size),
+    );
   }
 
   async #paint(job: Job): Promise<void> {
@@ -204,7 +211,9 @@ export class PaintEngine {
       const blend = await this.#blendOf(header);
       this.#announce(header);
       const frame = { width, height, strength, keepColours, blend, rgba: pixels };
-      const painted = await this.#options.painter.paint(style, frame);
+      const painted = await this.#probation.of(styleId, `paint ${style.id}`, () =>
+        this.#options.painter.paint(style, frame),
+      );
       answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
     } catch (error) {
       answer = refusedFrame(header.id, this.#refuse(header.styleId, header, error));

@@ -12,36 +12,53 @@ class FailingPainter extends FakePainter {
   }
 }
 
-function setUp(first: FakePainter) {
+/** Devices that are named `lost…` fail when painting, those named `absent…` cannot be opened. */
+function setUp(first: string, left: readonly string[] = ['cpu']) {
   const told: string[] = [];
-  const cpu = new FakePainter();
-  const painter = new FallbackPainter(
-    first,
-    () => Promise.resolve(cpu),
-    (why) => told.push(why),
-  );
-  return { painter, told, cpu };
+  const opened: FakePainter[] = [];
+  const make = (device: string) =>
+    device.startsWith('lost') ? new FailingPainter({ device }) : new FakePainter({ device });
+  const painter = new FallbackPainter(make(first), left, {
+    open: (device) => {
+      if (device.startsWith('absent')) return Promise.reject(new Error('not here'));
+      opened.push(make(device));
+      return Promise.resolve(opened.at(-1)!);
+    },
+    fellBack: (from, to, why) => told.push(`${from.id} > ${to.id}: ${why}`),
+  });
+  return { painter, told, opened };
 }
 
-it('goes on with the CPU when the device fails, tells once, and closes what failed', async () => {
-  const first = new FailingPainter({ device: 'webgpu' });
-  const { painter, told } = setUp(first);
+it('goes on with the next device that can do it, tells once, and closes what failed', async () => {
+  const { painter, told, opened } = setUp('lost-1', ['absent', 'lost-2', 'webgpu', 'cpu']);
   for (let count = 0; count < 3; count += 1) {
     expect((await painter.paint(style('a'), frame)).rgba[0]).toBe(246);
   }
-  expect(told).toEqual(['the device was lost']);
+  expect(told).toEqual(['lost-1 > webgpu: the device was lost']);
+  expect(painter.device.id).toBe('webgpu');
+  expect(opened.map(({ device, log }) => [device.id, log.includes('close')])).toEqual([
+    ['lost-2', true],
+    ['webgpu', false],
+  ]);
+});
+
+it('falls again when the next one fails later', async () => {
+  const { painter, told, opened } = setUp('lost', ['webgpu', 'cpu']);
+  await painter.paint(style('a'), frame);
+  opened[0]!.paint = () => Promise.reject(new Error('unplugged'));
+  await painter.paint(style('a'), frame);
+  expect(told.at(-1)).toBe('webgpu > cpu: unplugged');
   expect(painter.device.id).toBe('cpu');
-  expect(first.log).toEqual(['close']);
 });
 
 it('does not blame the device for a style that cannot be used', async () => {
-  const { painter, told, cpu } = setUp(new FakePainter({ device: 'webgpu' }));
+  const { painter, told, opened } = setUp('webgpu');
   await expect(painter.paint(style('broken'), frame)).rejects.toThrow('no model');
-  expect([told, cpu.log]).toEqual([[], []]);
+  expect([told, opened]).toEqual([[], []]);
 });
 
-it('does not blame the device for what the CPU cannot do either', async () => {
-  const { painter, told } = setUp(new FakePainter({ device: 'webgpu' }));
+it('does not blame the device for what no other can do either', async () => {
+  const { painter, told } = setUp('webgpu');
   await expect(painter.paint(style('failing'), frame)).rejects.toThrow('The network failed');
   expect(told).toEqual([]);
   expect(painter.device.id).toBe('webgpu');

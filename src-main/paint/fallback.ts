@@ -1,26 +1,32 @@
-/** A painter that goes on with the CPU when its own device fails. */
+/** A painter that goes on with the next best device when its own fails. */
+import type { Device } from '../runtime/types.ts';
 import type { Frame, FrameSize, Painted, Painter, StyleModel } from './painter.ts';
 import { StyleError } from './painter.ts';
 import { messageOf, Refusal } from './refusal.ts';
 
+/** What a fallback works with. */
+export interface FallbackMeans {
+  open(device: string): Promise<Painter>;
+  /** Told once for every device that was left. */
+  fellBack(from: Device, to: Device, why: string): void;
+}
+
 /**
- * Paints with `first`; when that fails for any reason but the style itself, tries the same on the CPU,
- * and stays there if it works. `onFallback` is told once.
+ * Paints with `first`; when that fails for any reason but the style itself, tries the same on the devices
+ * that are left, in their order, and stays with the first on which it works.
  */
 export class FallbackPainter implements Painter {
   #painter: Painter;
-  readonly #openCpu: () => Promise<Painter>;
-  readonly #onFallback: (why: string) => void;
-  #fellBack: boolean;
+  #left: readonly string[];
+  readonly #means: FallbackMeans;
 
-  constructor(first: Painter, openCpu: () => Promise<Painter>, onFallback: (why: string) => void) {
+  constructor(first: Painter, left: readonly string[], means: FallbackMeans) {
     this.#painter = first;
-    this.#openCpu = openCpu;
-    this.#onFallback = onFallback;
-    this.#fellBack = first.device.id === 'cpu';
+    this.#left = left;
+    this.#means = means;
   }
 
-  get device(): Painter['device'] {
+  get device(): Device {
     return this.#painter.device;
   }
 
@@ -45,22 +51,33 @@ export class FallbackPainter implements Painter {
     try {
       return await work(first);
     } catch (error) {
-      if (this.#fellBack || error instanceof StyleError || error instanceof Refusal) throw error;
-      const cpu = await this.#openCpu();
-      let result: T;
-      try {
-        result = await work(cpu);
-      } catch {
-        // The CPU cannot do it either: the device is not to blame.
-        await cpu.close();
-        throw error;
+      if (error instanceof StyleError || error instanceof Refusal) throw error;
+      for (const [index, id] of this.#left.entries()) {
+        const next = await this.#tryOn(id, work);
+        if (!next) continue;
+        this.#left = this.#left.slice(index + 1);
+        this.#painter = next.painter;
+        this.#means.fellBack(first.device, next.painter.device, messageOf(error));
+        // What a failed device says when it is closed helps nobody.
+        await first.close().catch(() => undefined);
+        return next.result;
       }
-      this.#fellBack = true;
-      this.#painter = cpu;
-      this.#onFallback(messageOf(error));
-      // What a failed device says when it is closed helps nobody.
-      await first.close().catch(() => undefined);
-      return result;
+      // No other device can do it either: this one is not to blame.
+      throw error;
+    }
+  }
+
+  async #tryOn<T>(
+    device: string,
+    work: (painter: Painter) => Promise<T>,
+  ): Promise<{ painter: Painter; result: T } | null> {
+    let painter: Painter | undefined;
+    try {
+      painter = await this.#means.open(device);
+      return { painter, result: await work(painter) };
+    } catch {
+      await painter?.close().catch(() => undefined);
+      return null;
     }
   }
 }

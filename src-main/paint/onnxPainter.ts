@@ -5,6 +5,9 @@ import { colourMatrix } from './colours.ts';
 import { readEnds, type Ends, type Pair } from './ends.ts';
 import { examine } from './examine.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
+import { isLocal, measure, measuring, forTiles, placeAxes, tileFeeds, type Measured } from './large/parts.ts';
+import { paintEnlarged, paintTiles, sampled } from './large/paint.ts';
+import { isLarge, planSamplings, WHOLE_PIXELS } from './large/tiles.ts';
 import { mix, mixingGraph } from './mixer.ts';
 import {
   StyleError,
@@ -23,9 +26,16 @@ import { WRAPPED, wrapStyle } from './wrap.ts';
  */
 const MAX_PIXELS = 6 * 640 * 480;
 
-/** Opens a painter on a device. Styles are loaded by `prepare`, or when first painted with. */
-export function openPainter(device: Device, maxPixels = MAX_PIXELS): Painter {
-  return new OnnxPainter(device, maxPixels);
+/**
+ * Opens a painter on a device. Styles are loaded by `prepare`, or when first painted with. Pictures of more
+ * than `wholePixels` are painted in tiles.
+ */
+export function openPainter(
+  device: Device,
+  maxPixels = MAX_PIXELS,
+  wholePixels: number = WHOLE_PIXELS,
+): Painter {
+  return new OnnxPainter(device, maxPixels, wholePixels);
 }
 
 /** A model ready to be wrapped. */
@@ -35,6 +45,23 @@ interface Understood {
   readonly gain: Pair;
 }
 
+/** A network to run: one style's, or two styles' mixed weights. */
+interface Work {
+  /** Among all sessions of a size. */
+  readonly key: string;
+  /** Whose fault it is when it fails. */
+  readonly styleId: string;
+  readonly feeds: Readonly<Record<string, TensorValue>>;
+  understand(): Promise<Understood>;
+}
+
+/** A tile's place in its picture, and what all tiles of it share. */
+interface Part {
+  readonly measured: ReadonlyMap<string, Measured>;
+  readonly x: number;
+  readonly y: number;
+}
+
 class OnnxPainter implements Painter {
   readonly device: Device;
   readonly #sessions: SessionShelf;
@@ -42,10 +69,12 @@ class OnnxPainter implements Painter {
   readonly #gains = new Map<string, Pair>();
   /** Pairs of styles whose weights cannot be mixed. */
   readonly #apart = new Set<string>();
+  readonly #wholePixels: number;
 
-  constructor(device: Device, maxPixels: number) {
+  constructor(device: Device, maxPixels: number, wholePixels: number) {
     this.device = device;
     this.#sessions = new SessionShelf(maxPixels);
+    this.#wholePixels = wholePixels;
   }
 
   isPrepared(styleId: string, size: FrameSize): boolean {
@@ -68,60 +97,110 @@ class OnnxPainter implements Painter {
   }
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
-    const { blend } = frame;
-    if (!blend || blend.amount === 0 || blend.style.id === style.id) return this.#paintAlone(style, frame);
-    if (blend.amount === 1) return this.#paintAlone(blend.style, frame);
-    const session = await this.#obtainMixed(style, blend.style, frame);
-    if (!session) return this.#paintBoth(style, blend, frame);
-    const amount: TensorValue = { dtype: 'float32', dims: [], data: Float32Array.of(blend.amount) };
-    return run(session, style.id, frame, { [AMOUNT]: amount });
+    const works = await this.#worksOf(style, frame);
+    if (!isLarge(frame, this.#wholePixels)) return this.#paintOnce(works, frame);
+    const understood = await Promise.all(works.map((work) => work.understand()));
+    const inTiles = understood.every(
+      ({ model, ends: { fixed } }) => fixed.width === null && fixed.height === null && isLocal(model),
+    );
+    if (!inTiles) {
+      return paintEnlarged(frame, this.#wholePixels, (smaller) => this.#paintOnce(works, smaller));
+    }
+    const measured = new Map<string, Measured>();
+    for (const work of works) measured.set(work.key, await this.#measure(work, frame));
+    return paintTiles(frame, (tile, place) => this.#paintOnce(works, tile, { measured, ...place }));
   }
 
   close(): Promise<void> {
     return this.#sessions.close();
   }
 
-  async #paintAlone(style: StyleModel, frame: Frame, keep: readonly string[] = []): Promise<Painted> {
-    const session = await this.#sessions.obtain(keyOf(style.id, frame), pixelsOf(frame), keep, () =>
-      saying(style, async (read) => this.#load(await this.#understand(read), frame)),
-    );
-    return run(session, style.id, frame);
+  /** The networks whose paintings make a frame's: one, or two whose pictures are mixed. */
+  async #worksOf(style: StyleModel, { blend }: Frame): Promise<readonly Work[]> {
+    if (!blend || blend.amount === 0 || blend.style.id === style.id) return [this.#alone(style)];
+    if (blend.amount === 1) return [this.#alone(blend.style)];
+    const mixed = await this.#mixed(style, blend.style, blend.amount);
+    return mixed ? [mixed] : [this.#alone(style), this.#alone(blend.style)];
   }
 
-  /** Each style by itself, then the pictures as one. */
-  async #paintBoth(first: StyleModel, blend: Blend, frame: Frame): Promise<Painted> {
-    // Two styles that are mixed at a large size would throw each other out at every frame.
-    const keys = [first, blend.style].map(({ id }) => keyOf(id, frame));
-    const whole = { ...frame, strength: 1, keepColours: false };
-    const one = await this.#paintAlone(first, whole, keys);
-    const other = await this.#paintAlone(blend.style, whole, keys);
-    // It holds no network, and little else.
-    const session = await this.#sessions.obtain(keyOf('*', frame), 0, keys, () =>
-      this.device.load(mixingGraph(frame)),
-    );
-    const started = performance.now();
-    const { width, height, rgba, strength, keepColours = false } = frame;
-    const pictures = { frame: rgba, first: one.rgba, second: other.rgba };
-    const mixed = await mix(session, { width, height, ...pictures, amount: blend.amount, strength, keepColours }); // prettier-ignore
-    return { rgba: mixed, paintMs: one.paintMs + other.paintMs + performance.now() - started };
+  #alone(style: StyleModel): Work {
+    const understand = (): Promise<Understood> => saying(style, (read) => this.#understand(read));
+    return { key: style.id, styleId: style.id, feeds: {}, understand };
   }
 
-  /** The session of two styles' mixed weights; null when theirs cannot be mixed. */
-  async #obtainMixed(first: StyleModel, second: StyleModel, size: FrameSize): Promise<Session | null> {
+  /** Two styles' mixed weights; null when theirs cannot be mixed. */
+  async #mixed(first: StyleModel, second: StyleModel, amount: number): Promise<Work | null> {
     const key = pairOf(first, second);
     if (this.#apart.has(key)) return null;
-    const known = keyOf(key, size);
-    if (this.#sessions.has(known)) return this.#sessions.obtain(known, 0, [], never);
-    const [one, other] = [
-      await saying(first, (read) => this.#understand(read)),
-      await saying(second, (read) => this.#understand(read)),
-    ];
-    const model = mixWeights(one.model, other.model);
-    if (!model) {
+    const understand = async (): Promise<Understood | null> => {
+      const [one, other] = [
+        await saying(first, (read) => this.#understand(read)),
+        await saying(second, (read) => this.#understand(read)),
+      ];
+      const model = mixWeights(one.model, other.model);
+      return model && { ...one, model };
+    };
+    if (!this.#sessions.hasAny(key) && !(await understand())) {
       this.#apart.add(key);
       return null;
     }
-    return this.#sessions.obtain(known, pixelsOf(size), [], () => this.#load({ ...one, model }, size));
+    return {
+      ...{ key, styleId: first.id },
+      feeds: { [AMOUNT]: { dtype: 'float32', dims: [], data: Float32Array.of(amount) } },
+      understand: async () => (await understand()) ?? never(),
+    };
+  }
+
+  /** Paints a frame, or a tile of one, with every network at once. */
+  async #paintOnce(works: readonly Work[], frame: Frame, part?: Part): Promise<Painted> {
+    const [one, other] = works;
+    if (!other) return this.#paintWith(one!, frame, [], part);
+    // Two styles that are mixed at a large size would throw each other out at every frame.
+    const keys = works.map(({ key }) => keyOf(key, frame, part && TILE));
+    const whole = { ...frame, strength: 1, keepColours: false };
+    const first = await this.#paintWith(one!, whole, keys, part);
+    const second = await this.#paintWith(other, whole, keys, part);
+    const session = await this.#mixing(frame, keys);
+    const started = performance.now();
+    const { width, height, rgba, strength, keepColours = false } = frame;
+    const pictures = { frame: rgba, first: first.rgba, second: second.rgba };
+    const amount = frame.blend?.amount ?? 0;
+    const mixed = await mix(session, { width, height, ...pictures, amount, strength, keepColours });
+    return { rgba: mixed, paintMs: first.paintMs + second.paintMs + performance.now() - started };
+  }
+
+  async #paintWith(work: Work, frame: Frame, keep: readonly string[], part?: Part): Promise<Painted> {
+    const measured = part?.measured.get(work.key);
+    const change = measured ? TILE : '';
+    const session = await this.#session(work, frame, keep, change);
+    const feeds = measured ? tileFeeds(measured, part!) : {};
+    return run(session, work.styleId, frame, { ...work.feeds, ...feeds });
+  }
+
+  /** A session that only mixes holds no network, and little else. */
+  #mixing(size: FrameSize, keep: readonly string[]): Promise<Session> {
+    return this.#sessions.obtain(keyOf('*', size), 0, keep, () => this.device.load(mixingGraph(size)));
+  }
+
+  /** What the tiles of a frame must share of one network. */
+  async #measure(work: Work, frame: Frame): Promise<Measured> {
+    const samplings = planSamplings(frame);
+    const size: FrameSize = samplings[0]!;
+    const session = await this.#session(work, size, [], MEASURE);
+    const { model } = await work.understand();
+    const pictures = samplings.map((sampling) => ({
+      ...feedsOf({ ...frame, ...size, rgba: sampled(frame, sampling) }),
+      ...work.feeds,
+    }));
+    return measure(session, pictures, size.width, placeAxes(model));
+  }
+
+  #session(work: Work, size: FrameSize, keep: readonly string[], change: Change): Promise<Session> {
+    return this.#sessions.obtain(keyOf(work.key, size, change), pixelsOf(size), keep, async () => {
+      const { model, ends, gain } = await work.understand();
+      const wrapped = wrapStyle(model, ends, gain, size);
+      return this.device.load(CHANGES[change](wrapped));
+    });
   }
 
   #isMixable(first: StyleModel, second: StyleModel, size: FrameSize): boolean {
@@ -136,17 +215,21 @@ class OnnxPainter implements Painter {
     this.#gains.set(id, gain);
     return { model, ends, gain };
   }
-
-  #load({ model, ends, gain }: Understood, size: FrameSize): Promise<Session> {
-    return this.device.load(wrapStyle(model, ends, gain, size));
-  }
 }
 
-type Blend = NonNullable<Frame['blend']>;
+/** What is made of a wrapped network: nothing, one that measures, one for tiles. */
+const MEASURE = ' measuring';
+const TILE = ' tile';
+type Change = '' | typeof MEASURE | typeof TILE;
+const CHANGES: Readonly<Record<Change, (wrapped: Uint8Array) => Uint8Array>> = {
+  '': (wrapped) => wrapped,
+  [MEASURE]: measuring,
+  [TILE]: forTiles,
+};
 
 /** Ids of styles have no space in them. */
-function keyOf(id: string, { width, height }: FrameSize): string {
-  return `${id} ${width}x${height}`;
+function keyOf(id: string, { width, height }: FrameSize, change: Change = ''): string {
+  return `${id} ${width}x${height}${change}`;
 }
 
 function pairOf(first: StyleModel, second: StyleModel): string {
@@ -180,18 +263,20 @@ async function run(
   frame: Frame,
   more: Readonly<Record<string, TensorValue>> = {},
 ): Promise<Painted> {
-  const { width, height, rgba, strength, keepColours = false } = frame;
-  const feeds: Record<string, TensorValue> = {
-    [WRAPPED.rgba]: { dtype: 'uint8', dims: [height, width, 4], data: rgba },
-    [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(strength, keepColours) },
-    ...more,
-  };
+  const { rgba } = frame;
   const started = performance.now();
-  const results = await session.run(feeds);
+  const results = await session.run({ ...feedsOf(frame), ...more });
   const paintMs = performance.now() - started;
   const painted = results[WRAPPED.painted];
   if (painted?.dtype !== 'uint8' || painted.data.length !== rgba.length) {
     throw new StyleError(`the style ${styleId} does not give back a picture of the size it was given`);
   }
   return { rgba: painted.data, paintMs };
+}
+
+function feedsOf({ width, height, rgba, strength, keepColours = false }: Frame): Record<string, TensorValue> {
+  return {
+    [WRAPPED.rgba]: { dtype: 'uint8', dims: [height, width, 4], data: rgba },
+    [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(strength, keepColours) },
+  };
 }

@@ -24,6 +24,8 @@ export interface Frame extends FrameSize {
   readonly keepColours?: boolean;
   /** A second style's painting, mixed in: `amount` 1 shows only it. */
   readonly blend?: { readonly style: StyleModel; readonly amount: number } | null;
+  /** Told how much is painted, from 0 to 1, of a picture so large that it is painted in tiles. */
+  readonly progress?: (part: number) => void;
 }
 
 export interface Painted {

@@ -1,10 +1,7 @@
 /** What a paint process still owes: frames and requests by internal ids, each answered exactly once. */
-import type { DeviceInfo, ErrorCode, PaintedHeader } from '../studio/contract.ts';
+import type { ErrorCode, PaintedHeader } from '../studio/contract.ts';
 import { type PaintedFrame, refusedFrame } from './protocol.ts';
 import { Refusal } from './refusal.ts';
-
-/** A request's answer: devices for `devices`, nothing for `prepare`. */
-type Answer = readonly DeviceInfo[] | undefined;
 
 interface PendingFrame {
   readonly client: string;
@@ -14,7 +11,7 @@ interface PendingFrame {
 }
 
 interface PendingRequest {
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: () => void;
   readonly reject: (error: Refusal) => void;
 }
 
@@ -34,7 +31,7 @@ export class PendingWork {
   }
 
   /** Notes a request and sends it. */
-  request(send: (request: number) => void): Promise<Answer> {
+  request(send: (request: number) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const request = this.#next++;
       this.#requests.set(request, { resolve, reject });
@@ -54,12 +51,7 @@ export class PendingWork {
   done(request: number, error: { code: ErrorCode; message: string } | undefined): void {
     const pending = this.#take(request);
     if (error) pending?.reject(new Refusal(error.code, error.message));
-    else pending?.resolve(undefined);
-  }
-
-  /** A request for devices was answered. */
-  answered(request: number, devices: readonly DeviceInfo[]): void {
-    this.#take(request)?.resolve(devices);
+    else pending?.resolve();
   }
 
   /** A page is gone. Its frames are answered `dropped`, so that whoever awaits them goes on. */

@@ -3,7 +3,7 @@
  * does is in serve.ts; here are only the real painter and the real port.
  */
 import process from 'node:process';
-import { listDevices, openDevice } from '../runtime/devices.ts';
+import { openDevice } from '../runtime/devices.ts';
 import { adoptModel } from './adopt.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
@@ -26,7 +26,6 @@ servePaint(
   port,
   {
     openPainter: async (device) => openPainter(await openDevice(device)),
-    listDevices: () => listDevices(),
     adopt: async (bytes) => {
       // Whatever a file makes of this process, it is not the one that paints: see adoption.ts.
       limitMemory(MOST_MEMORY_FOR_ADOPTION);

@@ -7,7 +7,7 @@
  * length-prefixed pipe takes 0.65 ms; not worth a second channel with an order of its own.
  */
 import { z } from 'zod';
-import { DeviceInfo, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
+import { Blend, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
 import { ModelDescription } from './description.ts';
 import { Refusal } from './refusal.ts';
 
@@ -18,10 +18,31 @@ export type StyleFile = z.infer<typeof StyleFile>;
 const pixels = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be a Uint8Array');
 const requestId = z.number().int().min(0);
 
+/** A picture's file to be painted into another. */
+export const PictureOrder = z.object({
+  file: z.string(),
+  /** What to call it when something is wrong with it. */
+  name: z.string(),
+  out: z.string(),
+  format: z.enum(['jpg', 'png', 'webp']),
+  styleId: StyleId,
+  strength: z.number(),
+  keepColours: z.boolean(),
+  blend: Blend.nullable(),
+});
+export type PictureOrder = z.infer<typeof PictureOrder>;
+
 /** Supervisor to paint process. */
 export const ToPaint = z.discriminatedUnion('type', [
-  /** The first message: open this device. Answered by `ready`, or by the process's end. */
-  z.object({ type: z.literal('start'), device: z.string() }),
+  /**
+   * The first message: open the first of these devices that can be had. Answered by `ready`, or by the
+   * process's end. In the `background` other processes come first.
+   */
+  z.object({
+    type: z.literal('start'),
+    devices: z.array(z.string()).min(1),
+    background: z.boolean().default(false),
+  }),
   /** The library as it now is. */
   z.object({ type: z.literal('styles'), styles: z.array(StyleFile) }),
   /** Answered by `done`. */
@@ -34,12 +55,12 @@ export const ToPaint = z.discriminatedUnion('type', [
     width: z.number().int().positive(),
     height: z.number().int().positive(),
   }),
-  /** Answered by `devices`. */
-  z.object({ type: z.literal('devices'), request: requestId }),
   /** Whether a model's bytes are a style: answered by `adopted`, or by `done` with the reason why not. */
   z.object({ type: z.literal('adopt'), request: requestId, bytes: pixels }),
   /** Answered by `painted`. Frames of different clients never replace each other. */
   z.object({ type: z.literal('frame'), client: z.string(), header: FrameHeader, pixels }),
+  /** Answered by `progress` now and then, and by `done`. */
+  PictureOrder.extend({ type: z.literal('picture'), request: requestId }),
   /** This client is gone: its waiting frames need no painting. */
   z.object({ type: z.literal('forget'), client: z.string() }),
   /** Answered by `pong` as soon as no network runs. */
@@ -47,7 +68,7 @@ export const ToPaint = z.discriminatedUnion('type', [
   /** Comes with a message port (Electron): its other end sends {@link PortFrame}s. */
   z.object({ type: z.literal('connect') }),
 ]);
-export type ToPaint = z.infer<typeof ToPaint>;
+export type ToPaint = z.input<typeof ToPaint>;
 
 /** Paint process to supervisor. */
 export const FromPaint = z.discriminatedUnion('type', [
@@ -57,7 +78,7 @@ export const FromPaint = z.discriminatedUnion('type', [
     request: requestId,
     error: z.object({ code: ErrorCode, message: z.string() }).optional(),
   }),
-  z.object({ type: z.literal('devices'), request: requestId, devices: z.array(DeviceInfo) }),
+  z.object({ type: z.literal('progress'), request: requestId, part: z.number() }),
   z.object({
     type: z.literal('adopted'),
     request: requestId,
@@ -67,6 +88,8 @@ export const FromPaint = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('painted'), header: PaintedHeader, pixels: pixels.optional() }),
   z.object({ type: z.literal('notice'), notice: Notice }),
+  /** This style is loaded or painted for the first time; null: it went well, or was refused. */
+  z.object({ type: z.literal('trying'), styleId: StyleId.nullable() }),
   z.object({ type: z.literal('pong'), request: requestId }),
   /** The next piece of work may take so long; until then silence does not mean that it hangs. */
   z.object({ type: z.literal('patience'), ms: z.number().positive() }),

@@ -1,12 +1,14 @@
 /** The paint process's work: answers its supervisor, and the pages whose ports it was given. */
+import { constants, setPriority } from 'node:os';
 import process from 'node:process';
-import type { DeviceInfo } from '../studio/contract.ts';
+import type { z } from 'zod';
 import { PaintEngine } from './engine.ts';
 import { FallbackPainter } from './fallback.ts';
 import type { AdoptedModel } from './adopt.ts';
 import { StyleError, type Painter } from './painter.ts';
 import type { Port } from '../process/port.ts';
 import { frameIdOf, type FromPaint, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
+import { errorOf, FilePainting } from './files.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { FileShelf } from './shelf.ts';
 
@@ -19,7 +21,6 @@ const MEMORY_FOR_AHEAD = 400 * 1024 * 1024;
 /** What the process paints with; tests bring their own. */
 export interface PaintMeans {
   openPainter(device: string): Promise<Painter>;
-  listDevices(): Promise<readonly DeviceInfo[]>;
   /** @throws {StyleError} when the bytes are no style. */
   adopt(bytes: Uint8Array): Promise<AdoptedModel>;
 }
@@ -29,27 +30,29 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
   const post = (message: FromPaint): Promise<void> => parent.post(message);
   const shelf = new FileShelf();
   let engine: PaintEngine | undefined;
+  let files: FilePainting | undefined;
   let pages = 0;
 
   const warn = (message: string): void => {
     void post({ type: 'notice', notice: { level: 'warning', message } });
   };
 
-  const start = async (device: string): Promise<void> => {
-    const painter = await openWithFallback(device, means, warn);
-    const withFallback = new FallbackPainter(
-      painter,
-      () => means.openPainter('cpu'),
-      (why) => {
-        warn(`Painting on ${painter.device.name} failed (${why}); the CPU paints now.`);
-        void post({ type: 'ready', device: 'cpu' });
+  const start = async (devices: readonly string[]): Promise<void> => {
+    const { painter, left } = await openFirst(devices, means, warn);
+    const withFallback = new FallbackPainter(painter, left, {
+      open: (device) => means.openPainter(device),
+      fellBack: (from, to, why) => {
+        warn(`Painting on ${from.name} failed (${why}); ${to.name} paints now.`);
+        void post({ type: 'ready', device: to.id });
       },
-    );
+    });
+    files = new FilePainting(withFallback, shelf, post);
     const onLongWork = (ms: number): void => void post({ type: 'patience', ms });
     engine = new PaintEngine({
       painter: withFallback,
       styles: shelf,
       onLongWork,
+      onTrying: (styleId) => post({ type: 'trying', styleId }),
       mayLoadAhead: () => process.memoryUsage.rss() < MEMORY_FOR_AHEAD,
     });
     await post({ type: 'ready', device: painter.device.id });
@@ -73,10 +76,11 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
     port.onClose(() => engine?.forget(client));
   };
 
-  const handle = async (message: ToPaint, ports: readonly Port[]): Promise<void> => {
+  const handle = async (message: z.output<typeof ToPaint>, ports: readonly Port[]): Promise<void> => {
     switch (message.type) {
       case 'start':
-        return start(message.device);
+        if (message.background) makeWay();
+        return start(message.devices);
       case 'styles':
         return shelf.set(message.styles);
       case 'prepare': {
@@ -86,13 +90,8 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
           await engine.prepare(styleId, { width, height }, blendId);
           return await post({ type: 'done', request });
         } catch (error) {
-          const code = error instanceof Refusal ? error.code : 'internal';
-          return post({ type: 'done', request, error: { code, message: messageOf(error) } });
+          return post({ type: 'done', request, error: errorOf(error) });
         }
-      }
-      case 'devices': {
-        const devices = await means.listDevices();
-        return post({ type: 'devices', request: message.request, devices: [...devices] });
       }
       case 'adopt': {
         const { request, bytes } = message;
@@ -109,6 +108,9 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
         if (!engine) return post({ type: 'painted', ...refusedFrame(header.id, notYet()) });
         return engine.submit(client, { header, pixels }, (painted) => post({ type: 'painted', ...painted }));
       }
+      case 'picture':
+        if (files) return files.paint(message);
+        return post({ type: 'done', request: message.request, error: errorOf(notYet()) });
       case 'forget':
         return engine?.forget(message.client);
       case 'ping':
@@ -133,16 +135,28 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
   });
 }
 
-async function openWithFallback(
-  device: string,
+/** The live view, and whatever else the person does, comes first. */
+function makeWay(): void {
+  try {
+    // Threads that are started later inherit it.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where the system does not let us, both get their share.
+  }
+}
+
+/** The first device that can be had, and those that are left after it. */
+async function openFirst(
+  devices: readonly string[],
   means: PaintMeans,
   warn: (message: string) => void,
-): Promise<Painter> {
+): Promise<{ painter: Painter; left: readonly string[] }> {
+  const [device = 'cpu', ...left] = devices;
   try {
-    return await means.openPainter(device);
+    return { painter: await means.openPainter(device), left };
   } catch (error) {
-    if (device === 'cpu') throw error;
-    warn(`The device "${device}" cannot be used (${messageOf(error)}); the CPU paints instead.`);
-    return means.openPainter('cpu');
+    if (left.length === 0) throw error;
+    warn(`The device "${device}" cannot be used (${messageOf(error)}); the next best paints instead.`);
+    return openFirst(left, means, warn);
   }
 }

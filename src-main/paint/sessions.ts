@@ -16,6 +16,11 @@ export class SessionShelf {
     return this.#sessions.has(key);
   }
 
+  /** Whether one is loaded whose key begins with a word. */
+  hasAny(word: string): boolean {
+    return [...this.#sessions.keys()].some((key) => key.startsWith(`${word} `));
+  }
+
   /** The session of a key, loaded now if it is not yet; to make room, those in `keep` do not go. */
   async obtain(
     key: string,

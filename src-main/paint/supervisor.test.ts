@@ -18,12 +18,12 @@ const styles = ['wave', 'scream'].map((id) => ({ id, file: `/nowhere/${id}.onnx`
 let supervisor: PaintSupervisor | undefined;
 afterEach(() => supervisor?.close());
 
-function supervise(spawn: SpawnPaint, more: { device?: string; hangMs?: number } = {}) {
+function supervise(spawn: SpawnPaint, more: { devices?: string[]; hangMs?: number } = {}) {
   const states: EngineState[] = [];
   const notices: Notice[] = [];
   const made = new PaintSupervisor({
     spawn,
-    device: 'auto',
+    devices: ['cpu'],
     ...more,
     onState: (state) => states.push(state),
     onNotice: (notice) => notices.push(notice),
@@ -48,7 +48,6 @@ describe('over real processes', () => {
     const { header, pixels } = await supervisor.paint('page', frame);
     expect(header).toMatchObject({ ok: true, id: 5 });
     expect(pixels).toEqual(invert(frame.pixels));
-    expect(await supervisor.listDevices()).toEqual([{ id: 'cpu', name: 'CPU', available: true }]);
     await expect(supervisor.prepare('missing', header as never)).rejects.toMatchObject({
       code: 'unknown-style',
     });
@@ -84,16 +83,18 @@ describe('over real processes', () => {
   });
 
   it('replaces a process that hangs', async () => {
-    const { supervisor, until } = supervise(forkFake, { hangMs: 1500 });
+    const { supervisor, until } = supervise(forkFake, { hangMs: 5000 });
     await until('ready');
-    process.kill(Number(supervisor.state.pid), 'SIGSTOP');
+    const { pid } = supervisor.state;
+    process.kill(Number(pid), 'SIGSTOP');
     await until('restarting');
     await until('ready');
-    expect(supervisor.state.restarts).toBe(1);
+    expect(supervisor.state.pid).not.toBe(pid);
+    await expect.poll(() => isAlive(Number(pid))).toBe(false);
   });
 
   it('paints on the CPU where the chosen device is absent, with a notice', async () => {
-    const { supervisor, notices, until } = supervise(forkFake, { device: 'absent' });
+    const { supervisor, notices, until } = supervise(forkFake, { devices: ['absent', 'cpu'] });
     await until('ready');
     expect(supervisor.state.device).toBe('cpu');
     expect(notices[0]?.message).toContain('there is no such device');
@@ -102,11 +103,39 @@ describe('over real processes', () => {
   it('moves to another device without calling it a death', async () => {
     const { supervisor, notices, until } = supervise(forkFake);
     await until('ready');
-    supervisor.setDevice('webgpu');
+    supervisor.setDevices(['webgpu', 'cpu']);
     expect(supervisor.state.status).toBe('restarting');
     await until('ready');
     expect(supervisor.state).toMatchObject({ device: 'webgpu', restarts: 0 });
     expect(notices).toEqual([]);
+  });
+
+  it('leaves out a style that kills it time and again, until its file is another', async () => {
+    const { supervisor, notices, until } = supervise(forkFake);
+    const shelf = (stamp: string) => [...styles, { id: 'deadly', file: '/nowhere/deadly.onnx', stamp }];
+    supervisor.setStyles(shelf('1'));
+    await until('ready');
+    const size = { width: 16, height: 16 };
+    await expect(supervisor.prepare('deadly', size)).rejects.toMatchObject({ code: 'unavailable' });
+    // It comes back, tries the style it was asked for once more, and comes back without it.
+    await expect.poll(() => supervisor.state.restarts, { timeout: 20_000 }).toBe(2);
+    await until('ready');
+    expect(notices).toContainEqual({
+      level: 'warning',
+      message: expect.stringContaining('deadly.onnx') as string,
+    });
+    await expect(supervisor.prepare('deadly', size)).rejects.toMatchObject({ code: 'unknown-style' });
+    const { header: refused } = await supervisor.paint('page', {
+      ...frame,
+      header: { ...header, styleId: 'deadly' },
+    });
+    expect(refused).toMatchObject({ ok: false, code: 'unknown-style' });
+    expect((await supervisor.paint('page', frame)).header.ok).toBe(true);
+    expect(supervisor.state.restarts).toBe(2);
+
+    supervisor.setStyles(shelf('2'));
+    await expect(supervisor.prepare('deadly', size)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(supervisor.state.restarts).toBe(3);
   });
 
   it('takes its process along when it closes', async () => {
@@ -167,13 +196,13 @@ describe('over a scripted process', () => {
 
   it('gives up a device that keeps failing before it gives up painting', async () => {
     const { spawn, children, last } = scripted();
-    const { notices } = supervise(spawn, { device: 'webgpu' });
-    expect(last().sent[0]).toEqual({ type: 'start', device: 'webgpu' });
+    const { notices } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
+    expect(last().sent[0]).toEqual({ type: 'start', devices: ['webgpu', 'cpu'] });
     last().die();
     await expect.poll(() => children.length).toBe(2);
     last().die();
     await expect.poll(() => children.length, { timeout: 20_000 }).toBe(3);
-    expect(last().sent[0]).toEqual({ type: 'start', device: 'cpu' });
+    expect(last().sent[0]).toEqual({ type: 'start', devices: ['cpu'] });
     expect(notices.map((notice) => notice.level)).toEqual(['warning']);
   });
 

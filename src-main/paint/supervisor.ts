@@ -2,20 +2,24 @@
  * Keeps a paint process running: starts it, brings it back when it dies or hangs, and answers the frames
  * it took down with it. Nothing a paint process does reaches the app but through here.
  */
-import type { DeviceInfo, EngineState, Notice } from '../studio/contract.ts';
+import { basename } from 'node:path';
+import type { EngineState, Notice } from '../studio/contract.ts';
 import type { PaintChild, SpawnPaint } from './child.ts';
 import type { FrameSize } from './painter.ts';
 import { FromPaint, type PaintedFrame, type PortFrame, refusedFrame, type StyleFile } from './protocol.ts';
 import { PendingWork } from './pending.ts';
+import { Suspects } from './probation.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** What a supervisor works with. */
 export interface SupervisorOptions {
   spawn: SpawnPaint;
-  /** A device id, or `auto`. */
-  device: string;
+  /** The devices to paint on, the best first; the last one never fails. */
+  devices: readonly string[];
   onState: (state: EngineState) => void;
+  /** A device failed while painting, and was left for the next. */
+  onLeft?: (device: string) => void;
   onNotice: (notice: Notice) => void;
   /** How long a silent process is trusted, in milliseconds. */
   hangMs?: number;
@@ -32,9 +36,10 @@ const HANG_MS = 20_000;
 export class PaintSupervisor {
   readonly #options: SupervisorOptions;
   readonly #watchdog: Watchdog;
+  readonly #suspects = new Suspects();
   #pending = new PendingWork();
   #child: PaintChild | undefined;
-  #device: string;
+  #devices: readonly string[];
   #state: EngineState = { status: 'starting', device: null, pid: null, restarts: 0 };
   #styles: readonly StyleFile[] = [];
   #lastPrepare: { styleId: string; size: FrameSize; blendId: string | null } | undefined;
@@ -44,7 +49,7 @@ export class PaintSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
-    this.#device = resolveDevice(options.device);
+    this.#devices = options.devices;
     this.#watchdog = new Watchdog({
       hangMs: options.hangMs ?? HANG_MS,
       ping: (request) => this.#child?.send({ type: 'ping', request }),
@@ -69,22 +74,22 @@ export class PaintSupervisor {
       if (this.#child === child) this.#mourn();
     });
     this.#update({ pid: child.pid ?? null, device: null });
-    child.send({ type: 'start', device: this.#device });
-    child.send({ type: 'styles', styles: [...this.#styles] });
+    child.send({ type: 'start', devices: [...this.#devices] });
+    child.send({ type: 'styles', styles: this.#allowed() });
     this.#watchdog.watch();
   }
 
   /** The library as it now is. */
   setStyles(styles: readonly StyleFile[]): void {
     this.#styles = styles;
-    this.#child?.send({ type: 'styles', styles: [...styles] });
+    this.#child?.send({ type: 'styles', styles: this.#allowed() });
   }
 
-  /** Paints on another device from now on; does nothing if it is the same. */
-  setDevice(device: string): void {
-    const resolved = resolveDevice(device);
-    if (resolved === this.#device) return;
-    this.#device = resolved;
+  /** Paints on the first of these from now on, then on the next; does nothing if the first is the same. */
+  setDevices(devices: readonly string[]): void {
+    const same = devices[0] === this.#devices[0];
+    this.#devices = devices;
+    if (same) return;
     this.#deaths = [];
     this.#replace('The painter moves to another device.');
   }
@@ -104,6 +109,7 @@ export class PaintSupervisor {
     const { id } = frame.header;
     try {
       const child = this.#ready();
+      this.#mustAllow(frame.header.styleId, frame.header.blend?.styleId);
       return await this.#pending.frame(client, id, (internalId) =>
         child.send({
           type: 'frame',
@@ -125,15 +131,10 @@ export class PaintSupervisor {
   async prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
     this.#lastPrepare = { styleId, size, blendId };
     const child = this.#ready();
+    this.#mustAllow(styleId, blendId);
     await this.#pending.request((request) =>
       child.send({ type: 'prepare', request, styleId, blendId, ...size }),
     );
-  }
-
-  /** What this machine can paint on. Rejects with a {@link Refusal} while there is no process to ask. */
-  async listDevices(): Promise<readonly DeviceInfo[]> {
-    const child = this.#ready();
-    return (await this.#pending.request((request) => child.send({ type: 'devices', request }))) ?? [];
   }
 
   /** This page is gone: what it waited for is dropped. */
@@ -153,6 +154,16 @@ export class PaintSupervisor {
     throw new Refusal('unavailable', this.#state.message ?? 'The painter is not ready yet.');
   }
 
+  #allowed(): StyleFile[] {
+    return this.#styles.filter((style) => this.#suspects.allows(style));
+  }
+
+  /** @throws {Refusal} when one of them took the painter down with it. */
+  #mustAllow(...ids: readonly (string | null | undefined)[]): void {
+    const out = this.#styles.find((style) => ids.includes(style.id) && !this.#suspects.allows(style));
+    if (out) throw new Refusal('unknown-style', convicted(out));
+  }
+
   #hear(data: unknown): void {
     this.#watchdog.alive();
     const parsed = FromPaint.safeParse(data);
@@ -166,13 +177,14 @@ export class PaintSupervisor {
         return this.#pending.painted(message.header, message.pixels);
       case 'done':
         return this.#pending.done(message.request, message.error);
-      case 'devices':
-        return this.#pending.answered(message.request, message.devices);
       case 'adopted':
-        // The process that paints is never asked to: see adoption.ts.
+      case 'progress':
+        // The process that paints is never asked to: see adoption.ts and apart.ts.
         return;
       case 'notice':
         return this.#options.onNotice(message.notice);
+      case 'trying':
+        return this.#suspects.trying(this.#styles.find(({ id }) => id === message.styleId));
       case 'patience':
         return this.#watchdog.patience(message.ms);
       case 'pong':
@@ -181,6 +193,8 @@ export class PaintSupervisor {
   }
 
   #becomeReady(device: string): void {
+    const [wanted] = this.#devices;
+    if (wanted !== undefined && wanted !== device) this.#options.onLeft?.(wanted);
     const back = this.#state.status === 'restarting' && this.#deaths.length > 0;
     // Electron knows a process's id only once it runs.
     this.#update({ status: 'ready', device, pid: this.#child?.pid ?? null }, null);
@@ -199,18 +213,27 @@ export class PaintSupervisor {
     this.#endChild(new Refusal('unavailable', 'The painter stopped; it comes back in a moment.'));
     const now = performance.now();
     this.#deaths = [...this.#deaths.filter((death) => now - death < DEATHS_WINDOW_MS), now];
+    // While another device is left, this one is suspected and not the style.
+    const guilty = this.#suspects.died(this.#devices.length > 1);
+    if (guilty) {
+      // Without it there is no reason to give up.
+      this.#deaths = [];
+      this.#options.onNotice({ level: 'warning', message: convicted(guilty) });
+    }
     if (this.#deaths.length >= MAX_DEATHS) {
       const message = `The painter stopped ${MAX_DEATHS} times in ${DEATHS_WINDOW_MS / 1000} s. Choose another style or device, then start it again.`;
       this.#update({ status: 'failed', pid: null, device: null }, message);
       this.#options.onNotice({ level: 'error', message });
       return;
     }
-    if (this.#deaths.length >= 2 && this.#device !== 'cpu') {
+    const [device, next, ...others] = this.#devices;
+    if (this.#deaths.length >= 2 && next !== undefined) {
       this.#options.onNotice({
         level: 'warning',
-        message: `Painting on "${this.#device}" keeps failing; the CPU paints now.`,
+        message: `Painting on "${device}" keeps failing; "${next}" paints now.`,
       });
-      this.#device = 'cpu';
+      this.#devices = [next, ...others];
+      if (device !== undefined) this.#options.onLeft?.(device);
     }
     this.#comeBack('The painter stopped; it comes back in a moment.', this.#state.restarts + 1);
   }
@@ -249,7 +272,6 @@ export class PaintSupervisor {
   }
 }
 
-/** `auto` means the CPU until devices are measured. */
-function resolveDevice(device: string): string {
-  return device === 'auto' ? 'cpu' : device;
+function convicted({ file }: StyleFile): string {
+  return `The painter stopped twice over the style file ${basename(file)}. It is not used again before the file changes.`;
 }

@@ -64,11 +64,10 @@ it('leaves painting to the processor, with a notice, where the device really fai
   const broken = onnxRuntimeDevice('cuda', 'NVIDIA graphics card', 'cuda');
   await expect(broken.load(style('one', 1).bytes)).rejects.toThrow(RuntimeError);
   const told: string[] = [];
-  const painter = new FallbackPainter(
-    openPainter(broken),
-    () => Promise.resolve(openPainter(cpu)),
-    (why) => told.push(why),
-  );
+  const painter = new FallbackPainter(openPainter(broken), ['cpu'], {
+    open: () => Promise.resolve(openPainter(cpu)),
+    fellBack: (_from, _to, why) => told.push(why),
+  });
   const alone = openPainter(cpu);
   const shown = await painter.paint(style('one', 1), frame);
   expect(shown.rgba).toEqual((await alone.paint(style('one', 1), frame)).rgba);

@@ -7,6 +7,8 @@
  */
 import * as g from '../graph/index.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
+import { foldZeros } from './fold.ts';
+import { interleaveByAxis } from './interleave.ts';
 import type { FrameSize } from './painter.ts';
 import { resample } from './resample.ts';
 
@@ -39,7 +41,7 @@ export function wrapStyle(model: g.ModelProto, ends: Ends, gain: Pair, size: Fra
   const shown = mix(planes(rgba, size), visible, g.input(WRAPPED.colours, [3, 3]), size);
   const after = g.toModel({ [WRAPPED.painted]: interleave(shown, size) }, { prefix: 'pastiche_out_', opset });
 
-  const { graph } = model;
+  const graph = { ...model.graph, ...interleaveByAxis(model.graph) };
   const weights = new Set(graph.initializer.map(({ name }) => name));
   return g.encodeModel({
     ...model,
@@ -47,7 +49,7 @@ export function wrapStyle(model: g.ModelProto, ends: Ends, gain: Pair, size: Fra
     irVersion: Math.max(model.irVersion, WEIGHTS_ARE_NO_INPUTS),
     graph: {
       ...graph,
-      node: [...before.graph.node, ...graph.node, ...after.graph.node],
+      node: [...before.graph.node, ...foldZeros(graph), ...after.graph.node],
       initializer: [...before.graph.initializer, ...graph.initializer, ...after.graph.initializer],
       input: [
         ...before.graph.input,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { input, mul, toOnnx } from '../graph/index.ts';
-import { listDevices, openDevice } from './devices.ts';
+import { explainFailure, listDevices, openDevice, tryDevice } from './devices.ts';
 import { probe } from './probe.ts';
 import { RuntimeError } from './types.ts';
 
@@ -35,6 +35,26 @@ describe('devices', () => {
   });
 });
 
+it.each([
+  [
+    'cuda',
+    'OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library',
+    'no-libraries',
+    /CUDA 12/,
+  ],
+  ['webgpu', 'ONNX Runtime (webgpu) failed: No supported adapters', 'no-card', /driver/],
+  ['directml', 'something else\nand more', 'failed', /^something else\. Install/],
+  ['tensorflow-gpu', 'odd', 'failed', /^odd$/],
+] as const)('says what %s means by its failure', (id, words, code, reason) => {
+  const found = explainFailure(id, words);
+  expect(found.code).toBe(code);
+  expect(found.reason).toMatch(reason);
+});
+
+it('tries a device with a small graph', async () => {
+  await expect(tryDevice(await openDevice('cpu'))).resolves.toBeUndefined();
+});
+
 describe('a probe', () => {
   it('works when its body returns, whatever else is printed', async () => {
     expect(await probe(`process.stdout.write('noise'); require('node:fs');`, [])).toEqual({ works: true });
@@ -42,6 +62,7 @@ describe('a probe', () => {
   it('passes on an error, and its arguments', async () => {
     expect(await probe('throw new Error(args.join());', ['a', '--b'])).toEqual({
       works: false,
+      code: 'failed',
       reason: 'a,--b',
     });
   });
@@ -49,11 +70,12 @@ describe('a probe', () => {
     const found = await probe('process.abort();', []);
     expect(found).toMatchObject({
       works: false,
+      code: 'crashed',
       reason: expect.stringContaining('ended its process') as string,
     });
   });
   it('outlives a body that never answers', async () => {
     const found = await probe('await new Promise(() => setInterval(() => {}, 1000));', [], 500);
-    expect(found).toEqual({ works: false, reason: 'it did not answer within 0.5 seconds' });
+    expect(found).toEqual({ works: false, code: 'silent', reason: 'it did not answer within 0.5 seconds' });
   });
 });

@@ -3,7 +3,7 @@
  * `run` blocks the calling thread for as long as the network takes, also in its asynchronous form, so
  * whoever runs networks does it in a process of its own.
  */
-import * as ort from 'onnxruntime-node';
+import type * as ort from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
 import {
   RuntimeError,
@@ -16,17 +16,28 @@ import {
 } from './types.ts';
 
 /** ONNX Runtime's execution providers that we know how to use. */
-type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
+export type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
+
+/** The package: the one that came with Pastiche, or another copy of it. */
+type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
 
 /** A device of ONNX Runtime. Nothing is loaded or checked before the first `load`. */
-export function onnxRuntimeDevice(id: string, name: string, provider: Provider): Device {
-  return { id, name, load: (model, options) => load(provider, model, options ?? {}) };
+export function onnxRuntimeDevice(id: string, name: string, provider: Provider, from?: Package): Device {
+  // The package is large, and processes that only name devices start without it.
+  const load: Device['load'] = async (model, options) =>
+    loadFrom(from ?? (await import('onnxruntime-node')), provider, model, options ?? {});
+  return { id, name, load };
 }
 
-async function load(provider: Provider, model: Uint8Array, options: LoadOptions): Promise<Session> {
+async function loadFrom(
+  from: Package,
+  provider: Provider,
+  model: Uint8Array,
+  options: LoadOptions,
+): Promise<Session> {
   let session: ort.InferenceSession;
   try {
-    session = await ort.InferenceSession.create(model, {
+    session = await from.InferenceSession.create(model, {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: options.threads ?? availableParallelism(),
@@ -37,10 +48,10 @@ async function load(provider: Provider, model: Uint8Array, options: LoadOptions)
   } catch (error) {
     throw new RuntimeError(`ONNX Runtime (${provider}) cannot use this model: ${firstLine(error)}`);
   }
-  return wrap(session, provider);
+  return wrap(from, session, provider);
 }
 
-function wrap(session: ort.InferenceSession, provider: Provider): Session {
+function wrap(from: Package, session: ort.InferenceSession, provider: Provider): Session {
   let released = false;
   return {
     inputs: session.inputMetadata.map(valueInfo),
@@ -48,7 +59,7 @@ function wrap(session: ort.InferenceSession, provider: Provider): Session {
     async run(feeds) {
       if (released) throw new RuntimeError('this session has been released');
       const tensors: Record<string, ort.Tensor> = {};
-      for (const [name, value] of Object.entries(feeds)) tensors[name] = toOrt(value);
+      for (const [name, value] of Object.entries(feeds)) tensors[name] = toOrt(from, value);
       let results: ort.InferenceSession.OnnxValueMapType;
       try {
         results = await session.run(tensors);
@@ -78,19 +89,19 @@ function elementType(type: string): ElementType {
   );
 }
 
-function toOrt(value: TensorValue): ort.Tensor {
+function toOrt({ Tensor }: Package, value: TensorValue): ort.Tensor {
   // Each branch fixes dtype and array together, which the constructor's overloads need.
   switch (value.dtype) {
     case 'float32':
-      return new ort.Tensor('float32', value.data, value.dims);
+      return new Tensor('float32', value.data, value.dims);
     case 'uint8':
-      return new ort.Tensor('uint8', value.data, value.dims);
+      return new Tensor('uint8', value.data, value.dims);
     case 'int32':
-      return new ort.Tensor('int32', value.data, value.dims);
+      return new Tensor('int32', value.data, value.dims);
     case 'int64':
-      return new ort.Tensor('int64', value.data, value.dims);
+      return new Tensor('int64', value.data, value.dims);
     case 'bool':
-      return new ort.Tensor('bool', value.data, value.dims);
+      return new Tensor('bool', value.data, value.dims);
   }
 }
 

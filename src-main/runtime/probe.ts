@@ -5,8 +5,17 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 
+/**
+ * Why a device cannot be used, for code to branch on: it belongs to another system; there is no such card or
+ * no driver; its runtime is not installed; libraries that the runtime needs are missing; it ended its process;
+ * it did not answer; it failed otherwise.
+ */
+export type Obstacle =
+  'other-system' | 'no-card' | 'not-installed' | 'no-libraries' | 'crashed' | 'silent' | 'failed';
+
 /** What came of a probe: it works, or why not. */
-export type Probe = { readonly works: true } | { readonly works: false; readonly reason: string };
+export type Probe =
+  { readonly works: true } | { readonly works: false; readonly code: Obstacle; readonly reason: string };
 
 /** Longest a driver may take to come up. */
 const TIMEOUT_MS = 20_000;
@@ -21,7 +30,7 @@ export function probe(body: string, args: readonly string[], timeoutMs = TIMEOUT
   const code = `
     (async (args) => { ${body} })(process.argv.slice(1)).then(
       () => console.log('\\n${MARK}' + JSON.stringify({ works: true })),
-      (error) => console.log('\\n${MARK}' + JSON.stringify({ works: false, reason: String(error?.message ?? error) })),
+      (error) => console.log('\\n${MARK}' + JSON.stringify({ works: false, code: 'failed', reason: String(error?.message ?? error) })),
     );`;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['-e', code, '--', ...args], {
@@ -38,7 +47,12 @@ export function probe(body: string, args: readonly string[], timeoutMs = TIMEOUT
       resolve(result);
     };
     const timer = setTimeout(
-      () => settle({ works: false, reason: `it did not answer within ${timeoutMs / 1000} seconds` }),
+      () =>
+        settle({
+          works: false,
+          code: 'silent',
+          reason: `it did not answer within ${timeoutMs / 1000} seconds`,
+        }),
       timeoutMs,
     );
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -46,9 +60,10 @@ export function probe(body: string, args: readonly string[], timeoutMs = TIMEOUT
       const said = new RegExp(`^${MARK}(.*)\n`, 'm').exec(output)?.[1];
       if (said !== undefined) settle(JSON.parse(said) as Probe);
     });
-    child.on('error', (error) => settle({ works: false, reason: error.message }));
+    child.on('error', (error) => settle({ works: false, code: 'failed', reason: error.message }));
     child.on('close', (exitCode, signal) => {
-      settle({ works: false, reason: `it ended its process (${signal ?? `exit code ${exitCode ?? 0}`})` });
+      const how = signal ?? `exit code ${exitCode ?? 0}`;
+      settle({ works: false, code: 'crashed', reason: `it ended its process (${how})` });
     });
   });
 }

@@ -41,7 +41,8 @@ export async function probeTensorFlowGpu(): Promise<Probe> {
   try {
     path = require.resolve(GPU_PACKAGE);
   } catch {
-    return { works: false, reason: gpuRemedy(`Cannot find module '${GPU_PACKAGE}'`) };
+    const reason = gpuRemedy(`Cannot find module '${GPU_PACKAGE}'`);
+    return { works: false, code: 'not-installed', reason };
   }
   const found = await probe(
     `require('node:util').isNullOrUndefined ??= (value) => value === null || value === undefined;
@@ -53,7 +54,9 @@ export async function probeTensorFlowGpu(): Promise<Probe> {
      if (sum !== 64) throw new Error('it computes wrong numbers');`,
     [path],
   );
-  return found.works ? found : { works: false, reason: gpuRemedy(found.reason) };
+  if (found.works) return found;
+  const code = found.code === 'failed' ? 'no-libraries' : found.code;
+  return { works: false, code, reason: gpuRemedy(found.reason) };
 }
 
 /** What to do about a GPU that TensorFlow.js cannot use. */

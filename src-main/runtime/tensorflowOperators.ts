@@ -57,8 +57,12 @@ export const ROWS: Readonly<Record<OperatorName, Row>> = {
 
   Conv(tf, [x, weight, bias], attributes) {
     const padded = padEdges(tf, toChannelsLast(tf, x!), edges(attributes));
-    const kernel = dilate(tf, tf.transpose(weight!, [2, 3, 1, 0]), pair(attributes, 'dilations'));
-    const y = tf.conv2d(padded, kernel, [...pair(attributes, 'strides')], 'valid');
+    // (O, I, kh, kw) to (kh, kw, I, O); of a depthwise one, whose I is 1, to (kh, kw, O, 1).
+    const depthwise = attributes['group'] !== undefined && attributes['group'] !== 1;
+    const order = depthwise ? [2, 3, 0, 1] : [2, 3, 1, 0];
+    const kernel = dilate(tf, tf.transpose(weight!, order), pair(attributes, 'dilations'));
+    const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
+    const y = convolve(padded, kernel, [...pair(attributes, 'strides')], 'valid');
     return toChannelsFirst(tf, bias ? tf.add(y, bias) : y);
   },
   ConvTranspose(tf, [x, weight], attributes) {

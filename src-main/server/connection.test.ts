@@ -9,6 +9,7 @@ function setUp() {
   const forgotten: string[] = [];
   const requests: { name: string; args: unknown }[] = [];
   const texts: unknown[] = [];
+  const results: unknown[] = [];
   const answers: { header: Record<string, unknown>; bytes: number }[] = [];
   const wire = {
     bufferedBytes: 0,
@@ -21,7 +22,7 @@ function setUp() {
   const studio = {
     request: (name: string, args: unknown) => {
       requests.push({ name, args });
-      return Promise.resolve({ ok: true, value: null } as const);
+      return Promise.resolve({ ok: true, value: results.shift() ?? null } as const);
     },
     paint: (_client: string, frame: PortFrame) =>
       new Promise<PaintedFrame>((resolve) => {
@@ -36,7 +37,7 @@ function setUp() {
     const header = { id, kind, styleId: 'wave', strength: 1, width: 16, height: 16 };
     return connection.binary(Buffer.concat(encodeFrame(header, new Uint8Array(1024))));
   };
-  return { connection, wire, waiting, answers, forgotten, send, requests, texts };
+  return { connection, wire, waiting, answers, forgotten, send, requests, texts, results };
 }
 
 it('answers frames beyond the limit at once, and takes new ones when others are done', async () => {
@@ -82,4 +83,16 @@ it('takes what follows the header of a request for its bytes, whatever the argum
   expect([...(requests[0]!.args as { bytes: Uint8Array }).bytes]).toEqual([1, 2, 3]);
   expect(texts).toEqual([{ type: 'reply', id: 7, reply: { ok: true, value: null } }]);
   expect(answers).toEqual([]);
+});
+
+it('sends the bytes of a result behind its header, and numbers of that name as they are', async () => {
+  const { connection, answers, texts, results } = setUp();
+  const ask = (id: number): Promise<void> =>
+    connection.text(JSON.stringify({ type: 'request', id, name: 'repaint.frame', args: {} }));
+  results.push({ bytes: new Uint8Array(3), more: 1 }, { bytes: 3 });
+  await ask(5);
+  await ask(6);
+  const header = { type: 'reply', id: 5, reply: { ok: true, value: { more: 1 } } };
+  expect(answers).toEqual([{ header, bytes: 3 }]);
+  expect(texts).toEqual([{ type: 'reply', id: 6, reply: { ok: true, value: { bytes: 3 } } }]);
 });

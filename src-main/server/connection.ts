@@ -123,8 +123,12 @@ export class Connection {
     this.#studio.forget(this.#client);
   }
 
+  /** What a result has as `bytes` follows its header, as in a request. */
   #reply(id: number, reply: Reply<unknown>): void {
-    this.#send({ type: 'reply', id, reply });
+    const { bytes, ...value } = reply.ok ? ((reply.value ?? {}) as { bytes?: unknown }) : {};
+    if (!(bytes instanceof Uint8Array)) return this.#send({ type: 'reply', id, reply });
+    const header: ServerMessage = { type: 'reply', id, reply: { ok: true, value } };
+    if (this.#open) this.#wire.sendBinary(encodeFrame(header, bytes));
   }
 
   #send(message: ServerMessage): void {

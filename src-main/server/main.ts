@@ -45,6 +45,7 @@ async function main(): Promise<void> {
     recordingsFolder: usualRecordingsFolder(around),
     spawnPaint,
     spawnTrain: forkChild(processEntry('train')),
+    spawnMeasure: forkChild(processEntry('measure')),
     describeModel,
     adopt: adoptWith(spawnPaint),
     log,

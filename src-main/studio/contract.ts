@@ -6,7 +6,10 @@
  * A request is answered by exactly one {@link Reply}. Code branches on `code`, never on a message's text.
  */
 import { z } from 'zod';
+import { cudaEvents, cudaRequests } from './contract/cuda.ts';
+import { deviceEvents, deviceRequests } from './contract/devices.ts';
 import { libraryEvents, libraryRequests, StyleId } from './contract/library.ts';
+import { loopEvents, loopRequests } from './contract/loops.ts';
 import { menuEvents, menuRequests } from './contract/menu.ts';
 import {
   recordingCodes,
@@ -15,10 +18,14 @@ import {
   recordingSettings,
   recordingSettingsPatch,
 } from './contract/recordings.ts';
+import { repaintEvents, repaintRequests } from './contract/repaint.ts';
 import { reportRequests } from './contract/report.ts';
 import { trainingEvents, trainingRequests } from './contract/trainings.ts';
+import { sketchEvents, sketchRequests } from './contract/sketches.ts';
 import { uploadRequests } from './contract/uploads.ts';
 
+export * from './contract/cuda.ts';
+export * from './contract/devices.ts';
 export * from './contract/library.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
@@ -27,16 +34,6 @@ export const CONTRACT_VERSION = 1;
 /** Largest edge of a frame in pixels, and the largest frame in bytes (8-bit RGBA). */
 export const MAX_FRAME_EDGE = 4096;
 export const MAX_FRAME_BYTES = 4 * MAX_FRAME_EDGE * MAX_FRAME_EDGE;
-
-/** Something this machine can run networks on. `auto` in the settings means: the best of these. */
-export const DeviceInfo = z.object({
-  id: z.string(),
-  name: z.string(),
-  available: z.boolean(),
-  /** Why it is not available, and what would make it so. */
-  reason: z.string().optional(),
-});
-export type DeviceInfo = z.infer<typeof DeviceInfo>;
 
 /** Working resolution: the size in pixels at which frames are painted. */
 export const Resolution = z.object({
@@ -66,7 +63,10 @@ export const Settings = z.object({
    * takes a camera's place.
    */
   cameraId: z.string().max(512).nullable().default(null),
-  resolution: Resolution.default({ width: 640, height: 480 }),
+  /** `auto`: the largest that holds `targetFps`. */
+  resolution: z.union([z.literal('auto'), Resolution]).default('auto'),
+  /** Pictures a second to hold. */
+  targetFps: z.literal([15, 24, 30, 60]).default(30),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
   /** The page's language; `system`: the first of the person's own that the page speaks. */
@@ -88,6 +88,7 @@ export const SettingsPatch = z
     mirror: Settings.shape.mirror.unwrap(),
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
+    targetFps: Settings.shape.targetFps.unwrap(),
     device: Settings.shape.device.unwrap(),
     language: Settings.shape.language.unwrap(),
     theme: Settings.shape.theme.unwrap(),
@@ -132,7 +133,8 @@ const nothing = z.strictObject({});
 export const requests = {
   'app.info': { args: nothing, result: AppInfo },
   ...libraryRequests,
-  'devices.list': { args: nothing, result: z.array(DeviceInfo) },
+  ...deviceRequests,
+  ...cudaRequests,
   'settings.get': { args: nothing, result: Settings },
   /** Answers with the settings as they now are; they are on disk when it does. */
   'settings.set': { args: SettingsPatch, result: Settings },
@@ -155,19 +157,27 @@ export const requests = {
   ...menuRequests,
   ...reportRequests,
   ...recordingRequests,
+  ...loopRequests,
+  ...repaintRequests,
   ...uploadRequests,
   ...trainingRequests,
+  ...sketchRequests,
 } as const;
 
 /** Every event the main side can send. */
 export const events = {
   'engine.state': EngineState,
+  ...deviceEvents,
+  ...cudaEvents,
   ...libraryEvents,
   'settings.changed': Settings,
   notice: Notice,
   ...menuEvents,
   ...recordingEvents,
+  ...loopEvents,
+  ...repaintEvents,
   ...trainingEvents,
+  ...sketchEvents,
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -272,7 +282,7 @@ export type ServerMessage =
   { type: 'reply'; id: number; reply: Reply<unknown> } | { type: 'event'; name: EventName; data: unknown };
 
 /*
- * Frames, and requests with bytes, are binary messages on the WebSocket: a 4-byte little-endian header
+ * Frames, and requests and replies with bytes, are binary messages on the WebSocket: a 4-byte little-endian header
  * length, the header as UTF-8 JSON, then the pixels or bytes. Over a MessagePort they are `{ header, pixels }`,
  * pixels a Uint8Array.
  */

@@ -33,7 +33,7 @@ function isArchive(root: string): boolean {
 }
 
 /** The file of a process of ours, and how Node runs it. */
-export function processEntry(name: 'paint' | 'train'): ProcessEntry {
+export function processEntry(name: 'paint' | 'train' | 'measure'): ProcessEntry {
   if (!fromSource) return { file: join(builtFolder(), `${name}.js`), execArgv: [] };
   return sourceEntry(join(appRoot, 'src-main', name, 'process.ts'));
 }

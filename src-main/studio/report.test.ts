@@ -27,7 +27,7 @@ it('tells versions, machine, devices and the last of the log, and not who the pe
       'Electron 45.0.0, Chromium 150.0.1, Node.js 24.1.0',
       'Linux 6.8, linux arm64, 2 cores, 8.0 GiB of memory',
       'Engine: failed on no device, restarted 4 times (It died too often.)',
-      'Wanted: auto, 640x480, style wave of 3',
+      'Wanted: auto, automatic size at 30 fps, style wave of 3',
       '',
       'Devices:',
       '- cpu: CPU, 2 threads',

@@ -38,7 +38,7 @@ export function reportText(facts: ReportFacts, mask: (text: string) => string): 
       `${(facts.memoryBytes / 2 ** 30).toFixed(1)} GiB of memory`,
     `Engine: ${engine.status} on ${engine.device ?? 'no device'}, restarted ${engine.restarts} times` +
       (engine.message === undefined ? '' : ` (${engine.message})`),
-    `Wanted: ${settings.device}, ${settings.resolution.width}x${settings.resolution.height}, ` +
+    `Wanted: ${settings.device}, ${sizeText(settings.resolution)} at ${settings.targetFps} fps, ` +
       `style ${settings.styleId ?? 'none'} of ${facts.styles}`,
     '',
     'Devices:',
@@ -50,4 +50,8 @@ export function reportText(facts: ReportFacts, mask: (text: string) => string): 
     ...(facts.log.length > 0 ? facts.log : ['(none)']),
   ];
   return `${mask(lines.join('\n'))}\n`;
+}
+
+function sizeText(resolution: Settings['resolution']): string {
+  return resolution === 'auto' ? 'automatic size' : `${resolution.width}x${resolution.height}`;
 }

@@ -1,7 +1,6 @@
 /** Answers the requests of `contract/report.ts`. */
 import { arch, availableParallelism, release, totalmem, version } from 'node:os';
 import process from 'node:process';
-import { messageOf } from '../paint/refusal.ts';
 import type { AppInfo, Args, DeviceInfo, EngineState, Settings } from './contract.ts';
 import type { Log } from './log.ts';
 import { reportText } from './report.ts';
@@ -12,20 +11,15 @@ export interface ReportSources {
   readonly settings: Settings;
   readonly engine: EngineState;
   readonly styles: number;
-  listDevices(): Promise<readonly DeviceInfo[]>;
+  readonly devices: readonly DeviceInfo[];
   readonly log: Pick<Log, 'tail' | 'mask'>;
 }
 
 const LOG_LINES = 60;
-/** A painter that hangs is a reason for a report, and must not keep it from being made. */
-const DEVICES_WAIT_MS = 4000;
 
-/** Gathers a report; when the devices cannot be asked, for then one is needed most, it says so. */
-export async function gatherReport(sources: ReportSources): Promise<string> {
-  const { app, settings, engine, styles, log } = sources;
-  const devices = await inTime(sources.listDevices(), DEVICES_WAIT_MS).catch((error: unknown) => [
-    { id: 'all', name: '', available: false, reason: messageOf(error) },
-  ]);
+/** Gathers a report. */
+export function gatherReport(sources: ReportSources): string {
+  const { app, settings, engine, styles, devices, log } = sources;
   const facts = {
     ...{ app, settings, engine, styles, devices },
     versions: process.versions,
@@ -46,12 +40,4 @@ export function recordPageError(
   // Chromium's stack begins with the message, other errors' need not.
   log.write('error', 'page', stack?.includes(message) ? stack : [message, stack].join('\n').trimEnd());
   return null;
-}
-
-async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the painter did not answer')), ms);
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

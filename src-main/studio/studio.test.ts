@@ -24,9 +24,8 @@ function spawnPaint(): PaintChild {
     pid: 4711,
     send: (message) => {
       sent.push(message);
-      if (message.type === 'start') queueMicrotask(() => hear({ type: 'ready', device: message.device }));
+      if (message.type === 'start') queueMicrotask(() => hear({ type: 'ready', device: message.devices[0] }));
       if (message.type === 'prepare') hear({ type: 'done', request: message.request });
-      if (message.type === 'devices') hear({ type: 'devices', request: message.request, devices: [] });
     },
     onMessage: (listener) => void (hear = listener),
     onExit: (listener) => void (die = listener),
@@ -73,9 +72,11 @@ describe('requests', () => {
       'menu.offer': { commands: [{ id: 'view.freeze', checked: false }] },
       'report.page-error': { message: 'it broke', stack: 'at x' },
       'engine.prepare': { styleId: 'wave', width: 640, height: 480 },
+      'devices.measure': { training: false },
     };
-    // These have a walk of their own: the tests in library/, recordings/, trainings/ and uploads.test.ts.
-    const elsewhere = /^(library|recordings|uploads|trainings|lossNetwork)\./;
+    // These have a walk of their own: the tests in library/, recordings/, repaint/,
+    // sketches/, trainings/ and uploads.test.ts.
+    const elsewhere = /^(library|recordings|loops|repaint|uploads|trainings|sketch|still|lossNetwork)\./;
     const names = Object.keys(requests).filter((name) => !elsewhere.test(name));
     for (const name of names) {
       const reply = await studio.request(name, args[name] ?? {});
@@ -153,11 +154,11 @@ describe('settings', () => {
     await studio.request('settings.set', { device: 'webgpu' });
     await expect
       .poll(() => sent.filter(({ type }) => type === 'start').at(-1))
-      .toEqual({ type: 'start', device: 'webgpu' });
+      .toEqual({ type: 'start', devices: ['webgpu', 'cpu'] });
   });
 
   it('leave the painter on the CPU where its device kept failing, until a device is chosen again', async () => {
-    const starts = () => sent.flatMap((message) => (message.type === 'start' ? [message.device] : []));
+    const starts = () => sent.flatMap((message) => (message.type === 'start' ? [message.devices[0]] : []));
     await studio.request('settings.set', { device: 'webgpu' });
     await expect.poll(() => starts().length).toBe(2);
     die();

@@ -1,56 +1,29 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
 import { join } from 'node:path';
 import process from 'node:process';
-import type { SpawnPaint } from '../paint/child.ts';
-import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
+import type { PaintedFrame, PortFrame, StyleFile } from '../paint/protocol.ts';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
-import type { SpawnTrain } from '../train/protocol.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
-import type { OfferedCommand } from './contract/menu.ts';
+import { type CudaStore, openCudaStore } from './cuda/store.ts';
+import { machineKey } from './devices/machine.ts';
+import { DeviceTopic, type Stage } from './devices/topic.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
-import type { Log } from './log.ts';
 import type { MediaAnswer } from './recordings/media.ts';
+import { Loops } from './recordings/loops.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
-import type { ShellFacilities } from './library/facilities.ts';
+import type { StudioOptions } from './studioOptions.ts';
 import { libraryHandlers } from './library/handlers.ts';
-import type { Adopt, Imported } from './library/imports.ts';
+import type { Imported } from './library/imports.ts';
 import { Library } from './library/library.ts';
-import type { DescribeModel } from './styles.ts';
+import { RepaintDesk } from './repaint/desk.ts';
 import { TrainingTopic } from './trainings/topic.ts';
 import { uploadHandlers, Uploads } from './uploads.ts';
 
-/** What a studio works with. */
-export interface StudioOptions {
-  shell: AppInfo['shell'];
-  version: string;
-  /** The person's own folder: settings, own styles. Made if it is missing. */
-  dataFolder: string;
-  /** The folder of the shipped styles. */
-  modelsFolder: string;
-  /** Where recordings go unless the settings say otherwise; `recordings` in the data folder by default. */
-  recordingsFolder?: string;
-  /** Shows a file in its folder, where the shell can. */
-  showFile?: (path: string) => void;
-  spawnPaint: SpawnPaint;
-  spawnTrain: SpawnTrain;
-  /** Default: this process's. */
-  env?: Readonly<Record<string, string | undefined>>;
-  describeModel: DescribeModel;
-  /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
-  adopt?: Adopt;
-  /** What the shell can do with files. */
-  facilities?: ShellFacilities;
-  /** Where it is written down what goes wrong. */
-  log: Log;
-  /** Takes the commands that the page offers for a menu; left out where there is no menu. */
-  offerMenu?: (commands: readonly OfferedCommand[]) => void;
-  /** Parse replies and events too; for development and tests. */
-  checkReplies?: boolean;
-}
+export type { StudioOptions } from './studioOptions.ts';
 
 /** The app without a shell. */
 export class Studio {
@@ -60,7 +33,13 @@ export class Studio {
   readonly #supervisor: PaintSupervisor;
   readonly #recordings: Recordings;
   readonly #uploads: Uploads;
+  readonly #repaint: RepaintDesk;
+  readonly #loops: Loops;
+  #styleFiles: readonly StyleFile[] = [];
   #trainings!: TrainingTopic;
+  #devices!: DeviceTopic;
+  readonly #cuda: CudaStore;
+  #painted = { styleId: '', width: 640, height: 480 };
   #dispatch!: Dispatch;
   #library!: Library;
   /** Notices from before there was a page to show them. */
@@ -74,7 +53,8 @@ export class Studio {
     this.#events = new StudioEvents(check);
     this.#supervisor = new PaintSupervisor({
       spawn: options.spawnPaint,
-      device: settings.current.device,
+      devices: ['cpu'],
+      onLeft: (device) => this.#devices.left(device),
       onState: (state) => this.#events.emit('engine.state', state),
       onNotice: (notice) => {
         options.log.write(notice.level, 'painter', notice.message);
@@ -88,9 +68,26 @@ export class Studio {
         join(options.dataFolder, 'recordings'),
       changed: (data) => this.#events.emit('recordings.changed', data),
       tell: (notice) => this.hold(notice),
-      showFile: options.showFile,
+      facilities: options.facilities,
+    });
+    this.#cuda = openCudaStore(options.dataFolder, {
+      onState: (state) => this.#events.emit('cudaRuntime.changed', state),
+      onReady: () => void this.#devices.appeared('cuda'),
     });
     this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
+    this.#loops = new Loops({
+      nameOf: (id) => this.#recordings.nameOf(id),
+      place: (name, type, write) => this.#recordings.add(name, type, write),
+      emit: (data) => this.#events.emit('loops.ended', data),
+    });
+    this.#repaint = new RepaintDesk({
+      spawn: options.spawnRepaint ?? options.spawnPaint,
+      uploads: this.#uploads,
+      devices: () => this.#devices.order(this.#settings.current.device),
+      styles: () => this.#styleFiles,
+      place: (name, type, write) => this.#recordings.add(name, type, write),
+      emit: (name, data) => this.#events.emit(name, data),
+    });
   }
 
   /** Opens the data folder, starts the paint process and reads the library. */
@@ -98,13 +95,18 @@ export class Studio {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
     if (notice) studio.hold(notice);
+    studio.#devices = await DeviceTopic.open(studio.#deviceParts());
+    studio.#supervisor.setDevices(studio.#devices.order(store.current.device));
     studio.#supervisor.start();
     const { dataFolder, modelsFolder, describeModel, adopt, facilities } = options;
     studio.#library = await Library.open({
       ...{ dataFolder, modelsFolder, describeModel },
       ...(adopt && { adopt }),
       ...(facilities && { facilities }),
-      onFiles: (files) => studio.#supervisor.setStyles(files),
+      onFiles: (files) => {
+        studio.#styleFiles = files;
+        studio.#supervisor.setStyles(files);
+      },
       onChange: () => studio.#events.emit('styles.changed', {}),
       onNotice: (told) => studio.hold(told),
     });
@@ -175,8 +177,8 @@ export class Studio {
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#supervisor.close();
-    await Promise.all([this.#recordings.close(), this.#trainings.close()]);
-    await this.#uploads.close();
+    await Promise.all([this.#repaint.close(), this.#recordings.close(), this.#trainings.close()]);
+    await Promise.all([this.#uploads.close(), this.#devices.close(), this.#cuda.close()]);
     await this.#library.close();
     await this.#settings.settled();
   }
@@ -185,7 +187,8 @@ export class Studio {
     return {
       'app.info': () => this.#info,
       ...libraryHandlers(() => this.#library),
-      'devices.list': async () => [...(await this.#supervisor.listDevices())],
+      ...this.#devices.handlers(),
+      ...this.#cuda.handlers(),
       'settings.get': () => {
         // The page is there: it can show what happened before.
         setImmediate(() => this.#releaseNotices());
@@ -194,7 +197,7 @@ export class Studio {
       'settings.set': async (patch) => {
         // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
         // refuses is no reason not to.
-        if (patch.device !== undefined) this.#supervisor.setDevice(patch.device);
+        if (patch.device !== undefined) this.#supervisor.setDevices(this.#devices.order(patch.device));
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
         return settings;
@@ -205,6 +208,7 @@ export class Studio {
           if (this.#library.styles.some((style) => style.id === id)) continue;
           throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
+        this.#painted = { styleId, width, height };
         await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
@@ -213,21 +217,43 @@ export class Studio {
         this.#options.offerMenu?.(commands);
         return null;
       },
-      'report.details': async () => ({
-        text: await gatherReport({
+      'report.details': () => ({
+        text: gatherReport({
           app: this.#info,
           settings: this.#settings.current,
           engine: this.#supervisor.state,
           styles: this.#library.styles.length,
-          listDevices: () => this.#supervisor.listDevices(),
+          devices: this.#devices.report().devices,
           log: this.#options.log,
         }),
       }),
       'report.page-error': (error) => recordPageError(this.#options.log, error),
       ...this.#recordings.handlers(),
+      ...this.#loops.handlers(),
+      ...this.#repaint.handlers(),
       ...uploadHandlers(this.#uploads),
       ...this.#trainings.handlers(),
     };
+  }
+
+  #deviceParts(): Parameters<typeof DeviceTopic.open>[0] {
+    const { dataFolder, version, env = process.env, spawnMeasure } = this.#options;
+    return {
+      folder: dataFolder,
+      machine: machineKey(version, env),
+      spawn: spawnMeasure,
+      stage: () => this.#stage(),
+      changed: (report) => this.#events.emit('devices.changed', report),
+      ranked: () => this.#supervisor.setDevices(this.#devices.order(this.#settings.current.device)),
+    };
+  }
+
+  #stage(): Stage {
+    const { styleId, width, height } = this.#painted;
+    // Until the library is read there is nothing on the stage.
+    const style = (this.#library as Library | undefined)?.styles.find(({ id }) => id === styleId);
+    const file = style ? this.#library.fileOf(style.id) : null;
+    return { file, network: style?.network ?? (style ? style.id : 'swift 16x4'), width, height };
   }
 
   #trainingParts(): Parameters<typeof TrainingTopic.open>[0] {
@@ -238,9 +264,11 @@ export class Studio {
       uploads: this.#uploads,
       events: this.#events,
       // Chosen like the live view's; the processor takes over where a device fails.
-      devices: () => [...new Set([this.#settings.current.device, 'cpu'])].filter((id) => id !== 'auto'),
+      devices: () => this.#devices.trainingOrder(this.#settings.current.device),
       starts: () => this.#library.shipped(),
+      style: (id) => this.#library.made(id),
       hang: async (style, title) => (await this.#library.hang(title, style)).styleId,
+      save: (png, title) => this.#recordings.keepPicture(png, title || null),
       notice: (notice) => this.hold(notice),
     };
   }

@@ -2,8 +2,9 @@
 import { RuntimeError } from '../runtime/types.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { LossNetworkError } from './lossNetworkFile.ts';
+import type { FailureCode } from './options.ts';
 import { PictureError } from './pictures.ts';
-import type { FailureCode } from './protocol.ts';
+
 import { TrainingError } from './trainer.ts';
 
 /** Stopped before the first step. */

@@ -7,7 +7,7 @@ const Layer = z.enum(LOSS_LAYERS);
 /** Settings that decide what a training makes. Same settings, same device: same style. */
 export const TrainingOptions = z.object({
   /** A name that `networkNamed` knows. */
-  network: z.string().default('lite 16x5'),
+  network: z.string().default('swift 16x4'),
   steps: z.number().int().min(1).max(1_000_000).default(2000),
   /** Edge of the training pictures in pixels. */
   size: z.number().int().min(48).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),
@@ -54,3 +54,15 @@ export const StyleCredits = z.object({
   licence: z.string().max(200).optional(),
 });
 export type StyleCredits = z.infer<typeof StyleCredits>;
+
+/** Why a training or a sketch cannot go on. */
+export const FailureCode = z.enum([
+  'pictures',
+  'loss-network',
+  'checkpoint',
+  'device',
+  'diverged',
+  'nothing-learned',
+  'internal',
+]);
+export type FailureCode = z.infer<typeof FailureCode>;

@@ -1,5 +1,5 @@
 /** Pictures from files as planes for the networks, decoded by sharp (libvips). */
-import sharp from 'sharp';
+import { loadSharp } from '../process/lazy.ts';
 import type { Planes } from './step.ts';
 
 /** A file that is no picture, or one that cannot be used; the message names the file. */
@@ -23,6 +23,7 @@ export interface Pixels {
  */
 export async function readPixels(file: string, longest?: number): Promise<Pixels> {
   try {
+    const sharp = await loadSharp();
     let picture = sharp(file, { limitInputPixels: MAX_PIXELS })
       .rotate()
       .toColourspace('srgb')

@@ -1,5 +1,5 @@
 /** Previews: a picture painted with a training's parameters as they are. */
-import sharp from 'sharp';
+import { loadSharp } from '../process/lazy.ts';
 import { input, toOnnx } from '../graph/index.ts';
 import { inputScope, networkNamed, type Parameters, type ParameterSpec } from '../nets/index.ts';
 import type { Device, TensorValue } from '../runtime/types.ts';
@@ -39,15 +39,22 @@ export async function openPreview(
 }
 
 /** Float planes as a PNG, rounded and clamped to 0-255. */
-export async function toPng({ width, height, data }: Planes): Promise<Uint8Array> {
+export async function toPng(picture: Planes): Promise<Uint8Array> {
+  const { width, height } = picture;
+  const sharp = await loadSharp();
+  return sharp(toRgb(picture), { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
+}
+
+/** Float planes as interleaved 8-bit pixels, rounded and clamped to 0-255. */
+export function toRgb({ width, height, data }: Planes): Uint8ClampedArray {
   const area = width * height;
   const rgb = new Uint8ClampedArray(3 * area);
   for (let i = 0; i < area; i++) {
     for (let colour = 0; colour < 3; colour++) rgb[3 * i + colour] = data[colour * area + i]!;
   }
-  return sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+  return rgb;
 }
 
 /** Cuts right and bottom to a multiple. */

@@ -15,14 +15,17 @@ if (!port) {
   process.exit(1);
 }
 
-// What the person does comes first, the live view above all; at the very lowest priority any other
-// background work would bring training to a standstill.
-try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-} catch {
-  // Where that is not allowed it trains all the same.
-}
 // Ctrl-C in a terminal reaches every process; the one that started this decides when it ends.
 process.on('SIGINT', () => undefined);
 
-serveTrain(port, { openDevice, openLossNetwork }, (code) => process.exit(code));
+// What the person does comes first, the live view above all; at the very lowest priority any other
+// background work would bring training to a standstill.
+const stepBack = (): void => {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where that is not allowed it trains all the same.
+  }
+};
+
+serveTrain(port, { openDevice, openLossNetwork }, (code) => process.exit(code), stepBack);

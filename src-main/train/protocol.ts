@@ -1,7 +1,8 @@
 /** What crosses between the studio and the training process. Both ends parse what they get. */
 import { z } from 'zod';
 import type { Child } from '../process/child.ts';
-import { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
+import { FailureCode, LossRecord, StyleCredits, TrainingOptions } from './options.ts';
+import { SketchJob } from './sketchProtocol.ts';
 
 /** A training as its process is told of it; the pictures lie in the training's folder (see folder.ts). */
 export const Job = z.object({
@@ -16,6 +17,8 @@ export const Job = z.object({
   threads: z.number().int().min(1),
   /** Style files to start from: the one that paints most like the painting is taken. None: from scratch. */
   starts: z.array(z.string()),
+  /** It starts from one of them, or not at all. */
+  mustStart: z.boolean().default(false),
   checkpointMs: z.number().min(0).default(30_000),
   previewMs: z.number().min(0).default(8000),
 });
@@ -25,6 +28,8 @@ export type Job = z.infer<typeof Job>;
 export const ToTrain = z.discriminatedUnion('type', [
   /** The first message. Goes on from the folder's checkpoint where there is one. */
   z.object({ type: z.literal('start'), job: Job }),
+  /** The first message instead, for a picture painted by the slow method; see sketchProtocol.ts. */
+  z.object({ type: z.literal('sketch'), job: SketchJob }),
   /** Writes a checkpoint; answered by `paused`. */
   z.object({ type: z.literal('pause') }),
   /** Ends early and keeps the style as it is; answered by `done`. */
@@ -32,17 +37,18 @@ export const ToTrain = z.discriminatedUnion('type', [
 ]);
 export type ToTrain = z.infer<typeof ToTrain>;
 
-/** Why a training cannot go on. */
-export const FailureCode = z.enum([
-  'pictures',
-  'loss-network',
-  'checkpoint',
-  'device',
-  'diverged',
-  'nothing-learned',
-  'internal',
-]);
-export type FailureCode = z.infer<typeof FailureCode>;
+/** What a run cost, for measuring. */
+export const Spent = z.object({
+  /** Milliseconds from the first step to the last word. */
+  ms: z.number().min(0),
+  /** Of them, how long it waited for pictures, and for checkpoints. */
+  dataMs: z.number().min(0),
+  checkpointMs: z.number().min(0),
+  checkpoints: z.number().int().min(0),
+  /** The most memory that the process ever had, in MB. */
+  peakMb: z.number().min(0),
+});
+export type Spent = z.infer<typeof Spent>;
 
 /** Training process to studio. `paused`, `done` and `failed` are the last word. */
 export const FromTrain = z.discriminatedUnion('type', [
@@ -73,6 +79,7 @@ export const FromTrain = z.discriminatedUnion('type', [
     losses: LossRecord.omit({ step: true }),
     /** Photos that turned out to be no pictures. */
     unusable: z.number().int().min(0),
+    spent: Spent,
   }),
   z.object({ type: z.literal('failed'), code: FailureCode, message: z.string() }),
 ]);

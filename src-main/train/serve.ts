@@ -2,18 +2,35 @@
 import type { Port } from '../process/port.ts';
 import { type FromTrain, ToTrain } from './protocol.ts';
 import { TrainingSession, type TrainMeans } from './session.ts';
+import type { FromSketch } from './sketchProtocol.ts';
+import { SketchSession } from './sketchSession.ts';
 
 /**
- * Takes one job and ends after its last word. When whoever started the process is gone, the training is
- * paused: its checkpoint is what the next start goes on from.
+ * Takes one job and ends after its last word. When whoever started the process is gone, a training is paused:
+ * its checkpoint is what the next start goes on from. A sketch is for nobody then, and ends.
+ * @param stepBack lets whatever else runs come first: for a training, which nobody sits and waits for.
  */
-export function serveTrain(parent: Port, means: TrainMeans, exit: (code: number) => void): void {
-  let session: TrainingSession | undefined;
-  const post = (message: FromTrain): Promise<void> => parent.post(message);
+export function serveTrain(
+  parent: Port,
+  means: TrainMeans,
+  exit: (code: number) => void,
+  stepBack: () => void = () => undefined,
+): void {
+  let session: TrainingSession | SketchSession | undefined;
   let posted: Promise<void> = Promise.resolve();
+  const post = (message: FromTrain | FromSketch): void => {
+    posted = parent.post(message);
+  };
+  const run = (started: TrainingSession | SketchSession): void => {
+    session = started;
+    void started
+      .run()
+      .then(() => posted)
+      .then(() => exit(0));
+  };
 
   parent.onClose(() => {
-    if (session) session.pause();
+    if (session instanceof TrainingSession) session.pause();
     else exit(0);
   });
   parent.onMessage((data) => {
@@ -23,16 +40,18 @@ export function serveTrain(parent: Port, means: TrainMeans, exit: (code: number)
       return;
     }
     const message = parsed.data;
-    if (message.type === 'pause') session?.pause();
-    else if (message.type === 'stop') session?.stop();
-    else if (!session) {
-      session = new TrainingSession(message.job, means, (word) => {
-        posted = post(word);
-      });
-      void session
-        .run()
-        .then(() => posted)
-        .then(() => exit(0));
+    switch (message.type) {
+      case 'pause':
+        if (session instanceof TrainingSession) session.pause();
+        return;
+      case 'stop':
+        return session?.stop();
+      case 'start':
+        if (session) return;
+        stepBack();
+        return run(new TrainingSession(message.job, means, post));
+      case 'sketch':
+        if (!session) run(new SketchSession(message.job, means, post));
     }
   });
 }

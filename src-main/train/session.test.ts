@@ -183,7 +183,7 @@ describe('a training session', () => {
         ? Promise.reject(new RuntimeError('there is no such card'))
         : Promise.resolve(failing('weak', 3));
     const said = await run(tinyJob(folder, { devices: ['absent', 'weak'] }), undefined, openDevice);
-    expect(said[0]).toEqual({ type: 'notice', message: 'there is no such card; "weak" trains instead.' });
+    expect(said[0]).toEqual({ type: 'notice', message: 'there is no such card; "weak" takes over.' });
     expect(said.at(-1)).toMatchObject({ type: 'failed', code: 'device' });
   });
 

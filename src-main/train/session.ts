@@ -1,11 +1,13 @@
 /** One training in its process: from a job to a style, with losses, previews and checkpoints on the way. */
 import { readFile } from 'node:fs/promises';
+import process from 'node:process';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { LossNetwork } from '../nets/index.ts';
-import { RuntimeError, type Device } from '../runtime/types.ts';
+import type { Device } from '../runtime/types.ts';
 import { writeAtomically } from './atomicWrite.ts';
-import type { TrainingState } from './checkpoint.ts';
+import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import { DeviceLine } from './deviceLine.ts';
 import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
 import { LossLog } from './lossHistory.ts';
@@ -14,7 +16,7 @@ import type { LossRecord } from './options.ts';
 import { openPhotos, type PhotoSet } from './photos.ts';
 import { readPixels, toPlanes } from './pictures.ts';
 import { openPreview, type Preview } from './preview.ts';
-import type { FromTrain, Job } from './protocol.ts';
+import type { FromTrain, Job, Spent } from './protocol.ts';
 import type { Planes } from './step.ts';
 import { freshState, TrainingRun } from './trainer.ts';
 
@@ -35,8 +37,6 @@ const CHECKPOINT_SHARE = 0.02;
 /** How long to wait before a full disk is tried again. */
 const DISK_RETRY_MS = 5000;
 const PREVIEW_EDGE = 384;
-/** Threads that wait for each other sleep: spinning, they would take the time of whatever else runs. */
-const NO_SPINNING = { extra: { session: { intra_op: { allow_spinning: '0' } } } };
 
 /** A session's parts once everything is loaded. */
 interface Loaded {
@@ -54,12 +54,13 @@ export class TrainingSession {
   readonly #end = new AbortController();
   readonly #toDisk: typeof writeAtomically;
   #wish: 'go' | 'pause' | 'stop' = 'go';
-  #devices: string[];
   /** The style that it began with. */
   #start: string | undefined;
   #untold: LossRecord[] = [];
   #msPerStep = 0;
   #toldAt = 0;
+  #beganAt = 0;
+  #kept = { ms: 0, count: 0 };
 
   constructor(job: Job, means: TrainMeans, post: (message: FromTrain) => void) {
     this.#job = job;
@@ -67,7 +68,6 @@ export class TrainingSession {
     this.#post = post;
     this.#files = trainingFiles(job.folder);
     this.#log = new LossLog(this.#files.losses);
-    this.#devices = [...job.devices];
     this.#toDisk = means.write ?? writeAtomically;
   }
 
@@ -102,37 +102,19 @@ export class TrainingSession {
     const painting = toPlanes(await readPixels(this.#files.painting, options.paintingSize));
     const photos = await openPhotos({ folder: this.#files.photos, ...options });
     const parts = { lossNetwork, painting, photos };
+    const { devices: ids, threads } = this.#job;
+    const { openDevice } = this.#means;
+    const notice = (message: string): void => this.#post({ type: 'notice', message });
+    const line = new DeviceLine({ ids, threads, openDevice, notice });
     let state = found?.state;
     for (;;) {
-      const device = await this.#openDevice();
+      const device = await line.open();
       try {
         state ??= await this.#begin({ ...parts, device });
         return await this.#trainOn(device, state, parts);
       } catch (error) {
         // The state is whole: a step that failed changed nothing of it.
-        if (!(error instanceof RuntimeError) || this.#devices.length <= 1) throw error;
-        const failed = this.#devices.shift()!;
-        this.#post({ type: 'notice', message: `Training on "${failed}" failed (${error.message}); "${this.#devices[0]!}" goes on with it.` }); // prettier-ignore
-      }
-    }
-  }
-
-  /** The first device that can be had. */
-  async #openDevice(): Promise<Device> {
-    for (;;) {
-      try {
-        const device = await this.#means.openDevice(this.#devices[0]!);
-        const { threads } = this.#job;
-        const { id, name } = device;
-        return {
-          id,
-          name,
-          load: (model, options) => device.load(model, { threads, raw: NO_SPINNING, ...options }),
-        };
-      } catch (error) {
-        if (!(error instanceof RuntimeError) || this.#devices.length <= 1) throw error;
-        this.#devices.shift();
-        this.#post({ type: 'notice', message: `${error.message}; "${this.#devices[0]!}" trains instead.` });
+        line.leave(error, 'Training');
       }
     }
   }
@@ -156,7 +138,10 @@ export class TrainingSession {
       const state = freshState(options, nearest?.bytes);
       this.#start = nearest?.name;
       return state;
-    } catch {
+    } catch (error) {
+      if (this.#job.mustStart) {
+        throw new CheckpointError(`the style to go on from cannot be used: ${sentence(error)}. Train a new style instead`); // prettier-ignore
+      }
       // A style of another network: nothing of it can be used.
       return freshState(options);
     }
@@ -173,6 +158,7 @@ export class TrainingSession {
     try {
       const start = this.#start === undefined ? {} : { start: this.#start };
       this.#post({ type: 'running', device: device.id, step: state.step, ...start });
+      this.#beganAt = performance.now();
       await this.#steps({ run, preview });
       this.#tell(run);
       await this.#flush();
@@ -226,7 +212,17 @@ export class TrainingSession {
     }
     await this.#show(run, preview);
     await this.#write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)));
-    this.#post({ type: 'done', step, losses: run.recentLosses(), unusable });
+    this.#post({ type: 'done', step, losses: run.recentLosses(), unusable, spent: this.#spent(run) });
+  }
+
+  #spent({ waitedMs }: TrainingRun): Spent {
+    return {
+      ms: performance.now() - this.#beganAt,
+      dataMs: waitedMs,
+      checkpointMs: this.#kept.ms,
+      checkpoints: this.#kept.count,
+      peakMb: process.resourceUsage().maxRSS / 1024,
+    };
   }
 
   #tell(run: TrainingRun): void {
@@ -240,10 +236,12 @@ export class TrainingSession {
   }
 
   async #keep(run: TrainingRun): Promise<void> {
+    const began = performance.now();
     await this.#flush();
     const { step } = run.state;
     const bytes = run.checkpoint();
     await this.#write(() => keepCheckpoint(this.#files, bytes, this.#toDisk));
+    this.#kept = { ms: this.#kept.ms + performance.now() - began, count: this.#kept.count + 1 };
     this.#post({ type: 'checkpoint', step });
   }
 

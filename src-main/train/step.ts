@@ -52,7 +52,8 @@ export interface StepOptions {
 /** Name of the input that moves the grain. */
 const ORIGIN = 'origin';
 
-const LOSSES = ['total', 'content', 'style', 'tv'] as const;
+/** The losses that a step gives, in this order. */
+export const LOSSES = ['total', 'content', 'style', 'tv'] as const;
 
 /**
  * Builds the graph of a training step: inputs `content`, the parameters and, for a network with grain, its

@@ -62,6 +62,9 @@ export interface RunParts {
 
 /** A training in progress. One `advance` at a time. */
 export class TrainingRun {
+  /** Milliseconds that steps have waited for pictures. */
+  waitedMs = 0;
+
   private constructor(
     readonly state: TrainingState,
     private readonly step: TrainingStep,
@@ -104,7 +107,9 @@ export class TrainingRun {
   async advance(): Promise<LossRecord> {
     const { state } = this;
     const { options } = state;
+    const asked = performance.now();
     const batch = await this.photos.batch(state.step);
+    this.waitedMs += performance.now() - asked;
     const origin = grainOrigin(options.seed, state.step);
     const { losses, gradients } = await this.step.run(batch, state.parameters, origin);
     if (!Number.isFinite(losses.total)) {
@@ -145,7 +150,7 @@ export class TrainingRun {
 }
 
 /** Where the grain begins at a step, x and y: far enough apart that no two steps see the same. */
-function grainOrigin(seed: number, step: number): Float32Array {
+export function grainOrigin(seed: number, step: number): Float32Array {
   const random = randomStream(seed, step, GRAIN_KEY);
   return Float32Array.of(GRAIN_REACH * random(), GRAIN_REACH * random());
 }

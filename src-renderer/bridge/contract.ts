@@ -3,7 +3,9 @@ export type {
   AppInfo,
   Args,
   Blend,
+  CudaRuntimeState,
   DeviceInfo,
+  DeviceReport,
   EngineState,
   ErrorCode,
   EventData,
@@ -25,7 +27,9 @@ export type {
 } from '../../src-main/studio/contract.ts';
 export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 export type { Recording, RecordingQuality } from '../../src-main/studio/contract/recordings.ts';
+export type { SketchLook, SketchState } from '../../src-main/studio/contract/sketches.ts';
 export type {
+  Colours,
   Crop,
   LossNetworkState,
   LossPoint,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reconnectDelay, SocketBridge, socketUrl } from './socket.ts';
-import { encodeFrame } from './wire.ts';
+import { FrameWriter } from './wire.ts';
 
 /** A WebSocket that the test plays the other end of. */
 class FakeSocket {
@@ -79,7 +79,9 @@ describe('frames', () => {
     latest().onopen?.();
     const answer = bridge.paint(live, new Uint8Array(4));
     const header = { ok: true, id: 1, width: 1, height: 1, paintMs: 2 } as const;
-    latest().onmessage?.({ data: encodeFrame(header, new Uint8Array([9, 8, 7, 255])).buffer });
+    latest().onmessage?.({
+      data: new FrameWriter().write(header, new Uint8Array([9, 8, 7, 255])).slice().buffer,
+    });
     expect(await answer).toEqual({ header, pixels: new Uint8Array([9, 8, 7, 255]) });
   });
 

@@ -14,7 +14,7 @@ import {
 import type { Args, EventData, EventName, Reply, RequestName, Result, ServerMessage } from './contract.ts';
 import { Emitter } from './emitter.ts';
 import { Pending } from './pending.ts';
-import { decodeAnswer, encodeFrame, encodeRequest } from './wire.ts';
+import { decodeAnswer, decodeReply, encodeRequest, FrameWriter } from './wire.ts';
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 4000;
@@ -41,6 +41,7 @@ export class SocketBridge implements Bridge {
   readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
     unavailablePaint(id, t('bridge.silent')),
   );
+  readonly #writer = new FrameWriter();
   #socket: WebSocket | null = null;
   #status: BridgeStatus = 'connecting';
   #attempt = 0;
@@ -75,7 +76,7 @@ export class SocketBridge implements Bridge {
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
     if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, t('bridge.lost')));
     const { id, answer } = this.#frames.open();
-    this.#socket?.send(encodeFrame({ id, ...frame }, pixels));
+    this.#socket?.send(this.#writer.write({ id, ...frame }, pixels));
     return answer;
   }
 
@@ -107,6 +108,11 @@ export class SocketBridge implements Bridge {
 
   #receive(data: unknown): void {
     if (data instanceof ArrayBuffer) {
+      const replied = decodeReply(data);
+      if (replied) {
+        this.#requests.settle(replied.id, replied.reply);
+        return;
+      }
       const answer = decodeAnswer(data);
       this.#frames.settle(answer.header.id, answer);
       return;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decodeAnswer, encodeFrame, encodeRequest } from './wire.ts';
+import { decodeAnswer, decodeReply, encodeRequest, FrameWriter } from './wire.ts';
+
+const encodeFrame = (...frame: Parameters<FrameWriter['write']>) => new FrameWriter().write(...frame).slice();
 
 const painted = { ok: true, id: 7, width: 2, height: 1, paintMs: 3.5 } as const;
 const pixels = new Uint8Array([1, 2, 3, 255, 4, 5, 6, 255]);
@@ -9,6 +11,18 @@ describe('frames on the wire', () => {
     const answer = decodeAnswer(encodeFrame(painted, pixels).buffer);
     expect(answer.header).toEqual(painted);
     expect([...(answer.pixels ?? [])]).toEqual([...pixels]);
+  });
+
+  it('follow each other in the same memory, whatever their size', () => {
+    const writer = new FrameWriter();
+    const first = writer.write(painted, pixels);
+    const kept = first.slice();
+    expect(writer.write({ ...painted, id: 8 }, pixels).buffer).toBe(first.buffer);
+    const wide = { ...painted, id: 123_456, width: 1000 };
+    const large = new Uint8Array(4000).fill(7);
+    expect(decodeAnswer(writer.write(wide, large).slice().buffer)).toEqual({ header: wide, pixels: large });
+    // A small one after a large one has nothing of it.
+    expect(writer.write(painted, pixels).slice()).toEqual(kept);
   });
 
   it('start with the header length, little-endian', () => {
@@ -44,5 +58,16 @@ describe('requests on the wire', () => {
       ...{ type: 'request', id: 3, name: 'library.importChunk', args: { offset: 4 } },
     });
     expect([...message.slice(end)]).toEqual([...pixels]);
+  });
+});
+
+describe('replies with bytes', () => {
+  it('have what follows the header among their values, and are told from frames', () => {
+    const header = { type: 'reply', id: 4, reply: { ok: true, value: { more: 1 } } };
+    const read = decodeReply(encodeFrame(header as never, pixels).buffer);
+    expect(read).toMatchObject({ id: 4, reply: { ok: true, value: { more: 1 } } });
+    const { bytes } = (read?.reply as { value: { bytes: Uint8Array } }).value;
+    expect([...bytes]).toEqual([...pixels]);
+    expect(decodeReply(encodeFrame(painted, pixels).buffer)).toBeNull();
   });
 });

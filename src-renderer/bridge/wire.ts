@@ -2,14 +2,28 @@
  * Frames as bytes on a WebSocket: a 4-byte little-endian header length, the header as UTF-8 JSON, then the
  * pixels.
  */
-import type { PaintedHeader, SentFrameHeader } from './contract.ts';
+import type { PaintedHeader, Reply, SentFrameHeader, ServerMessage } from './contract.ts';
 import type { PaintAnswer, Pixels } from './bridge.ts';
 
 const LENGTH_BYTES = 4;
+/** Headers differ by a few digits. */
+const SPARE_BYTES = 1024;
 
-/** Writes one frame. */
-export function encodeFrame(header: SentFrameHeader | PaintedHeader, pixels: Pixels): Pixels {
-  return encodeBinary(header, pixels);
+/**
+ * Writes frames into memory of its own, again and again: new memory for a frame's megabyte, at camera rate,
+ * costs more than copying it. What {@link write} gives is good until it is called again, which is enough for
+ * a WebSocket: it takes what it sends at once.
+ */
+export class FrameWriter {
+  #memory = new Uint8Array(0);
+
+  /** One frame as bytes. */
+  write(header: SentFrameHeader | PaintedHeader, pixels: Uint8Array): Pixels {
+    const json = new TextEncoder().encode(JSON.stringify(header));
+    const size = LENGTH_BYTES + json.length + pixels.length;
+    if (this.#memory.length < size) this.#memory = new Uint8Array(size + SPARE_BYTES);
+    return put(this.#memory.subarray(0, size), json, pixels);
+  }
 }
 
 /** Writes one request: as text, or, where its argument `bytes` is binary, with the bytes behind the header. */
@@ -21,22 +35,29 @@ export function encodeRequest(id: number, name: string, args: object): string | 
 
 function encodeBinary(header: object, pixels: Uint8Array): Pixels {
   const json = new TextEncoder().encode(JSON.stringify(header));
-  const message = new Uint8Array(LENGTH_BYTES + json.length + pixels.length);
+  return put(new Uint8Array(LENGTH_BYTES + json.length + pixels.length), json, pixels);
+}
+
+function put(message: Pixels, json: Uint8Array, pixels: Uint8Array): Pixels {
   new DataView(message.buffer).setUint32(0, json.length, true);
   message.set(json, LENGTH_BYTES);
   message.set(pixels, LENGTH_BYTES + json.length);
   return message;
 }
 
+/** Reads a reply with bytes, which are a view of the message; null where the message is none. */
+export function decodeReply(message: ArrayBuffer): { id: number; reply: Reply<unknown> } | null {
+  const { header, bytes } = takeApart(message);
+  const { type, id, reply } = header as Partial<ServerMessage & { type: 'reply' }>;
+  if (type !== 'reply' || id === undefined || !reply) return null;
+  return { id, reply: reply.ok ? { ok: true, value: { ...(reply.value as object), bytes } } : reply };
+}
+
 /** Reads one answer; the pixels are a view of the message, not a copy. @throws {RangeError} when it is cut short. */
 export function decodeAnswer(message: ArrayBuffer): PaintAnswer {
-  if (message.byteLength < LENGTH_BYTES) throw new RangeError('A frame is shorter than its length field.');
-  const start = LENGTH_BYTES + new DataView(message).getUint32(0, true);
-  if (start > message.byteLength) throw new RangeError('A frame is shorter than its header.');
-  const json = new Uint8Array(message, LENGTH_BYTES, start - LENGTH_BYTES);
-  const header = JSON.parse(new TextDecoder().decode(json)) as PaintedHeader;
+  const { header: parsed, bytes: pixels } = takeApart(message);
+  const header = parsed as PaintedHeader;
   if (!header.ok) return { header };
-  const pixels = new Uint8Array(message, start);
   const expected = header.width * header.height * 4;
   if (pixels.length !== expected) {
     throw new RangeError(
@@ -44,4 +65,12 @@ export function decodeAnswer(message: ArrayBuffer): PaintAnswer {
     );
   }
   return { header, pixels };
+}
+
+function takeApart(message: ArrayBuffer): { header: unknown; bytes: Pixels } {
+  if (message.byteLength < LENGTH_BYTES) throw new RangeError('A frame is shorter than its length field.');
+  const start = LENGTH_BYTES + new DataView(message).getUint32(0, true);
+  if (start > message.byteLength) throw new RangeError('A frame is shorter than its header.');
+  const json = new Uint8Array(message, LENGTH_BYTES, start - LENGTH_BYTES);
+  return { header: JSON.parse(new TextDecoder().decode(json)), bytes: new Uint8Array(message, start) };
 }

@@ -22,6 +22,8 @@ export interface CameraWish {
   /** Null for the browser's default; else a device's id, or one of what can take a camera's place. */
   readonly cameraId: string | null;
   readonly size: Size;
+  /** Pictures a second. */
+  readonly fps: number;
 }
 
 /** How often a camera that another program uses is asked for again. */
@@ -53,8 +55,11 @@ export class Camera {
     const before = this.#wish;
     this.#wish = wish;
     if (this.status === 'running' && before?.cameraId === wish.cameraId) {
-      // A camera that cannot do this size goes on with its own; the pictures are cut to size anyway.
-      await this.#track?.applyConstraints(sizeConstraints(wish.size)).catch(() => undefined);
+      const { size, fps } = before;
+      if (size.width === wish.size.width && size.height === wish.size.height && fps === wish.fps) return;
+      // Frames that come in the working size need no scaling here, which costs many times what the browser's own
+      // does. A camera that cannot do this size goes on with its own; the pictures are cut to size anyway.
+      await this.#track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
       return;
     }
     await this.retry();
@@ -219,15 +224,16 @@ export class Camera {
   }
 }
 
-function sizeConstraints({ width, height }: Size): MediaTrackConstraints {
-  return { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: 30 } };
+function constraintsOf({ size, fps }: CameraWish): MediaTrackConstraints {
+  return { width: { ideal: size.width }, height: { ideal: size.height }, frameRate: { ideal: fps } };
 }
 
-async function openCamera({ cameraId, size }: CameraWish): Promise<MediaStreamTrack> {
+async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
+  const { cameraId } = wish;
   // `ideal`: where the chosen camera is away, another one is better than none.
   const device = cameraId === null ? {} : { deviceId: { ideal: cameraId } };
   const stream = await navigator.mediaDevices.getUserMedia({
-    video: { ...device, ...sizeConstraints(size) },
+    video: { ...device, ...constraintsOf(wish) },
   });
   const track = stream.getVideoTracks()[0];
   if (!track) throw new DOMException('The camera gave no video.', 'NotFoundError');

@@ -1,44 +1,25 @@
 /** A camera's picture that is held, to be painted again in other styles and strengths. */
 import type { Size } from './cover.ts';
 import { Scaler } from './frames.ts';
-import { Latest } from './latest.ts';
+import { Repeated } from './repeated.ts';
 import type { Picture, PictureSource } from './source.ts';
 
 /** Gives the held picture once, and once more after every {@link FrozenSource.again}. */
-export class FrozenSource implements PictureSource {
+export class FrozenSource extends Repeated implements PictureSource {
   readonly kind = 'camera';
   readonly frozen = true;
   readonly rate = 0;
   readonly #held: Picture;
   readonly #scale: (size: Size) => Picture['pixels'];
-  readonly #latest = new Latest<{ close(): void }>();
 
   /** `scale` gives the held picture at another size; tests have no canvas to do it on. */
   constructor(held: Picture, scale = scalerOf(held)) {
+    super('The picture is let go.');
     this.#held = held;
     this.#scale = scale;
-    this.again();
   }
 
-  again(): void {
-    this.#latest.put({ close: () => undefined });
-  }
-
-  async next(size: Size): Promise<Picture> {
-    await this.#latest.next();
-    return this.#picture(size);
-  }
-
-  async peek(size: Size): Promise<Picture> {
-    await this.#latest.peek();
-    return this.#picture(size);
-  }
-
-  close(): void {
-    this.#latest.close(new Error('The picture is let go.'));
-  }
-
-  #picture({ width, height }: Size): Picture {
+  protected picture({ width, height }: Size): Picture {
     const held = this.#held;
     if (width === held.width && height === held.height) return held;
     return { width, height, pixels: this.#scale({ width, height }), capturedAt: held.capturedAt };

@@ -15,15 +15,3 @@ export function subjectOf(cameraId: string | null): Subject {
   if (cameraId === DEMO_SCENE) return 'demo';
   return cameraId === VIDEO_FILE ? 'video' : 'camera';
 }
-
-/** Lets the person choose a video; null when they change their mind. */
-export function chooseVideo(): Promise<File | null> {
-  const input = document.createElement('input');
-  input.type = 'file';
-  input.accept = 'video/*';
-  return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files?.[0] ?? null), { once: true });
-    input.addEventListener('cancel', () => resolve(null), { once: true });
-    input.click();
-  });
-}

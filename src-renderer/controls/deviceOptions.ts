@@ -1,32 +1,35 @@
 /** What can paint, as options of the picker. */
 import type { DeviceInfo } from '../bridge/contract.ts';
+import { deviceName, msText } from '../devices/words.ts';
 import { t } from '../language/language.svelte.ts';
 import type { PickerOption } from './options.ts';
 
 /**
- * `auto` first, then every device by name; what is not available is listed and cannot be chosen. `current`
- * is the device that paints now, `chosen` the one in the settings: it is listed even before any is known.
+ * `auto` first, then every device by name with what a picture takes on it; what is not available is listed and
+ * cannot be chosen. `current` is the device that paints now, `chosen` the one in the settings: it is listed
+ * even before any is known.
  */
 export function deviceOptions(
-  devices: readonly DeviceInfo[] | null,
+  devices: readonly DeviceInfo[],
   current: string | null,
   chosen: string,
 ): PickerOption[] {
-  const now = devices?.find(({ id }) => id === current)?.name;
+  const now = devices.find(({ id }) => id === current);
   const auto =
-    now && chosen === 'auto' ? t('controls.deviceAutoNow', { name: now }) : t('controls.deviceAuto');
-  const rows = (devices ?? []).map(({ id, name, available }) => ({
-    value: id,
-    label: available ? name : t('controls.deviceAway', { name }),
-    disabled: !available,
-  }));
+    now && chosen === 'auto'
+      ? t('controls.deviceAutoNow', { name: deviceName(now) })
+      : t('controls.deviceAuto');
+  const rows = devices
+    // What belongs to another system is no choice, and no surprise.
+    .filter(({ code }) => code !== 'other-system')
+    .map((device) => ({ value: device.id, label: labelOf(device), disabled: !device.available }));
   const known = chosen === 'auto' || rows.some(({ value }) => value === chosen);
   return [{ value: 'auto', label: auto }, ...rows, ...(known ? [] : [{ value: chosen, label: chosen }])];
 }
 
-/** The devices that cannot be used, each with the reason and what would help. */
-export function devicesAway(devices: readonly DeviceInfo[] | null): { name: string; reason: string }[] {
-  return (devices ?? [])
-    .filter(({ available }) => !available)
-    .map(({ name, reason }) => ({ name, reason: reason ?? '' }));
+function labelOf(device: DeviceInfo): string {
+  const name = deviceName(device);
+  if (device.unknown) return t('controls.deviceUnknown', { name });
+  if (!device.available) return t('controls.deviceAway', { name });
+  return device.frame ? `${name} · ${msText(device.frame.ms)}` : name;
 }

@@ -1,5 +1,8 @@
 /** The working sizes on offer. */
-import type { Resolution } from '../bridge/contract.ts';
+import type { Resolution, Settings } from '../bridge/contract.ts';
+import { t } from '../language/language.svelte.ts';
+
+type Choice = Settings['resolution'];
 
 const offered: readonly Resolution[] = [
   { width: 320, height: 240 },
@@ -7,22 +10,41 @@ const offered: readonly Resolution[] = [
   { width: 640, height: 480 },
   { width: 960, height: 720 },
   { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
 ];
 
-/** A size as the value of an option. */
-export function resolutionValue({ width, height }: Resolution): string {
-  return `${width}x${height}`;
+/** A size as a person reads it. */
+export function sizeText({ width, height }: Resolution): string {
+  return `${width} × ${height}`;
 }
 
-/** The size that an option's value stands for, or null. */
-export function parseResolution(value: string): Resolution | null {
+/** The same where there is little room. */
+export function shortSize({ width, height }: Resolution): string {
+  return `${width}×${height}`;
+}
+
+/** A choice as the value of an option. */
+export function resolutionValue(choice: Choice): string {
+  return choice === 'auto' ? choice : `${choice.width}x${choice.height}`;
+}
+
+/** The choice that an option's value stands for, or null. */
+export function parseResolution(value: string): Choice | null {
+  if (value === 'auto') return value;
   const match = /^(\d+)x(\d+)$/.exec(value);
   return match ? { width: Number(match[1]), height: Number(match[2]) } : null;
 }
 
-/** The options of the picker; a current size that is not among the usual ones comes first. */
-export function resolutionOptions(current: Resolution): { value: string; label: string }[] {
-  const known = offered.some((size) => resolutionValue(size) === resolutionValue(current));
-  const sizes = known ? offered : [current, ...offered];
-  return sizes.map((size) => ({ value: resolutionValue(size), label: `${size.width} × ${size.height}` }));
+/**
+ * The options of the picker: first that Pastiche chooses, with the size in use while it does; then a current
+ * size that is not among the usual ones.
+ */
+export function resolutionOptions(chosen: Choice, inUse: Resolution): { value: string; label: string }[] {
+  const known = offered.some((size) => resolutionValue(size) === resolutionValue(chosen));
+  const sizes = known || chosen === 'auto' ? offered : [chosen, ...offered];
+  const auto = t('controls.sizeAutoNow', { size: shortSize(inUse) });
+  return [
+    { value: 'auto', label: chosen === 'auto' ? auto : t('controls.sizeAuto') },
+    ...sizes.map((size) => ({ value: resolutionValue(size), label: sizeText(size) })),
+  ];
 }

@@ -119,9 +119,14 @@ export class FakeBridge implements Bridge {
       case 'engine.state':
         return this.#engine;
       case 'devices.list':
-        return [];
+      case 'devices.measure':
+        return { devices: [], measuring: null, order: ['cpu'] };
+      case 'cudaRuntime.state':
+      case 'cudaRuntime.fetch':
+      case 'cudaRuntime.cancel':
+        return { status: 'absent', received: 0, bytes: 0, host: 'api.nuget.org' };
       case 'recordings.list':
-        return { folder: '/home/ada/Videos/Pastiche', recordings: [], canShow: false };
+        return { folder: '/home/ada/Videos/Pastiche', recordings: [], drag: 'download' };
       case 'report.details':
         return { text: 'Pastiche 0 (a fake)' };
       case 'library.abilities':

@@ -1,6 +1,7 @@
 /** The recorder: one recording at a time, of what is on the stage. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, Settings } from '../bridge/contract.ts';
+import type { Size } from '../camera/cover.ts';
 import { wallClock } from '../camera/source.ts';
 import { t, told } from '../language/language.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
@@ -15,6 +16,8 @@ export type RecorderStatus = 'idle' | 'starting' | 'recording' | 'paused' | 'fin
 export interface RecorderSurroundings {
   readonly bridge: Pick<Bridge, 'request'>;
   settings(): Settings;
+  /** The size that pictures have just now. */
+  size(): Size;
   /** The camera's picture is on the stage. */
   live(): boolean;
   /** It is held, and not moving. */
@@ -112,9 +115,9 @@ export class Recorder {
 
   async #begin(): Promise<void> {
     const { bridge, settings, styleTitle } = this.#around;
-    const { resolution, recordingQuality, microphone, microphoneId } = settings();
+    const { recordingQuality, microphone, microphoneId } = settings();
     const { abilities } = await import('./abilities.ts');
-    const size = evenSize(resolution);
+    const size = evenSize(this.#around.size());
     const bits = bitrate(recordingQuality, size);
     const format = await chooseFormat(abilities(size, bits));
     if (!format) throw new Error(t('recorder.unsupported'));

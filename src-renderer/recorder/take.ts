@@ -2,6 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
 import { wallClock } from '../camera/source.ts';
+import { openMediaWorker } from '../media/open.ts';
 import type { ClipOptions, ClipPicture } from './clip.ts';
 import type { FromRecording, ToRecording } from './messages.ts';
 import type { OpenMicrophone } from './microphone.svelte.ts';
@@ -35,7 +36,7 @@ export class Take {
   readonly #around: TakeSurroundings;
   readonly #handle: string;
   readonly #microphone: OpenMicrophone | null;
-  readonly #worker = new Worker(new URL('./record.worker.ts', import.meta.url), { type: 'module' });
+  readonly #worker = openMediaWorker('record');
   readonly #outbox: Outbox;
   #progress: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
   #heldAt = wallClock();

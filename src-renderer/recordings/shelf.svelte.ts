@@ -1,6 +1,8 @@
 /** The shelf of recordings as the page has it. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, Recording, Result } from '../bridge/contract.ts';
+import { downloadUrl, mediaUrl } from './address.ts';
+import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { t, told } from '../language/language.svelte.ts';
 
 /** What the shelf needs of the rest of the page. */
@@ -24,6 +26,10 @@ export class RecordingShelf {
   open = $state(false);
   /** Null until it was listed. */
   listed = $state.raw<Result<'recordings.list'> | null>(null);
+  /** Where the file is whose folder could not be opened for the person. */
+  located = $state.raw<{ readonly id: string; readonly path: string } | null>(null);
+  /** A loop is being made. */
+  looping = $state(false);
   /** The recording that is looked at; null for all of them. */
   chosenId = $state<string | null>(null);
   removed = $state.raw<Removed | null>(null);
@@ -58,7 +64,7 @@ export class RecordingShelf {
   async load(): Promise<void> {
     const reply = await this.#around.bridge.request('recordings.list', {});
     if (reply.ok) this.listed = reply.value;
-    else this.listed = { folder: '', recordings: [], canShow: false, problem: told(reply) };
+    else this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
   }
 
   async rename({ id }: Recording, name: string): Promise<void> {
@@ -98,7 +104,40 @@ export class RecordingShelf {
 
   async reveal({ id }: Recording): Promise<void> {
     const reply = await this.#around.bridge.request('recordings.show', { id });
-    if (!reply.ok) this.#refused(reply);
+    if (!reply.ok) return this.#refused(reply);
+    const { shown, path } = reply.value;
+    // A notice would lie behind the panel.
+    if (!shown) this.located = { id, path };
+  }
+
+  /** A drag of a recording begins: another window, or the desktop, may get its file. */
+  drag(recording: Recording, event: DragEvent): void {
+    if (this.listed?.drag === 'native') {
+      event.preventDefault();
+      const { id } = recording;
+      void this.#around.bridge.request('recordings.startDrag', { id }).then((reply) => {
+        if (!reply.ok) this.#refused(reply);
+      });
+      return;
+    }
+    event.dataTransfer?.setData('DownloadURL', downloadUrl(recording, location.href));
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = 'copy';
+  }
+
+  /** Makes a loop of a part of a clip, and shows it. */
+  async loop(recording: Recording, type: LoopType, from: number, to: number): Promise<void> {
+    this.looping = true;
+    try {
+      const made = await makeLoop(this.#around.bridge, recording, mediaUrl(recording), type, from, to);
+      this.#around.tell({ level: 'info', message: t('repaint.loopMade', { name: `${made.name}.${type}` }) });
+      await this.load();
+      this.chosenId = made.id;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message }) });
+    } finally {
+      this.looping = false;
+    }
   }
 
   #refused(reply: Parameters<typeof told>[0]): void {
@@ -106,9 +145,9 @@ export class RecordingShelf {
   }
 }
 
-/** Where the page finds a recording's file. */
-export function mediaUrl({ id, version }: Recording): string {
-  return `/recordings/${id}?v=${version}`;
+/** Whether it is made of a file: what was recorded begins with its date. */
+export function isRepainted({ name }: Recording): boolean {
+  return !/^\d{4}-\d\d-\d\d \d\d\./.test(name);
 }
 
 /** What a recording is called on the shelf: its style, unless the person gave it a name. */

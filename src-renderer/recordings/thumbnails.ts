@@ -1,10 +1,10 @@
-/** Thumbnails: a picture out of the clip itself, made when its place comes into sight, one at a time. */
+/** Thumbnails: a picture out of the clip, or a large picture made small; made when its place comes into sight, one at a time. */
 
 /** What a thumbnail is made of. */
 export interface ThumbnailSource {
   readonly url: string;
-  /** A clip; otherwise the picture itself is shown. */
-  readonly moving: boolean;
+  /** A clip, a picture that is too large to be shown as it is, or one that is not. */
+  readonly kind: 'clip' | 'large' | 'small';
 }
 
 const WIDTH = 480;
@@ -43,16 +43,16 @@ async function show(
   source: ThumbnailSource,
   present: () => ThumbnailSource,
 ): Promise<void> {
-  const url = source.moving ? (made.get(source.url) ?? (await makeThumbnail(source.url))) : source.url;
+  const url = source.kind === 'small' ? source.url : (made.get(source.url) ?? (await makeThumbnail(source)));
   if (url !== null && present().url === source.url) image.src = url;
 }
 
-/** Makes a clip's thumbnail once; the others wait. */
-function makeThumbnail(url: string): Promise<string | null> {
+/** Makes a thumbnail once; the others wait. */
+function makeThumbnail({ url, kind }: ThumbnailSource): Promise<string | null> {
   const next = queue.then(async () => {
     const known = made.get(url);
     if (known !== undefined) return known;
-    const blob = await grab(url).catch(() => null);
+    const blob = await (kind === 'clip' ? grab(url) : shrink(url)).catch(() => null);
     if (!blob) return null;
     const thumbnailUrl = URL.createObjectURL(blob);
     made.set(url, thumbnailUrl);
@@ -60,6 +60,18 @@ function makeThumbnail(url: string): Promise<string | null> {
   });
   queue = next;
   return next;
+}
+
+async function shrink(url: string): Promise<Blob> {
+  const picture = await (await fetch(url)).blob();
+  const small = await createImageBitmap(picture, { resizeWidth: WIDTH, resizeQuality: 'high' });
+  try {
+    const canvas = new OffscreenCanvas(small.width, small.height);
+    canvas.getContext('2d', { alpha: false })?.drawImage(small, 0, 0);
+    return await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  } finally {
+    small.close();
+  }
 }
 
 async function grab(url: string): Promise<Blob | null> {

@@ -1,6 +1,7 @@
 /** Puts pictures on canvases. */
 import type { Pixels } from '../bridge/bridge.ts';
 import type { Picture } from '../camera/source.ts';
+import { FineCanvas, fineSize } from './fineCanvas.ts';
 import type { Shown } from './pump.ts';
 
 /** Draws RGBA pixels so that they fill the canvas, which takes their size. */
@@ -14,11 +15,13 @@ export function drawPixels(canvas: HTMLCanvasElement, width: number, height: num
 /**
  * The stage's canvases: the painted picture and, while somebody looks, the original that it was painted
  * from. Both are drawn in one go, so that they are always of the same moment. The painted one's
- * `data-style` and `data-frame` say what hangs there, for tests and the curious.
+ * `data-style` and `data-frame` say what hangs there, for tests and the curious. Where there is a graphics
+ * card and the stage is larger than the picture, a canvas over the painted one shows it enlarged instead.
  */
 export class StageCanvas {
   #canvas: HTMLCanvasElement | null = null;
   #original: HTMLCanvasElement | null = null;
+  #fine: { canvas: HTMLCanvasElement; on: FineCanvas } | null = null;
   #last: Shown | null = null;
   #frames = 0;
   #style = '';
@@ -51,6 +54,15 @@ export class StageCanvas {
     if (canvas && this.#last) put(canvas, this.#last.original);
   }
 
+  /** The canvas for the enlarged picture; without a graphics card it stays hidden. Null takes it away. */
+  attachFine(canvas: HTMLCanvasElement | null): void {
+    this.#fine?.on.close();
+    const on = canvas && FineCanvas.open(canvas);
+    this.#fine = on && { canvas, on };
+    if (canvas) canvas.hidden = true;
+    if (this.#last) this.#put(this.#last);
+  }
+
   /** Lets go of a canvas that is taken down, unless another one hangs already. */
   detach(canvas: HTMLCanvasElement | null): void {
     if (this.#canvas === canvas) this.attach(null);
@@ -66,7 +78,7 @@ export class StageCanvas {
     const canvas = this.#canvas;
     if (!canvas) return;
     const from = performance.now();
-    put(canvas, shown);
+    if (!this.#putFine(shown)) put(canvas, shown);
     if (this.#original) put(this.#original, shown.original);
     this.#drawMs += performance.now() - from;
     canvas.dataset['frame'] = String(this.#frames);
@@ -74,6 +86,23 @@ export class StageCanvas {
     if (style === this.#style) return;
     canvas.dataset['style'] = style;
     this.#style = style;
+  }
+
+  /** Whether it is shown enlarged. */
+  #putFine(shown: Shown): boolean {
+    if (!this.#fine) return false;
+    const { canvas, on } = this.#fine;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((px) => px * devicePixelRatio);
+    // While it is hidden it has no size of its own; its parent has the same.
+    const parent = canvas.parentElement;
+    const stage = {
+      width: width || (parent?.clientWidth ?? 0) * devicePixelRatio,
+      height: height || (parent?.clientHeight ?? 0) * devicePixelRatio,
+    };
+    const size = shown.styleId === null || on.lost ? null : fineSize(shown, stage);
+    if (size) on.draw(shown, shown.original, size);
+    canvas.hidden = size === null;
+    return size !== null;
   }
 }
 

@@ -35,16 +35,20 @@ export class Pacer {
     this.#inFlight.push(now);
   }
 
-  /** The answer to the frame sent at `sentAt` came; `painted` tells whether it says how long one takes. */
-  answered(now: number, sentAt: number, painted: boolean): void {
+  /**
+   * The answer to the frame sent at `sentAt` came; `painted` tells whether it says how long one takes: from
+   * when the painter could take it up, which is given back.
+   */
+  answered(now: number, sentAt: number, painted: boolean): number {
     const index = this.#inFlight.indexOf(sentAt);
     if (index >= 0) this.#inFlight.splice(index, 1);
+    // A frame that waited behind another is taken up when that one's answer leaves.
+    const sample = now - Math.max(sentAt, this.#answeredAt);
     if (painted) {
-      // A frame that waited behind another is taken up when that one's answer leaves.
-      const sample = now - Math.max(sentAt, this.#answeredAt);
       this.#serviceMs =
         this.#serviceMs === null ? sample : this.#serviceMs + SMOOTHING * (sample - this.#serviceMs);
     }
     this.#answeredAt = now;
+    return sample;
   }
 }

@@ -35,6 +35,7 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
+  const costs: [number, number][] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
   const pump = new LivePump({
@@ -45,6 +46,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
       return new Promise((resolve) => answers.push(resolve));
     },
     draw: (shown) => drawn.push(shown),
+    took: (painted, ms) => costs.push([painted.width, ms]),
     failed: (code) => failures.push(code),
     now: () => 0,
   });
@@ -58,7 +60,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     await settled();
   };
   const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, failures, answers, frames, painted, refused, numbers };
+  return { pump, drawn, costs, failures, answers, frames, painted, refused, numbers };
 }
 
 describe('the live loop', () => {
@@ -69,6 +71,18 @@ describe('the live loop', () => {
     void pump.run(source);
     await source.give(1);
     expect(frames).toEqual([{ kind: 'live', ...plan, ...size }]);
+    pump.stop();
+  });
+
+  it('tells what live pictures cost, and at which size, but not those that were not painted', async () => {
+    const source = new ManualSource();
+    const { pump, costs, painted, refused } = stage();
+    void pump.run(source);
+    await source.give(1);
+    await painted(0, 1);
+    await source.give(2);
+    await refused(1, 'unavailable');
+    expect(costs).toEqual([[1, 0]]);
     pump.stop();
   });
 
@@ -186,6 +200,7 @@ describe('the live loop', () => {
         return new Promise(() => undefined);
       },
       draw: () => undefined,
+      took: () => undefined,
       failed: () => undefined,
       now: () => 0,
     });

@@ -32,6 +32,8 @@ export interface PumpSurroundings {
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
   draw(shown: Shown): void;
+  /** A live picture of this size was painted and back after so many milliseconds. */
+  took(size: Size, ms: number): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
   failed(code: ErrorCode, message: string, styleId: string): void;
   now(): number;
@@ -95,11 +97,12 @@ export class LivePump {
     this.#pacer.sent(sentAt);
     const { header, pixels: painted } = await this.#around.paint({ kind, ...plan, width, height }, pixels);
     const ok = header.ok && painted !== undefined;
-    this.#pacer.answered(this.#around.now(), sentAt, ok);
+    const ms = this.#pacer.answered(this.#around.now(), sentAt, ok);
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
       const { paintMs } = header;
+      if (kind === 'live') this.#around.took(size, ms);
       this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, order);
       return;
     }

@@ -42,6 +42,11 @@ export class ViewStats {
     this.#dropped++;
   }
 
+  /** Pictures a second on the stage. */
+  fps(now: number): number {
+    return this.#rate.rate(now);
+  }
+
   read(now: number): ViewReading {
     const age = this.#ages.read(now);
     return {

@@ -13,6 +13,8 @@ const READ_EVERY_MS = 500;
 export interface LiveViewSurroundings {
   readonly bridge: Bridge;
   size(): Size;
+  /** A live picture of this size was painted and back after so many milliseconds; `view` has the rates. */
+  took(size: Size, ms: number, view: { now: number; fps: number; sourceFps: number }): void;
   plan(): PaintPlan | null;
   /** A picture in this style is on the stage. */
   painted(styleId: string): void;
@@ -41,6 +43,11 @@ export class LiveView {
       draw: (shown) => {
         this.#draw(shown);
         if (shown.styleId !== null) around.painted(shown.styleId);
+      },
+      took: (size, ms) => {
+        const now = wallClock();
+        const sourceFps = this.source?.rate ?? 0;
+        around.took(size, ms, { now, fps: this.#stats.fps(now), sourceFps });
       },
       failed: (code, message, styleId) => {
         if (code === 'dropped') this.#stats.dropped();

@@ -1,28 +1,35 @@
 /** Everything about recordings that the page keeps, put together. */
 import type { Bridge } from '../bridge/bridge.ts';
-import type { Settings } from '../bridge/contract.ts';
+import type { Blend, Settings } from '../bridge/contract.ts';
+import type { Size } from '../camera/cover.ts';
+import { chooseFiles } from '../design/chooseFiles.ts';
 import { t } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Recorder } from '../recorder/recorder.svelte.ts';
 import { takeSnapshot } from '../recorder/snapshot.ts';
+import { RepaintQueue } from '../repaint/queue.svelte.ts';
+import { ACCEPT } from '../repaint/kinds.ts';
 import { RecordingShelf } from '../recordings/shelf.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
 
 /** The part of the page that recording looks at. */
 export interface RecordedStage {
   readonly settings: Settings;
+  readonly painting: { readonly size: Size };
   readonly live: boolean;
   readonly mirrored: boolean;
-  readonly style: { readonly title: string } | null;
+  readonly style: { readonly id: string; readonly title: string } | null;
+  readonly blend: Blend | null;
   readonly modes: { readonly frozen: object | null };
   readonly view: { readonly stage: { readonly last: Shown | null } };
   readonly notices: Notices;
 }
 
-/** The recorder, snapshots, and the shelf where both end up. */
+/** The recorder, snapshots, repainted files, and the shelf where all of them end up. */
 export class Recording {
   readonly recorder: Recorder;
   readonly shelf: RecordingShelf;
+  readonly repaint: RepaintQueue;
   /** What is chosen before a recording is in sight. */
   choosing = $state(false);
   readonly #bridge: Bridge;
@@ -34,6 +41,7 @@ export class Recording {
     this.recorder = new Recorder({
       bridge,
       settings: () => page.settings,
+      size: () => page.painting.size,
       live: () => page.live,
       frozen: () => page.modes.frozen !== null,
       mirrored: () => page.mirrored,
@@ -41,7 +49,26 @@ export class Recording {
       tell: (notice) => page.notices.add(notice),
       say: (sentence) => page.notices.say(sentence),
     });
+    this.repaint = new RepaintQueue({
+      bridge,
+      look: () => {
+        const { style, blend, settings } = page;
+        const { strength, keepColours } = settings;
+        return style && { styleId: style.id, title: style.title, strength, keepColours, blend };
+      },
+      quality: () => page.settings.recordingQuality,
+      tell: (notice) => page.notices.add(notice),
+    });
     this.shelf = new RecordingShelf({ bridge, tell: (notice) => page.notices.add(notice) });
+  }
+
+  /** Lets the person choose files to repaint, and shows how far they are. */
+  async chooseFiles(): Promise<void> {
+    // From the application's menu a page may open no chooser: the panel has a button for it.
+    if (!navigator.userActivation.isActive) return this.shelf.show();
+    const files = await chooseFiles(ACCEPT);
+    this.repaint.add(files);
+    if (files.length > 0 && !this.shelf.open) await this.shelf.show();
   }
 
   /** Saves what is on the stage as a picture, and copies it. */

@@ -4,7 +4,6 @@ import type { Bridge } from '../bridge/bridge.ts';
 import {
   PAGE_CONTRACT,
   type AppInfo,
-  type DeviceInfo,
   type EngineState,
   type SettingsPatch,
   type StyleInfo,
@@ -12,27 +11,22 @@ import {
 } from '../bridge/contract.ts';
 import { Camera } from '../camera/camera.svelte.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
-import {
-  chooseVideo,
-  DEMO_SCENE,
-  OTHER_VIDEO,
-  subjectOf,
-  VIDEO_FILE,
-  type Subject,
-} from '../camera/others.ts';
+import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE, type Subject } from '../camera/others.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
+import { chooseFiles } from '../design/chooseFiles.ts';
+import { Devices } from '../devices/devices.svelte.ts';
 import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
-import type { PaintPlan } from '../stage/pump.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
 import { Modes } from './modes.svelte.ts';
 import { neighbour } from './neighbour.ts';
+import { Painting } from './painting.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
@@ -45,17 +39,17 @@ export class Studio {
   readonly notices = new Notices();
   readonly modes = new Modes();
   readonly view: LiveView;
+  readonly painting: Painting;
   readonly tiles: Tiles;
   readonly library: GalleryLibrary;
   readonly recording: Recording;
   readonly trainings: Trainings;
+  readonly devices: Devices;
   info = $state.raw<AppInfo | null>(null);
   engine = $state.raw<EngineState | null>(null);
   styles = $state.raw<StyleInfo[] | null>(null);
   problems = $state.raw<StyleProblem[]>([]);
   settings = $state.raw(initialSettings);
-  /** What can paint, on this machine; null until asked for. */
-  devices = $state.raw<DeviceInfo[] | null>(null);
   /** The settings have been heard of, so that the right camera can be opened. */
   settled = $state(false);
   /** What hangs on the stage until the camera runs. */
@@ -101,26 +95,34 @@ export class Studio {
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
-  readonly #width = $derived.by(() => this.settings.resolution.width);
-  readonly #height = $derived.by(() => this.settings.resolution.height);
-  readonly #styleId = $derived.by(() => this.style?.id ?? null);
-  readonly #blendId = $derived.by(() => this.blend?.styleId ?? null);
+  readonly #fps = $derived.by(() => this.settings.targetFps);
   readonly #canPaint = $derived.by(
     () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.devices = new Devices(bridge);
     this.#keeper = new SettingsKeeper({
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),
       failed: (message) => this.notices.add({ level: 'error', message: t('notices.notSaved', { message }) }),
       unsaved: (message) => (this.#unsaved = message && told({ code: 'storage', message })),
     });
+    this.painting = new Painting({
+      settings: () => this.settings,
+      styleId: () => this.style?.id ?? null,
+      blend: () => this.blend,
+      hangs: (id) => this.styles?.some((style) => style.id === id) ?? false,
+      canPaint: () => this.#canPaint,
+      prepare: ({ styleId, blend, width, height }) =>
+        bridge.request('engine.prepare', { styleId, blendId: blend?.styleId ?? null, width, height }),
+    });
     this.view = new LiveView({
       bridge,
-      size: () => this.settings.resolution,
-      plan: () => this.#plan(),
+      size: () => this.painting.size,
+      plan: () => this.painting.plan(),
+      took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
       shown: (shown) => this.recording.recorder.shown(shown),
@@ -160,6 +162,7 @@ export class Studio {
       this.tiles.start(),
       this.recording.shelf.start(),
       this.trainings.start(),
+      this.devices.start(),
       this.#connectEffects(),
       followLook(() => this.settings),
       this.modes.followFullScreen(),
@@ -198,12 +201,6 @@ export class Studio {
     this.modes.frozen = shown && new FrozenSource(shown.original);
   }
 
-  /** Asks what can paint, since that may change; what is known meanwhile stays. */
-  async loadDevices(): Promise<void> {
-    const reply = await this.#bridge.request('devices.list', {});
-    if (reply.ok) this.devices = reply.value;
-  }
-
   act(remedy: Remedy): void {
     if (remedy === 'reload') location.reload();
     else if (remedy === 'retry-camera') void this.camera.retry();
@@ -215,39 +212,28 @@ export class Studio {
 
   /** When the person changes their mind, everything stays as it is. */
   async #chooseVideo(patch: SettingsPatch): Promise<void> {
-    const video = await chooseVideo();
+    const [video] = await chooseFiles('video/*', false);
     if (!video) return;
     await this.camera.play(video);
     this.#keeper.change({ ...patch, cameraId: VIDEO_FILE });
-  }
-
-  #plan(): PaintPlan | null {
-    if (!this.style || !this.#canPaint) return null;
-    const { strength, keepColours } = this.settings;
-    return { styleId: this.style.id, strength, keepColours, blend: this.blend };
   }
 
   #connectEffects(): () => void {
     return $effect.root(() => {
       $effect(() => {
         if (!this.settled) return;
-        const wish = { cameraId: this.#cameraId, size: { width: this.#width, height: this.#height } };
+        const wish = { cameraId: this.#cameraId, size: this.painting.size, fps: this.#fps };
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {
         const source = this.modes.frozen ?? this.camera.source ?? this.scene;
         untrack(() => this.view.show(source));
       });
-      $effect(() => {
-        if (this.#styleId === null || !this.#canPaint) return;
-        const size = { width: this.#width, height: this.#height };
-        const args = { styleId: this.#styleId, blendId: this.#blendId, ...size };
-        void this.#bridge.request('engine.prepare', args);
-      });
+      this.painting.follow();
       $effect(() => {
         // A picture that stands still is painted again whenever it would come out differently.
-        this.#plan();
-        if (this.#width > 0 && this.#height > 0) this.view.source?.again?.();
+        this.painting.plan();
+        if (this.painting.size.width > 0) this.view.source?.again?.();
       });
       $effect(() => this.#link.count());
     });

@@ -34,8 +34,11 @@ export class DraftPictures {
   passed = $state(0);
   /** The settings of a training that is done again. */
   plan = $state.raw<Training['plan']>(null);
+  /** Title of the style that it goes on from. */
+  continues = $state<string | null>(null);
   readonly #around: TrainingSurroundings;
   #cancel = new AbortController();
+  readonly #waiting: ((id: string) => void)[] = [];
 
   constructor(around: TrainingSurroundings) {
     this.#around = around;
@@ -47,7 +50,9 @@ export class DraftPictures {
     this.forget();
     this.id = draft.id;
     this.plan = draft.plan;
+    this.continues = draft.continues ?? null;
     this.changed(draft);
+    for (const go of this.#waiting.splice(0)) go(draft.id);
     const reply = await this.#around.bridge.request('trainings.showPainting', { id: draft.id });
     if (reply.ok && this.id === draft.id) this.painting = reply.value;
   }
@@ -67,6 +72,7 @@ export class DraftPictures {
     this.name = '';
     this.photos = this.frames = this.passed = 0;
     this.plan = null;
+    this.continues = null;
   }
 
   /** Stops what is being gathered; what is there stays. */
@@ -158,12 +164,14 @@ export class DraftPictures {
     kind: PictureWork['kind'],
     work: (id: string, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    if (this.id === null || this.work) return;
+    if (this.work) return;
+    // A quick hand chooses before the dialog's draft has come.
+    const id = this.id ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
     this.work = { kind, done: 0, total: 1, passed: 0 };
     try {
-      await work(this.id, signal);
+      await work(id, signal);
     } catch (error) {
       if (!signal.aborted) this.#around.failed(error instanceof RefusedError ? told(error) : String(error));
     }

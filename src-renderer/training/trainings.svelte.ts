@@ -13,8 +13,10 @@ import type {
 import type { PictureSource } from '../camera/source.ts';
 import { told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
+import { Stills } from '../still/stills.svelte.ts';
 import { DraftPictures } from './draft.svelte.ts';
 import { appended } from './lossSeries.ts';
+import { DraftSketch } from './sketch.svelte.ts';
 import { RefusedError, upload } from './transfer.ts';
 
 /** What trainings need of the rest of the page. */
@@ -28,6 +30,8 @@ export interface TrainingSurroundings {
 /** The page's state, as far as trainings know it. */
 interface Page {
   readonly live: boolean;
+  readonly mirrored: boolean;
+  readonly painting: { readonly size: { readonly width: number; readonly height: number } };
   readonly view: { readonly source: PictureSource | null };
   readonly notices: Pick<Notices, 'add'>;
 }
@@ -51,6 +55,8 @@ export class Trainings {
   /** What went wrong last, shown in the dialog; without the dialog it is a notice. */
   problem = $state<string | null>(null);
   readonly pictures: DraftPictures;
+  readonly sketch: DraftSketch;
+  readonly stills: Stills;
   readonly selected = $derived.by(() => this.list.find(({ id }) => id === this.selectedId) ?? null);
   /** Those that have begun, the newest first. */
   readonly begun = $derived.by(() => this.list.filter(({ status }) => status !== 'draft'));
@@ -73,6 +79,17 @@ export class Trainings {
       },
     };
     this.pictures = new DraftPictures(this.#around);
+    this.sketch = new DraftSketch(this.#around);
+    this.stills = new Stills({
+      bridge,
+      camera: () => {
+        const { source } = page.view;
+        const { width, height } = page.painting.size;
+        return page.live && source ? { source, mirrored: page.mirrored, shape: width / height } : null;
+      },
+      trainings: () => this.begun,
+      tell: (message) => page.notices.add({ level: 'info', message }),
+    });
   }
 
   /** Starts listening; the returned function stops. */
@@ -92,6 +109,8 @@ export class Trainings {
         this.secondsLeft = secondsLeft;
       }),
       bridge.on('lossNetwork.changed', (state) => (this.network = state)),
+      bridge.on('sketch.changed', (state) => this.sketch.changed(state)),
+      bridge.on('still.changed', (state) => this.stills.changed(state)),
     ];
     return () => {
       this.pictures.stop();
@@ -173,6 +192,16 @@ export class Trainings {
     if (!draft) return;
     this.#changed(draft);
     this.selectedId = null;
+    await this.pictures.take(draft);
+  }
+
+  /** Opens the dialog on a new draft from a style: to go on from it, or to train it again. */
+  async fromStyle(styleId: string, how: 'further' | 'again'): Promise<void> {
+    this.#open();
+    this.selectedId = null;
+    const draft = await this.#ask('trainings.fromStyle', { styleId, how });
+    if (!draft) return;
+    this.#changed(draft);
     await this.pictures.take(draft);
   }
 

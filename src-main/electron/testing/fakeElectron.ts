@@ -141,7 +141,7 @@ export async function startShell(
     dataFolder: join(folder, 'data'),
     log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     onClosed,
-    ...(change.openFiles && { openFiles: change.openFiles }),
+    openFiles: change.openFiles ?? (() => () => Promise.resolve()),
     preload: '/preload.cjs',
     pageFolder: '/page',
     profileFolder: '/profile',

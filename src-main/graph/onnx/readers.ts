@@ -30,7 +30,6 @@ const all = (x: Tensor): number[] => x.shape.map((_, axis) => axis);
 const ones = (count: number): number[] => new Array<number>(count).fill(1);
 
 function windowAttributes(node: NodeReader): { strides: number[]; pads: number[]; dilations: number[] } {
-  node.only('group', node.int('group', 1), [1]);
   return {
     strides: node.ints('strides') ?? ones(2),
     pads: pads(node),
@@ -120,12 +119,14 @@ export const READERS: Readonly<Record<OperatorName | 'Upsample', Read>> = {
   }),
   Conv: (node) => {
     checkKernel(node);
-    return apply('Conv', node.tensors(), windowAttributes(node));
+    const group = node.int('group', 1);
+    return apply('Conv', node.tensors(), { ...windowAttributes(node), ...(group !== 1 && { group }) });
   },
   ConvTranspose: (node) => {
     checkKernel(node);
     // Its size as a whole is another way to say the padding.
     if (node.raw('output_shape')) throw node.error('has the attribute output_shape, which cannot be used');
+    node.only('group', node.int('group', 1), [1]);
     const output_padding = node.ints('output_padding') ?? [0, 0];
     return apply('ConvTranspose', node.tensors(), { ...windowAttributes(node), output_padding });
   },

@@ -2,18 +2,9 @@
 import * as g from '../build.ts';
 import { affine, dimText, divideDim, fixedDim, fixedShape, sameDim, type Dim } from '../dim.ts';
 import { constant, type Tensor } from '../tensor.ts';
-import { arity, floats, ints, sizes, type Operator } from './rule.ts';
-
-/** The four numbers of a convolution's window along both axes, and its weight's spatial size. */
-function windowOf(node: Pick<Tensor, 'attributes'>, weight: Tensor) {
-  const [, , kh, kw] = fixedShape(weight.shape, 'the weight') as [number, number, number, number];
-  return {
-    kernel: [kh, kw] as [number, number],
-    strides: sizes(node.attributes, 'strides', 2, 1, [1, 1]) as [number, number],
-    pads: sizes(node.attributes, 'pads', 4, 0, [0, 0, 0, 0]) as [number, number, number, number],
-    dilations: sizes(node.attributes, 'dilations', 2, 1, [1, 1]) as [number, number],
-  };
-}
+import { depthwiseToInput, depthwiseToWeight } from './depthwise.ts';
+import { arity, floats, ints, num, sizes, type Operator } from './rule.ts';
+import { windowOf } from './window.ts';
 
 /** Output size of a window along one axis: floor((in + pads - reach) / stride) + 1. */
 function slide(size: Dim, kernel: number, stride: number, pads: number, dilation = 1): Dim {
@@ -99,9 +90,14 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
       arity(inputs, 2, 3);
       const [x, weight] = [floats(inputs, 0, 4), floats(inputs, 1, 4)];
       const { kernel, strides, pads, dilations } = windowOf({ attributes }, weight);
-      if (!sameDim(x.shape[1]!, weight.shape[1]!)) {
+      const group = num(attributes, 'group', 1);
+      if (group !== 1 && ![x.shape[1]!, weight.shape[0]!].every((channels) => sameDim(channels, group))) {
+        throw new Error(`group must be 1, or the channels of input and result, is ${group}`);
+      }
+      const channels = group === 1 ? x.shape[1]! : 1;
+      if (!sameDim(channels, weight.shape[1]!)) {
         throw new Error(
-          `the weight is for ${dimText(weight.shape[1]!)} channels, the input has ${dimText(x.shape[1]!)}`,
+          `the weight is for ${dimText(weight.shape[1]!)} channels, it is given ${dimText(channels)}`,
         );
       }
       if (inputs[2] && !sameDim(floats(inputs, 2, 1).shape[0]!, weight.shape[0]!)) {
@@ -114,9 +110,12 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
     },
     gradient(node, dy, wanted) {
       const [x, weight] = [node.inputs[0]!, node.inputs[1]!];
+      const depthwise = num(node.attributes, 'group', 1) !== 1;
+      const toInput = depthwise ? depthwiseToInput : gradientToInput;
+      const toWeight = depthwise ? depthwiseToWeight : gradientToWeight;
       const gradients = [
-        wanted[0] ? gradientToInput(node, x, weight, dy) : null,
-        wanted[1] ? gradientToWeight(node, x, weight, dy) : null,
+        wanted[0] ? toInput(node, x, weight, dy) : null,
+        wanted[1] ? toWeight(node, x, weight, dy) : null,
       ];
       return node.inputs[2] ? [...gradients, wanted[2] ? g.sum(dy, [0, 2, 3]) : null] : gradients;
     },

@@ -69,6 +69,29 @@ const convolutions = CONVOLUTIONS.flatMap(([name, x, weight, options]): Operator
   },
 ]);
 
+/** Kernels of single channels as a dense weight whose other taps are zero. */
+function spread(weight: tf.Tensor): tf.Tensor {
+  const [channels] = weight.shape as unknown as Four;
+  return tf.mul(weight, tf.reshape(tf.eye(channels), [channels, channels, 1, 1]));
+}
+
+const DEPTHWISE: readonly (readonly [string, x: Four, weight: Four, g.ConvOptions, gradient?: false])[] = [
+  ['depthwise 3x3', [1, 3, 4, 5], [3, 1, 3, 3], {}],
+  ['depthwise with a border, batch of 2', [2, 2, 4, 5], [2, 1, 3, 3], { pads: [1, 1, 1, 1] }],
+  ['depthwise with a border on some sides', [1, 2, 5, 4], [2, 1, 3, 2], { pads: [2, 0, 1, 1] }],
+  ['depthwise and dilated', [1, 2, 7, 8], [2, 1, 2, 3], { dilations: [3, 2] }],
+  ['depthwise with strides', [1, 2, 7, 6], [2, 1, 3, 3], { strides: [2, 2] }, false],
+]; // prettier-ignore
+
+const depthwise = DEPTHWISE.map(([name, x, weight, options, gradient]): OperatorCase => ({
+  op: 'Conv',
+  name,
+  inputs: [x, weight, [weight[0]]],
+  build: (a, b, c) => g.depthwiseConv(a, b, c, options),
+  reference: (a, b, c) => tf.add(convolve(a, spread(b), options), tf.reshape(c, [1, -1, 1, 1])),
+  ...(gradient === false && { gradient }),
+}));
+
 /** The transpose of a convolution is what takes the gradient of its result back to its input. */
 function transposed(x: tf.Tensor, weight: tf.Tensor, shape: Four, options: g.ConvOptions): tf.Tensor {
   const back = tf.grad((z: tf.Tensor) => convolve(z, weight, options));
@@ -164,6 +187,7 @@ const resizes: OperatorCase[] = [
 /** Cases of every operator in `operators/convolution.ts`. */
 export const convolutionCases: readonly OperatorCase[] = [
   ...convolutions,
+  ...depthwise,
   ...transposes,
   ...pools,
   overlapping,

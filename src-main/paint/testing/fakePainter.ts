@@ -1,9 +1,10 @@
 /** A painter for tests: inverts the colours, so that one sees at once whether a frame was painted. */
+import process from 'node:process';
 import type { Device } from '../../runtime/types.ts';
 import type { Frame, FrameSize, Painted, Painter, StyleModel } from '../painter.ts';
 import { StyleError } from '../painter.ts';
 
-/** Inverts colours; styles named `broken…` cannot be used, `failing…` fail when painting. */
+/** Inverts colours; styles named `broken…` cannot be used, `failing…` fail when painting, `deadly…` kill. */
 export class FakePainter implements Painter {
   readonly device: Device;
   /** What was done, in order, e.g. `prepare a 64x48`, `paint a`. */
@@ -29,6 +30,7 @@ export class FakePainter implements Painter {
     if (this.isPrepared(style.id, size) && !blend) return;
     this.log.push(`prepare ${key([style.id, blend?.id].filter(Boolean).join('+'), size)}`);
     await pause(this.#paintMs);
+    if (style.id.startsWith('deadly')) process.kill(process.pid, 'SIGKILL');
     if (style.id.startsWith('broken')) throw new StyleError(`${style.id} is no model.`);
     this.#prepared.add(key(style.id, size));
   }

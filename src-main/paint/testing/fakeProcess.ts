@@ -14,7 +14,6 @@ servePaint(
       device === 'absent'
         ? Promise.reject(new Error('there is no such device'))
         : Promise.resolve(new FakePainter({ device })),
-    listDevices: () => Promise.resolve([{ id: 'cpu', name: 'CPU', available: true }]),
     adopt: (bytes) => {
       const wish = new TextDecoder().decode(bytes);
       if (wish === 'die') process.kill(process.pid, 'SIGKILL');

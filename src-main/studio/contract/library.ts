@@ -44,7 +44,7 @@ export const StyleInfo = z.object({
   year: z.number().int().optional(),
   credit: z.string().optional(),
   licence: z.string().optional(),
-  /** Name of the transform network, e.g. `lite 16x5`; absent for models from elsewhere. */
+  /** Name of the transform network, e.g. `swift 16x4`; absent for models from elsewhere. */
   network: z.string().optional(),
   training: StyleTraining.optional(),
   losses: StyleLosses.optional(),

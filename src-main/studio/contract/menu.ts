@@ -7,6 +7,7 @@ import { z } from 'zod';
 /** Commands of the page that a menu may have a row for. Everything else in the menu is the shell's own. */
 export const MenuCommand = z.enum([
   'app.settings',
+  'app.devices',
   'style.import',
   'style.blend',
   'view.freeze',
@@ -17,8 +18,11 @@ export const MenuCommand = z.enum([
   'record.toggle',
   'record.snapshot',
   'record.repaint',
+  'still.paint',
   'record.library',
   'train.new',
+  'train.further',
+  'train.again',
   'train.list',
   'help.guide',
   'help.welcome',

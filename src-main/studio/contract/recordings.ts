@@ -67,9 +67,13 @@ export const recordingSettingsPatch = {
 
 /** The requests about recordings. Arguments named `bytes` travel beside the text, not in it. */
 export const recordingRequests = {
-  /** Opens a new file; its name is made of the time and the style. */
+  /** Opens a new file; its name is made of the style and the time, or the file that it is made of. */
   'recordings.begin': {
-    args: z.strictObject({ type: RecordingType, style: z.string().max(200).nullable() }),
+    args: z.strictObject({
+      type: RecordingType,
+      style: z.string().max(200).nullable(),
+      source: z.string().max(255).optional(),
+    }),
     result: z.object({ handle: RecordingHandle }),
   },
   /**
@@ -106,8 +110,8 @@ export const recordingRequests = {
       recordings: z.array(Recording),
       /** Why the folder cannot be read. */
       problem: z.string().optional(),
-      /** The shell can show a file in its folder. */
-      canShow: z.boolean(),
+      /** `native`: the shell takes over a drag of a file; `download`: the page offers an address. */
+      drag: z.enum(['native', 'download']),
     }),
   },
   'recordings.rename': {
@@ -125,7 +129,13 @@ export const recordingRequests = {
       .refine(({ from, to }) => to > from, { message: 'the end must come after the beginning' }),
     result: Recording,
   },
-  'recordings.show': { args: z.strictObject({ id: RecordingId }), result: z.null() },
+  /** Shows a file in its folder where there is a desktop; the path is for the person to read where there is none. */
+  'recordings.show': {
+    args: z.strictObject({ id: RecordingId }),
+    result: z.object({ shown: z.boolean(), path: z.string() }),
+  },
+  /** Takes over a drag that has just begun on the page, with the file in hand. */
+  'recordings.startDrag': { args: z.strictObject({ id: RecordingId }), result: z.null() },
 } as const;
 
 /** The events about recordings. */

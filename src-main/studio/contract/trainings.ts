@@ -1,5 +1,6 @@
 /** Trainings: a painting and photos become a style. And the loss network, which training needs once. */
 import { z } from 'zod';
+import { StyleId } from './library.ts';
 import { UploadId } from './uploads.ts';
 
 /** A training's id. */
@@ -23,6 +24,10 @@ const part = z.number().min(0).max(1);
 export const Crop = z.strictObject({ x: part, y: part, width: part, height: part });
 export type Crop = z.infer<typeof Crop>;
 
+/** Whose colours a painted picture has: the painting's, or the photos' own. */
+export const Colours = z.enum(['painting', 'own']);
+export type Colours = z.infer<typeof Colours>;
+
 /** What a person decides about a training. */
 export const TrainingPlan = z.strictObject({
   title: z.string().trim().min(1, 'give the style a name').max(120),
@@ -31,6 +36,7 @@ export const TrainingPlan = z.strictObject({
   preset: Preset,
   styleWeight: z.number().min(STYLE_WEIGHT.least).max(STYLE_WEIGHT.most).default(STYLE_WEIGHT.usual),
   brush: z.number().int().min(BRUSH.least).max(BRUSH.most).default(BRUSH.usual),
+  colours: Colours.default('painting'),
   crop: Crop.default({ x: 0, y: 0, width: 1, height: 1 }),
 });
 export type TrainingPlan = z.infer<typeof TrainingPlan>;
@@ -63,6 +69,8 @@ export const Training = z.object({
   frames: z.number().int().min(0),
   step: z.number().int().min(0),
   steps: z.number().int().min(0),
+  /** Title of the style that it goes on from: it starts with that one and no other. */
+  continues: z.string().optional(),
   /** Title of the style that it started from. */
   startedFrom: z.string().optional(),
   device: z.string().optional(),
@@ -131,6 +139,14 @@ export const trainingRequests = {
   'trainings.finish': { args: one, result: Training },
   /** A new draft with the same pictures, to train again with other settings. */
   'trainings.again': { args: one, result: Training },
+  /**
+   * A new draft from a style that our trainer made: to go on from it, or to train it again. The painting and
+   * the photos are those of its training; where that is gone, the draft lacks them.
+   */
+  'trainings.fromStyle': {
+    args: z.strictObject({ styleId: StyleId, how: z.enum(['further', 'again']) }),
+    result: Training,
+  },
   /** Deletes a training with all its pictures; its style stays. */
   'trainings.remove': { args: one, result: nothing },
   /** The painting as it is learned or, of a draft, as it was received. */

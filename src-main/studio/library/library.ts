@@ -211,6 +211,12 @@ export class Library {
     return this.#hang(await this.#desk.add(name, bytes));
   }
 
+  /** A style that hangs, with its file. @throws {Refusal} `unknown-style` */
+  made(styleId: string): { file: string; info: StyleInfo } {
+    const file = this.fileOf(styleId);
+    return { file, info: this.styles.find(({ id }) => id === styleId)! };
+  }
+
   /** The shipped styles that hang. */
   shipped(): { file: string; title: string }[] {
     return this.styles.flatMap(({ id, shipped, title }) =>

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, DownloadError, type DownloadOptions, type RemoteFile } from './download.ts';
 
 const content = randomBytes(300_000);
-const md5 = createHash('md5').update(content).digest('hex');
+const checksum = { algorithm: 'md5', hex: createHash('md5').update(content).digest('hex') } as const;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -74,7 +74,7 @@ const garbage: Answer = (_request, response) => response.end(randomBytes(content
 const page: Answer = (_request, response) => response.end('<html>Please log in to this network</html>');
 
 function get(mirrors: string[], more: Partial<DownloadOptions> = {}): Promise<void> {
-  const remote: RemoteFile = { mirrors, md5, bytes: content.length };
+  const remote: RemoteFile = { mirrors, checksum, bytes: content.length };
   const signal = new AbortController().signal;
   return download(remote, { file, signal, onProgress: () => undefined, stallMs: 2000, ...more });
 }

@@ -7,10 +7,16 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** What a whole file comes to, in hexadecimal. */
+export interface Checksum {
+  readonly algorithm: 'md5' | 'sha512';
+  readonly hex: string;
+}
+
 /** A file to fetch. */
 export interface RemoteFile {
   readonly mirrors: readonly string[];
-  readonly md5: string;
+  readonly checksum: Checksum;
   /** Its size in bytes; more is never taken. */
   readonly bytes: number;
 }
@@ -148,9 +154,9 @@ function startOf(response: Response): number {
 
 /** Whether the checksum fits. */
 async function isRight(file: string, remote: RemoteFile): Promise<boolean> {
-  const hash = createHash('md5');
+  const hash = createHash(remote.checksum.algorithm);
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex') === remote.md5;
+  return hash.digest('hex') === remote.checksum.hex;
 }
 
 async function sizeOf(file: string): Promise<number> {

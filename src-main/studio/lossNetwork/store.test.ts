@@ -61,7 +61,7 @@ afterEach(() => rm(data, { recursive: true }));
 function open(given?: string): Promise<LossNetworkStore> {
   const remote: RemoteFile = {
     mirrors: [`http://127.0.0.1:${(server.address() as AddressInfo).port}/vgg.h5`],
-    md5: createHash('md5').update(published).digest('hex'),
+    checksum: { algorithm: 'md5', hex: createHash('md5').update(published).digest('hex') },
     bytes: published.length,
   };
   return LossNetworkStore.open({ folder: data, given, remote, onState: (state) => states.push(state) });

@@ -15,7 +15,7 @@ export const VGG19: RemoteFile = {
     `https://storage.googleapis.com/tensorflow/keras-applications/vgg19/${FILE}`,
     `https://github.com/fchollet/deep-learning-models/releases/download/v0.1/${FILE}`,
   ],
-  md5: '253f8cb515780f3b799900260a226db6',
+  checksum: { algorithm: 'md5', hex: '253f8cb515780f3b799900260a226db6' },
   bytes: 80_134_624,
 };
 

@@ -1,6 +1,5 @@
 /** What a file on the shelf is: length and size of its picture, read from the file itself. */
-import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny';
-import sharp from 'sharp';
+import { loadSharp } from '../../process/lazy.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 
 /** What is shown of a clip or picture; `seconds` is null for pictures. */
@@ -25,6 +24,7 @@ export async function readFacts(path: string, type: RecordingType): Promise<Medi
 }
 
 async function clipFacts(path: string): Promise<MediaFacts | null> {
+  const { ALL_FORMATS, FilePathSource, Input } = await import('mediabunny');
   const input = new Input({
     source: new FilePathSource(path, { handleUnhandledError: () => undefined }),
     formats: ALL_FORMATS,
@@ -44,6 +44,7 @@ async function clipFacts(path: string): Promise<MediaFacts | null> {
 }
 
 async function pictureFacts(path: string): Promise<MediaFacts | null> {
+  const sharp = await loadSharp();
   const { width, height } = await sharp(path).metadata();
   return { seconds: null, width, height };
 }

@@ -41,6 +41,15 @@ export function recordingName(begun: Date, style: string | null): string {
   return fileName(`${day} ${time} ${style ?? ''}`);
 }
 
+/** The name of a file that was repainted: its own, and the style. The style is not cut off, however long its own is. */
+export function repaintedName(source: string, style: string): string {
+  const own = fileName(source.slice(0, source.length - extname(source).length)) || 'Pastiche';
+  const suffix = fileName(style).slice(0, MOST_UNITS / 2);
+  return suffix === ''
+    ? own
+    : fileName(`${fileName(own.slice(0, MOST_UNITS - suffix.length - 3))} - ${suffix}`);
+}
+
 /** What a name made by {@link recordingName} tells; null for a name that the person gave. */
 export function readName(name: string): { begun: Date; style: string | null } | null {
   const found = STAMP.exec(name);

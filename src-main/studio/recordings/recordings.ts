@@ -2,7 +2,9 @@
 import type { Notice } from '../contract.ts';
 import type { EventData } from '../contract.ts';
 import type { Handlers } from '../dispatch.ts';
+import type { Recording, RecordingType } from '../contract/recordings.ts';
 import { Refusal } from '../../paint/refusal.ts';
+import type { ShellFacilities } from '../library/facilities.ts';
 import { type MediaAnswer, mediaAnswer, noMedia } from './media.ts';
 import { Shelf } from './shelf.ts';
 import { Workshop } from './workshop.ts';
@@ -12,8 +14,8 @@ export interface RecordingsOptions {
   folder(): string;
   changed(data: EventData<'recordings.changed'>): void;
   tell(notice: Notice): void;
-  /** Shows a file in its folder, where the shell can. */
-  showFile?: ((path: string) => void) | undefined;
+  /** What the shell can do with files. */
+  facilities?: ShellFacilities | undefined;
   silenceMs?: number | undefined;
 }
 
@@ -44,7 +46,9 @@ export class Recordings {
   handlers(): Pick<Handlers, RecordingRequest> {
     const [workshop, shelf] = [this.#workshop, this.#shelf];
     return {
-      'recordings.begin': async ({ type, style }) => ({ handle: await workshop.begin(type, style) }),
+      'recordings.begin': async ({ type, style, source }) => ({
+        handle: await workshop.begin(type, style, source),
+      }),
       'recordings.append': async ({ handle, sequence, bytes }) => ({
         bytes: await workshop.append(handle, sequence, bytes),
       }),
@@ -62,7 +66,7 @@ export class Recordings {
       },
       'recordings.list': async () => ({
         folder: this.#options.folder(),
-        canShow: this.#options.showFile !== undefined,
+        drag: this.#options.facilities?.startDrag ? 'native' : 'download',
         ...(await shelf.list()),
       }),
       'recordings.rename': ({ id, name }) => this.#then(shelf.rename(id, name)),
@@ -71,11 +75,30 @@ export class Recordings {
       'recordings.trim': ({ id, from, to }) => this.#then(shelf.trim(id, from, to)),
       'recordings.show': async ({ id }) => {
         const { path } = await shelf.find(id);
-        if (!this.#options.showFile) throw new Refusal('unavailable', 'Files cannot be shown from here.');
-        this.#options.showFile(path);
+        const show = this.#options.facilities?.showInFolder;
+        await show?.(path);
+        return { shown: show !== undefined, path };
+      },
+      'recordings.startDrag': async ({ id }) => {
+        const { path } = await shelf.find(id);
+        const drag = this.#options.facilities?.startDrag;
+        if (!drag) throw new Refusal('unavailable', 'This window drags files by itself.');
+        drag(path);
         return null;
       },
     };
+  }
+
+  /** Has a file written that is whole when it is, and puts it on the shelf under a name that is free. */
+  async add(name: string, type: RecordingType, write: (path: string) => Promise<void>): Promise<Recording> {
+    const recording = await this.#shelf.add(name, type, write);
+    this.#options.changed({ added: recording });
+    return recording;
+  }
+
+  /** What a recording is called. Rejects with a {@link Refusal} where there is none. */
+  async nameOf(id: string): Promise<string> {
+    return (await this.#shelf.find(id)).name;
   }
 
   /** How a request for a recording's file is answered; never rejects. */
@@ -86,6 +109,18 @@ export class Recordings {
     } catch {
       return noMedia;
     }
+  }
+
+  /** Puts a picture that is whole already into the folder, under a name that is free. */
+  async keepPicture(png: Uint8Array, style: string | null): Promise<void> {
+    const handle = await this.#workshop.begin('png', style);
+    try {
+      await this.#workshop.append(handle, 0, png);
+    } catch (error) {
+      await this.#workshop.discard(handle).catch(() => undefined);
+      throw error;
+    }
+    await this.#workshop.finish(handle, 1);
   }
 
   /** Finishes what was left unfinished; to be called once, at the start. Never rejects. */

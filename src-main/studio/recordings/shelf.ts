@@ -3,12 +3,11 @@ import { readdir, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
-import type { Recording } from '../contract/recordings.ts';
+import type { Recording, RecordingType } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
-import { remux } from './remux.ts';
 import { diskRefusal } from './trouble.ts';
 
 /** What the shelf needs of the rest. */
@@ -114,16 +113,29 @@ export class Shelf {
 
   /** Makes a new clip of a part of one. */
   async trim(id: string, from: number, to: number): Promise<Recording> {
-    const found = await this.#findReady(id);
-    if (!isClip(found.type)) throw new Refusal('malformed', 'Only clips can be cut.');
-    const part = temporaryFile(this.#folder, process.pid);
+    const { path, name, type, file } = await this.#findReady(id);
+    if (!isClip(type)) throw new Refusal('malformed', 'Only clips can be cut.');
+    return this.add(name, type, async (part) => {
+      // Loads a large package that a start does without.
+      const { remux } = await import('./remux.ts');
+      await remux(path, part, type, { from, to }).catch((error: unknown) => {
+        throw diskRefusal(error, `${file} cannot be cut`);
+      });
+    });
+  }
+
+  /** Has a new file written, and gives it a place under a name that is free. Of one that fails nothing stays. */
+  async add(name: string, type: RecordingType, write: (path: string) => Promise<void>): Promise<Recording> {
+    const folder = this.#folder;
+    const path = temporaryFile(folder, process.pid);
     try {
-      await remux(found.path, part, found.type, { from, to });
+      await mkdir(folder, { recursive: true });
+      await write(path);
+      return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {
-      await rm(part, { force: true });
-      throw diskRefusal(error, `${found.file} cannot be cut`);
+      await rm(path, { force: true });
+      throw diskRefusal(error, `${name}.${type} cannot be written`);
     }
-    return this.read(await this.#placed(part, this.#folder, found.name, found.type));
   }
 
   get #folder(): string {

@@ -8,9 +8,8 @@ import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { isAbandoned, isOrphan, temporaryFile } from './abandoned.ts';
 import { isClip } from './describe.ts';
-import { recordingName, shelfName, type ShelfName } from './names.ts';
+import { recordingName, repaintedName, shelfName, type ShelfName } from './names.ts';
 import { placeFile, removeEmpty } from './place.ts';
-import { remux } from './remux.ts';
 import { diskRefusal } from './trouble.ts';
 import { RecordingWriter } from './writer.ts';
 
@@ -53,8 +52,8 @@ export class Workshop {
   }
 
   /** Opens a new recording; gives its handle. */
-  async begin(type: RecordingType, style: string | null): Promise<string> {
-    const name = recordingName(new Date(), style);
+  async begin(type: RecordingType, style: string | null, source?: string): Promise<string> {
+    const name = source === undefined ? recordingName(new Date(), style) : repaintedName(source, style ?? '');
     const writer = await RecordingWriter.create(this.#options.folder(), name, type);
     const handle = randomBytes(16).toString('base64url');
     this.#open.set(handle, { writer, timer: this.#listenFor(handle) });
@@ -194,6 +193,8 @@ export class Workshop {
     if (!isClip(type)) return placeFile(path, folder, name, type);
     const finished = temporaryFile(folder, process.pid);
     try {
+      // Loads a large package that a start does without.
+      const { remux } = await import('./remux.ts');
       await remux(path, finished, type);
     } catch (error) {
       await rm(finished, { force: true });

@@ -1,11 +1,12 @@
 /** Drafts: the pictures of a training, gathered before it begins. There is one draft at a time. */
 import { randomBytes } from 'node:crypto';
-import { copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { MOST_PHOTOS, type PaintingInfo, type Training } from '../contract/trainings.ts';
 import { keepPainting, keepPhoto, showPicture } from './painting.ts';
-import { originalOf } from './record.ts';
+import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
+import { initialOf, originalOf, type TrainingRecord } from './record.ts';
 import type { TrainingShelf } from './shelf.ts';
 
 /** Takes what a page sends for a draft. */
@@ -29,18 +30,56 @@ export class Drafts {
   again(id: string): Promise<Training> {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
-      const { plan } = shelf.get(id);
-      for (const record of shelf.records()) {
-        if (record.status === 'draft') await shelf.delete(record.id);
-      }
-      const draft = await shelf.create();
-      const [from, to] = [shelf.files(id), shelf.files(draft.id)];
-      await copyFile(originalOf(shelf.folder(id)), originalOf(shelf.folder(draft.id)));
-      await cp(from.photos, to.photos, { recursive: true });
-      await copyFile(from.face, to.face).catch(() => undefined);
-      await shelf.change(draft.id, { plan });
+      const { plan, basis } = shelf.get(id);
+      const draft = await this.#anew();
+      await this.#copyPictures(id, draft.id);
+      if (basis) await copyFile(initialOf(shelf.folder(id)), initialOf(shelf.folder(draft.id)));
+      await shelf.change(draft.id, { plan, ...(basis && { basis }) });
       return shelf.describe(draft.id);
     });
+  }
+
+  /**
+   * A new draft from a style that our trainer made: to go on from it, or to train it again. Its pictures are
+   * those of its training where that is still there; what is missing is asked for.
+   */
+  fromStyle(style: MadeStyle, how: 'further' | 'again'): Promise<Training> {
+    const shelf = this.#shelf;
+    return shelf.inTurn(async () => {
+      const options = optionsOfStyle(style.info);
+      const made = shelf.records().find(({ styleId, status }) => styleId === style.info.id && status === 'finished'); // prettier-ignore
+      const draft = await this.#anew();
+      if (made) await this.#copyPictures(made.id, draft.id);
+      const plan = made?.plan ?? planOfStyle(style.info, options);
+      if (how === 'again') await shelf.change(draft.id, { plan });
+      else {
+        // A copy: the style may be removed before the training starts.
+        await copyFile(style.file, initialOf(shelf.folder(draft.id)));
+        // Other crops than the first time.
+        const basis = {
+          title: style.info.title,
+          options: { ...options, seed: options.seed + options.steps },
+        };
+        await shelf.change(draft.id, { plan, basis });
+      }
+      return shelf.describe(draft.id);
+    });
+  }
+
+  /** An empty draft, in the place of the one there is. */
+  async #anew(): Promise<TrainingRecord> {
+    const shelf = this.#shelf;
+    for (const { id, status } of shelf.records()) if (status === 'draft') await shelf.delete(id);
+    return shelf.create();
+  }
+
+  /** Copies what is there of a training's pictures. */
+  async #copyPictures(from: string, to: string): Promise<void> {
+    const shelf = this.#shelf;
+    const [source, target] = [shelf.files(from), shelf.files(to)];
+    const pairs = [[originalOf(shelf.folder(from)), originalOf(shelf.folder(to))], [source.face, target.face]] as const; // prettier-ignore
+    for (const [file, copy] of pairs) await copyFile(file, copy).catch(ignoreMissing);
+    await cp(source.photos, target.photos, { recursive: true }).catch(ignoreMissing);
   }
 
   /** Takes a file as the painting. */
@@ -56,6 +95,20 @@ export class Drafts {
     return showPicture(file).catch(() => {
       throw new Refusal('not-now', 'There is no painting yet.');
     });
+  }
+
+  /** A draft's painting as it was received. */
+  received(id: string): string {
+    this.#shelf.draft(id);
+    return originalOf(this.#shelf.folder(id));
+  }
+
+  /** A picture of a draft to sketch where the person shows none: the face, or the first photo. */
+  async anyPhoto(id: string): Promise<string | undefined> {
+    const { face, photos } = this.#shelf.files(id);
+    if (await stat(face).catch(() => undefined)) return face;
+    const [first] = (await readdir(photos)).sort();
+    return first === undefined ? undefined : join(photos, first);
   }
 
   /** Takes a file as a photo, or as a frame of the person's camera. */
@@ -84,4 +137,8 @@ export class Drafts {
     this.#shelf.draft(id);
     await keepPhoto(file, this.#shelf.files(id).face);
   }
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }

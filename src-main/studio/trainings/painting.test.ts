@@ -1,10 +1,10 @@
 /** Pictures of every kind that people have. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutPainting, keepPainting, keepPhoto } from './painting.ts';
+import { cutPainting, keepPainting, keepPhoto, recolourPainting } from './painting.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -116,6 +116,35 @@ describe('a photo', () => {
     await writeFile(join(folder, 'none'), 'no');
     await expect(keepPhoto(join(folder, 'none'), join(folder, 'n.jpg'))).rejects.toMatchObject({
       code: 'bad-input',
+    });
+  });
+});
+
+describe('a painting in the photos’ colours', () => {
+  it('has their mean, and the painting’s light and shade', async () => {
+    const photos = join(folder, 'photos');
+    await mkdir(photos);
+    const noise = { type: 'gaussian', mean: 128, sigma: 12 } as const;
+    for (const [i, background] of ['#9a8060', '#a89070'].entries()) {
+      const photo = sharp({ create: { width: 80, height: 80, channels: 3, background, noise } });
+      await photo.jpeg().toFile(join(photos, `${i}.jpg`));
+    }
+    const painting = join(folder, 'blue.png');
+    const halves = [red(60, 120), red(60, 120).modulate({ brightness: 0.4 })];
+    const [left, right] = await Promise.all(halves.map((half) => half.png().toBuffer()));
+    const blank = sharp({ create: { width: 120, height: 120, channels: 3, background: '#000' } });
+    await blank.composite([{ input: left!, left: 0, top: 0 }, { input: right!, left: 60, top: 0 }]).png().toFile(painting); // prettier-ignore
+    await recolourPainting(painting, photos);
+    const mean = async (from: number): Promise<number[]> => {
+      const part = sharp(await readFile(painting)).extract({ left: from, top: 0, width: 60, height: 120 });
+      return (await sharp(await part.png().toBuffer()).stats()).channels.map((channel) => channel.mean);
+    };
+    const [light, dark] = [await mean(0), await mean(60)];
+    const photo = (await sharp(join(photos, '0.jpg')).stats()).channels.map((channel) => channel.mean);
+    const other = (await sharp(join(photos, '1.jpg')).stats()).channels.map((channel) => channel.mean);
+    light.forEach((value, c) => {
+      expect((value + dark[c]!) / 2).toBeCloseTo((photo[c]! + other[c]!) / 2, -1);
+      expect(value).toBeGreaterThan(dark[c]!);
     });
   });
 });

@@ -1,8 +1,12 @@
 /** Pictures that a page hands over, checked and brought into the one form that training reads. */
-import { readFile, rename, stat } from 'node:fs/promises';
-import sharp from 'sharp';
+import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadSharp } from '../../process/lazy.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
+import { readPixels, toPlanes } from '../../train/pictures.ts';
+import { toPng } from '../../train/preview.ts';
+import { colourStatistics, recoloured } from '../../train/recolour.ts';
 import type { Crop, PaintingInfo } from '../contract/trainings.ts';
 
 /** Smallest edge of a painting, and of the part of it that is chosen: below it there are no strokes to learn. */
@@ -23,7 +27,7 @@ export async function keepPainting(from: string, to: string): Promise<PaintingIn
   if (Math.min(width, height) < SMALLEST_PAINTING) {
     throw new Refusal(
       'bad-input',
-      `This picture is ${width}x${height} pixels. A painting needs at least ${SMALLEST_PAINTING} on each side for its strokes to be seen; choose a larger picture.`,
+      `This picture is ${width}x${height} pixels. At least ${SMALLEST_PAINTING} on each side are needed for strokes to be seen; choose a larger picture.`,
     );
   }
   await writeAtomically(to, png);
@@ -33,6 +37,7 @@ export async function keepPainting(from: string, to: string): Promise<PaintingIn
 /** A picture for the page. */
 export async function showPicture(file: string): Promise<PaintingInfo> {
   // By its bytes, here and below: libvips remembers files by name, also when they have been replaced.
+  const sharp = await loadSharp();
   const picture = sharp(await readFile(file));
   const { width, height } = await picture.metadata();
   const size = { width: SHOWN_EDGE, height: SHOWN_EDGE, fit: 'inside', withoutEnlargement: true } as const;
@@ -42,6 +47,7 @@ export async function showPicture(file: string): Promise<PaintingInfo> {
 
 /** Cuts the chosen part out of a kept painting. Rejects with a {@link Refusal} when it is too small. */
 export async function cutPainting(from: string, to: string, crop: Crop): Promise<void> {
+  const sharp = await loadSharp();
   const painting = sharp(await readFile(from));
   const { width, height } = await painting.metadata();
   const left = Math.min(width - 1, Math.round(crop.x * width));
@@ -61,8 +67,25 @@ export async function cutPainting(from: string, to: string, crop: Crop): Promise
   await writeAtomically(to, await painting.extract(part).png().toBuffer());
 }
 
+/** As many photos say what the colours of all are. */
+const COLOUR_PHOTOS = 64;
+const COLOUR_EDGE = 64;
+
+/** Gives a painting the colours of the photos in a folder; the photos must be pictures. */
+export async function recolourPainting(painting: string, photos: string): Promise<void> {
+  const names = (await readdir(photos)).sort();
+  const every = Math.max(1, names.length / COLOUR_PHOTOS);
+  const some = names.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
+  const pictures = await Promise.all(
+    some.map(async (name) => toPlanes(await readPixels(join(photos, name), COLOUR_EDGE))),
+  );
+  const own = toPlanes(await readPixels(painting));
+  await writeAtomically(painting, await toPng(recoloured(own, colourStatistics(pictures))));
+}
+
 /** Keeps a photo as a JPEG of moderate size. Rejects with a {@link Refusal} when it is no picture. */
 export async function keepPhoto(from: string, to: string): Promise<void> {
+  const sharp = await loadSharp();
   const { format, width, height } = await sharp(from, { limitInputPixels: MOST_PIXELS })
     .metadata()
     .catch((error: unknown) => refusePicture(error));
@@ -78,6 +101,7 @@ export async function keepPhoto(from: string, to: string): Promise<void> {
 
 async function isWhole(file: string): Promise<boolean> {
   try {
+    const sharp = await loadSharp();
     const { channels } = await sharp(file, { failOn: 'error' }).stats();
     return channels.length === 3 && (await stat(file)).size > 0;
   } catch {
@@ -87,6 +111,7 @@ async function isWhole(file: string): Promise<boolean> {
 
 async function decode(file: string, edge: number): Promise<{ width: number; height: number; png: Buffer }> {
   try {
+    const sharp = await loadSharp();
     const { data, info } = await sharp(file, { limitInputPixels: MOST_PIXELS })
       .autoOrient()
       .toColourspace('srgb')

@@ -12,9 +12,17 @@ const STEPS: Record<Preset, number> = { quick: 400, standard: 2000, fine: 8000 }
 /** For tests: settings that count more than any preset's, as JSON in PASTICHE_TRAINING. */
 const Overrides = TrainingOptions.partial();
 
-/** The trainer's settings for a plan. @throws {Error} when `overrides` is no JSON of settings. */
-export function optionsOf(plan: TrainingPlan, overrides: string | undefined): TrainingOptions {
+/**
+ * The trainer's settings for a plan; what it does not decide is as in `basis`, the settings of a style that is
+ * trained further. @throws {Error} when `overrides` is no JSON of settings.
+ */
+export function optionsOf(
+  plan: TrainingPlan,
+  overrides: string | undefined,
+  basis?: TrainingOptions,
+): TrainingOptions {
   const settings = {
+    ...basis,
     steps: STEPS[plan.preset],
     styleWeight: plan.styleWeight,
     paintingSize: plan.brush,

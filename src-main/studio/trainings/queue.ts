@@ -4,9 +4,9 @@ import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { FromTrain, Job, SpawnTrain } from '../../train/protocol.ts';
 import type { Notice } from '../contract.ts';
 import { FEWEST_PHOTOS, type LossPoint, type Training, type TrainingPlan } from '../contract/trainings.ts';
-import { cutPainting } from './painting.ts';
+import { cutPainting, recolourPainting } from './painting.ts';
 import { optionsOf } from './presets.ts';
-import { originalOf, type TrainingRecord } from './record.ts';
+import { initialOf, originalOf, type TrainingRecord } from './record.ts';
 import { TrainingRunner, type LastWord } from './runner.ts';
 import type { TrainingShelf } from './shelf.ts';
 
@@ -66,7 +66,7 @@ export class TrainingQueue {
   start(id: string, plan: TrainingPlan): Promise<Training> {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
-      shelf.draft(id);
+      const { basis } = shelf.draft(id);
       this.#options.lossNetwork();
       const files = shelf.files(id);
       const { length } = await readdir(files.photos);
@@ -75,7 +75,8 @@ export class TrainingQueue {
         throw new Refusal('bad-input', message);
       }
       await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop);
-      const options = optionsOf(plan, this.#options.overrides);
+      if (plan.colours === 'own') await recolourPainting(files.painting, files.photos);
+      const options = optionsOf(plan, this.#options.overrides, basis?.options);
       await shelf.change(id, { plan, options, status: 'waiting', createdAt: Date.now() });
       await this.#next();
       return shelf.describe(id);
@@ -187,18 +188,20 @@ export class TrainingQueue {
       }),
   };
 
-  #jobOf({ id, plan, options }: TrainingRecord): Job {
+  #jobOf({ id, plan, options, basis }: TrainingRecord): Job {
     if (!plan || !options) throw new Error('It has no settings; train again.');
     const { title, artist, year } = plan;
     const devices = this.#options.devices().filter((device) => !this.#shunned.has(device));
+    const folder = this.#shelf.folder(id);
     return {
-      folder: this.#shelf.folder(id),
+      folder,
       options,
       credits: { title, ...(artist ? { artist } : {}), ...(year === undefined ? {} : { year }) },
       lossNetwork: this.#options.lossNetwork(),
       devices: devices.length > 0 ? devices : ['cpu'],
       threads: this.#options.threads,
-      starts: this.#options.starts().map(({ file }) => file),
+      starts: basis ? [initialOf(folder)] : this.#options.starts().map(({ file }) => file),
+      mustStart: basis !== undefined,
       checkpointMs: 30_000,
       previewMs: 8000,
     };
@@ -208,7 +211,8 @@ export class TrainingQueue {
     if (!this.#shelf.find(id)) return;
     switch (message.type) {
       case 'running': {
-        const start = this.#options.starts().find(({ file }) => file === message.start);
+        const { basis } = this.#shelf.get(id);
+        const start = basis ?? this.#options.starts().find(({ file }) => file === message.start);
         const startedFrom = start ? { startedFrom: start.title } : {};
         return this.#shelf.change(id, { device: message.device, step: message.step, ...startedFrom });
       }

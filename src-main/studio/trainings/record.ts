@@ -16,6 +16,8 @@ export const TrainingRecord = z.object({
   plan: TrainingPlan.nullable(),
   /** As the trainer was told; kept, for a later version's presets may differ. */
   options: TrainingOptions.nullable(),
+  /** The style that it goes on from, as it was made; its file lies in the folder. */
+  basis: z.object({ title: z.string(), options: TrainingOptions }).optional(),
   step: z.number().int().min(0),
   startedFrom: z.string().optional(),
   device: z.string().optional(),
@@ -33,6 +35,11 @@ export interface DamagedTraining {
 /** The original of a painting, before it is cut. */
 export function originalOf(folder: string): string {
   return join(folder, 'original.png');
+}
+
+/** The style that a training goes on from. */
+export function initialOf(folder: string): string {
+  return join(folder, 'initial.onnx');
 }
 
 /** Brings a record to disk. */
@@ -68,9 +75,10 @@ export async function describeTraining(folder: string, record: TrainingRecord): 
   const names = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
   const photos = (await names(files.photos)).filter((name) => name.endsWith('.jpg'));
   const previews = (await names(folder)).map(previewStep).filter((step) => step !== undefined);
-  const { format: _format, options, ...rest } = record;
+  const { format: _format, options, basis, ...rest } = record;
   return {
     ...rest,
+    ...(basis && { continues: basis.title }),
     photos: photos.length,
     frames: photos.filter((name) => name.startsWith('camera')).length,
     steps: options?.steps ?? 0,

@@ -25,6 +25,7 @@ const plan: TrainingPlan = {
   preset: 'quick',
   styleWeight: 8,
   brush: 256,
+  colours: 'painting',
   crop: { x: 0, y: 0, width: 1, height: 1 },
 };
 
@@ -99,6 +100,16 @@ async function draft(): Promise<string> {
   return id;
 }
 
+/** A training of so many steps, on its way; the trainer is told of them when the studio opens. */
+async function started(wanted: number): Promise<string> {
+  steps = wanted;
+  await studio.close();
+  await open();
+  const id = await draft();
+  await ask('trainings.start', { id, plan });
+  return id;
+}
+
 async function training(id: string): Promise<Training> {
   const found = (await ask('trainings.list', {})).find((one) => one.id === id);
   if (!found) throw new Error(`there is no training ${id}`);
@@ -147,12 +158,30 @@ describe('a training', { timeout: 180_000 }, () => {
     }
   });
 
+  it('is gone on with from its style’s own file, with its pictures, or without where they are gone', async () => {
+    const id = await started(4);
+    const { styleId = '' } = await reaches(id, 'finished');
+    const again = await ask('trainings.fromStyle', { styleId, how: 'again' });
+    expect(again).toMatchObject({ status: 'draft', plan, photos: 8 });
+    expect(again.continues).toBeUndefined();
+    const further = await ask('trainings.fromStyle', { styleId, how: 'further' });
+    expect(further).toMatchObject({ status: 'draft', plan, photos: 8, frames: 2, continues: 'Blue Café' });
+    await ask('trainings.start', { id: further.id, plan: { ...plan, title: 'Bluer' } });
+    const done = await reaches(further.id, 'finished');
+    expect(done).toMatchObject({ startedFrom: 'Blue Café', styleId: 'bluer', step: 4 });
+
+    await ask('trainings.remove', { id });
+    const bare = await ask('trainings.fromStyle', { styleId, how: 'further' });
+    expect(bare).toMatchObject({
+      photos: 0,
+      continues: 'Blue Café',
+      plan: { title: 'Blue Café', preset: 'quick' },
+    });
+    await expect(ask('trainings.showPainting', { id: bare.id })).rejects.toMatchObject({ code: 'not-now' });
+  });
+
   it('pauses, outlives the app, and goes on where it was', async () => {
-    steps = 3000;
-    await studio.close();
-    await open();
-    const id = await draft();
-    await ask('trainings.start', { id, plan });
+    const id = await started(3000);
     await stepsPass(id);
     await ask('trainings.pause', { id });
     const { step } = await reaches(id, 'paused');
@@ -170,11 +199,7 @@ describe('a training', { timeout: 180_000 }, () => {
   });
 
   it('whose app is closed is interrupted with a checkpoint, and says so at the next start', async () => {
-    steps = 3000;
-    await studio.close();
-    await open();
-    const id = await draft();
-    await ask('trainings.start', { id, plan });
+    const id = await started(3000);
     await stepsPass(id);
     await studio.close();
     await open();
@@ -185,11 +210,7 @@ describe('a training', { timeout: 180_000 }, () => {
   });
 
   it('whose process is killed can go on; the losses taken twice are told once', async () => {
-    steps = 3000;
-    await studio.close();
-    await open();
-    const id = await draft();
-    await ask('trainings.start', { id, plan });
+    const id = await started(3000);
     await stepsPass(id);
     process.kill(children[0]!.pid!, 'SIGKILL');
     await reaches(id, 'interrupted');

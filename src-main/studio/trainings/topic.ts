@@ -9,8 +9,11 @@ import type { Handlers } from '../dispatch.ts';
 import type { StudioEvents } from '../events.ts';
 import { LossNetworkStore } from '../lossNetwork/store.ts';
 import type { Notice } from '../contract.ts';
+import type { sketchRequests } from '../contract/sketches.ts';
 import type { trainingRequests } from '../contract/trainings.ts';
+import { SketchOverrides, SketchTopic, type SketchTopicOptions } from '../sketches/topic.ts';
 import type { Uploads } from '../uploads.ts';
+import type { MadeStyle } from './basis.ts';
 import { Drafts } from './drafts.ts';
 import { TrainingQueue, type QueueOptions } from './queue.ts';
 import { TrainingShelf } from './shelf.ts';
@@ -25,6 +28,10 @@ export interface TrainingTopicOptions {
   readonly devices: QueueOptions['devices'];
   readonly starts: QueueOptions['starts'];
   readonly hang: QueueOptions['hang'];
+  /** A style that hangs. @throws {Refusal} when there is none of this id. */
+  style(id: string): MadeStyle;
+  /** Puts a finished still into the recordings folder. */
+  readonly save: SketchTopicOptions['save'];
   /** Tells the person, also where no page is there yet. */
   notice(notice: Notice): void;
 }
@@ -36,10 +43,13 @@ export class TrainingTopic {
   readonly #queue: TrainingQueue;
   readonly #lossNetwork: LossNetworkStore;
   readonly #uploads: Uploads;
+  readonly #sketches: SketchTopic;
+  readonly #style: TrainingTopicOptions['style'];
 
   private constructor(options: TrainingTopicOptions, lossNetwork: LossNetworkStore) {
     const { events } = options;
     this.#uploads = options.uploads;
+    this.#style = (id) => options.style(id);
     this.#lossNetwork = lossNetwork;
     this.#shelf = new TrainingShelf({
       folder: join(options.dataFolder, 'trainings'),
@@ -61,6 +71,20 @@ export class TrainingTopic {
       onProgress: (progress) => events.emit('trainings.progress', progress),
       onNotice: (notice) => options.notice(notice),
     });
+    const overrides = options.env['PASTICHE_SKETCH'];
+    this.#sketches = new SketchTopic({
+      ...options,
+      sources: {
+        lossNetwork: () => lossNetwork.file,
+        draftPainting: (id) => this.#drafts.received(id),
+        draftPhoto: (id) => this.#drafts.anyPhoto(id),
+        painting: (id) => {
+          this.#shelf.get(id);
+          return this.#shelf.files(id).painting;
+        },
+      },
+      ...(overrides && { overrides: SketchOverrides.parse(JSON.parse(overrides)) }),
+    });
   }
 
   /** Looks for the loss network and reads what earlier starts left. */
@@ -77,7 +101,7 @@ export class TrainingTopic {
 
   /** Lets the running training write its checkpoint. */
   async close(): Promise<void> {
-    await Promise.all([this.#queue.close(), this.#lossNetwork.close()]);
+    await Promise.all([this.#queue.close(), this.#lossNetwork.close(), this.#sketches.close()]);
   }
 
   /** The running training's process, for diagnostics. */
@@ -86,10 +110,11 @@ export class TrainingTopic {
   }
 
   /** The handlers of the topic's requests. */
-  handlers(): Pick<Handlers, keyof typeof trainingRequests> {
+  handlers(): Pick<Handlers, keyof typeof trainingRequests | keyof typeof sketchRequests> {
     const [shelf, drafts, queue, uploads] = [this.#shelf, this.#drafts, this.#queue, this.#uploads];
     const lossNetwork = this.#lossNetwork;
     return {
+      ...this.#sketches.handlers(),
       'trainings.list': () => shelf.list(),
       'trainings.draft': () => drafts.open(),
       'trainings.painting': ({ id, upload }) => uploads.take(upload, (file) => drafts.painting(id, file)),
@@ -100,11 +125,15 @@ export class TrainingTopic {
         await uploads.take(upload, (file) => drafts.face(id, file));
         return {};
       },
-      'trainings.start': ({ id, plan }) => queue.start(id, plan),
+      'trainings.start': ({ id, plan }) => {
+        this.#sketches.cancelSketch();
+        return queue.start(id, plan);
+      },
       'trainings.pause': ({ id }) => queue.pause(id),
       'trainings.resume': ({ id }) => queue.resume(id),
       'trainings.finish': ({ id }) => queue.finish(id),
       'trainings.again': ({ id }) => drafts.again(id),
+      'trainings.fromStyle': ({ styleId, how }) => drafts.fromStyle(this.#style(styleId), how),
       'trainings.remove': async ({ id }) => {
         await queue.remove(id);
         return {};

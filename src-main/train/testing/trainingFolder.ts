@@ -41,6 +41,7 @@ export function tinyJob(folder: string, change: Partial<Job> = {}): Job {
     devices: ['cpu'],
     threads: 1,
     starts: [],
+    mustStart: false,
     checkpointMs: 60_000,
     previewMs: 60_000,
     ...change,

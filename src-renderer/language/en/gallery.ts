@@ -82,4 +82,6 @@ export const gallery = {
   factLosses: 'Losses',
   losses: 'content {content}, style {style}, total variation {tv}',
   factSize: 'File size',
+  trainFurther: 'Train further…',
+  trainAgain: 'Train again…',
 } as const;

@@ -6,14 +6,17 @@ import { camera } from './camera.ts';
 import { codes } from './codes.ts';
 import { commands } from './commands.ts';
 import { controls } from './controls.ts';
+import { devices } from './devices.ts';
 import { gallery } from './gallery.ts';
 import { notices } from './notices.ts';
 import { palette } from './palette.ts';
 import { recorder } from './recorder.ts';
 import { recordings } from './recordings.ts';
+import { repaint } from './repaint.ts';
 import { settings } from './settings.ts';
 import { situation } from './situation.ts';
 import { stage } from './stage.ts';
+import { still } from './still.ts';
 import { training } from './training.ts';
 import { welcome } from './welcome.ts';
 
@@ -25,14 +28,17 @@ export const en = {
   codes,
   commands,
   controls,
+  devices,
   gallery,
   notices,
   palette,
   recorder,
   recordings,
+  repaint,
   settings,
   situation,
   stage,
+  still,
   training,
   welcome,
 } as const;

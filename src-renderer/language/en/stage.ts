@@ -9,7 +9,8 @@ export const stage = {
   'of.video': 'Your video. {shown}',
   fps: 'fps',
   ms: 'ms',
-  figures: 'Pictures a second on the stage, and how old the picture is when it gets there',
+  figures:
+    'Pictures a second on the stage, how old the picture is when it gets there, and the size it is painted at',
   painting: 'The painting',
   picture: 'Picture',
   frozen: 'Frozen',

@@ -43,6 +43,17 @@ export const training = {
   brush: 'Brush size',
   brushLeast: 'fine',
   brushMost: 'broad',
+  colours: 'Colours',
+  coloursPainting: 'the painting’s',
+  coloursOwn: 'your own',
+  sketch: 'Sketch',
+  sketchAlt: 'Your picture as the training will try to paint it',
+  sketchHint:
+    'A still of your camera, or one of the photos, is sketched here as the training will try to paint it.',
+  sketchSoon: 'The first strokes come in a moment…',
+  sketchStep: '{step} of {steps}',
+  sketchDone: 'This is what training aims at',
+  sketchAgain: 'Another moment',
   start: 'Start training',
   network: 'Training needs the loss network',
   networkAsk:
@@ -81,4 +92,6 @@ export const training = {
   previewNone: 'The first preview comes in a moment.',
   progress: '{title}: {part}',
   progressStands: '{title} was interrupted',
+  continues: 'Goes on from {title}, and becomes a style beside it.',
+  paintingGone: 'Its painting is no longer here; please choose it again.',
 } as const;

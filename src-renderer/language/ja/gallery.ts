@@ -81,4 +81,6 @@ export const gallery: Translation<typeof english> = {
   factLosses: '損失',
   losses: 'コンテンツ {content}、スタイル {style}、全変動 {tv}',
   factSize: 'ファイルサイズ',
+  trainFurther: '学習を続ける…',
+  trainAgain: 'もう一度学習…',
 };

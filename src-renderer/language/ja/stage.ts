@@ -11,7 +11,7 @@ export const stage: Translation<typeof english> = {
   'of.video': 'あなたの動画。{shown}',
   fps: 'fps',
   ms: 'ms',
-  figures: '1 秒間に表示される枚数と、カメラに映ってから表示されるまでの時間',
+  figures: '1 秒間に表示される枚数、カメラに映ってから表示されるまでの時間、描画サイズ',
   painting: '絵画',
   picture: '映像',
   frozen: '静止中',

@@ -44,6 +44,16 @@ export const training: Translation<typeof english> = {
   brush: '筆の太さ',
   brushLeast: '細い',
   brushMost: '太い',
+  colours: '色',
+  coloursPainting: '絵画の色',
+  coloursOwn: '元の色',
+  sketch: 'スケッチ',
+  sketchAlt: '学習が目指す、あなたの画像のスケッチ',
+  sketchHint: 'カメラの静止画か写真の一枚を、学習が目指す描き方でここにスケッチします。',
+  sketchSoon: 'まもなく最初の筆が入ります…',
+  sketchStep: '{steps} 回中 {step} 回',
+  sketchDone: '学習が目指す仕上がりです',
+  sketchAgain: '別の瞬間にする',
   start: '学習を始める',
   network: '学習には損失ネットワークが必要です',
   networkAsk:
@@ -82,4 +92,6 @@ export const training: Translation<typeof english> = {
   previewNone: '最初のプレビューはまもなく表示されます。',
   progress: '{title}の学習：{part}',
   progressStands: '{title} は中断されました',
+  continues: '「{title}」から学習を続け、その隣に新しいスタイルを作ります。',
+  paintingGone: '元の絵画はもうここにありません。もう一度選んでください。',
 };

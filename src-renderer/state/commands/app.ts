@@ -20,6 +20,12 @@ export const appCommands: readonly Command[] = [
     run: () => (settingsDialog.open = true),
   },
   {
+    id: 'app.devices',
+    group: 'app',
+    title: () => t('devices.open'),
+    run: ({ devices }) => devices.show(),
+  },
+  {
     id: 'view.palette',
     group: 'app',
     title: () => t('commands.palette'),

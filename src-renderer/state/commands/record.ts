@@ -72,6 +72,14 @@ export function recordCommands({ recording: { recorder } }: Studio): readonly Co
       ...(!active && { bar: { order: 340, icon: 'M3 5h14v10H3ZM6 5v10M14 5v10M3 10h3M14 10h3' } }),
     },
     {
+      id: 'record.repaint',
+      group: 'record',
+      title: () => t('repaint.choose'),
+      keys: ['O'],
+      enabled: ({ style }) => style !== null,
+      run: ({ recording }) => void recording.chooseFiles(),
+    },
+    {
       id: 'record.options',
       group: 'record',
       title: () => t('recorder.options'),

@@ -1,4 +1,4 @@
-/** Encodes a clip off the page's thread. */
+/** Encodes a clip off the page's thread: the media worker's part in recording. */
 import { CaptureClock } from '../camera/captureClock.ts';
 import { wallClock } from '../camera/source.ts';
 import { Clip } from './clip.ts';
@@ -17,7 +17,8 @@ let timer: ReturnType<typeof setInterval> | undefined;
 const say = (message: FromRecording, transfer: Transferable[] = []): void =>
   self.postMessage(message, { transfer });
 
-self.onmessage = ({ data }: MessageEvent<ToRecording>): void => {
+/** Hears what the page says. */
+export function receive(data: ToRecording): void {
   if (data.type === 'start') start(data);
   else if (!clip) return;
   else if (data.type === 'picture') clip.picture(data.picture);
@@ -25,7 +26,7 @@ self.onmessage = ({ data }: MessageEvent<ToRecording>): void => {
   else if (data.type === 'resume') clip.timeline.resume(data.at);
   else if (data.type === 'mute') muted = data.on;
   else void stop(clip, data.at);
-};
+}
 
 function start({ options, sound }: ToRecording & { type: 'start' }): void {
   if (options.sound) ({ rate, channels } = options.sound);
@@ -90,7 +91,7 @@ function atRate(samples: Float32Array<ArrayBuffer>, from: number): Float32Array<
 
 async function stop(made: Clip, at: number): Promise<void> {
   clearInterval(timer);
-  const end = made.timeline.length(at);
+  const end = made.end(at);
   for (const until = wallClock() + SOUND_WAIT_MS; made.heardUntil < end && wallClock() < until;) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

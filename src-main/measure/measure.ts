@@ -1,20 +1,23 @@
-/** Measuring painting and training, for `npm run bench` and `npm run devices`. */
+/** Measuring painting and training, for the choice of a device and for `npm run bench`. */
 import type { z } from 'zod';
-import { openPainter } from '../../src-main/paint/onnxPainter.ts';
-import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
+import { openPainter } from '../paint/onnxPainter.ts';
+import type { FrameSize, StyleModel } from '../paint/painter.ts';
 import {
   initialise,
+  kerasName,
+  LOSS_LAYERS,
   lossNetwork,
   networkNamed,
   type LossNetwork,
   type TransformNetwork,
-} from '../../src-main/nets/index.ts';
-import type { Device, TensorValue } from '../../src-main/runtime/types.ts';
-import { TrainingOptions } from '../../src-main/train/options.ts';
-import { randomStream } from '../../src-main/train/random.ts';
-import { loadTrainingStep, styleTargets } from '../../src-main/train/step.ts';
-import { writeStyle } from '../../src-main/train/styleFile.ts';
-import { specsOf } from '../../src-main/train/trainer.ts';
+} from '../nets/index.ts';
+import type { Device, TensorValue } from '../runtime/types.ts';
+import { TrainingOptions } from '../train/options.ts';
+import { randomStream } from '../train/random.ts';
+import type { NamedTensor } from '../train/safetensors.ts';
+import { loadTrainingStep, styleTargets } from '../train/step.ts';
+import { writeStyle } from '../train/styleFile.ts';
+import { specsOf } from '../train/trainer.ts';
 
 /** Milliseconds: median and 95th percentile. */
 export interface Timing {
@@ -54,17 +57,23 @@ export async function measurePainting(
 
 /** A loss network of the right shape and no meaning: as fast as the real one. */
 export function randomLossNetwork(): LossNetwork {
-  const widths = [3, 64, 64, 128, 128, 256, 256, 256, 256];
+  const tensors = randomLossTensors();
+  return lossNetwork((name) => tensors[name]!);
+}
+
+/** The tensors of such a network by their names in its file. */
+export function randomLossTensors(): Record<string, NamedTensor> {
   const random = randomStream(3);
-  let layer = 0;
-  return lossNetwork((name) => {
-    if (name.endsWith('/bias')) return { shape: [widths[layer]!], data: new Float32Array(widths[layer]!) };
-    const shape = [3, 3, widths[layer]!, widths[++layer]!];
-    return {
-      shape,
-      data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => (random() - 0.5) * 0.1),
-    };
+  const widths = [3, 64, 64, 128, 128, 256, 256, 256, 256];
+  const entries = LOSS_LAYERS.flatMap((layer, i): [string, NamedTensor][] => {
+    const [from, to] = [widths[i]!, widths[i + 1]!];
+    const kernel = Float32Array.from({ length: 9 * from * to }, () => (random() - 0.5) * 0.1);
+    return [
+      [`${kerasName(layer)}/kernel`, { shape: [3, 3, from, to], data: kernel }],
+      [`${kerasName(layer)}/bias`, { shape: [to], data: new Float32Array(to) }],
+    ];
   });
+  return Object.fromEntries(entries);
 }
 
 /** Milliseconds per training step. */

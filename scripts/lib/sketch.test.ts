@@ -1,0 +1,79 @@
+/** npm run sketch as a person runs it: one picture, and errors that say what to do. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');
+const VGG =
+  process.env['PASTICHE_LOSS_NETWORK'] || join(shared, 'vgg19', 'vgg19-conv1_1-to-conv3_4.safetensors');
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-sketch-cli-'));
+  const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;
+  for (const [name, background] of [
+    ['photo.jpg', '#a86'],
+    ['painting.png', '#235'],
+  ] as const) {
+    await sharp({ create: { width: 160, height: 120, channels: 3, background, noise } }).toFile(join(folder, name)); // prettier-ignore
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+function sketch(...args: readonly string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    const command = ['--import', loader, join(root, 'scripts', 'sketch.ts'), ...args];
+    const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
+      done({ code: child.exitCode ?? -1, out, said }),
+    );
+  });
+}
+
+describe('npm run sketch', () => {
+  it('paints a photo, and tells each iteration as one JSON object per line', async (ctx) => {
+    if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
+    const { code, out, said } = await sketch('photo.jpg', '--style', 'painting.png', '--out', 'sketch.png', '--size', '64', '--brush', '400', '--iterations', '3', '--loss-network', VGG, '--json'); // prettier-ignore
+    expect(said).toBe('');
+    expect(code).toBe(0);
+    const lines = out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+    expect(lines.map(({ event }) => event)).toEqual(['iteration', 'iteration', 'iteration', 'done']);
+    expect(lines[2]!['total']).toBeLessThan(lines[0]!['total'] as number);
+    expect(lines[3]).toMatchObject({ file: 'sketch.png', iterations: 3, width: 64, height: 48 });
+    expect(await sharp(join(folder, 'sketch.png')).metadata()).toMatchObject({ width: 64, height: 48 });
+  });
+
+  it.each([
+    ['a photo that is not there', ['gone.jpg', '--style', 'painting.png', '--out', 'x.png'], /^gone\.jpg is not there/],
+    ['an ending that no picture has', ['photo.jpg', '--style', 'painting.png', '--out', 'x.txt'], /--out x\.txt: let the name end in one of/],
+    ['iterations that are none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--iterations', '0'], /whole number from 1 to/],
+    ['a loss network that is none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--loss-network', 'photo.jpg'], /photo\.jpg is not the loss network.*--loss-network FILE/],
+  ] as const)('refuses %s, in one line that says what to do', async (_what, args, why) => {
+    const { code, out, said } = await sketch(...args);
+    expect(said).toMatch(why);
+    expect(out).toBe('');
+    expect(code).toBe(1);
+    expect(existsSync(join(folder, 'x.png'))).toBe(false);
+  }); // prettier-ignore
+
+  it('refuses a photo that is no picture by its name', async (ctx) => {
+    if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
+    await writeFile(join(folder, 'notes.jpg'), 'this is no picture');
+    const { code, said } = await sketch('notes.jpg', '--style', 'painting.png', '--out', 'x.png', '--loss-network', VGG); // prettier-ignore
+    expect(said).toMatch(/^notes\.jpg cannot be used as a picture/);
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * npm run sketch: paints one photo towards a painting by the slow method (Gatys et al. 2015).
+ * Ctrl-C stops early and keeps what there is.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import sharp from 'sharp';
+import { openDevice } from '../src-main/runtime/devices.ts';
+import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
+import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
+import { toRgb } from '../src-main/train/preview.ts';
+import { paintStill, stagesOf, type StillProgress } from '../src-main/train/still.ts';
+import type { Planes } from '../src-main/train/step.ts';
+import { fail, progressReporter, runMain } from './lib/cli.ts';
+
+const FORMATS = { '.jpg': 'jpeg', '.jpeg': 'jpeg', '.png': 'png', '.webp': 'webp', '.avif': 'avif', '.tif': 'tiff', '.tiff': 'tiff' } as const; // prettier-ignore
+
+const between = (low: number, high: number, whole = true) => (text: string): number => {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
+    throw new InvalidArgumentError(`must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
+  }
+  return value;
+}; // prettier-ignore
+
+const program = new Command('sketch')
+  .description('paint a photo towards a painting by the slow method (Gatys et al. 2015)')
+  .argument('<photo>', 'the picture to paint')
+  .requiredOption('--style <picture>', 'the painting')
+  .requiredOption('--out <file>', 'what to write; its ending decides the format')
+  .option('--iterations <n>', 'iterations at the coarsest size; each finer one has half', between(1, 10_000), 80)
+  .option('--size <pixels>', 'longer edge of the result', between(64, 2048), 640)
+  .option('--style-weight <w>', 'more is closer to the painting', between(0, 1000, false), 12)
+  .option('--brush <pixels>', 'longer edge of the painting beside a picture of 640: smaller makes finer strokes', between(64, 4096), 704)
+  .option('--keep-colours', 'the painting’s strokes in the photo’s own colours')
+  .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
+  .option('--device <id>', 'what to paint on; see npm run devices', 'auto')
+  .option('--json', 'one JSON object per line on standard output'); // prettier-ignore
+
+interface Flags {
+  style: string;
+  out: string;
+  iterations: number;
+  size: number;
+  styleWeight: number;
+  brush: number;
+  keepColours?: boolean;
+  lossNetwork?: string;
+  device: string;
+  json?: boolean;
+}
+
+async function main(): Promise<void> {
+  program.parse();
+  const flags = program.opts<Flags>();
+  const [photo] = program.args as [string];
+  const ending = extname(flags.out).toLowerCase();
+  if (!Object.hasOwn(FORMATS, ending)) {
+    fail(`--out ${flags.out}: let the name end in one of ${Object.keys(FORMATS).join(' ')}`);
+  }
+  for (const file of [photo, flags.style]) {
+    await stat(file).catch(() => fail(`${file} is not there: give the path of a picture`));
+  }
+  const { size: edge, iterations, styleWeight, brush } = flags;
+  const settings = {
+    ...{ edge, iterations, styleWeight, brush },
+    colours: flags.keepColours ? ('own' as const) : ('painting' as const),
+  };
+  const lossNetwork = await openLossNetwork(flags.lossNetwork);
+  const device = await openDevice(flags.device);
+  await mkdir(dirname(flags.out), { recursive: true });
+
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const total = stagesOf(settings).reduce((sum, stage) => sum + stage.iterations, 0);
+  const report = progressReporter(flags.json === true, 0, total, 'iteration');
+  let last: StillProgress | undefined;
+  for await (const progress of paintStill({ device, lossNetwork, photo, painting: flags.style }, settings)) {
+    last = progress;
+    report.step({ step: progress.iteration, ...progress.losses }, progress.secondsLeft);
+    if (stop.signal.aborted) break;
+  }
+  if (!last) fail(`${photo} cannot be brought nearer to ${flags.style}: try a higher --style-weight`);
+  await writeAtomically(flags.out, await encode(last.picture, FORMATS[ending as keyof typeof FORMATS]));
+  const { picture, iteration, losses } = last;
+  report.done({
+    ...{ event: 'done', file: flags.out, iterations: iteration, stopped: stop.signal.aborted },
+    ...{ width: picture.width, height: picture.height, losses },
+  });
+}
+
+function encode(picture: Planes, format: (typeof FORMATS)[keyof typeof FORMATS]): Promise<Uint8Array> {
+  const { width, height } = picture;
+  const pixels = sharp(toRgb(picture), { raw: { width, height, channels: 3 } });
+  // For PNG a quality would mean a palette.
+  return pixels.toFormat(format, format === 'png' ? {} : { quality: 92 }).toBuffer();
+}
+
+await runMain(main);

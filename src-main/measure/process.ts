@@ -1,0 +1,60 @@
+/**
+ * A process that measures one device and ends. A driver may take it down with it, or hang in it: that tells
+ * about the driver, and costs nobody a frame.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import process from 'node:process';
+import { lite } from '../nets/index.ts';
+import { parentPort } from '../process/port.ts';
+import { checkDevice, explainFailure, openDevice, tryDevice } from '../runtime/devices.ts';
+import { measurePainting, measureTraining, randomStyle } from './measure.ts';
+import { type Finding, ToMeasure } from './protocol.ts';
+
+const FRAMES = 10;
+const STEPS = 4;
+
+const port = parentPort();
+if (!port) {
+  console.error('This is the measuring process of Pastiche, which starts it by itself. Run: npm run devices');
+  process.exit(1);
+}
+process.on('SIGINT', () => undefined);
+
+async function measure(job: ToMeasure): Promise<Finding> {
+  const checked = await checkDevice(job.device);
+  if (!checked.works) return checked;
+  const device = await openDevice(job.device);
+  await tryDevice(device);
+  const style = job.style
+    ? { id: basename(job.style, '.onnx'), bytes: await readFile(job.style) }
+    : randomStyle(lite());
+  const { width, height } = job;
+  const { median: msPerFrame } = await measurePainting(device, style, { width, height }, FRAMES);
+  if (!job.training) return { works: true, msPerFrame, msPerStep: null };
+  try {
+    const { median: msPerStep } = await measureTraining(device, {}, STEPS);
+    return { works: true, msPerFrame, msPerStep };
+  } catch (error) {
+    // A device that paints need not be able to train.
+    return { works: true, msPerFrame, msPerStep: null, noStep: messageOf(error) };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+port.onClose(() => process.exit(0));
+port.onMessage((data) => {
+  const job = ToMeasure.safeParse(data);
+  if (!job.success) {
+    console.error(`The measuring process was sent something it does not know: ${job.error.message}`);
+    return process.exit(1);
+  }
+  measure(job.data)
+    .catch((error: unknown): Finding => explainFailure(job.data.device, messageOf(error)))
+    .then((finding) => port.post(finding))
+    .then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+});

@@ -1,0 +1,33 @@
+/** What crosses between the main side and a process that measures a device. */
+import { z } from 'zod';
+import type { Child } from '../process/child.ts';
+import { Obstacle } from '../studio/contract/devices.ts';
+
+/** What to measure: one device, one style at one size, and a training step where that is asked for. */
+export const ToMeasure = z.strictObject({
+  type: z.literal('measure'),
+  device: z.string(),
+  /** The style's file; null for a network like those of the shipped styles. */
+  style: z.string().nullable(),
+  width: z.number().int().min(16),
+  height: z.number().int().min(16),
+  training: z.boolean(),
+});
+export type ToMeasure = z.infer<typeof ToMeasure>;
+
+/** What came of it: milliseconds, or why not. */
+export const Finding = z.discriminatedUnion('works', [
+  z.object({
+    works: z.literal(true),
+    msPerFrame: z.number().positive(),
+    /** Null where it was not asked for. */
+    msPerStep: z.number().positive().nullable(),
+    /** Why there is no step where one was asked for. */
+    noStep: z.string().optional(),
+  }),
+  z.object({ works: z.literal(false), code: Obstacle, reason: z.string() }),
+]);
+export type Finding = z.infer<typeof Finding>;
+
+/** Starts a process that measures. */
+export type SpawnMeasure = () => Child<ToMeasure>;

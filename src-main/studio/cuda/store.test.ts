@@ -1,0 +1,198 @@
+/** Fetching the CUDA runtime from servers of every bad kind, and loading what comes of it. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundledVersion, cudaEntry, LIBRARIES, PROVIDER_FILES } from '../../runtime/cudaRuntime.ts';
+import { CudaRuntimeState } from '../contract/cuda.ts';
+import { IN_PACKAGE } from './nuget.ts';
+import { CudaStore } from './store.ts';
+
+/** A zip archive as NuGet's are: deflated, with a directory at its end. */
+function zip(files: Readonly<Record<string, Buffer>>, damage = 0): Buffer {
+  const [locals, central]: [Buffer[], Buffer[]] = [[], []];
+  let offset = 0;
+  for (const [name, content] of Object.entries(files)) {
+    const packed = deflateRawSync(content);
+    const head = Buffer.alloc(30);
+    head.writeUInt32LE(0x04034b50, 0);
+    head.writeUInt16LE(name.length, 26);
+    const row = Buffer.alloc(46);
+    row.writeUInt32LE(0x02014b50, 0);
+    row.writeUInt16LE(8, 10);
+    row.writeUInt32LE((crc32(content) ^ damage) >>> 0, 16);
+    row.writeUInt32LE(packed.length, 20);
+    row.writeUInt32LE(content.length, 24);
+    row.writeUInt16LE(name.length, 28);
+    row.writeUInt32LE(offset, 42);
+    const local = Buffer.concat([head, Buffer.from(name), packed]);
+    locals.push(local);
+    central.push(Buffer.concat([row, Buffer.from(name)]));
+    offset += local.length;
+  }
+  const directory = Buffer.concat(central);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+}
+
+const contents = Object.fromEntries(
+  PROVIDER_FILES.map((file) => [`${IN_PACKAGE}/${file}`, Buffer.from(`${file} `.repeat(9000))]),
+);
+const archive = zip({ 'readme.md': Buffer.from('hello'), ...contents });
+
+let folder: string;
+let server: Server | undefined;
+let asked: string[];
+let states: CudaRuntimeState[];
+let ready: number;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-cuda-'));
+  [asked, states, ready] = [[], [], 0];
+});
+afterEach(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  await rm(folder, { recursive: true });
+});
+
+interface Published {
+  bytes?: Buffer;
+  hash?: string;
+  size?: number;
+  leaf?: unknown;
+  send?: (response: ServerResponse, bytes: Buffer, from: number) => void;
+}
+
+/** A registry that publishes an archive, and a store that fetches from it. */
+async function open({ bytes = archive, hash, size, leaf, send }: Published = {}): Promise<CudaStore> {
+  server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.range ?? ''}`.trim());
+    const here = `http://127.0.0.1:${(server!.address() as AddressInfo).port}`;
+    if (request.url === '/package') {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      if (send) return send(response, bytes, from);
+      const range = { 'Content-Range': `bytes ${from}-${bytes.length - 1}/${bytes.length}` };
+      response.writeHead(from > 0 ? 206 : 200, from > 0 ? range : {});
+      return void response.end(bytes.subarray(from));
+    }
+    const description = {
+      packageHash: hash ?? createHash('sha512').update(bytes).digest('base64'),
+      packageHashAlgorithm: 'SHA512',
+      packageSize: size ?? bytes.length,
+    };
+    const where = leaf ?? { catalogEntry: `${here}/catalog`, packageContent: `${here}/package` };
+    response.end(
+      typeof where === 'string' ? where : JSON.stringify(request.url === '/catalog' ? description : where),
+    );
+  });
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return new CudaStore({
+    folder: join(folder, 'runtimes', 'cuda'),
+    offered: true,
+    ready: false,
+    onState: (state) => states.push(CudaRuntimeState.parse(state)),
+    onReady: () => (ready += 1),
+    registry: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+}
+
+async function fetched(store: CudaStore): Promise<CudaRuntimeState> {
+  store.handlers()['cudaRuntime.fetch']();
+  return store.settled();
+}
+
+const linux = process.platform === 'linux' && process.arch === 'x64';
+
+it('puts a whole copy of the runtime beside the provider, where the runtime looks for it', async (ctx) => {
+  if (!linux) ctx.skip('there is a CUDA provider for Linux on x64 only');
+  const store = await open();
+  expect(await fetched(store)).toMatchObject({ status: 'ready', bytes: archive.length });
+  expect([ready, asked[0]]).toEqual([1, `/microsoft.ml.onnxruntime.gpu.linux/${bundledVersion()}.json`]);
+  const at = join(folder, 'runtimes', 'cuda');
+  const entry = cudaEntry({ PASTICHE_CUDA_RUNTIME: at })!;
+  expect(entry.startsWith(at)).toBe(true);
+  const libraries = join(at, 'node_modules', 'onnxruntime-node', LIBRARIES);
+  for (const file of PROVIDER_FILES) {
+    expect(await readFile(join(libraries, file))).toEqual(contents[`${IN_PACKAGE}/${file}`]);
+  }
+  expect(await readdir(join(folder, 'runtimes')), 'nothing is left lying about').toEqual(['cuda']);
+  // ONNX Runtime looks for its providers beside the library that is loaded: in the copy, not in the package.
+  const child = spawnSync(process.execPath, [
+    '-e',
+    'require(process.argv[1]).InferenceSession.create(Buffer.alloc(1), { executionProviders: ["cuda"] })',
+    entry,
+  ]);
+  expect(child.stderr.toString()).toContain(join(libraries, 'libonnxruntime_providers_shared.so'));
+});
+
+describe('over a bad line', () => {
+  it('goes on where it stopped', async () => {
+    const store = await open({
+      send: (response, bytes, from) => {
+        const part = bytes.subarray(from);
+        const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+        response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': part.length, 'Content-Range': range });
+        response.write(part.subarray(0, 200), () =>
+          part.length > 200 ? response.destroy() : response.end(),
+        );
+      },
+    });
+    const first = await fetched(store);
+    for (let tries = 0; tries < 20 && (await fetched(store)).status !== 'ready'; tries++);
+    expect(first.status).toMatch(/failed|ready/);
+    expect((await store.settled()).status).toBe('ready');
+    expect(asked.some((line) => /^\/package bytes=\d/.test(line))).toBe(true);
+  });
+
+  it('is called off while the server is slow', async () => {
+    const store = await open({ send: (response) => void response.write('x') });
+    store.handlers()['cudaRuntime.fetch']();
+    await expect.poll(() => asked.includes('/package')).toBe(true);
+    expect(await store.handlers()['cudaRuntime.cancel']()).toMatchObject({ status: 'absent' });
+    expect(existsSync(join(folder, 'runtimes', 'cuda'))).toBe(false);
+  });
+});
+
+describe('what is wrong is not installed', () => {
+  const wrong: [string, Published, RegExp][] = [
+    ['another file', { hash: createHash('sha512').update('other').digest('base64') }, /checksum/],
+    ['a lie about its length', { size: archive.length + 100 }, /stopped after/],
+    ['more than it should be', { size: 100 }, /more than the file has/],
+    ['no archive', { bytes: Buffer.alloc(5000, 7) }, /no zip archive/],
+    ['an archive without the provider', { bytes: zip({ a: Buffer.from('b') }) }, /there is no runtimes/],
+    ['an archive with damage', { bytes: zip(contents, 1) }, /is damaged/],
+    ['a registry that talks nonsense', { leaf: '<html>' }, /127\.0\.0\.1/],
+    ['a registry that names no package', { leaf: { catalogEntry: 3 } }, /no description of a package/],
+  ];
+  it.each(wrong)('%s', async (_name, published, message) => {
+    const state = await fetched(await open(published));
+    expect(state.status).toBe('failed');
+    expect(state.message).toMatch(message);
+    expect(ready).toBe(0);
+    expect(existsSync(join(folder, 'runtimes', 'cuda'))).toBe(false);
+  });
+});
+
+it('fetches nothing where there is nothing to offer, or it is there', () => {
+  for (const has of [true, false]) {
+    const options = {
+      folder,
+      offered: false,
+      ready: has,
+      onState: () => undefined,
+      onReady: () => undefined,
+    };
+    const state = new CudaStore(options).handlers()['cudaRuntime.fetch']();
+    expect(state.status).toBe(has ? 'ready' : 'none');
+  }
+});

@@ -1,0 +1,154 @@
+/** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { messageOf } from '../../paint/refusal.ts';
+import {
+  bundledPackage,
+  bundledVersion,
+  cudaEntry,
+  LIBRARIES,
+  PROVIDER_FILES,
+  useCudaRuntime,
+} from '../../runtime/cudaRuntime.ts';
+import { hasNvidiaDriver } from '../../runtime/devices.ts';
+import type { CudaRuntimeState } from '../contract/cuda.ts';
+import { download, type RemoteFile } from '../lossNetwork/download.ts';
+import { findProvider, IN_PACKAGE, NUGET } from './nuget.ts';
+import { unzip, ZipError } from './zip.ts';
+
+/** What a store works with. */
+export interface CudaStoreOptions {
+  /** The folder that the runtime is put into; see runtime/cudaRuntime.ts. */
+  readonly folder: string;
+  /** This machine could use it. */
+  readonly offered: boolean;
+  /** It is there already. */
+  readonly ready: boolean;
+  onState(state: CudaRuntimeState): void;
+  /** It has come. */
+  onReady(): void;
+  readonly registry?: string;
+  /** The packages of the runtime that came with Pastiche, to be copied. */
+  readonly packages?: Readonly<Record<string, string>>;
+}
+
+/** The store of a data folder; processes that are started from now on find what is in it. */
+export function openCudaStore(
+  dataFolder: string,
+  told: Pick<CudaStoreOptions, 'onState' | 'onReady'>,
+): CudaStore {
+  const folder = useCudaRuntime(dataFolder);
+  const offered = process.platform === 'linux' && process.arch === 'x64' && hasNvidiaDriver();
+  return new CudaStore({ folder, offered, ready: cudaEntry() !== null, ...told });
+}
+
+/** Progress is told at most so often. */
+const TELL_MS = 200;
+
+/** Fetches and installs the runtime. */
+export class CudaStore {
+  readonly #options: CudaStoreOptions;
+  #cancel: AbortController | undefined;
+  #work: Promise<void> | undefined;
+  #state: CudaRuntimeState;
+
+  constructor(options: CudaStoreOptions) {
+    this.#options = options;
+    const status = options.ready ? 'ready' : options.offered ? 'absent' : 'none';
+    this.#state = { status, received: 0, bytes: 0, host: new URL(options.registry ?? NUGET).host };
+  }
+
+  /** The handlers of `contract/cuda.ts`. */
+  handlers() {
+    return {
+      'cudaRuntime.state': () => this.#state,
+      'cudaRuntime.fetch': () => this.#start(),
+      'cudaRuntime.cancel': async () => {
+        await this.close();
+        return this.#state;
+      },
+    };
+  }
+
+  /** Stops what runs. */
+  async close(): Promise<void> {
+    this.#cancel?.abort();
+    await this.#work;
+  }
+
+  /** Resolves when it is there, or is not going to be; for tests and commands. */
+  async settled(): Promise<CudaRuntimeState> {
+    await this.#work;
+    return this.#state;
+  }
+
+  #start(): CudaRuntimeState {
+    const { status } = this.#state;
+    if (status === 'none' || status === 'ready' || this.#work) return this.#state;
+    this.#cancel = new AbortController();
+    this.#update({ status: 'fetching', received: 0 });
+    this.#work = this.#fetch(this.#cancel.signal).finally(() => (this.#work = undefined));
+    return this.#state;
+  }
+
+  async #fetch(signal: AbortSignal): Promise<void> {
+    const part = `${this.#options.folder}.part`;
+    let told = 0;
+    try {
+      const remote: RemoteFile = await findProvider(bundledVersion(), signal, this.#options.registry);
+      this.#update({ status: 'fetching', bytes: remote.bytes });
+      const onProgress = (received: number): void => {
+        if (performance.now() - told < TELL_MS) return;
+        told = performance.now();
+        this.#update({ status: 'fetching', received });
+      };
+      await download(remote, { file: part, signal, onProgress });
+      this.#update({ status: 'checking', received: remote.bytes });
+      await this.#install(part);
+      await rm(part, { force: true });
+      this.#update({ status: 'ready' });
+      this.#options.onReady();
+    } catch (error) {
+      if (signal.aborted) return this.#update({ status: 'absent', received: 0 });
+      // An archive whose checksum fits and that cannot be read is of no use the next time either.
+      if (error instanceof ZipError) await rm(part, { force: true });
+      const message = `The CUDA runtime could not be fetched (${messageOf(error)}). Try again, which goes on where it stopped.`;
+      this.#update({ status: 'failed', received: 0, message });
+    }
+  }
+
+  /** A whole copy of the runtime with its provider beside it: made aside, then moved into place at once. */
+  async #install(archive: string): Promise<void> {
+    const { folder, packages = bundledPackages() } = this.#options;
+    const aside = `${folder}.new`;
+    await rm(aside, { recursive: true, force: true });
+    const libraries = join(aside, 'node_modules', 'onnxruntime-node', LIBRARIES);
+    await mkdir(libraries, { recursive: true });
+    for (const [name, from] of Object.entries(packages)) {
+      const to = join(aside, 'node_modules', name);
+      for (const piece of name === 'onnxruntime-node' ? ['package.json', 'dist', LIBRARIES] : ['']) {
+        await cp(join(from, piece), join(to, piece), { recursive: true, dereference: true });
+      }
+    }
+    const wanted = PROVIDER_FILES.map((file) => [`${IN_PACKAGE}/${file}`, join(libraries, file)]);
+    await unzip(archive, Object.fromEntries(wanted) as Record<string, string>);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(dirname(folder), { recursive: true });
+    await rename(aside, folder);
+  }
+
+  #update(change: Pick<CudaRuntimeState, 'status'> & Partial<CudaRuntimeState>): void {
+    const { message: _before, ...rest } = this.#state;
+    this.#state = { ...rest, ...change };
+    this.#options.onState(this.#state);
+  }
+}
+
+function bundledPackages(): Record<string, string> {
+  const node = bundledPackage();
+  const common = createRequire(join(node, 'package.json')).resolve('onnxruntime-common');
+  // Its entry is in `dist/cjs`.
+  return { 'onnxruntime-node': node, 'onnxruntime-common': dirname(dirname(dirname(common))) };
+}

@@ -1,0 +1,132 @@
+/** Files repainted as a page asks for it, by real paint processes, with a style as it is shipped. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { forkPaint } from '../../paint/child.ts';
+import type { EventData } from '../contract.ts';
+import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
+import { modelsFolder, processEntry } from '../entries.ts';
+import { Recordings } from '../recordings/recordings.ts';
+import { Uploads } from '../uploads.ts';
+import { RepaintDesk } from './desk.ts';
+
+const STYLE = 'the-scream';
+const look = { styleId: STYLE, title: 'The Scream', strength: 1, keepColours: false, blend: null };
+let folder: string;
+let desk: RepaintDesk;
+let recordings: Recordings;
+let dispatch: Dispatch;
+let ended: EventData<'repaint.ended'>[];
+let parts: number[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-repaint-'));
+  recordings = new Recordings({ folder: shelf, changed: () => undefined, tell: () => undefined });
+  desk = new RepaintDesk({
+    spawn: forkPaint(processEntry('paint')),
+    uploads: new Uploads(join(folder, 'uploads')),
+    devices: () => ['cpu'],
+    styles: () => [{ id: STYLE, file: join(modelsFolder(), `${STYLE}.onnx`), stamp: '1' }],
+    place: (name, type, write) => recordings.add(name, type, write),
+    emit: (name, data) => {
+      if (name === 'repaint.progress') parts.push((data as EventData<'repaint.progress'>).part);
+      else ended.push(data as EventData<'repaint.ended'>);
+    },
+  });
+  dispatch = createDispatch(desk.handlers() as Handlers, true);
+});
+beforeEach(() => {
+  [ended, parts] = [[], []];
+});
+afterAll(async () => {
+  await desk.close();
+  await recordings.close();
+  rmSync(folder, { recursive: true });
+});
+
+const shelf = (): string => join(folder, 'Pastiche');
+
+async function ask<T>(name: string, args: object): Promise<T> {
+  const reply = await dispatch(name, args);
+  if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
+  return reply.value as T;
+}
+
+async function repaint(name: string, file: Uint8Array): Promise<EventData<'repaint.ended'>> {
+  const { job } = await ask<{ job: string }>('repaint.begin', { name, bytes: file.length, look });
+  const half = file.length >> 1;
+  await ask('repaint.append', { job, offset: 0, bytes: file.subarray(0, half) });
+  await ask('repaint.append', { job, offset: half, bytes: file.subarray(half) });
+  await ask('repaint.paint', { job });
+  await expect.poll(() => ended.length, { timeout: 100_000 }).toBe(1);
+  return ended[0]!;
+}
+
+function ramp(width: number, height: number): Buffer {
+  return Buffer.from(
+    Array.from({ length: width * height * 3 }, (_, at) => (at * 255) / (width * height * 3)),
+  );
+}
+
+it('paints a picture as its camera was held, and never over another', async () => {
+  const raw = { width: 96, height: 64, channels: 3 } as const;
+  const photo = await sharp(ramp(96, 64), { raw }).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  writeFileSync(join(folder, 'photo.jpg'), photo);
+  const outcome = await repaint('On the pier.JPEG', photo);
+  expect(outcome).toMatchObject({ ok: true, recording: { name: 'On the pier - The Scream', type: 'jpg' } });
+  const file = join(shelf(), 'On the pier - The Scream.jpg');
+  const { width, height, orientation = 1 } = await sharp(file).metadata();
+  expect([width, height, orientation]).toEqual([64, 96, 1]);
+  const before = await sharp(photo).autoOrient().raw().toBuffer();
+  const after = await sharp(file).raw().toBuffer();
+  const away = before.reduce((sum, value, at) => sum + Math.abs(value - after[at]!), 0) / before.length;
+  expect(away, 'it is painted').toBeGreaterThan(10);
+
+  ended = [];
+  await repaint('On the pier.JPEG', photo);
+  expect(readdirSync(shelf()).sort()).toEqual([
+    'On the pier - The Scream (2).jpg',
+    'On the pier - The Scream.jpg',
+  ]);
+}, 120_000);
+
+it('says why a file is no picture, and leaves nothing of it', async () => {
+  const before = readdirSync(shelf());
+  const outcome = await repaint('broken.png', Buffer.from('This is no picture.'));
+  expect(outcome).toMatchObject({ ok: false, code: 'bad-input' });
+  expect(outcome).toHaveProperty(
+    'message',
+    expect.stringMatching(/“broken\.png” cannot be read.*JPEG or PNG/),
+  );
+  expect(readdirSync(shelf())).toEqual(before);
+  expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+}, 120_000);
+
+it('paints pictures of a video until the job is ended, in mid-picture, too', async () => {
+  const { job } = await ask<{ job: string }>('repaint.begin', { name: 'clip.mp4', bytes: null, look });
+  const frame = { job, width: 64, height: 48, bytes: new Uint8Array(64 * 48 * 4).fill(128) };
+  const { bytes } = await ask<{ bytes: Uint8Array }>('repaint.frame', frame);
+  expect(bytes).toHaveLength(frame.bytes.length);
+  expect(new Set(bytes.filter((_, at) => at % 4 !== 3)).size).toBeGreaterThan(4);
+  await expect(ask('repaint.frame', { ...frame, width: 65 })).rejects.toMatchObject({ code: 'malformed' });
+  const last = ask('repaint.frame', {
+    ...frame,
+    width: 640,
+    height: 480,
+    bytes: new Uint8Array(640 * 480 * 4),
+  });
+  const refused = expect(last).rejects.toMatchObject({ code: 'dropped' });
+  await ask('repaint.end', { job });
+  await refused;
+  await expect(ask('repaint.frame', frame)).rejects.toMatchObject({ code: 'not-now' });
+  await ask('repaint.end', { job });
+}, 120_000);
+
+it('refuses a style that is not there', async () => {
+  const unknown = { ...look, styleId: 'no-such-style' };
+  const begun = ask('repaint.begin', { name: 'a.png', bytes: 9, look: unknown });
+  await expect(begun).rejects.toMatchObject({ code: 'unknown-style' });
+  expect(existsSync(join(shelf(), 'a - The Scream.png'))).toBe(false);
+});

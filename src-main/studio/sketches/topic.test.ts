@@ -1,0 +1,187 @@
+/** Sketches and stills through the contract, with the real process on pictures of 96 pixels. */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeModel } from '../../paint/describe.ts';
+import { forkChild } from '../../process/child.ts';
+import type { ToTrain, TrainChild } from '../../train/protocol.ts';
+import { writeSafeTensors } from '../../train/safetensors.ts';
+import { requests, type Args, type RequestName, type Result } from '../contract.ts';
+import type { SketchState } from '../contract/sketches.ts';
+import { sourceEntry } from '../entries.ts';
+import { Log } from '../log.ts';
+import { Studio } from '../studio.ts';
+import { fittingEdge } from './size.ts';
+
+const fork = forkChild<ToTrain>(
+  sourceEntry(join(import.meta.dirname, '..', '..', 'train', 'testing', 'fakeProcess.ts')),
+);
+const look = { styleWeight: 12, brush: 400, colours: 'painting' } as const;
+const whole = { x: 0, y: 0, width: 1, height: 1 };
+
+let folder: string;
+let studio: Studio;
+let children: TrainChild[];
+let states: { sketch: SketchState[]; still: SketchState[] };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-sketches-'));
+  await mkdir(join(folder, 'models'));
+  await writeFile(join(folder, 'vgg'), writeSafeTensors({ tensors: {}, metadata: {} }));
+  [children, states] = [[], { sketch: [], still: [] }];
+  const nobody = { pid: 1, send: () => undefined, onMessage: () => undefined, onExit: () => undefined, kill: () => undefined }; // prettier-ignore
+  studio = await Studio.open({
+    shell: 'browser',
+    version: '1',
+    dataFolder: join(folder, 'data'),
+    modelsFolder: join(folder, 'models'),
+    spawnPaint: () => nobody,
+    spawnTrain: () => {
+      const child = fork();
+      children.push(child);
+      return child;
+    },
+    env: {
+      PASTICHE_LOSS_NETWORK: join(folder, 'vgg'),
+      PASTICHE_SKETCH: JSON.stringify({ edge: 64, iterations: 4, showMs: 0 }),
+    },
+    describeModel,
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
+    checkReplies: true,
+  });
+  studio.listen((name, data) => {
+    if (name === 'sketch.changed') states.sketch.push(data as SketchState);
+    if (name === 'still.changed') states.still.push(data as SketchState);
+  });
+});
+afterEach(async () => {
+  await studio.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> {
+  const reply = await studio.request(name, args);
+  if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
+  return requests[name].result.parse(reply.value) as Result<N>;
+}
+
+async function upload(colour: string): Promise<string> {
+  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
+  const bytes = await sharp({ create: { width: 96, height: 80, channels: 3, background: colour, noise } }).jpeg().toBuffer(); // prettier-ignore
+  const { upload: id } = await ask('uploads.open', { bytes: bytes.length });
+  await ask('uploads.append', { upload: id, offset: 0, data: bytes.toString('base64') });
+  return id;
+}
+
+async function reaches(which: 'sketch' | 'still', status: SketchState['status']): Promise<SketchState> {
+  await vi.waitFor(() => expect(states[which].at(-1)?.status).toBe(status), { timeout: 50_000 });
+  return states[which].at(-1)!;
+}
+
+async function draft(): Promise<string> {
+  const { id } = await ask('trainings.draft', {});
+  await ask('trainings.painting', { id, upload: await upload('#235') });
+  return id;
+}
+
+const still = async (title = 'Blue Café'): Promise<SketchState> =>
+  ask('still.start', {
+    ...{ photo: await upload('#a86'), painting: { upload: await upload('#235') } },
+    ...{ edge: 512, title, ...look },
+  });
+
+describe('the sketch of a draft', { timeout: 120_000 }, () => {
+  it('shows the picture as it comes, and ends', async () => {
+    const id = await draft();
+    const { run } = await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
+    const done = await reaches('sketch', 'done');
+    expect(done).toMatchObject({ run, iteration: 4, iterations: 4, secondsLeft: 0, device: 'cpu' });
+    const painted = states.sketch.filter(({ status }) => status === 'painting');
+    expect(painted.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
+    expect(painted[3]!.loss).toBeLessThan(painted[0]!.loss!);
+    const { width, format } = await sharp(Buffer.from(painted[0]!.picture!.data, 'base64')).metadata();
+    expect([width, format]).toEqual([64, 'jpeg']);
+  });
+
+  it('begins anew when a knob is turned, with the photo it has; the one before is heard of no more', async () => {
+    const id = await draft();
+    const first = await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
+    const second = await ask('sketch.start', { id, crop: whole, ...look, styleWeight: 20 });
+    expect(second.run).toBeGreaterThan(first.run);
+    await reaches('sketch', 'done');
+    const runs = states.sketch.filter(({ status }) => status === 'painting').map(({ run }) => run);
+    expect(new Set(runs)).toEqual(new Set([second.run]));
+    expect(children).toHaveLength(2);
+  });
+
+  it('is of the first photo where the person shows none, and is refused where there is nothing', async () => {
+    const { id } = await ask('trainings.draft', {});
+    const start = (): Promise<SketchState> => ask('sketch.start', { id, crop: whole, ...look });
+    await expect(start()).rejects.toThrow(/no photo to sketch/);
+    await ask('trainings.photo', { id, upload: await upload('#777'), from: 'photos' });
+    await expect(start()).rejects.toThrow(/no painting to sketch towards/);
+    await ask('trainings.painting', { id, upload: await upload('#235') });
+    await start();
+    await reaches('sketch', 'done');
+  });
+
+  it('ends when it is cancelled, and when training starts', async () => {
+    const id = await draft();
+    await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
+    expect((await ask('sketch.cancel', {})).status).toBe('idle');
+    await ask('sketch.start', { id, crop: whole, ...look });
+    const plan = { title: 'X', preset: 'quick' } as const;
+    await expect(ask('trainings.start', { id, plan })).rejects.toThrow(/0 photos/);
+    await reaches('sketch', 'idle');
+  });
+
+  it('whose process dies is begun anew once', async () => {
+    const id = await draft();
+    await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
+    process.kill(children[0]!.pid!, 'SIGKILL');
+    await vi.waitFor(() => expect(children).toHaveLength(2), { timeout: 20_000 });
+    await reaches('sketch', 'done');
+  });
+});
+
+describe('a still', { timeout: 120_000 }, () => {
+  it('is painted, and saved under names that are free', async () => {
+    await still();
+    const { picture } = await reaches('still', 'done');
+    expect(picture?.type).toBe('png');
+    await ask('still.save', {});
+    await ask('still.save', {});
+    const files = (await readdir(join(folder, 'data', 'recordings'))).filter((name) => name.endsWith('.png'));
+    expect(files).toHaveLength(2);
+    expect(files.every((name) => name.includes('Blue Café'))).toBe(true);
+    const { recordings } = await ask('recordings.list', {});
+    expect(recordings[0]).toMatchObject({ type: 'png', style: 'Blue Café', width: 64 });
+    expect(await ask('still.state', {})).toMatchObject({ status: 'done', picture: { type: 'png' } });
+  });
+
+  it('is not there to be saved before it is finished, nor after it is thrown away', async () => {
+    await still();
+    await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
+    await ask('still.cancel', {});
+    await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
+    expect((await ask('still.state', {})).status).toBe('idle');
+  });
+
+  it('of something that is no picture is refused', async () => {
+    const { upload: id } = await ask('uploads.open', { bytes: 4 });
+    await ask('uploads.append', { upload: id, offset: 0, data: 'bm8hIQ==' });
+    const args = { photo: id, painting: { upload: await upload('#235') }, edge: 512, title: '', ...look } as const; // prettier-ignore
+    await expect(ask('still.start', args)).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});
+
+it('a still is as large as the memory has room for', () => {
+  const photo = { width: 2048, height: 1365 };
+  expect(fittingEdge(1024, photo, 32e9)).toBe(1024);
+  expect(fittingEdge(1024, photo, 4e9)).toBeLessThan(800);
+  expect(fittingEdge(1024, { width: 1000, height: 1000 }, 4e9)).toBeLessThan(fittingEdge(1024, photo, 4e9));
+  expect(fittingEdge(1024, photo, 0)).toBe(256);
+});

@@ -1,0 +1,113 @@
+/** The queue with processes that are only pretended: what it does when one dies with its device. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { FromTrain, Job, ToTrain, TrainChild } from '../../train/protocol.ts';
+import { TrainingPlan } from '../contract/trainings.ts';
+import { TrainingQueue } from './queue.ts';
+import { originalOf } from './record.ts';
+import { TrainingShelf } from './shelf.ts';
+
+/** A process that does what the test says. */
+class FakeChild implements TrainChild {
+  readonly pid = 1;
+  readonly sent: ToTrain[] = [];
+  say: (message: FromTrain) => void = () => undefined;
+  die: () => void = () => undefined;
+
+  get job(): Job {
+    const [first] = this.sent;
+    if (first?.type !== 'start') throw new Error('it was given no job');
+    return first.job;
+  }
+  send(message: ToTrain): void {
+    this.sent.push(message);
+    if (message.type === 'pause') this.die();
+  }
+  onMessage(listener: (data: unknown) => void): void {
+    this.say = listener;
+  }
+  onExit(listener: () => void): void {
+    this.die = listener;
+  }
+  kill(): void {
+    this.die();
+  }
+}
+
+let folder: string;
+let shelf: TrainingShelf;
+let children: FakeChild[];
+let notices: string[];
+let queue: TrainingQueue;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-queue-'));
+  [children, notices] = [[], []];
+  shelf = new TrainingShelf({ folder, onChanged: () => undefined, onRemoved: () => undefined, onNotice: ({ message }) => notices.push(message) }); // prettier-ignore
+  queue = new TrainingQueue({
+    shelf,
+    spawn: () => {
+      const child = new FakeChild();
+      children.push(child);
+      return child;
+    },
+    ...{ threads: 1, overrides: undefined, starts: () => [], devices: () => ['card', 'cpu'] },
+    ...{ lossNetwork: () => 'vgg', hang: () => Promise.resolve('x'), onProgress: () => undefined },
+    onNotice: ({ message }) => notices.push(message),
+  });
+});
+afterEach(async () => {
+  await queue.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(title: string): Promise<string> {
+  const { id } = await shelf.create();
+  const picture = sharp({ create: { width: 96, height: 80, channels: 3, background: '#456' } });
+  await picture
+    .clone()
+    .png()
+    .toFile(originalOf(shelf.folder(id)));
+  for (let i = 0; i < 8; i++) await picture.clone().jpeg().toFile(join(shelf.files(id).photos, `${i}.jpg`)); // prettier-ignore
+  await queue.start(id, TrainingPlan.parse({ title, preset: 'quick' }));
+  return id;
+}
+
+const status = (id: string): string => shelf.get(id).status;
+
+it('a device that takes the process down with it is left alone: the next one goes on, and it is said', async () => {
+  const id = await start('Wave');
+  expect(children[0]!.job.devices).toEqual(['card', 'cpu']);
+  children[0]!.say({ type: 'running', device: 'card', step: 0 });
+  children[0]!.say({ type: 'checkpoint', step: 40 });
+  await vi.waitFor(() => expect(shelf.get(id).step).toBe(40));
+  children[0]!.die();
+  await vi.waitFor(() => expect(children).toHaveLength(2));
+  expect(children[1]!.job).toMatchObject({ folder: shelf.folder(id), devices: ['cpu'] });
+  expect(notices).toEqual([
+    expect.stringMatching(/Wave on "card" stopped.*goes on from its last checkpoint/),
+  ]);
+  expect(status(id)).toBe('running');
+
+  // On the processor it is not the device's fault: the person decides.
+  children[1]!.say({ type: 'running', device: 'cpu', step: 40 });
+  await vi.waitFor(() => expect(shelf.get(id).device).toBe('cpu'));
+  children[1]!.die();
+  await vi.waitFor(() => expect(status(id)).toBe('interrupted'));
+  expect(children).toHaveLength(2);
+});
+
+it('two trainings that two windows start are two: the second waits, on its own folder', async () => {
+  const [one, other] = await Promise.all([start('One'), start('Other')]);
+  await vi.waitFor(() => expect(new Set([status(one), status(other)])).toEqual(new Set(['running', 'waiting']))); // prettier-ignore
+  expect(children).toHaveLength(1);
+  const first = children[0]!.job.folder;
+  children[0]!.say({ type: 'paused', step: 3 });
+  children[0]!.die();
+  await vi.waitFor(() => expect(children).toHaveLength(2));
+  expect(children[1]!.job.folder).not.toBe(first);
+  await vi.waitFor(() => expect(new Set([status(one), status(other)])).toEqual(new Set(['paused', 'running']))); // prettier-ignore
+});

@@ -1,0 +1,84 @@
+/** A sketch in its process: what it says, and what it does when a device fails. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import { RuntimeError, type Device } from '../runtime/types.ts';
+import { FromSketch, type SketchJob } from './sketchProtocol.ts';
+import { SketchSession } from './sketchSession.ts';
+import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
+import { fillTrainingFolder } from './testing/trainingFolder.ts';
+
+const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
+let folder: string;
+let job: SketchJob;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-sketching-'));
+  const files = await fillTrainingFolder(folder);
+  job = {
+    ...{ photo: files.face, painting: files.painting, lossNetwork: 'none', devices: ['cpu'], threads: 1 },
+    ...{ edge: 64, iterations: 5, styleWeight: 12, brush: 640, colours: 'painting', showMs: 0 },
+  };
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function run(
+  change: Partial<SketchJob>,
+  openDevice: (id: string) => Promise<Device> = () => Promise.resolve(cpu),
+  hear: (message: FromSketch, session: SketchSession) => void = () => undefined,
+): Promise<FromSketch[]> {
+  const said: FromSketch[] = [];
+  const means = { openDevice, openLossNetwork: () => Promise.resolve(tinyLossNetwork()) };
+  const session: SketchSession = new SketchSession({ ...job, ...change }, means, (message) => {
+    said.push(FromSketch.parse(message));
+    hear(message, session);
+  });
+  await session.run();
+  return said;
+}
+
+/** A device that fails after so many runs. */
+function failing(after: number): Device {
+  let runs = 0;
+  return {
+    id: 'card',
+    name: 'card',
+    load: async (model, options) => {
+      const session = await cpu.load(model, options);
+      const fail = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));
+      return { ...session, run: (feeds) => (runs++ < after ? session.run(feeds) : fail()) };
+    },
+  };
+}
+
+const iterations = (said: readonly FromSketch[]): number[] =>
+  said.flatMap((message) => (message.type === 'progress' ? [message.iteration] : []));
+
+describe('a sketching session', () => {
+  it('goes on with the next device when one fails, from the picture it has', async () => {
+    // Painting and content are measured first: two runs.
+    const said = await run({ devices: ['card', 'cpu'] }, (id) => Promise.resolve(id === 'card' ? failing(5) : cpu)); // prettier-ignore
+    expect(said.filter(({ type }) => type === 'notice')).toEqual([
+      { type: 'notice', message: 'Painting on "card" failed (the card is gone); "cpu" goes on with it.' },
+    ]);
+    expect(iterations(said)).toEqual([1, 2, 3, 4, 5]);
+    expect(said.at(-1)).toMatchObject({ type: 'done', iteration: 5 });
+  });
+
+  it('that is stopped ends with the picture as it is, a PNG', async () => {
+    const said = await run({ iterations: 500 }, undefined, (message, session) => {
+      if (message.type === 'progress' && message.iteration === 2) session.stop();
+    });
+    expect(iterations(said)).toEqual([1, 2]);
+    const done = said.at(-1) as Extract<FromSketch, { type: 'done' }>;
+    expect(await sharp(done.picture.bytes).metadata()).toMatchObject({ format: 'png', width: 64 });
+  });
+
+  it('says what to do when its files are no pictures', async () => {
+    const said = await run({ photo: join(folder, 'gone.jpg') });
+    expect(said).toEqual([{ type: 'failed', code: 'pictures', message: expect.stringContaining('gone.jpg') as string }]); // prettier-ignore
+  });
+});

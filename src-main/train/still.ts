@@ -1,0 +1,144 @@
+/**
+ * A still painted by the slow method, coarse to fine: the whole is laid out small, where strokes are long and
+ * iterations cheap, and enlarged for the next (Gatys et al. 2017, section 6).
+ */
+import sharp from 'sharp';
+import { DEFAULT_LOSS, type LossNetwork } from '../nets/index.ts';
+import type { Device } from '../runtime/types.ts';
+import { PictureError, readPixels, toPlanes } from './pictures.ts';
+import { colourStatistics, recoloured } from './recolour.ts';
+import { Sketch } from './sketch.ts';
+import type { LossValues, Planes } from './step.ts';
+import { toRgb } from './preview.ts';
+
+/** What a person decides about a still. */
+export interface StillSettings {
+  /** Longer edge of the result in pixels. */
+  readonly edge: number;
+  /** Iterations at the coarsest size; each finer one has half of them. */
+  readonly iterations: number;
+  readonly styleWeight: number;
+  /** Longer edge of the painting beside a picture of {@link BRUSH_PICTURE} pixels: smaller makes finer strokes. */
+  readonly brush: number;
+  /** Whose colours: the painting's, or the photo's own. */
+  readonly colours: 'painting' | 'own';
+}
+
+/** What a still is painted with. */
+export interface StillParts {
+  readonly device: Device;
+  readonly lossNetwork: LossNetwork;
+  /** Files of pictures. */
+  readonly photo: string;
+  readonly painting: string;
+}
+
+/** A still after an iteration. */
+export interface StillProgress {
+  /** Counted over all sizes. */
+  readonly iteration: number;
+  readonly iterations: number;
+  readonly losses: LossValues;
+  readonly picture: Planes;
+  readonly secondsLeft: number;
+}
+
+/** Longer edge of the picture that the live view paints at first: strokes are told in parts of it. */
+export const BRUSH_PICTURE = 640;
+/** The coarsest size has at most so many pixels along its longer edge. */
+const COARSEST = 384;
+/** Smaller pictures have no room for the comparison at a quarter of their size. */
+const LEAST_EDGE = 48;
+const LEAST_PAINTING = 64;
+
+/** One size of a still. */
+export interface Stage {
+  readonly edge: number;
+  readonly iterations: number;
+}
+
+/** The sizes that a still goes through, the coarsest first. */
+export function stagesOf({ edge, iterations }: Pick<StillSettings, 'edge' | 'iterations'>): Stage[] {
+  const edges = [edge];
+  while (edges[0]! > COARSEST) edges.unshift(Math.round(edges[0]! / 2));
+  return edges.map((size, i) => ({ edge: size, iterations: Math.max(1, Math.round(iterations / 2 ** i)) }));
+}
+
+/**
+ * Paints a still; gives it after each iteration. Whoever has seen enough stops asking.
+ * @param from a picture to go on from, at the size at which it was left.
+ * @throws {PictureError} {@link RuntimeError}
+ */
+export async function* paintStill(
+  parts: StillParts,
+  settings: StillSettings,
+  from?: { picture: Planes; iteration: number },
+): AsyncGenerator<StillProgress> {
+  const stages = stagesOf(settings);
+  const iterations = stages.reduce((sum, stage) => sum + stage.iterations, 0);
+  const work = stages.map(({ edge, iterations: count }) => edge ** 2 * count);
+  const started = performance.now();
+  let [done, before] = [0, 0];
+  let picture = from?.picture;
+  for (const [at, stage] of stages.entries()) {
+    const skipped = Math.max(0, Math.min(stage.iterations, (from?.iteration ?? 0) - before));
+    if (skipped < stage.iterations) {
+      const sketch = await openStage(parts, settings, stage, picture);
+      try {
+        for (let i = skipped; i < stage.iterations; i++) {
+          const losses = await sketch.advance();
+          // Nothing makes the losses fall any more: on to the next size.
+          if (!losses) break;
+          done += stage.edge ** 2;
+          picture = sketch.picture;
+          const left = work.slice(at).reduce((a, b) => a + b, 0) - stage.edge ** 2 * (i + 1);
+          const secondsLeft = ((performance.now() - started) / 1000 / done) * left;
+          yield { iteration: before + i + 1, iterations, losses, picture, secondsLeft };
+        }
+      } finally {
+        await sketch.close();
+      }
+    }
+    before += stage.iterations;
+  }
+}
+
+async function openStage(
+  { photo, painting: file, device, lossNetwork }: StillParts,
+  { brush, colours, styleWeight }: StillSettings,
+  { edge }: Stage,
+  before: Planes | undefined,
+): Promise<Sketch> {
+  const content = toPlanes(await readPixels(photo, edge));
+  if (Math.min(content.width, content.height) < LEAST_EDGE) {
+    throw new PictureError(
+      `${photo} is ${content.width}x${content.height} pixels at this size, too narrow to paint: choose a larger photo`,
+    );
+  }
+  const painted = Math.round((brush * Math.max(content.width, content.height)) / BRUSH_PICTURE);
+  const painting = toPlanes(await readPixels(file, Math.max(LEAST_PAINTING, painted)));
+  if (Math.min(painting.width, painting.height) < 32) {
+    throw new PictureError(
+      `${file} is ${painting.width}x${painting.height} pixels at this size of the brush, too small for strokes to be seen: choose a larger painting or a larger brush`,
+    );
+  }
+  return Sketch.open({
+    device,
+    lossNetwork,
+    content,
+    painting: colours === 'own' ? recoloured(painting, colourStatistics([content])) : painting,
+    loss: { ...DEFAULT_LOSS, styleWeight },
+    ...(before && { start: await resized(before, content) }),
+  });
+}
+
+/** A picture at another size. */
+async function resized(picture: Planes, { width, height }: Planes): Promise<Planes> {
+  if (picture.width === width && picture.height === height) return picture;
+  const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+  const { data } = await sharp(toRgb(picture), { raw })
+    .resize(width, height, { fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return toPlanes({ width, height, rgb: data });
+}

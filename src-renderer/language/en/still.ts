@@ -1,0 +1,22 @@
+/** A still, painted slowly and exactly. */
+export const still = {
+  title: 'Paint a still',
+  command: 'Paint a still slowly…',
+  hint: 'One picture, painted pixel by pixel until it is as near to the painting as it gets. It takes minutes, and shows more than any style that paints live.',
+  photo: 'The photo',
+  choosePhoto: 'Choose a photo…',
+  film: 'What the camera shows now',
+  fromCamera: 'Your camera',
+  paintingOf: 'The painting of {title}',
+  size: 'Longer edge',
+  pixels: '{count} pixels',
+  start: 'Paint it',
+  sending: 'Handing the pictures over…',
+  alt: 'The still as it is painted now',
+  cancel: 'Throw away',
+  done: { one: 'Painted in one iteration', other: 'Painted in {count} iterations' },
+  save: 'Save',
+  saved: 'Saved with your recordings',
+  another: 'Another still',
+  ready: 'Your still is painted; open “Paint a still” to save it.',
+} as const;

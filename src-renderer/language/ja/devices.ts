@@ -1,0 +1,50 @@
+import type { Translation } from '../catalogue.ts';
+import type { devices as english } from '../en/devices.ts';
+
+export const devices: Translation<typeof english> = {
+  devices: '描画装置',
+  open: '描画装置…',
+  'name.cpu': 'プロセッサー',
+  'name.webgpu': 'グラフィックスカード（WebGPU）',
+  'name.cuda': 'NVIDIA グラフィックスカード（CUDA）',
+  'name.directml': 'グラフィックスカード（DirectML）',
+  'name.coreml': 'Apple のグラフィックスと Neural Engine（Core ML）',
+  'name.tensorflow-gpu': 'NVIDIA グラフィックスカード（TensorFlow.js）',
+  autoAbout: 'この中で最も速いもの',
+  autoIs: '最も速いもの：{name}',
+  paintsNow: '描画中',
+  ms: '{ms} ms',
+  perPicture: '{size} の 1 枚あたり',
+  perStep: '学習 1 ステップ {ms}',
+  noStep: '学習には使えません',
+  notMeasured: 'まだ測っていません',
+  measuring: '測定中：{name}',
+  measuringNow: '測定中…',
+  measure: 'もう一度測る',
+  measureTraining: '学習も測る',
+  unseen: { other: 'ほかに {count} 台を調べています。' },
+  away: 'このコンピューターでは使えないもの',
+  onWindows: 'Windows 専用です。',
+  onMac: 'macOS 専用です。',
+  onLinux: 'Intel または AMD プロセッサーの Linux 専用です。',
+  noCard:
+    '対応するドライバーのあるグラフィックスカードが見つかりません。ドライバーを入れてから Pastiche を起動し直してください。',
+  noNvidia:
+    'NVIDIA のドライバーが読み込まれていません。ドライバーを入れてから Pastiche を起動し直してください。',
+  cudaNotThere: 'ランタイムは追加でダウンロードできます（下を見てください）。',
+  cuda: 'NVIDIA カード用の CUDA',
+  cudaAbout:
+    'ONNX Runtime には、WebGPU より速く NVIDIA カードを使う方法があります。{host} から数百メガバイトを取得します。CUDA 12 と cuDNN 9 が必要です。送られるのは取得の要求だけです。',
+  cudaFetch: '取得する',
+  cudaFetching: '{received} / {size}',
+  cudaCancel: '中止',
+  cudaChecking: '確認して展開しています…',
+  cudaFailed: '取得できませんでした：{message}',
+  tensorflowNotThere:
+    'インストールされていません。CUDA 11.2 と cuDNN 8.1 を用意してから、npm install --include=optional @tensorflow/tfjs-node-gpu を実行してください。',
+  tensorflowLibraries: 'CUDA 11.2 と cuDNN 8.1 がライブラリーのパスに必要です。（{reason}）',
+  libraries: 'CUDA 12 と cuDNN 9 がライブラリーのパスに必要です。（{reason}）',
+  crashed: '試したプロセスがドライバーに止められました。新しいドライバーで直ることがあります。',
+  silent: '応答がありませんでした。新しいドライバーで直ることがあります。',
+  failed: '失敗しました：{reason}',
+};

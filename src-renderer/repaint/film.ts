@@ -1,0 +1,275 @@
+/**
+ * A video's way through the painter: decoded picture by picture, painted elsewhere, encoded with the very
+ * times it had, its sound beside it. Runs in a worker; knows neither bridge nor page.
+ */
+import {
+  type AudioCodec,
+  AppendOnlyStreamTarget,
+  AudioSampleSink,
+  AudioSampleSource,
+  BlobSource,
+  EncodedAudioPacketSource,
+  EncodedPacketSink,
+  Input,
+  type InputAudioTrack,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  Mp4OutputFormat,
+  Output,
+  QTFF,
+  Quality,
+  VideoSample,
+  VideoSampleSink,
+  VideoSampleSource,
+  WEBM,
+  WebMOutputFormat,
+} from 'mediabunny';
+import type { Size } from '../camera/cover.ts';
+import { abilities } from '../recorder/abilities.ts';
+import { bitrate } from '../recorder/format.ts';
+import { chooseFilmFormat, type FilmFormat } from './filmFormat.ts';
+import { FilmError, type Picture } from './messages.ts';
+
+/** What videos come in; every other kind would make the page larger for everybody. */
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM];
+/** Pictures of a video have edges of at most so many pixels; larger ones are made smaller. */
+const MOST_EDGE = 4096;
+const LEAST_EDGE = 16;
+/** Key frames are this far apart, so that what is on disk plays up to its last second. */
+const KEY_EVERY_S = 1;
+/** Sound runs ahead of the pictures by so much, so that the container's pieces have both. */
+const SOUND_AHEAD_S = 0.5;
+/** Up to this size two pictures are on their way to the painter, so that it need not wait. */
+const SMALL_PIXELS = 2_400_000;
+
+/** What the film needs of its surroundings. */
+export interface FilmSurroundings {
+  paint(picture: Picture): Promise<Uint8Array<ArrayBuffer>>;
+  write(bytes: Uint8Array): void;
+  progress(part: number, frames: number): void;
+}
+
+/** A video that can be repainted. */
+export class Film {
+  readonly size: Size;
+  readonly format: FilmFormat;
+  readonly #input: Input;
+  readonly #video: InputVideoTrack;
+  readonly #audio: InputAudioTrack | null;
+  readonly #bits: number;
+
+  private constructor(
+    input: Input,
+    tracks: { video: InputVideoTrack; audio: InputAudioTrack | null },
+    size: Size,
+    format: FilmFormat,
+    bits: number,
+  ) {
+    this.#input = input;
+    this.#video = tracks.video;
+    this.#audio = format.sound ? tracks.audio : null;
+    this.size = size;
+    this.format = format;
+    this.#bits = bits;
+  }
+
+  /** Looks into a file. @throws {FilmError} when it cannot be repainted here. */
+  static async open(file: Blob, quality: Parameters<typeof bitrate>[0]): Promise<Film> {
+    const input = new Input({ source: new BlobSource(file), formats: FORMATS });
+    const reading = input.getPrimaryVideoTrack();
+    const video = await reading.catch((error: unknown) => {
+      throw new FilmError('unreadable', error);
+    });
+    if (!video) throw new FilmError('no-video');
+    if (!(await video.canDecode())) throw new FilmError('undecodable', (await video.getCodec()) ?? undefined);
+    const audio = await input.getPrimaryAudioTrack();
+    const size = fitting(await video.getDisplayWidth(), await video.getDisplayHeight());
+    if (Math.min(size.width, size.height) < LEAST_EDGE) throw new FilmError('too-small');
+    const bits = bitrate(quality, size);
+    const sound = audio ? ((await audio.getCodec()) ?? 'unknown') : null;
+    const format = await chooseFilmFormat(abilities(size, bits), sound);
+    if (!format) throw new FilmError('unencodable');
+    return new Film(input, { video, audio }, size, format, bits);
+  }
+
+  /** Whether the source has sound that the result will not have. */
+  async losesSound(): Promise<boolean> {
+    return this.format.sound === null && (await this.#input.getPrimaryAudioTrack()) !== null;
+  }
+
+  /** Repaints all of it; gives the number of pictures. */
+  async run(around: FilmSurroundings): Promise<number> {
+    const video = this.#videoSource();
+    const output = this.#output(around.write);
+    output.addVideoTrack(video);
+    const sound = await this.#sound();
+    if (sound) output.addAudioTrack(sound.source);
+    await output.start();
+    try {
+      const frames = await this.#pictures(video, sound, around);
+      await output.finalize();
+      return frames;
+    } finally {
+      this.#input.dispose();
+    }
+  }
+
+  async #pictures(video: VideoSampleSource, sound: Sound | null, around: FilmSurroundings): Promise<number> {
+    const end = await this.#input.computeDuration();
+    // Pictures from before a file's zero are kept; what is written begins no earlier, so all of it moves.
+    const shift = -Math.min(0, await this.#video.getFirstTimestamp());
+    const ahead = this.size.width * this.size.height <= SMALL_PIXELS ? 2 : 1;
+    const painting: { painted: Promise<Uint8Array<ArrayBuffer>>; time: number; duration: number }[] = [];
+    let frames = 0;
+    const take = async (): Promise<void> => {
+      const { painted, time, duration } = painting.shift()!;
+      const frame = frameOf(await painted, this.size, time);
+      const sample = new VideoSample(frame, { timestamp: time, duration });
+      try {
+        await sound?.until(time + SOUND_AHEAD_S, shift);
+        await video.add(sample);
+      } finally {
+        sample.close();
+        frame.close();
+      }
+      frames += 1;
+      around.progress(end > 0 ? Math.min(1, (time + duration) / (end + shift)) : 0, frames);
+    };
+    const reader = new PictureReader(this.size);
+    const samples = new VideoSampleSink(this.#video).samples();
+    try {
+      for await (const sample of samples) {
+        const { timestamp, duration } = sample;
+        const pixels = reader.read(sample);
+        sample.close();
+        const painted = around.paint({ ...this.size, pixels });
+        // It is awaited in its turn; until then nobody listens.
+        painted.catch(() => undefined);
+        painting.push({ painted, time: timestamp + shift, duration });
+        if (painting.length >= ahead) await take();
+      }
+      while (painting.length > 0) await take();
+      await sound?.until(Infinity, shift);
+      return frames;
+    } catch (error) {
+      if (error instanceof FilmError) throw error;
+      throw new FilmError('broken', error);
+    }
+  }
+
+  async #sound(): Promise<Sound | null> {
+    const how = this.format.sound;
+    if (!this.#audio || how === null) return null;
+    if (how !== 'copy') return encodedSound(this.#audio, how);
+    const codec = await this.#audio.getCodec();
+    return codec && copiedSound(this.#audio, codec);
+  }
+
+  #videoSource(): VideoSampleSource {
+    return new VideoSampleSource({
+      codec: this.format.video,
+      quality: new Quality({ bitrate: this.#bits, bitrateMode: 'variable' }),
+      latencyMode: 'quality',
+      hardwareAcceleration: this.format.hardware ? 'prefer-hardware' : 'no-preference',
+      keyFrameInterval: KEY_EVERY_S,
+    });
+  }
+
+  #output(write: (bytes: Uint8Array) => void): Output {
+    const format =
+      this.format.container === 'mp4'
+        ? new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: KEY_EVERY_S * 0.9 })
+        : new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: KEY_EVERY_S * 0.9 });
+    return new Output({
+      format,
+      target: new AppendOnlyStreamTarget(new WritableStream<Uint8Array>({ write })),
+    });
+  }
+}
+
+/** Pictures as they are meant to be seen: turned, and with square pixels. */
+class PictureReader {
+  readonly #size: Size;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+
+  constructor(size: Size) {
+    this.#size = size;
+    const context = new OffscreenCanvas(size.width, size.height).getContext('2d', {
+      alpha: false,
+      willReadFrequently: true,
+    });
+    if (!context) throw new FilmError('unencodable');
+    this.#context = context;
+  }
+
+  read(sample: VideoSample): Uint8Array<ArrayBuffer> {
+    const { width, height } = this.#size;
+    sample.draw(this.#context, 0, 0, width, height);
+    return new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
+  }
+}
+
+interface Sound {
+  readonly source: EncodedAudioPacketSource | AudioSampleSource;
+  /** Adds what sounds before a time. */
+  until(time: number, shift: number): Promise<void>;
+}
+
+function copiedSound(track: InputAudioTrack, codec: AudioCodec): Sound {
+  const source = new EncodedAudioPacketSource(codec);
+  const packets = new EncodedPacketSink(track).packets();
+  let next: Awaited<ReturnType<typeof packets.next>> | null = null;
+  return {
+    source,
+    async until(time, shift) {
+      const decoderConfig = await track.getDecoderConfig();
+      next ??= await packets.next();
+      while (!next.done && next.value.timestamp + shift < time) {
+        const packet = next.value;
+        const timestamp = packet.timestamp + shift;
+        // What encoders put before the beginning is not to be heard.
+        if (timestamp >= 0) {
+          const moved = shift === 0 ? packet : packet.clone({ timestamp });
+          await source.add(moved, decoderConfig ? { decoderConfig } : undefined);
+        }
+        next = await packets.next();
+      }
+    },
+  };
+}
+
+function encodedSound(track: InputAudioTrack, codec: 'aac' | 'opus'): Sound {
+  const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: 160_000 }) });
+  const samples = new AudioSampleSink(track).samples();
+  let next: Awaited<ReturnType<typeof samples.next>> | null = null;
+  return {
+    source,
+    async until(time, shift) {
+      next ??= await samples.next();
+      while (!next.done && next.value.timestamp + shift < time) {
+        const sample = next.value;
+        if (shift !== 0) sample.setTimestamp(sample.timestamp + shift);
+        if (sample.timestamp >= 0) await source.add(sample);
+        sample.close();
+        next = await samples.next();
+      }
+    },
+  };
+}
+
+function frameOf(pixels: Uint8Array<ArrayBuffer>, { width, height }: Size, time: number): VideoFrame {
+  return new VideoFrame(pixels, {
+    format: 'RGBX',
+    codedWidth: width,
+    codedHeight: height,
+    timestamp: Math.round(time * 1e6),
+  });
+}
+
+/** The size to paint at: the video's own, as long as it can be, and even. */
+export function fitting(width: number, height: number): Size {
+  const scale = Math.min(1, MOST_EDGE / Math.max(width, height));
+  const even = (value: number): number => Math.floor((value * scale) / 2) * 2;
+  return { width: even(width), height: even(height) };
+}

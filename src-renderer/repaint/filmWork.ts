@@ -1,0 +1,69 @@
+/** Takes a video apart and puts it together again, off the page's thread: in the media worker. */
+import type { Pixels } from '../bridge/bridge.ts';
+import { Film } from './film.ts';
+import { FilmError, type FromFilm, type Picture, type ToFilm } from './messages.ts';
+
+const BEAT_MS = 1000;
+
+let film: Film | null = null;
+let pictures = 0;
+const waiting = new Map<number, { resolve(pixels: Pixels): void; reject(error: Error): void }>();
+
+const say = (message: FromFilm, transfer: Transferable[] = []): void =>
+  self.postMessage(message, { transfer });
+
+/** Hears what the page says. */
+export function receive(data: ToFilm): void {
+  if (data.type === 'open') void failing(() => open(data.file, data.quality));
+  else if (data.type === 'begin') void failing(run);
+  else painted(data.id, data.pixels);
+}
+
+async function open(file: File, quality: (ToFilm & { type: 'open' })['quality']): Promise<void> {
+  film = await Film.open(file, quality);
+  say({ type: 'opened', container: film.format.container, losesSound: await film.losesSound() });
+}
+
+async function run(): Promise<void> {
+  if (!film) return;
+  // A timer of the page's own would sleep while its window is out of sight.
+  const timer = setInterval(() => say({ type: 'beat' }), BEAT_MS);
+  try {
+    const frames = await film.run({
+      paint,
+      write: (bytes) => {
+        // A copy of just these bytes: the muxer's buffer may be larger, and its own.
+        const copy = bytes.slice();
+        say({ type: 'bytes', bytes: copy }, [copy.buffer]);
+      },
+      progress: (part, frames) => say({ type: 'progress', part, frames }),
+    });
+    say({ type: 'done', frames });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function paint(picture: Picture): Promise<Pixels> {
+  const id = pictures++;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    say({ type: 'picture', id, picture }, [picture.pixels.buffer]);
+  });
+}
+
+function painted(id: number, pixels: Pixels | null): void {
+  const asked = waiting.get(id);
+  waiting.delete(id);
+  if (pixels) asked?.resolve(pixels);
+  else asked?.reject(new Error('The page has given up.'));
+}
+
+async function failing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const trouble = error instanceof FilmError ? error.trouble : 'broken';
+    say({ type: 'failed', trouble, message: error instanceof Error ? error.message : String(error) });
+  }
+}

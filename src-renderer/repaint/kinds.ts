@@ -1,0 +1,24 @@
+/** Which files can be repainted, told by what the browser says of them, or else by their name. */
+
+/** What a file is. */
+export type FileKind = 'picture' | 'video';
+
+const PICTURE = /\.(jpe?g|png|webp|avif)$/i;
+const VIDEO = /\.(mp4|m4v|mov|webm|mkv|ts|avi|3gp)$/i;
+const PICTURE_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/avif']);
+
+/** For a file chooser. */
+export const ACCEPT = '.jpg,.jpeg,.png,.webp,.avif,image/jpeg,image/png,image/webp,image/avif,video/*,.mkv';
+
+/** What a file is; null for one that cannot be repainted. */
+export function kindOf({ name, type }: { name: string; type: string }): FileKind | null {
+  if (PICTURE_TYPES.has(type) || PICTURE.test(name)) return 'picture';
+  return type.startsWith('video/') || VIDEO.test(name) ? 'video' : null;
+}
+
+/** What is dragged over the window, as far as it is known before it is dropped: styles have no type. */
+export function dragKind(types: readonly string[]): 'files' | 'styles' | 'both' {
+  const files = types.filter((type) => kindOf({ name: '', type }) !== null).length;
+  if (files === 0) return 'styles';
+  return files === types.length ? 'files' : 'both';
+}

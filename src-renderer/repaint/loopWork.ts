@@ -1,0 +1,30 @@
+/** Takes pictures out of a clip, off the page's thread: in the media worker. */
+import { Input, MP4, UrlSource, VideoSampleSink, WEBM } from 'mediabunny';
+import type { LoopNews, LoopOrder } from './loop.ts';
+
+const say = (news: LoopNews, transfer: Transferable[] = []): void => self.postMessage(news, { transfer });
+
+/** Hears what the page says. */
+export function receive(data: LoopOrder): void {
+  take(data).catch((error: unknown) => {
+    say({ message: error instanceof Error ? error.message : String(error) });
+  });
+}
+
+async function take({ url, width, height, times }: LoopOrder): Promise<void> {
+  const input = new Input({ source: new UrlSource(url), formats: [MP4, WEBM] });
+  const track = await input.getPrimaryVideoTrack();
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (!track || !context || !(await track.canDecode())) return say({ message: '' });
+  context.imageSmoothingQuality = 'high';
+  let index = 0;
+  for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(times)) {
+    // Before the first picture, and where one is missing, the canvas keeps what it has.
+    sample?.draw(context, 0, 0, width, height);
+    sample?.close();
+    const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
+    say({ index: index++, pixels }, [pixels.buffer]);
+  }
+  input.dispose();
+}

@@ -1,0 +1,29 @@
+/** What went wrong with a file, in words that say what to do. */
+import type { ErrorCode } from '../bridge/contract.ts';
+import { t, told } from '../language/language.svelte.ts';
+import type { FilmTrouble } from './messages.ts';
+import { TaskError } from './task.ts';
+
+type Own = FilmTrouble | 'empty' | 'too-slow' | 'bad-input' | 'too-large';
+
+/** The sentence for the person. */
+export function troubleText(error: unknown, name: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof TaskError)) return t('repaint.failed', { name, message });
+  const codec = message.toUpperCase();
+  const words: Readonly<Record<Own, () => string>> = {
+    empty: () => t('repaint.empty', { name }),
+    'bad-input': () => t('repaint.notPicture', { name }),
+    'too-large': () => t('repaint.tooLarge', { name }),
+    unreadable: () => t('repaint.unreadable', { name }),
+    'no-video': () => t('repaint.noVideo', { name }),
+    undecodable: () => t('repaint.undecodable', { name, codec }),
+    unencodable: () => t('recorder.unsupported'),
+    'too-small': () => t('repaint.tooSmall', { name }),
+    broken: () => t('repaint.broken', { name }),
+    'too-slow': () => t('recorder.tooSlow'),
+  };
+  const own = words[error.code as Own] as (() => string) | undefined;
+  // What is no word of ours is the contract's.
+  return own ? own() : told({ code: error.code as ErrorCode, message });
+}

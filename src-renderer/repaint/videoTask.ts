@@ -1,0 +1,141 @@
+/** Repaints a video: a worker takes it apart and puts it together; the main side paints and writes. */
+import type { Pixels } from '../bridge/bridge.ts';
+import { openMediaWorker } from '../media/open.ts';
+import { Outbox } from '../recorder/outbox.ts';
+import type { FromFilm, Picture, ToFilm } from './messages.ts';
+import { cancelled, TaskError, valueOf, type TaskOptions } from './task.ts';
+
+/** The main side ends what it hears nothing of. */
+const HOLD_EVERY_MS = 2000;
+/** A connection that was lost comes back; a picture may be painted twice. */
+const RETRY_MS = 500;
+const MOST_RETRIES = 30;
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Repaints one video. @throws {TaskError} where it cannot be; {@link Cancelled} when it was. */
+export async function repaintVideo(options: TaskOptions): Promise<void> {
+  const task = new VideoTask(options);
+  const over = cancelled(options.signal);
+  try {
+    await Promise.race([over, task.run()]);
+  } finally {
+    over.catch(() => undefined);
+    await task.end();
+  }
+}
+
+class VideoTask {
+  readonly #options: TaskOptions;
+  readonly #worker = openMediaWorker('film');
+  readonly #outbox: Outbox;
+  #job: string | null = null;
+  #handle: string | null = null;
+  #heldAt = performance.now();
+  #finished = false;
+  #fail: (error: Error) => void = () => undefined;
+  #done: () => void = () => undefined;
+
+  constructor(options: TaskOptions) {
+    this.#options = options;
+    const { bridge } = options;
+    this.#outbox = new Outbox({
+      append: (sequence, bytes) =>
+        bridge.request('recordings.append', { handle: this.#handle ?? '', sequence, bytes }),
+      grown: () => (this.#heldAt = performance.now()),
+      wait,
+    });
+  }
+
+  /** Resolves when the whole result is on disk. */
+  async run(): Promise<void> {
+    const { bridge, file, quality, progress } = this.#options;
+    progress(null, 'reading');
+    await new Promise<void>((resolve, reject) => {
+      this.#done = resolve;
+      this.#fail = reject;
+      this.#worker.onmessage = ({ data }: MessageEvent<FromFilm>) => void this.#receive(data);
+      this.#worker.onerror = ({ message }) => reject(new TaskError('broken', message));
+      this.#post({ type: 'open', file, quality });
+    });
+    progress(1, 'finishing');
+    await this.#outbox.settled();
+    this.#check();
+    const handle = this.#handle ?? '';
+    valueOf(await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks }));
+    this.#finished = true;
+  }
+
+  /** Lets everything go. What is on disk of one that was cancelled is thrown away, of one that failed kept. */
+  async end(): Promise<void> {
+    this.#worker.terminate();
+    const { bridge, signal } = this.#options;
+    if (this.#job !== null) void bridge.request('repaint.end', { job: this.#job });
+    if (this.#handle === null || this.#finished) return;
+    const handle = this.#handle;
+    if (signal.aborted) await bridge.request('recordings.discard', { handle });
+    else await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks });
+  }
+
+  async #receive(message: FromFilm): Promise<void> {
+    try {
+      if (message.type === 'opened') await this.#begin(message);
+      else if (message.type === 'picture') await this.#paint(message.id, message.picture);
+      else if (message.type === 'bytes') this.#outbox.put(message.bytes);
+      else if (message.type === 'progress') this.#options.progress(message.part, 'painting');
+      else if (message.type === 'beat') this.#hold();
+      else if (message.type === 'failed') throw new TaskError(message.trouble, message.message);
+      else this.#done();
+      this.#check();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  async #begin({ container, losesSound }: FromFilm & { type: 'opened' }): Promise<void> {
+    const { bridge, file, look, remark } = this.#options;
+    const name = file.name.slice(-255);
+    const { job } = valueOf(await bridge.request('repaint.begin', { name, bytes: null, look }));
+    this.#job = job;
+    const begun = await bridge.request('recordings.begin', {
+      type: container,
+      style: look.title,
+      source: name,
+    });
+    this.#handle = valueOf(begun).handle;
+    if (losesSound) remark('silent');
+    this.#options.progress(0, 'painting');
+    this.#post({ type: 'begin' });
+  }
+
+  async #paint(id: number, { width, height, pixels }: Picture): Promise<void> {
+    const { bridge, signal } = this.#options;
+    const job = this.#job ?? '';
+    for (let tries = 1; !signal.aborted; tries++) {
+      const reply = await bridge.request('repaint.frame', { job, width, height, bytes: pixels });
+      if (reply.ok) {
+        const painted = reply.value.bytes as Pixels;
+        // Over the WebSocket it is a view of a message with a header; the encoder takes that, too.
+        return this.#post({ type: 'painted', id, pixels: painted }, [painted.buffer]);
+      }
+      if (reply.code !== 'unavailable' || tries >= MOST_RETRIES) valueOf(reply);
+      await wait(RETRY_MS);
+    }
+  }
+
+  /** While one picture takes long, nothing is written, but the recording goes on. */
+  #hold(): void {
+    if (this.#handle === null || performance.now() - this.#heldAt < HOLD_EVERY_MS) return;
+    this.#heldAt = performance.now();
+    void this.#options.bridge.request('recordings.hold', { handle: this.#handle });
+  }
+
+  #check(): void {
+    const { error } = this.#outbox;
+    if (error) throw new TaskError(error.code, error.message);
+  }
+
+  #post(message: ToFilm, transfer: Transferable[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+}

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Size } from '../camera/cover.ts';
+import { Governor, LADDER, USUAL_SIZE } from './governor.ts';
+
+const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
+
+/** A machine that paints: what it needs for a picture, as time goes by. */
+interface Machine {
+  /** Milliseconds for every picture, and more for one of the usual size. */
+  readonly fixedMs: number;
+  readonly usualMs: number;
+  /** Noise: each picture takes up to this part more or less. */
+  readonly noise: number;
+  readonly seed: number;
+  /** How many times as slow it is at a moment. */
+  slowness?(seconds: number): number;
+}
+
+function costOf(machine: Machine, { width, height }: Size): number {
+  return machine.fixedMs + (machine.usualMs * width * height) / PIXELS;
+}
+
+/** Runs the live view on a machine; says which size was used when. */
+function simulate(machine: Machine, seconds: number, targetFps = 30, sourceFps = 30) {
+  const governor = new Governor(targetFps);
+  const changes: { at: number; size: Size }[] = [{ at: 0, size: governor.size }];
+  let [now, state] = [0, machine.seed >>> 0];
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  while (now < seconds * 1000) {
+    const size = governor.size;
+    const slow = machine.slowness?.(now / 1000) ?? 1;
+    const ms = costOf(machine, size) * slow * (1 + machine.noise * (2 * random() - 1));
+    now += Math.max(ms, 1000 / sourceFps);
+    governor.sample({ now, ms, ...size, fps: 1000 / Math.max(ms, 1000 / sourceFps), sourceFps });
+    if (governor.size !== size) changes.push({ at: now / 1000, size: governor.size });
+  }
+  return { governor, changes };
+}
+
+const machines = fc.record({
+  fixedMs: fc.double({ min: 0, max: 5, noNaN: true }),
+  usualMs: fc.double({ min: 1, max: 400, noNaN: true }),
+  noise: fc.double({ min: 0, max: 0.15, noNaN: true }),
+  seed: fc.integer(),
+});
+const rates = fc.constantFrom(15, 24, 30, 60);
+
+describe('on a steady machine, however fast and noisy', () => {
+  it('ends at a size that holds the rate, or at the smallest', () => {
+    fc.assert(
+      fc.property(machines, rates, (machine, fps) => {
+        const { governor } = simulate(machine, 300, fps);
+        const smallest = governor.size === LADDER[0];
+        expect(smallest || costOf(machine, governor.size) <= 1000 / fps).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves no step unused that would need well under the time there is', () => {
+    fc.assert(
+      fc.property(machines, rates, (machine, fps) => {
+        const { governor } = simulate(machine, 300, fps);
+        const next = LADDER[LADDER.indexOf(governor.size) + 1];
+        // Half of the time is well under, noise and the fixed part of the cost included.
+        expect(next === undefined || costOf(machine, next) > 500 / fps).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('does not flap: once it has settled, it tries another size ever more seldom', () => {
+    fc.assert(
+      fc.property(machines, rates, (machine, fps) => {
+        const { changes } = simulate(machine, 900, fps);
+        expect(changes.filter(({ at }) => at > 120).length).toBeLessThanOrEqual(8);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('when the machine changes', () => {
+  it('steps down within a second and a half of pictures, as far as it must', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 2, max: 6, noNaN: true }), fc.integer(), (times, seed) => {
+        const slowness = (s: number) => (s < 60 ? 1 : times);
+        const machine = { fixedMs: 1, usualMs: 20, noise: 0.1, seed, slowness };
+        const { changes } = simulate(machine, 66);
+        const before = changes.filter(({ at }) => at < 60).at(-1)!.size;
+        const after = changes.filter(({ at }) => at >= 60);
+        expect(after[0]!.at).toBeLessThan(61.5);
+        expect(after[0]!.size.width).toBeLessThan(before.width);
+        const last = after.at(-1)!.size;
+        expect(last === LADDER[0] || costOf(machine, last) * times * 0.9 <= 1000 / 30).toBe(true);
+      }),
+    );
+  });
+
+  it('comes back within half a minute after a slow spell', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.double({ min: 5, max: 40, noNaN: true }), (seed, spell) => {
+        const slowness = (s: number) => (s >= 60 && s < 60 + spell ? 2 : 1);
+        const { changes } = simulate({ fixedMs: 1, usualMs: 24, noise: 0.1, seed, slowness }, 100 + spell);
+        expect(changes.some(({ size }) => size.width < 640)).toBe(true);
+        expect(changes.at(-1)!.size.width).toBeGreaterThanOrEqual(512);
+        expect(changes.at(-1)!.at).toBeLessThan(60 + spell + 40);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is not moved by a single slow picture, such as while a style is loaded', () => {
+    const governor = new Governor(30);
+    for (let i = 0; i < 300; i++) {
+      governor.sample({ now: i * 34, ms: i % 10 === 9 ? 400 : 31, ...USUAL_SIZE, fps: 30, sourceFps: 30 });
+    }
+    expect(governor.size).toEqual(USUAL_SIZE);
+  });
+});
+
+describe('what does not count', () => {
+  it('a camera that gives few pictures: the painter has time', () => {
+    const { governor } = simulate({ fixedMs: 1, usualMs: 20, noise: 0.1, seed: 1 }, 120, 30, 7);
+    expect(governor.size.width).toBeGreaterThanOrEqual(640);
+  });
+
+  it('pictures of another size than the one it chose', () => {
+    const governor = new Governor(30);
+    for (let i = 0; i < 100; i++) {
+      governor.sample({ now: i * 100, ms: 100, width: 1280, height: 720, fps: 10, sourceFps: 30 });
+    }
+    expect(governor.size).toEqual(USUAL_SIZE);
+  });
+
+  it('room to spare across a pause', () => {
+    const governor = new Governor(30);
+    for (let i = 0; i < 60; i++) {
+      governor.sample({ now: i * 2000, ms: 5, ...USUAL_SIZE, fps: 30, sourceFps: 30 });
+    }
+    expect(governor.size).toEqual(USUAL_SIZE);
+  });
+});
+
+it('above the usual size, pictures that do not come through count against it, too', () => {
+  const governor = new Governor(30);
+  let now = 0;
+  const run = (seconds: number, fps: () => number) => {
+    for (const until = now + seconds * 1000; now < until; now += 34) {
+      governor.sample({ now, ms: 5, ...governor.size, fps: fps(), sourceFps: 30 });
+    }
+  };
+  run(7, () => 30);
+  expect(governor.size.width).toBe(768);
+  run(4, () => 20);
+  expect(governor.size.width).toBe(640);
+  // At the usual size it is left to the painter's own cost.
+  run(4, () => 20);
+  expect(governor.size.width).toBe(640);
+});
+
+it('another rate is held from the next pictures on', () => {
+  const governor = new Governor(30);
+  const feed = (from: number) => {
+    for (let i = 0; i < 60; i++) {
+      const cost = (20 * governor.size.width * governor.size.height) / PIXELS;
+      governor.sample({ now: from + i * 34, ms: cost, ...governor.size, fps: 30, sourceFps: 60 });
+    }
+  };
+  feed(0);
+  expect(governor.size).toEqual(USUAL_SIZE);
+  governor.aim(60);
+  feed(3000);
+  expect(governor.size.width).toBeLessThan(640);
+});

@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest';
+import type { Blend, Settings } from '../bridge/contract.ts';
+import { Painting, type Wish } from './painting.svelte.ts';
+import { initialSettings } from './settings.ts';
+
+/** A page whose painter loads when the test lets it. */
+class Page {
+  settings = $state.raw<Settings>(initialSettings);
+  styleId = $state<string | null>('wave');
+  blend = $state.raw<Blend | null>(null);
+  hung = $state.raw(['wave', 'scream', 'udnie']);
+  canPaint = $state(true);
+  readonly asked: { wish: Wish; loaded: () => void }[] = [];
+  readonly painting = new Painting({
+    settings: () => this.settings,
+    styleId: () => this.styleId,
+    blend: () => this.blend,
+    hangs: (id) => this.hung.includes(id),
+    canPaint: () => this.canPaint,
+    prepare: (wish) => new Promise((loaded) => this.asked.push({ wish, loaded: () => loaded(null) })),
+  });
+
+  /** What is chosen has changed: what the effect does, which does not run without a page. */
+  changed(): void {
+    void this.painting.prepare();
+  }
+
+  /** Lets what was asked for be loaded. */
+  async load(): Promise<void> {
+    this.changed();
+    for (const { loaded } of this.asked.splice(0)) loaded();
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  get plan(): string | null {
+    const plan = this.painting.plan();
+    return plan && [plan.styleId, plan.blend?.styleId].filter(Boolean).join('+');
+  }
+
+  get width(): number {
+    return this.painting.size.width;
+  }
+}
+
+const open = (act: (page: Page) => Promise<void>) => act(new Page());
+
+it('goes on painting with the old style until the painter is warm for the new one', () =>
+  open(async (page) => {
+    await page.load();
+    page.styleId = 'scream';
+    page.changed();
+    expect(page.plan).toBe('wave');
+    expect(page.asked.map(({ wish }) => wish.styleId)).toEqual(['scream']);
+    await page.load();
+    expect(page.plan).toBe('scream');
+  }));
+
+it('paints what was chosen last when choices come faster than they are loaded', () =>
+  open(async (page) => {
+    await page.load();
+    page.styleId = 'scream';
+    page.changed();
+    page.styleId = 'udnie';
+    page.changed();
+    expect(page.asked).toHaveLength(2);
+    page.asked[1]!.loaded();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(page.plan).toBe('udnie');
+    page.asked[0]!.loaded();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(page.plan).toBe('udnie');
+  }));
+
+it('does not wait for anything when there is nothing to show meanwhile', () =>
+  open(async (page) => {
+    expect(page.plan).toBe('wave');
+    await page.load();
+    page.styleId = 'scream';
+    page.hung = ['scream'];
+    expect(page.plan, 'the old one went').toBe('scream');
+  }));
+
+it('has no plan while there is no painter, and asks again when there is', () =>
+  open(async (page) => {
+    await page.load();
+    page.canPaint = false;
+    page.changed();
+    expect(page.plan).toBeNull();
+    page.canPaint = true;
+    page.changed();
+    expect(page.plan).toBe('wave');
+    expect(page.asked).toHaveLength(1);
+  }));
+
+it('keeps a blend as it was until the painter is warm without it; its amount follows at once', () =>
+  open(async (page) => {
+    page.blend = { styleId: 'udnie', amount: 0.5 };
+    await page.load();
+    page.blend = { styleId: 'udnie', amount: 0.7 };
+    expect(page.plan).toBe('wave+udnie');
+    expect(page.painting.plan()?.blend?.amount).toBe(0.7);
+    page.blend = null;
+    page.changed();
+    expect(page.plan).toBe('wave+udnie');
+    await page.load();
+    expect(page.plan).toBe('wave');
+  }));
+
+const slow = { ms: 80, fps: 12, sourceFps: 30 };
+const feed = (page: Page, size: { width: number; height: number }) => {
+  for (let i = 0; i < 20; i++) page.painting.painted({ ...slow, ...size, now: i * 80 });
+};
+
+it('steps the size down on a slow machine, once the painter is warm for it', () =>
+  open(async (page) => {
+    await page.load();
+    expect(page.width).toBe(640);
+    feed(page, page.painting.size);
+    expect(page.width).toBe(640);
+    await page.load();
+    expect(page.width).toBeLessThan(500);
+  }));
+
+it('obeys a size that was fixed, however slow the machine', () =>
+  open(async (page) => {
+    page.settings = { ...initialSettings, resolution: { width: 960, height: 720 } };
+    await page.load();
+    feed(page, page.painting.size);
+    await page.load();
+    expect(page.width).toBe(960);
+  }));
