@@ -243,6 +243,24 @@ test('the palette finds and does; the overview lists every key', async ({ openAp
   await page.keyboard.press('Escape');
   await expect(overview).toBeHidden();
   await expect(page.getByTestId('frozen')).toHaveCount(0);
+
+  // On a busy page the next key comes before the news that the dialog was closed: it must not close this one.
+  for (const keys of [{ key: '?' }, { key: 'k', ctrlKey: true }]) {
+    const opened = await page.evaluate(async (init) => {
+      const press = (): unknown => document.body.dispatchEvent(new KeyboardEvent('keydown', { ...init, bubbles: true })); // prettier-ignore
+      const moment = (): Promise<unknown> => new Promise((done) => setTimeout(done, 200));
+      press();
+      await moment();
+      document.querySelector('dialog[open]')?.dispatchEvent(new Event('cancel', { cancelable: true }));
+      for (let i = 0; i < 50; i++) await Promise.resolve();
+      press();
+      await moment();
+      return document.querySelectorAll('dialog[open]').length;
+    }, keys);
+    expect(opened, JSON.stringify(keys)).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('dialog[open]')).toHaveCount(0);
+  }
 });
 
 test('devices are found out, listed with their figures or the reason, and chosen', async ({ openApp }) => {
