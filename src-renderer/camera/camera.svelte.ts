@@ -28,6 +28,8 @@ export interface CameraWish {
 
 /** How often a camera that another program uses is asked for again. */
 const BUSY_RETRY_MS = 3000;
+/** The longest time between attempts to bring a silent camera back. */
+const LONGEST_SILENCE_MS = 60_000;
 
 /** One camera at a time, or what takes its place. */
 export class Camera {
@@ -43,6 +45,8 @@ export class Camera {
   #wish: CameraWish | null = null;
   #track: MediaStreamTrack | null = null;
   #turn = 0;
+  #silences = 0;
+  #reviveFrom = 0;
 
   constructor() {
     // Absent on pages that are not served securely.
@@ -54,14 +58,23 @@ export class Camera {
   async open(wish: CameraWish): Promise<void> {
     const before = this.#wish;
     this.#wish = wish;
-    if (this.status === 'running' && before?.cameraId === wish.cameraId) {
-      const { size, fps } = before;
-      if (size.width === wish.size.width && size.height === wish.size.height && fps === wish.fps) return;
-      // Frames that come in the working size need no scaling here, which costs many times what the browser's own
-      // does. A camera that cannot do this size goes on with its own; the pictures are cut to size anyway.
-      await this.#track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
-      return;
+    if (before?.cameraId === wish.cameraId) {
+      // One that is on its way gets the size when it is there: asked for twice at once, a camera may stay silent.
+      if (this.status === 'asking' || this.status === 'opening') return;
+      if (this.status === 'running') return this.#adjust(before);
     }
+    await this.retry();
+  }
+
+  /**
+   * The camera runs, but gives no pictures; called again and again while that is so. It is opened anew, at
+   * first at once and then ever more rarely.
+   */
+  async revive(): Promise<void> {
+    if (this.status !== 'running' || subjectOf(this.activeId) !== 'camera' || document.hidden) return;
+    if ((this.source?.rate ?? 0) > 0) this.#silences = 0;
+    if (performance.now() < this.#reviveFrom) return;
+    this.#reviveFrom = performance.now() + Math.min(LONGEST_SILENCE_MS, 4000 * 2 ** this.#silences++);
     await this.retry();
   }
 
@@ -79,6 +92,7 @@ export class Camera {
       const track = await openCamera(wish);
       if (turn !== this.#turn) return track.stop();
       await this.#take(track, turn);
+      await this.#adjust(wish);
     } catch (error) {
       if (turn !== this.#turn) return;
       const permitted = await isAllowed();
@@ -118,6 +132,17 @@ export class Camera {
     } catch {
       if (turn === this.#turn) this.status = 'bad-video';
     }
+  }
+
+  /**
+   * Asks the running camera for what is wished for now where it was asked for something else. Frames that come
+   * in the working size need no scaling here, which costs many times what the browser's own does. A camera that
+   * cannot do this size goes on with its own; the pictures are cut to size anyway.
+   */
+  async #adjust(asked: CameraWish): Promise<void> {
+    const wish = this.#wish;
+    if (!wish || (sameSize(asked.size, wish.size) && asked.fps === wish.fps)) return;
+    await this.#track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
   }
 
   #run(source: PictureSource, id: string | null): void {
@@ -222,6 +247,10 @@ export class Camera {
     this.#track?.stop();
     this.#track = null;
   }
+}
+
+function sameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 function constraintsOf({ size, fps }: CameraWish): MediaTrackConstraints {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
 import type { Picture, PictureSource } from '../camera/source.ts';
@@ -35,6 +35,7 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
+  const silences: number[] = [];
   const costs: [number, number][] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
@@ -48,6 +49,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     draw: (shown) => drawn.push(shown),
     took: (painted, ms) => costs.push([painted.width, ms]),
     failed: (code) => failures.push(code),
+    starved: () => silences.push(drawn.length),
     now: () => 0,
   });
   const painted = async (index: number, n: number) => {
@@ -60,7 +62,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     await settled();
   };
   const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, costs, failures, answers, frames, painted, refused, numbers };
+  return { pump, drawn, costs, failures, silences, answers, frames, painted, refused, numbers };
 }
 
 describe('the live loop', () => {
@@ -190,6 +192,29 @@ describe('the live loop', () => {
     pump.stop();
   });
 
+  it('says so, again and again, while the source gives nothing, but not of one that stands still', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const source = new ManualSource();
+      const { pump, silences } = stage(() => null);
+      void pump.run(source);
+      await source.give(1);
+      vi.advanceTimersByTime(9000);
+      expect(silences).toEqual([1, 1]);
+      await source.give(2);
+      vi.advanceTimersByTime(4000);
+      expect(silences).toEqual([1, 1, 2]);
+      const held = { ...size, pixels: new Uint8Array(4), capturedAt: 1 };
+      void pump.run(new FrozenSource(held, () => held.pixels));
+      await settled();
+      vi.advanceTimersByTime(20_000);
+      expect(silences).toHaveLength(3);
+      pump.stop();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('asks for a picture that stands still never to be dropped', async () => {
     const kinds: string[] = [];
     const pump = new LivePump({
@@ -202,6 +227,7 @@ describe('the live loop', () => {
       draw: () => undefined,
       took: () => undefined,
       failed: () => undefined,
+      starved: () => undefined,
       now: () => 0,
     });
     const camera = new ManualSource();

@@ -34,10 +34,15 @@ export interface PumpSurroundings {
   draw(shown: Shown): void;
   /** A live picture of this size was painted and back after so many milliseconds. */
   took(size: Size, ms: number): void;
+  /** The source has given no picture for seconds; called again and again while that is so. */
+  starved(): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
   failed(code: ErrorCode, message: string, styleId: string): void;
   now(): number;
 }
+
+/** Any camera gives a picture sooner than this, even in the dark. */
+const PATIENCE_MS = 4000;
 
 /** Runs one source at a time. */
 export class LivePump {
@@ -68,7 +73,7 @@ export class LivePump {
       }
       let picture: Picture;
       try {
-        picture = await source.next(this.#around.size());
+        picture = await this.#next(source);
       } catch {
         return;
       }
@@ -81,6 +86,19 @@ export class LivePump {
     this.#turn++;
     this.#drawn = this.#taken;
     this.#wake?.();
+  }
+
+  async #next(source: PictureSource): Promise<Picture> {
+    const turn = this.#turn;
+    const starved = (): void => {
+      if (this.#turn === turn && !isStill(source)) this.#around.starved();
+    };
+    const timer = setInterval(starved, PATIENCE_MS);
+    try {
+      return await source.next(this.#around.size());
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   #show(picture: Picture, kind: 'live' | 'still'): void {

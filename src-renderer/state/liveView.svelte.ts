@@ -19,6 +19,8 @@ export interface LiveViewSurroundings {
   /** A picture in this style is on the stage. */
   painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
+  /** The source has given no picture for seconds. */
+  starved(): void;
   /** A picture was put on the stage. */
   shown(shown: Shown): void;
 }
@@ -53,6 +55,7 @@ export class LiveView {
         if (code === 'dropped') this.#stats.dropped();
         around.failed(code, message, styleId);
       },
+      starved: () => around.starved(),
       now: wallClock,
     });
   }

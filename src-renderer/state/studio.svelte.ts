@@ -125,6 +125,7 @@ export class Studio {
       took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
+      starved: () => void this.camera.revive(),
       shown: (shown) => this.recording.recorder.shown(shown),
     });
     this.recording = new Recording(bridge, this);
