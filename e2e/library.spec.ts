@@ -213,7 +213,15 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
   expect(await problems()).toEqual([]);
   await page.keyboard.press('Enter');
   const details = page.getByTestId('details');
-  for (const words of ['Katsushika Hokusai', '1831', 'swift 16x4', '350 steps', 'relu3_2', '0.688', '317 kB']) {
+  for (const words of [
+    'Katsushika Hokusai',
+    '1831',
+    'swift 16x4',
+    '350 steps',
+    'relu3_2',
+    '0.688',
+    '317 kB',
+  ]) {
     await expect(details).toContainText(words);
   }
   expect(await problems()).toEqual([]);

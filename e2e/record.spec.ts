@@ -10,6 +10,7 @@ import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
 import {
   decodeAll,
   finishedClip,
+  loudest,
   frameAt,
   probe,
   recorded,
@@ -68,6 +69,7 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   expect(found.times[0]).toBe(0);
   expect(Math.abs(found.seconds - seconds)).toBeLessThan(0.1);
   expect(Math.abs((found.soundEnd ?? 0) - seconds)).toBeLessThan(0.1);
+  expect(loudest(clip), 'the microphone is heard').toBeGreaterThan(-30);
 });
 
 test('what is recorded is what is painted, as the stage shows it', async ({ folder, openApp }) => {

@@ -53,9 +53,10 @@ export const stillClip = once((folder) => {
   return { clip, picture };
 });
 
-/** A tone, for the microphone. */
+/** Beeps, for the microphone: a lasting tone is taken for noise by browsers, and kept out. */
 export const soundClip = once((folder) => {
   const file = join(folder, 'sound.wav');
-  ffmpeg('-f', 'lavfi', '-i', 'sine=frequency=440:duration=10', '-ar', '48000', '-ac', '1', file);
+  const beeps = '0.6*sin(880*PI*t)*lt(mod(t\\,0.5)\\,0.2)';
+  ffmpeg('-f', 'lavfi', '-i', `aevalsrc=${beeps}:d=10`, '-ar', '48000', '-ac', '1', file);
   return file;
 });

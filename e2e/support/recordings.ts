@@ -110,3 +110,9 @@ export function frameAt(file: string, seconds: number, out: string): string {
   ffmpeg('-ss', String(seconds), '-i', file, '-frames:v', '1', out);
   return out;
 }
+
+/** The loudest moment of a clip's sound in decibels of full scale; silence is below -80. */
+export function loudest(file: string): number {
+  const { stderr } = spawnSync(ffmpegPath!, ['-i', file, '-vn', '-af', 'volumedetect', '-f', 'null', '-'], { encoding: 'utf8' }); // prettier-ignore
+  return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? -Infinity);
+}

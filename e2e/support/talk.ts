@@ -1,6 +1,7 @@
 /** Speaks the contract from a page over a WebSocket of the test's own, which may also speak nonsense. */
 import type { Page } from '@playwright/test';
-import { type Args, type RequestName, requests, type Result } from '../../src-main/studio/contract.ts';
+
+export { askPage as ask } from '../../scripts/lib/askPage.ts';
 
 /** Sends texts and binary messages (arrays of bytes) and gives the first `answers` texts and headers that come back. */
 export function talk(
@@ -37,14 +38,6 @@ export function talk(
       }),
     { messages, answers },
   );
-}
-
-/** Makes one request and gives its result. */
-export async function ask<N extends RequestName>(page: Page, name: N, args: Args<N>): Promise<Result<N>> {
-  const [answer] = await talk(page, [JSON.stringify({ type: 'request', id: 1, name, args })], 1);
-  const { reply } = answer as { reply: { ok: boolean; value?: unknown; message?: string } };
-  if (!reply.ok) throw new Error(`${name}: ${reply.message ?? 'refused'}`);
-  return requests[name].result.parse(reply.value) as Result<N>;
 }
 
 /** A frame as it travels on the WebSocket, `header` being anything. */

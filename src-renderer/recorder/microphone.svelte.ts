@@ -46,8 +46,13 @@ export class Microphones {
       SoundProcessorClass | undefined;
     if (!Processor) throw new Error(t('recorder.unsupported'));
     const stream = await navigator.mediaDevices.getUserMedia({
-      // `ideal`: where the chosen one is away, another is better than none.
-      audio: { ...(id !== null && { deviceId: { ideal: id } }), channelCount: { ideal: 2 } },
+      audio: {
+        // `ideal`: where the chosen one is away, another is better than none.
+        ...(id !== null && { deviceId: { ideal: id } }),
+        channelCount: { ideal: 2 },
+        // We play nothing that could be heard back, and to keep out an echo costs time and the second channel.
+        echoCancellation: false,
+      },
     });
     const [track] = stream.getAudioTracks();
     if (!track) throw new DOMException('No sound.', 'NotFoundError');
