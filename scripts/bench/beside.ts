@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Args, type RequestName, requests, type Result } from '../../src-main/studio/contract.ts';
+import { requests } from '../../src-main/studio/contract.ts';
 import { MAX_PIECE_BYTES } from '../../src-main/studio/contract/uploads.ts';
 import { FEWEST_PHOTOS } from '../../src-main/studio/contract/trainings.ts';
+import { askPage as ask } from '../lib/askPage.ts';
 import type { BareBrowser } from '../lib/bareBrowser.ts';
 import { fail } from '../lib/cli.ts';
 import { type LiveApp, type LiveOptions, openLive, pause, pressKey } from '../lib/live.ts';
@@ -122,32 +123,6 @@ async function upload(page: BareBrowser, bytes: Buffer): Promise<string> {
   }
   return upload;
 }
-
-/** Makes one request over a socket of its own, and gives its result. */
-async function ask<N extends RequestName>(page: BareBrowser, name: N, args: Args<N>): Promise<Result<N>> {
-  const request = JSON.stringify(JSON.stringify({ type: 'request', id: 1, name, args }));
-  const expression = `new Promise((resolve, reject) => {
-    const socket = new WebSocket('ws://' + location.host + '/ws');
-    socket.onopen = () => socket.send(${request});
-    socket.onerror = () => reject(new Error('the socket failed'));
-    socket.onmessage = ({ data }) => {
-      if (typeof data !== 'string' || JSON.parse(data).type === 'event') return;
-      socket.close();
-      resolve(JSON.parse(data).reply);
-    };
-  })`;
-  const answered = await page.command('Runtime.evaluate', {
-    expression,
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  const { result } = Evaluated.parse(answered);
-  if (!result.value.ok) fail(`${name}: ${result.value.message ?? 'refused'}`);
-  return requests[name].result.parse(result.value.value) as Result<N>;
-}
-
-const Reply = z.object({ ok: z.boolean(), value: z.unknown(), message: z.string().optional() });
-const Evaluated = z.object({ result: z.object({ value: Reply }) });
 
 async function until(what: string, done: () => Promise<boolean>): Promise<void> {
   for (const start = performance.now(); !(await done()); await pause(200)) {

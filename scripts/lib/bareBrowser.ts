@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 /** A browser on one page. */
 export interface BareBrowser {
-  /** The value of an expression in the page. */
+  /** The value of an expression in the page; of a promise, what it comes to. */
   evaluate(expression: string): Promise<unknown>;
   /** A command of Chromium's debugging protocol, and what it gives. */
   command(method: string, params?: object): Promise<unknown>;
@@ -21,7 +21,10 @@ export interface BareBrowser {
 }
 
 const Targets = z.array(z.object({ type: z.string(), webSocketDebuggerUrl: z.string() }));
-const Evaluated = z.object({ result: z.object({ value: z.unknown().optional() }) });
+const Evaluated = z.object({
+  result: z.object({ value: z.unknown().optional(), description: z.string().optional() }),
+  exceptionDetails: z.unknown().optional(),
+});
 const Answer = z.object({
   id: z.number(),
   result: z.unknown(),
@@ -57,8 +60,12 @@ export async function openBareBrowser(
     const socket = new WebSocket(await pageSocket(address));
     await once(socket, 'open');
     const command = commander(socket);
-    const evaluate = async (expression: string): Promise<unknown> =>
-      Evaluated.parse(await command('Runtime.evaluate', { expression, returnByValue: true })).result.value;
+    const evaluate = async (expression: string): Promise<unknown> => {
+      const asked = { expression, awaitPromise: true, returnByValue: true };
+      const { result, exceptionDetails } = Evaluated.parse(await command('Runtime.evaluate', asked));
+      if (exceptionDetails !== undefined) throw new Error(result.description ?? 'the page refused');
+      return result.value;
+    };
     return { evaluate, command, close };
   } catch (error) {
     await close();

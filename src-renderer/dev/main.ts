@@ -1,6 +1,7 @@
 /** The page over the fake bridge; never part of the build, whose only entry is ../index.html. */
 import '../design/tokens.css';
 import '../design/base.css';
+import '../design/controls.css';
 import { openPage } from '../page.ts';
 import { FakeBridge, type Pretence } from './fakeBridge.ts';
 

@@ -33,6 +33,9 @@ import { stageLine, stageMessage, type Remedy, type Situation } from './situatio
 import { shelterOf } from './shelter.ts';
 import { PaintTrouble } from './trouble.svelte.ts';
 
+/** The part of its rate that the live view keeps beside a training, on a machine that both share. */
+const BESIDE_TRAINING = 0.8;
+
 /** The page's state and its actions. */
 export class Studio {
   readonly camera = new Camera();
@@ -95,7 +98,11 @@ export class Studio {
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
-  readonly #fps = $derived.by(() => this.settings.targetFps);
+  /** Pictures a second that are asked of the camera: what a few fewer leave over is all that a training gets. */
+  readonly #fps = $derived.by(() => {
+    const { targetFps } = this.settings;
+    return this.trainings.current?.status === 'running' ? Math.round(BESIDE_TRAINING * targetFps) : targetFps;
+  });
   readonly #canPaint = $derived.by(
     () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
