@@ -55,7 +55,10 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   const paused = await recorder(page);
   expect(paused.status).toBe('paused');
   await page.getByTestId('bar-record.pause').click();
-  await recorded(page, paused.seconds + 2);
+  await recorded(page, paused.seconds + 1.5);
+  await page.getByTestId('bar-record.mute').click();
+  const muted = await recorder(page);
+  await recorded(page, muted.seconds + 2);
   await stop(page);
   const tookSeconds = (performance.now() - began) / 1000;
   const { seconds, frames } = await recorder(page);
@@ -69,7 +72,9 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   expect(found.times[0]).toBe(0);
   expect(Math.abs(found.seconds - seconds)).toBeLessThan(0.1);
   expect(Math.abs((found.soundEnd ?? 0) - seconds)).toBeLessThan(0.1);
-  expect(loudest(clip), 'the microphone is heard').toBeGreaterThan(-30);
+  expect(loudest(clip, 0, paused.seconds), 'the microphone is heard').toBeGreaterThan(-30);
+  expect(loudest(clip, paused.seconds, muted.seconds), 'and after the pause').toBeGreaterThan(-30);
+  expect(loudest(clip, muted.seconds + 0.7, seconds), 'but not once it is off').toBeLessThan(-60);
 });
 
 test('what is recorded is what is painted, as the stage shows it', async ({ folder, openApp }) => {

@@ -111,8 +111,9 @@ export function frameAt(file: string, seconds: number, out: string): string {
   return out;
 }
 
-/** The loudest moment of a clip's sound in decibels of full scale; silence is below -80. */
-export function loudest(file: string): number {
-  const { stderr } = spawnSync(ffmpegPath!, ['-i', file, '-vn', '-af', 'volumedetect', '-f', 'null', '-'], { encoding: 'utf8' }); // prettier-ignore
-  return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? -Infinity);
+/** The loudest moment of a clip's sound (from one second to another) in decibels of full scale; silence is below -80. */
+export function loudest(file: string, from: number, to: number): number {
+  const part = ['-ss', String(from), '-t', String(to - from), '-i', file];
+  const { stderr } = spawnSync(ffmpegPath!, [...part, '-vn', '-af', 'volumedetect', '-f', 'null', '-'], { encoding: 'utf8' }); // prettier-ignore
+  return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? NaN);
 }
