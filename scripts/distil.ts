@@ -3,7 +3,8 @@
  * it from a painting. Made for networks of another kind; train further from what comes out (train --init).
  */
 import { readFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { USUAL_NETWORK } from '../src-main/nets/index.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
@@ -12,24 +13,18 @@ import { LossRecord, StyleCredits, TrainingOptions } from '../src-main/train/opt
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readParameters, writeStyle } from '../src-main/train/styleFile.ts';
 import { specsOf } from '../src-main/train/trainer.ts';
-import { fail, runMain } from './lib/cli.ts';
-
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('must be a number above 0');
-  return value;
-};
+import { between, fail, runMain } from './lib/cli.ts';
 
 const program = new Command('distil')
   .description('teach a network to paint as a style does')
   .argument('<style>', 'the .onnx file to learn from, made by this trainer')
   .requiredOption('--content <folder>', 'a folder of photos to learn on')
   .requiredOption('--out <file.onnx>', 'the style to write')
-  .option('--net <name>', 'the network that learns', 'swift 16x4')
-  .option('--steps <n>', 'steps', positive, 3000)
-  .option('--size <pixels>', 'edge of the pictures', positive, 208)
-  .option('--rate <r>', 'peak learning rate', positive, 4e-3)
-  .option('--seed <n>', 'seed of everything random', positive, 1)
+  .option('--net <name>', 'the network that learns', USUAL_NETWORK)
+  .option('--steps <n>', 'steps', between(1, 1_000_000), 3000)
+  .option('--size <pixels>', 'edge of the pictures', between(48, 1024), 208)
+  .option('--rate <r>', 'peak learning rate', between(1e-6, 1, false), 4e-3)
+  .option('--seed <n>', 'seed of everything random', between(0, 0x7fffffff), 1)
   .option('--device <id>', 'what to learn on; see npm run devices', 'auto');
 
 interface Flags {

@@ -4,7 +4,7 @@
  */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, extname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import sharp from 'sharp';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
@@ -12,17 +12,9 @@ import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, stagesOf, type StillProgress } from '../src-main/train/still.ts';
 import type { Planes } from '../src-main/train/step.ts';
-import { fail, progressReporter, runMain } from './lib/cli.ts';
+import { between, fail, progressReporter, runMain } from './lib/cli.ts';
 
 const FORMATS = { '.jpg': 'jpeg', '.jpeg': 'jpeg', '.png': 'png', '.webp': 'webp', '.avif': 'avif', '.tif': 'tiff', '.tiff': 'tiff' } as const; // prettier-ignore
-
-const between = (low: number, high: number, whole = true) => (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
-    throw new InvalidArgumentError(`must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
-  }
-  return value;
-}; // prettier-ignore
 
 const program = new Command('sketch')
   .description('paint a photo towards a painting by the slow method (Gatys et al. 2015)')

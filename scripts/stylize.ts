@@ -7,7 +7,7 @@ import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/l
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
-import { fail, runMain } from './lib/cli.ts';
+import { between, fail, runMain } from './lib/cli.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 
@@ -16,19 +16,11 @@ const FORMATS: Readonly<Record<string, PictureFormat>> = {
 }; // prettier-ignore
 const VIDEOS = new Set(['.mp4', '.webm', '.mkv', '.mov', '.m4v', '.avi']);
 
-const between = (low: number, high: number) => (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= low && value <= high)) {
-    throw new InvalidArgumentError(`must be a number from ${low} to ${high}`);
-  }
-  return value;
-}; // prettier-ignore
-
 /** `STYLE:AMOUNT`. The style may be a path, which on Windows has a colon of its own. */
 function blendOf(text: string): { name: string; amount: number } {
   const [, name, amount] = /^(.+):([^:]+)$/.exec(text) ?? [];
   if (name === undefined || amount === undefined) throw new InvalidArgumentError('say STYLE:AMOUNT');
-  return { name, amount: between(0, 1)(amount) };
+  return { name, amount: between(0, 1, false)(amount) };
 }
 
 const program = new Command('stylize')
@@ -37,7 +29,7 @@ const program = new Command('stylize')
   .requiredOption('--style <id|file.onnx>', 'the style')
   .requiredOption('--out <file>', 'what to write; its ending decides the format')
   .option('--width <pixels>', 'width to paint at (default: the input’s)', between(16, 8192))
-  .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1), 1)
+  .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1, false), 1)
   .option('--keep-colours', 'the painting’s light and shade on the input’s own colours')
   .option('--blend <style:amount>', 'mix in a second style, e.g. great-wave:0.4; 1 shows only it', blendOf)
   .option('--device <id>', 'what to paint on; see npm run devices', 'auto');

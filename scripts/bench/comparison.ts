@@ -12,7 +12,7 @@ import { openLossNetwork } from '../../src-main/train/lossNetworkFile.ts';
 import { TrainingOptions } from '../../src-main/train/options.ts';
 import { readPixels, toPlanes, type Pixels } from '../../src-main/train/pictures.ts';
 import { randomStream } from '../../src-main/train/random.ts';
-import { openMeasure, Sketch, type SketchParts } from '../../src-main/train/sketch.ts';
+import { openMeasure, Sketch } from '../../src-main/train/sketch.ts';
 import type { LossValues, Planes } from '../../src-main/train/step.ts';
 import { fail } from '../lib/cli.ts';
 
@@ -67,36 +67,35 @@ export async function* comparePreset(device: Device, flags: PresetFlags): AsyncG
     const painted = await paintedBy(device, { id: basename(flags.style, '.onnx'), bytes }, pixels);
     const parts = { device, lossNetwork, content, painting, loss };
     const measure = await openMeasure(parts);
-    const { losses: style } = await measure.at(painted.data);
-    await measure.release();
-    const gatys: SlowReading[] = [];
-    for (const start of STARTS) gatys.push(await slowly(parts, start, style.total, flags.iterations));
-    yield { photo, style, gatys };
+    try {
+      const { losses: style } = await measure.at(painted.data);
+      const gatys: SlowReading[] = [];
+      for (const start of STARTS) {
+        const from = start === 'photo' ? content : noiseLike(content);
+        gatys.push({ start, ...(await slowly(new Sketch(measure, from), style.total, flags.iterations)) });
+      }
+      yield { photo, style, gatys };
+    } finally {
+      await measure.release();
+    }
   }
 }
 
 async function slowly(
-  parts: Omit<SketchParts, 'start'>,
-  start: Start,
+  sketch: Sketch,
   beside: number,
   iterations: readonly number[],
-): Promise<SlowReading> {
-  const { content } = parts;
-  const sketch = await Sketch.open({ ...parts, start: start === 'photo' ? content : noiseLike(content) });
+): Promise<Omit<SlowReading, 'start'>> {
   const losses: SlowReading['losses'][number][] = [];
   let reaches: number | null = null;
-  try {
-    let last: LossValues | undefined;
-    for (let iteration = 1; iteration <= Math.max(...iterations); iteration++) {
-      last = (await sketch.advance()) ?? last;
-      if (!last) break;
-      if (reaches === null && last.total < beside) reaches = iteration;
-      if (iterations.includes(iteration)) losses.push({ iteration, ...last });
-    }
-  } finally {
-    await sketch.close();
+  let last: LossValues | undefined;
+  for (let iteration = 1; iteration <= Math.max(...iterations); iteration++) {
+    last = (await sketch.advance()) ?? last;
+    if (!last) break;
+    if (reaches === null && last.total < beside) reaches = iteration;
+    if (iterations.includes(iteration)) losses.push({ iteration, ...last });
   }
-  return { start, losses, reaches };
+  return { losses, reaches };
 }
 
 /** White noise of a picture's size. */

@@ -1,4 +1,5 @@
 /** What the commands share: errors a person can use, validated flags, progress on a line or as JSON. */
+import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
 import type { LossRecord } from '../../src-main/train/options.ts';
 
@@ -19,6 +20,17 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   const first = result.error.issues[0];
   const flag = first?.path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return fail(`--${flag ?? ''}: ${first?.message ?? 'not valid'}`);
+}
+
+/** Reads a flag's number within these limits; a whole one unless said otherwise. */
+export function between(low: number, high: number, whole = true): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(`must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
+    }
+    return value;
+  };
 }
 
 /** Runs a command: exit code 0 only on success, errors in one line (in full with PASTICHE_DEBUG). */

@@ -4,5 +4,5 @@ export { johnson } from './johnson.ts';
 export { lite } from './lite.ts';
 export * from './lossNetwork.ts';
 export * from './perceptualLoss.ts';
-export { networkNamed } from './networks.ts';
+export { networkNamed, USUAL_NETWORK } from './networks.ts';
 export { swift } from './swift.ts';

@@ -4,6 +4,9 @@ import { lite } from './lite.ts';
 import type { TransformNetwork } from './parameters.ts';
 import { swift } from './swift.ts';
 
+/** What styles are trained with where nothing else is said, and what every shipped style is. */
+export const USUAL_NETWORK = 'swift 16x4';
+
 const BLOCKY = { lite, swift };
 
 /**

@@ -1,6 +1,7 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
 import { join } from 'node:path';
 import process from 'node:process';
+import { USUAL_NETWORK } from '../nets/index.ts';
 import type { PaintedFrame, PortFrame, StyleFile } from '../paint/protocol.ts';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
@@ -253,7 +254,7 @@ export class Studio {
     // Until the library is read there is nothing on the stage.
     const style = (this.#library as Library | undefined)?.styles.find(({ id }) => id === styleId);
     const file = style ? this.#library.fileOf(style.id) : null;
-    return { file, network: style?.network ?? (style ? style.id : 'swift 16x4'), width, height };
+    return { file, network: style?.network ?? (style ? style.id : USUAL_NETWORK), width, height };
   }
 
   #trainingParts(): Parameters<typeof TrainingTopic.open>[0] {

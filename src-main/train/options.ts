@@ -1,13 +1,13 @@
 /** What a training is made of: validated, and kept in checkpoints and in the style it makes. */
 import { z } from 'zod';
-import { DEFAULT_LOSS, LOSS_LAYERS } from '../nets/index.ts';
+import { DEFAULT_LOSS, LOSS_LAYERS, USUAL_NETWORK } from '../nets/index.ts';
 
 const Layer = z.enum(LOSS_LAYERS);
 
 /** Settings that decide what a training makes. Same settings, same device: same style. */
 export const TrainingOptions = z.object({
   /** A name that `networkNamed` knows. */
-  network: z.string().default('swift 16x4'),
+  network: z.string().default(USUAL_NETWORK),
   steps: z.number().int().min(1).max(1_000_000).default(2000),
   /** Edge of the training pictures in pixels. */
   size: z.number().int().min(48).max(1024).multipleOf(8, 'must be a multiple of 8').default(256),

@@ -86,9 +86,10 @@ export class Sketch {
   #evaluations = 0;
   #losses: LossValues | undefined;
 
-  private constructor(measure: Measure, { content, start = content }: SketchParts) {
+  /** Begins at `start`, which is as large as the content that is measured against. */
+  constructor(measure: Measure, start: Planes) {
     this.#measure = measure;
-    this.#size = { width: content.width, height: content.height };
+    this.#size = { width: start.width, height: start.height };
     const evaluate = async (picture: Float32Array): Promise<{ loss: number; gradient: Float32Array }> => {
       const { losses, gradient } = await measure.at(picture);
       this.#evaluations++;
@@ -101,7 +102,7 @@ export class Sketch {
 
   /** Measures content and painting and loads the graph. @throws {RuntimeError} */
   static async open(parts: SketchParts): Promise<Sketch> {
-    return new Sketch(await openMeasure(parts), parts);
+    return new Sketch(await openMeasure(parts), parts.start ?? parts.content);
   }
 
   /** Iterations that made the losses fall. */
@@ -126,7 +127,7 @@ export class Sketch {
     return this.#losses;
   }
 
-  /** Frees the device's memory. */
+  /** Frees the device's memory, and with it the measure. */
   close(): Promise<void> {
     return this.#measure.release();
   }
