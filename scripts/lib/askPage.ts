@@ -7,7 +7,7 @@ export interface AskedPage {
   evaluate(expression: string): Promise<unknown>;
 }
 
-const Reply = z.object({ ok: z.boolean(), value: z.unknown(), message: z.string().optional() });
+const Reply = z.object({ ok: z.boolean(), value: z.unknown().optional(), message: z.string().optional() });
 
 /** Makes one request over a socket of its own, and gives its result. @throws {Error} when it is refused. */
 export async function askPage<N extends RequestName>(

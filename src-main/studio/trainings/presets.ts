@@ -4,10 +4,15 @@ import { TrainingOptions } from '../../train/options.ts';
 import type { Preset, TrainingPlan } from '../contract/trainings.ts';
 
 /**
- * Steps of each preset; see docs/training.md for what they reach. All start from the style that paints most
- * like the painting, which saves most of the way.
+ * Steps of each preset, and the edge of its pictures; see docs/training.md for what they reach. All start from
+ * the style that paints most like the painting, which saves most of the way. Smaller pictures, on which the
+ * shipped styles were trained too, take a third of the time away.
  */
-const STEPS: Record<Preset, number> = { quick: 400, standard: 2000, fine: 8000 };
+const PRESETS: Record<Preset, { steps: number; size: number }> = {
+  quick: { steps: 400, size: 208 },
+  standard: { steps: 2000, size: 256 },
+  fine: { steps: 8000, size: 256 },
+};
 
 /** For tests: settings that count more than any preset's, as JSON in PASTICHE_TRAINING. */
 const Overrides = TrainingOptions.partial();
@@ -21,9 +26,11 @@ export function optionsOf(
   overrides: string | undefined,
   basis?: TrainingOptions,
 ): TrainingOptions {
+  const { steps, size } = PRESETS[plan.preset];
   const settings = {
+    size,
     ...basis,
-    steps: STEPS[plan.preset],
+    steps,
     styleWeight: plan.styleWeight,
     paintingSize: plan.brush,
   };
