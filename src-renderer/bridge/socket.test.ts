@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Line } from './line.ts';
 import { reconnectDelay, SocketBridge, socketUrl } from './socket.ts';
 import { FrameWriter } from './wire.ts';
 
-/** A line that the test plays the other end of. */
-class FakeLine implements Line {
-  onopen: Line['onopen'] = null;
-  onclose: Line['onclose'] = null;
-  onmessage: Line['onmessage'] = null;
-  onfree: Line['onfree'] = null;
+/** A WebSocket that the test plays the other end of. */
+class FakeSocket {
+  binaryType = '';
+  onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
   readonly sent: unknown[] = [];
   send(data: unknown): void {
     this.sent.push(data);
@@ -19,14 +18,14 @@ class FakeLine implements Line {
 }
 
 function open() {
-  const lines: FakeLine[] = [];
+  const sockets: FakeSocket[] = [];
   const bridge = new SocketBridge('ws://here/ws', () => {
-    const line = new FakeLine();
-    lines.push(line);
-    return line;
+    const socket = new FakeSocket();
+    sockets.push(socket);
+    return socket as unknown as WebSocket;
   });
-  const latest = () => lines.at(-1) as FakeLine;
-  return { bridge, lines, latest };
+  const latest = () => sockets.at(-1) as FakeSocket;
+  return { bridge, sockets, latest };
 }
 
 const live = { kind: 'live', styleId: 'wave', strength: 1, width: 1, height: 1 } as const;
@@ -49,7 +48,7 @@ describe('requests', () => {
     const second = bridge.request('engine.state', {});
     const ids = latest().sent.map((text) => (JSON.parse(String(text)) as { id: number }).id);
     const reply = (id: number | undefined, value: string) =>
-      latest().onmessage?.(JSON.stringify({ type: 'reply', id, reply: { ok: true, value } }));
+      latest().onmessage?.({ data: JSON.stringify({ type: 'reply', id, reply: { ok: true, value } }) });
     reply(ids[1], 'second');
     reply(ids[0], 'first');
     expect(await first).toEqual({ ok: true, value: 'first' });
@@ -80,7 +79,9 @@ describe('frames', () => {
     latest().onopen?.();
     const answer = bridge.paint(live, new Uint8Array(4));
     const header = { ok: true, id: 1, width: 1, height: 1, paintMs: 2 } as const;
-    latest().onmessage?.(new FrameWriter().write(header, new Uint8Array([9, 8, 7, 255])).slice().buffer);
+    latest().onmessage?.({
+      data: new FrameWriter().write(header, new Uint8Array([9, 8, 7, 255])).slice().buffer,
+    });
     expect(await answer).toEqual({ header, pixels: new Uint8Array([9, 8, 7, 255]) });
   });
 
@@ -99,30 +100,30 @@ describe('reconnecting', () => {
   });
 
   it('happens by itself, tells the status, and starts over from the shortest delay', async () => {
-    const { bridge, lines, latest } = open();
+    const { bridge, sockets, latest } = open();
     const seen: string[] = [];
     bridge.onStatus((status) => seen.push(status));
     latest().onopen?.();
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(250);
-    expect(lines).toHaveLength(2);
+    expect(sockets).toHaveLength(2);
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(499);
-    expect(lines).toHaveLength(2);
+    expect(sockets).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
     latest().onopen?.();
     expect(seen).toEqual(['connected', 'disconnected', 'connected']);
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(250);
-    expect(lines).toHaveLength(4);
+    expect(sockets).toHaveLength(4);
   });
 
   it('stops when the bridge is closed', async () => {
-    const { bridge, lines, latest } = open();
+    const { bridge, sockets, latest } = open();
     latest().onopen?.();
     bridge.close();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(lines).toHaveLength(1);
+    expect(sockets).toHaveLength(1);
   });
 });
 
@@ -132,7 +133,9 @@ it('hands events to their listeners until they unsubscribe', () => {
   const seen: string[] = [];
   const stop = bridge.on('notice', (notice) => seen.push(notice.message));
   const tell = (message: string) =>
-    latest().onmessage?.(JSON.stringify({ type: 'event', name: 'notice', data: { level: 'info', message } }));
+    latest().onmessage?.({
+      data: JSON.stringify({ type: 'event', name: 'notice', data: { level: 'info', message } }),
+    });
   tell('one');
   stop();
   tell('two');

@@ -13,7 +13,6 @@ import {
 } from './bridge.ts';
 import type { Args, EventData, EventName, Reply, RequestName, Result, ServerMessage } from './contract.ts';
 import { Emitter } from './emitter.ts';
-import { openLine, type Line } from './line.ts';
 import { Pending } from './pending.ts';
 import { decodeAnswer, decodeReply, encodeRequest, FrameWriter } from './wire.ts';
 
@@ -33,7 +32,7 @@ export function socketUrl(page: { protocol: string; host: string }): string {
 /** Speaks the contract over a WebSocket and reconnects by itself until closed. */
 export class SocketBridge implements Bridge {
   readonly #url: string;
-  readonly #openLine: (url: string) => Line;
+  readonly #makeSocket: (url: string) => WebSocket;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
   readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () =>
@@ -43,15 +42,15 @@ export class SocketBridge implements Bridge {
     unavailablePaint(id, t('bridge.silent')),
   );
   readonly #writer = new FrameWriter();
-  #line: Line | null = null;
+  #socket: WebSocket | null = null;
   #status: BridgeStatus = 'connecting';
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(url: string, open: (url: string) => Line = openLine) {
+  constructor(url: string, makeSocket: (url: string) => WebSocket = (address) => new WebSocket(address)) {
     this.#url = url;
-    this.#openLine = open;
+    this.#makeSocket = makeSocket;
     this.#connect();
   }
 
@@ -70,33 +69,34 @@ export class SocketBridge implements Bridge {
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
     if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
     const { id, answer } = this.#requests.open();
-    this.#line?.send(encodeRequest(id, name, args));
+    this.#socket?.send(encodeRequest(id, name, args));
     return (await answer) as Reply<Result<N>>;
   }
 
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
     if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, t('bridge.lost')));
     const { id, answer } = this.#frames.open();
-    this.#line?.send(this.#writer.write({ id, ...frame }, pixels));
+    this.#socket?.send(this.#writer.write({ id, ...frame }, pixels));
     return answer;
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#line?.close();
+    this.#socket?.close();
   }
 
   #connect(): void {
-    const line = this.#openLine(this.#url);
-    line.onopen = () => {
+    const socket = this.#makeSocket(this.#url);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
       this.#attempt = 0;
       this.#setStatus('connected');
     };
-    line.onmessage = (data) => this.#receive(data);
-    line.onfree = (memory) => this.#writer.free(memory);
-    line.onclose = () => this.#lost();
-    this.#line = line;
+    socket.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
+    // A socket that fails also closes, so this is the one place where a lost line is handled.
+    socket.onclose = () => this.#lost();
+    this.#socket = socket;
   }
 
   #lost(): void {
@@ -106,8 +106,8 @@ export class SocketBridge implements Bridge {
     if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++));
   }
 
-  #receive(data: string | ArrayBuffer): void {
-    if (typeof data !== 'string') {
+  #receive(data: unknown): void {
+    if (data instanceof ArrayBuffer) {
       const replied = decodeReply(data);
       if (replied) {
         this.#requests.settle(replied.id, replied.reply);
@@ -117,7 +117,7 @@ export class SocketBridge implements Bridge {
       this.#frames.settle(answer.header.id, answer);
       return;
     }
-    const message = JSON.parse(data) as ServerMessage;
+    const message = JSON.parse(String(data)) as ServerMessage;
     if (message.type === 'reply') this.#requests.settle(message.id, message.reply);
     else this.#events.emit(message.name, message.data as never);
   }
