@@ -11,6 +11,7 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundledVersion, cudaEntry, LIBRARIES, PROVIDER_FILES } from '../../runtime/cudaRuntime.ts';
 import { CudaRuntimeState } from '../contract/cuda.ts';
+import { cutOff } from '../lossNetwork/testing/cutOff.ts';
 import { IN_PACKAGE } from './nuget.ts';
 import { CudaStore } from './store.ts';
 
@@ -138,14 +139,8 @@ it('puts a whole copy of the runtime beside the provider, where the runtime look
 describe('over a bad line', () => {
   it('goes on where it stopped', async () => {
     const store = await open({
-      send: (response, bytes, from) => {
-        const part = bytes.subarray(from);
-        const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
-        response.writeHead(from > 0 ? 206 : 200, { 'Content-Length': part.length, 'Content-Range': range });
-        response.write(part.subarray(0, 200), () =>
-          part.length > 200 ? response.destroy() : response.end(),
-        );
-      },
+      send: (response, bytes, from) =>
+        cutOff(response, bytes, from, 200, join(folder, 'runtimes', 'cuda.part')),
     });
     const first = await fetched(store);
     for (let tries = 0; tries < 20 && (await fetched(store)).status !== 'ready'; tries++);

@@ -74,9 +74,13 @@ export async function download(remote: RemoteFile, options: DownloadOptions): Pr
   throw new DownloadError(problems.join('; '));
 }
 
-/** Asks one mirror, again and again as long as it brings something. */
+/**
+ * Asks one mirror, again and again as long as it brings something. What was on its way when a connection breaks
+ * is lost, so one break that brought nothing says little of the mirror; a second one in a row is enough.
+ */
 async function fetchFrom(url: string, remote: RemoteFile, options: DownloadOptions): Promise<void> {
   let problem: unknown = new Error('it sent nothing');
+  let barren = 0;
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
     const before = await sizeOf(options.file);
     if (before === remote.bytes) return;
@@ -89,7 +93,8 @@ async function fetchFrom(url: string, remote: RemoteFile, options: DownloadOptio
     }
     const after = await sizeOf(options.file);
     if (after === remote.bytes) return;
-    if (after <= before) throw problem;
+    barren = after > before ? 0 : barren + 1;
+    if (barren > (isBroken(problem) ? 1 : 0)) throw problem;
   }
   throw problem;
 }
@@ -173,12 +178,18 @@ function isLocal(error: unknown): error is NodeJS.ErrnoException {
   return ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM'].includes(code ?? '');
 }
 
+/** The connection was there, and broke. */
+function isBroken(error: unknown): boolean {
+  const { cause, message } = error as { cause?: { code?: string }; message?: string };
+  return message === 'terminated' || ['UND_ERR_SOCKET', 'ECONNRESET'].includes(cause?.code ?? '');
+}
+
 /** What went wrong, in a few words: undici hides it in the cause. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
   const code = cause?.code;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'it was not found; is this machine online?';
   if (code === 'ECONNREFUSED') return 'it refused the connection';
-  if (message === 'terminated' || code === 'UND_ERR_SOCKET') return 'the connection broke';
+  if (isBroken(error)) return 'the connection broke';
   return cause?.message || message || String(error);
 }
