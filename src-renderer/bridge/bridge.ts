@@ -34,6 +34,7 @@ export type Unsubscribe = () => void;
  */
 export interface Bridge {
   readonly status: BridgeStatus;
+  /** The listener is called at once with the present status, then with each change. */
   onStatus(listener: (status: BridgeStatus) => void): Unsubscribe;
   request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>>;
   on<E extends EventName>(event: E, listener: (data: EventData<E>) => void): Unsubscribe;

@@ -64,6 +64,12 @@ describe('frames over a port', () => {
   });
 });
 
+it('tells at once that it is connected: nobody hears of it later', () => {
+  const seen: string[] = [];
+  open().bridge.onStatus((status) => seen.push(status));
+  expect(seen).toEqual(['connected']);
+});
+
 it('answers a request that the preload rejects with a reply, not an exception', async () => {
   expect(await open().bridge.request('app.info', {})).toEqual({
     ok: false,

@@ -40,7 +40,8 @@ export class PortBridge implements Bridge {
     this.#stopPorts = api.onFramePort(() => undefined);
   }
 
-  onStatus(): Unsubscribe {
+  onStatus(listener: (status: BridgeStatus) => void): Unsubscribe {
+    listener(this.status);
     return () => undefined;
   }
 

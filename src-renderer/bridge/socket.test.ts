@@ -112,7 +112,7 @@ describe('reconnecting', () => {
     expect(sockets).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
     latest().onopen?.();
-    expect(seen).toEqual(['connected', 'disconnected', 'connected']);
+    expect(seen).toEqual(['connecting', 'connected', 'disconnected', 'connected']);
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(250);
     expect(sockets).toHaveLength(4);

@@ -59,6 +59,7 @@ export class SocketBridge implements Bridge {
   }
 
   onStatus(listener: (status: BridgeStatus) => void): Unsubscribe {
+    listener(this.#status);
     return this.#statuses.on('status', listener);
   }
 

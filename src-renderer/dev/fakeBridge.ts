@@ -65,6 +65,7 @@ export class FakeBridge implements Bridge {
   }
 
   onStatus(listener: (status: BridgeStatus) => void): Unsubscribe {
+    listener(this.status);
     return this.#statuses.on('status', listener);
   }
 

@@ -157,7 +157,6 @@ export class Studio {
   start(): () => void {
     const bridge = this.#bridge;
     const stops = [
-      bridge.onStatus((status) => this.#statusChanged(status)),
       bridge.on('engine.state', (engine) => (this.engine = engine)),
       bridge.on('settings.changed', (settings) => this.#keeper.receive(settings)),
       bridge.on('styles.changed', () => {
@@ -174,8 +173,8 @@ export class Studio {
       this.#connectEffects(),
       followLook(() => this.settings),
       this.modes.followFullScreen(),
+      bridge.onStatus((status) => this.#statusChanged(status)),
     ];
-    this.#statusChanged(bridge.status);
     return () => {
       for (const stop of stops) stop();
       this.camera.close();
