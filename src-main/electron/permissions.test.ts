@@ -19,7 +19,15 @@ describe('a permission request', () => {
     expect(allowsRequest('fullscreen', { ...page, requestingUrl: 'https://example.com/' })).toBe(false);
   });
 
+  it('for putting a snapshot onto the clipboard is granted to our page, and to nothing in it', () => {
+    expect(allowsRequest('clipboard-sanitized-write', page)).toBe(true);
+    expect(allowsRequest('clipboard-sanitized-write', { ...page, isMainFrame: false })).toBe(false);
+    const other = { ...page, requestingUrl: 'https://example.com/' };
+    expect(allowsRequest('clipboard-sanitized-write', other)).toBe(false);
+  });
+
   it.each([
+    ['reading the clipboard', 'clipboard-read', page],
     ['media of another kind', 'media', { ...camera, mediaTypes: ['video' as const, 'smell' as 'audio'] }],
     ['media of no kind', 'media', { ...camera, mediaTypes: [] }],
     ['media of a kind not told', 'media', page],
@@ -41,6 +49,13 @@ describe('a permission check', () => {
   it('for camera and microphone by our page passes', () => {
     expect(allowsCheck('media', `${APP_ORIGIN}/`, details)).toBe(true);
     expect(allowsCheck('media', `${APP_ORIGIN}/`, { ...details, mediaType: 'audio' })).toBe(true);
+  });
+
+  it('for putting a snapshot onto the clipboard passes for our page, and for nothing in it', () => {
+    expect(allowsCheck('clipboard-sanitized-write', APP_ORIGIN, page)).toBe(true);
+    const inside = { ...page, isMainFrame: false };
+    expect(allowsCheck('clipboard-sanitized-write', APP_ORIGIN, inside)).toBe(false);
+    expect(allowsCheck('clipboard-sanitized-write', 'https://example.com/', page)).toBe(false);
   });
 
   it.each([

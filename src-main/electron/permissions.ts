@@ -1,4 +1,7 @@
-/** What the page may ask of the machine: the camera, and the microphone for recordings; nothing else. */
+/**
+ * What the page may ask of the machine: the camera, the microphone for recordings, full screen, and putting
+ * a snapshot onto the clipboard; nothing else.
+ */
 import type {
   MediaAccessPermissionRequest,
   PermissionCheckHandlerHandlerDetails,
@@ -10,6 +13,9 @@ import { isOurUrl } from './security.ts';
 type MediaType = 'video' | 'audio';
 /** The media the app has a use for. */
 const USED_MEDIA: readonly string[] = ['video', 'audio'] satisfies MediaType[];
+
+/** Chromium's name for writing to the clipboard what it has looked through; reading is another, and refused. */
+const COPYING = 'clipboard-sanitized-write';
 
 /** What both of Electron's handlers tell about who asks. */
 interface Asker {
@@ -31,7 +37,7 @@ export function allowsRequest(
   permission: string,
   details: Asker & Pick<MediaAccessPermissionRequest, 'mediaTypes'>,
 ): boolean {
-  if (permission === 'fullscreen') return isOurs(details);
+  if (permission === 'fullscreen' || permission === COPYING) return isOurs(details);
   const types = details.mediaTypes ?? [];
   return (
     permission === 'media' &&
@@ -48,11 +54,9 @@ export function allowsCheck(
   details: Asker & Pick<PermissionCheckHandlerHandlerDetails, 'mediaType' | 'embeddingOrigin'>,
 ): boolean {
   if (details.embeddingOrigin !== undefined && !isOurUrl(details.embeddingOrigin)) return false;
-  return (
-    permission === 'media' &&
-    USED_MEDIA.includes(details.mediaType ?? '') &&
-    isOurs(details, requestingOrigin)
-  );
+  const isUsed =
+    permission === COPYING || (permission === 'media' && USED_MEDIA.includes(details.mediaType ?? ''));
+  return isUsed && isOurs(details, requestingOrigin);
 }
 
 /** Asks the operating system where it has a say per app, which is macOS: for each kind that is needed. */
