@@ -14,6 +14,8 @@ import { TrainingShelf } from './shelf.ts';
 class FakeChild implements TrainChild {
   readonly pid = 1;
   readonly sent: ToTrain[] = [];
+  /** It has not heard of a pause yet when it dies. */
+  hangs = false;
   say: (message: FromTrain) => void = () => undefined;
   die: () => void = () => undefined;
 
@@ -24,7 +26,7 @@ class FakeChild implements TrainChild {
   }
   send(message: ToTrain): void {
     this.sent.push(message);
-    if (message.type === 'pause') this.die();
+    if (message.type === 'pause' && !this.hangs) this.die();
   }
   onMessage(listener: (data: unknown) => void): void {
     this.say = listener;
@@ -110,4 +112,42 @@ it('two trainings that two windows start are two: the second waits, on its own f
   await vi.waitFor(() => expect(children).toHaveLength(2));
   expect(children[1]!.job.folder).not.toBe(first);
   await vi.waitFor(() => expect(new Set([status(one), status(other)])).toEqual(new Set(['paused', 'running']))); // prettier-ignore
+});
+
+it('one that was to end, and was paused while it waited, is trained when it goes on', async () => {
+  const one = await start('One');
+  const other = await start('Other');
+  children[0]!.say({ type: 'checkpoint', step: 5 });
+  await vi.waitFor(() => expect(shelf.get(one).step).toBe(5));
+  await queue.pause(other);
+  shelf.reached(other, 7);
+  await queue.finish(other);
+  await queue.pause(other);
+  await queue.resume(other);
+  expect(status(other)).toBe('waiting');
+  children[0]!.say({ type: 'paused', step: 5 });
+  children[0]!.die();
+  await vi.waitFor(() => expect(children).toHaveLength(2));
+  await vi.waitFor(() => expect(status(other)).toBe('running'));
+  expect(children[1]!.sent.map(({ type }) => type)).toEqual(['start']);
+});
+
+it.each([
+  ['pause', 'paused', ['start']],
+  ['finish', 'pausing', ['start', 'stop']],
+] as const)('a device that dies after "%s" makes nobody forget it', async (what, then, sent) => {
+  const id = await start('Wave');
+  const [child] = children;
+  child!.hangs = true;
+  child!.say({ type: 'running', device: 'card', step: 40 });
+  await vi.waitFor(() => expect(shelf.get(id).device).toBe('card'));
+  await queue[what](id);
+  expect(status(id)).toBe('pausing');
+  child!.die();
+  await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]));
+  await vi.waitFor(() => expect(status(id)).toBe(then));
+  if (what === 'pause') await queue.resume(id);
+  await vi.waitFor(() => expect(children).toHaveLength(2));
+  expect(children[1]!.job.devices).toEqual(['cpu']);
+  expect(children[1]!.sent.map(({ type }) => type)).toEqual(sent);
 });

@@ -46,7 +46,7 @@ export class TrainingQueue {
   readonly #options: QueueOptions;
   readonly #shelf: TrainingShelf;
   #running: { id: string; runner: TrainingRunner } | undefined;
-  /** Trainings that are started only to write their style. */
+  /** Trainings that are to end with their style as it is: they run, or wait, only for that. */
   readonly #finishing = new Set<string>();
   /** Devices that took the process down with them. */
   readonly #shunned = new Set<string>();
@@ -87,6 +87,7 @@ export class TrainingQueue {
   pause(id: string): Promise<Training> {
     return this.#shelf.inTurn(async () => {
       const { status } = this.#shelf.get(id);
+      this.#finishing.delete(id);
       if (this.#running?.id === id) {
         this.#running.runner.pause();
         await this.#shelf.change(id, { status: 'pausing' });
@@ -104,7 +105,7 @@ export class TrainingQueue {
       if (!['paused', 'interrupted', 'failed'].includes(status) || !plan) {
         throw new Refusal('not-now', 'This training does not stand still.');
       }
-      return this.#queue(id);
+      return this.#queue(id, 'train');
     });
   }
 
@@ -113,6 +114,7 @@ export class TrainingQueue {
     return this.#shelf.inTurn(async () => {
       const { status, step } = this.#shelf.get(id);
       if (this.#running?.id === id) {
+        this.#finishing.add(id);
         this.#running.runner.finish();
         await this.#shelf.change(id, { status: 'pausing' });
         return this.#shelf.describe(id);
@@ -120,8 +122,7 @@ export class TrainingQueue {
       if (step === 0 || status === 'finished') {
         throw new Refusal('not-now', 'There is nothing to keep yet: let it train for a while.');
       }
-      this.#finishing.add(id);
-      return this.#queue(id);
+      return this.#queue(id, 'finish');
     });
   }
 
@@ -148,8 +149,10 @@ export class TrainingQueue {
     await this.#shelf.inTurn(() => Promise.resolve());
   }
 
-  async #queue(id: string): Promise<Training> {
+  async #queue(id: string, what: 'train' | 'finish'): Promise<Training> {
     this.#options.lossNetwork();
+    if (what === 'finish') this.#finishing.add(id);
+    else this.#finishing.delete(id);
     await this.#shelf.change(id, { status: 'waiting' }, null);
     await this.#next();
     return this.#shelf.describe(id);
@@ -177,8 +180,9 @@ export class TrainingQueue {
       onEnd: (word) => void inTurn(() => this.#ended(id, runner, word)),
     });
     this.#running = { id, runner };
-    if (this.#finishing.delete(id)) runner.finish();
-    await this.#shelf.change(id, { status: 'running' }, null);
+    const finishing = this.#finishing.has(id);
+    if (finishing) runner.finish();
+    await this.#shelf.change(id, { status: finishing ? 'pausing' : 'running' }, null);
   }
 
   readonly #bound = {
@@ -239,25 +243,33 @@ export class TrainingQueue {
     const record = this.#shelf.find(id);
     if (!record) return;
     const title = record.plan?.title ?? id;
+    if (word.type === 'died') await this.#mourn(record, title);
+    else this.#finishing.delete(id);
     if (word.type === 'done') await this.#hang(id, title);
     else if (word.type === 'paused') {
       await this.#shelf.change(id, { status: this.#closed ? 'interrupted' : 'paused', step: word.step });
     } else if (word.type === 'failed') {
       await this.#shelf.change(id, { status: 'failed' }, word.message);
       this.#options.onNotice({ level: 'error', message: `The training of ${title} ended: ${word.message}` });
-    } else await this.#mourn(record, title);
+    }
     await this.#next();
   }
 
-  /** Its process died. A device that may have been the reason is left alone from now on. */
-  async #mourn({ id, device }: TrainingRecord, title: string): Promise<void> {
-    if (device !== undefined && device !== 'cpu' && !this.#shunned.has(device) && !this.#closed) {
-      this.#shunned.add(device);
+  /**
+   * Its process died. A device that may have been the reason is left alone from now on. The person's last word
+   * counts still: one that was to pause stays paused, one that was to end is started only for that.
+   */
+  async #mourn({ id, status, device }: TrainingRecord, title: string): Promise<void> {
+    const suspect = device !== undefined && device !== 'cpu' && !this.#shunned.has(device) && !this.#closed;
+    if (suspect) this.#shunned.add(device);
+    const pausing = status === 'pausing' && !this.#finishing.has(id);
+    if (suspect && !pausing) {
       const message = `Training ${title} on "${device}" stopped unexpectedly; it goes on from its last checkpoint on the next device.`;
       this.#options.onNotice({ level: 'warning', message });
       return this.#shelf.change(id, { status: 'waiting' });
     }
-    await this.#shelf.change(id, { status: 'interrupted' });
+    this.#finishing.delete(id);
+    await this.#shelf.change(id, { status: pausing && !this.#closed ? 'paused' : 'interrupted' });
     const message = `The training of ${title} stopped unexpectedly; it can go on from its last checkpoint.`;
     this.#options.onNotice({ level: 'warning', message });
   }
