@@ -9,6 +9,7 @@ import process from 'node:process';
 import { z } from 'zod';
 import { writeAtomically } from './atomicWrite.ts';
 import { AppInfo } from './contract.ts';
+import { isAlive } from './owners.ts';
 
 const Instance = z.object({
   pid: z.number().int().positive(),
@@ -111,13 +112,4 @@ async function readInstance(file: string): Promise<Instance | undefined> {
 function thisMachine(): Machine {
   const now = Date.now();
   return { pid: process.pid, bootedAt: now - uptime() * 1000, now, isAlive };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,11 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Uploads } from './uploads.ts';
 
 let folder: string;
 let uploads: Uploads;
+const own = (): Promise<string[]> => readdir(join(folder, 'uploads', String(process.pid)));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-uploads-'));
   uploads = new Uploads(join(folder, 'uploads'));
@@ -21,7 +23,7 @@ describe('an upload', () => {
     expect(await uploads.append(id, 0, Buffer.from('abc'))).toBe(3);
     expect(await uploads.append(id, 3, Buffer.from('de'))).toBe(5);
     expect(await uploads.take(id, (file) => readFile(file, 'utf8'))).toBe('abcde');
-    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    expect(await own()).toEqual([]);
     await expect(uploads.take(id, () => Promise.resolve())).rejects.toMatchObject({ code: 'malformed' });
   });
 
@@ -54,7 +56,7 @@ describe('an upload', () => {
     const other = await uploads.begin(1);
     await uploads.cancel(other);
     await uploads.cancel(other);
-    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    expect(await own()).toEqual([]);
   });
 
   it('is one of a few at a time', async () => {
@@ -62,10 +64,25 @@ describe('an upload', () => {
     await expect(uploads.begin(1)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('that an earlier life left is cleared away', async () => {
-    await mkdir(join(folder, 'uploads'));
-    await writeFile(join(folder, 'uploads', 'old'), 'x');
+  it('that an earlier life left is cleared away; one of a Pastiche that still runs is left alone', async () => {
+    const shared = join(folder, 'uploads');
+    // Our parent is a process that runs, and is not us.
+    for (const owner of [process.ppid, process.pid]) {
+      await mkdir(join(shared, String(owner)), { recursive: true });
+      await writeFile(join(shared, String(owner), 'theirs'), 'x');
+    }
+    await writeFile(join(shared, 'old'), 'x');
     const id = await uploads.begin(1);
-    expect(await readdir(join(folder, 'uploads'))).toEqual([id]);
+    expect((await readdir(shared)).sort()).toEqual([process.ppid, process.pid].map(String).sort());
+    expect(await readdir(join(shared, String(process.ppid)))).toEqual(['theirs']);
+    expect(await own()).toEqual([id]);
+  });
+
+  it('is refused while the disk refuses, and taken when it does no more', async () => {
+    await writeFile(join(folder, 'uploads'), 'a file where the folder should be');
+    await expect(uploads.begin(1)).rejects.toThrow();
+    await rm(join(folder, 'uploads'));
+    const id = await uploads.begin(1);
+    expect(await own()).toEqual([id]);
   });
 });

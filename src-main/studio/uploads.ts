@@ -1,10 +1,11 @@
 /** Files on their way from a page: each in a file of its own until a request takes it. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../paint/refusal.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
+import { makeOwnFolder } from './owners.ts';
 
 /** The handlers of the uploads' requests. */
 export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {
@@ -35,14 +36,15 @@ const MOST_OPEN = 8;
 /** An upload that nothing is heard of for so long is thrown away. */
 const IDLE_MS = 2 * 60_000;
 
-/** The uploads of one app's life; what an earlier life left is cleared away. */
+/** The uploads of one app's life, in a folder of its own; what an earlier life left is cleared away. */
 export class Uploads {
-  readonly #folder: string;
+  readonly #shared: string;
   readonly #open = new Map<string, Upload>();
-  #cleared: Promise<void> | undefined;
+  #folder: Promise<string> | undefined;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** `shared` is the folder for the uploads of all of us. */
+  constructor(shared: string) {
+    this.#shared = shared;
   }
 
   /** Opens an upload for so many bytes; gives its handle. */
@@ -50,9 +52,8 @@ export class Uploads {
     if (this.#open.size >= MOST_OPEN) {
       throw new Refusal('unavailable', 'Too many files are on their way already; wait a moment.');
     }
-    await (this.#cleared ??= this.#clear());
     const id = randomBytes(16).toString('hex');
-    const file = join(this.#folder, id);
+    const file = join(await this.#own(), id);
     const handle = await open(file, 'wx');
     this.#open.set(id, { file, handle, bytes, received: 0, last: Promise.resolve(), timer: this.#idle(id) });
     return id;
@@ -117,8 +118,11 @@ export class Uploads {
     return setTimeout(() => void this.cancel(id), IDLE_MS).unref();
   }
 
-  async #clear(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
-    await mkdir(this.#folder, { recursive: true });
+  /** Our own folder, made at the first upload; where the disk refused, it is tried again at the next. */
+  #own(): Promise<string> {
+    return (this.#folder ??= makeOwnFolder(this.#shared).catch((error: unknown) => {
+      this.#folder = undefined;
+      throw error;
+    }));
   }
 }

@@ -15,6 +15,7 @@ import { sourceEntry } from '../entries.ts';
 import { Log } from '../log.ts';
 import { Studio } from '../studio.ts';
 import { fittingEdge } from './size.ts';
+import { SketchTopic, type SketchTopicOptions } from './topic.ts';
 
 const fork = forkChild<ToTrain>(
   sourceEntry(join(import.meta.dirname, '..', '..', 'train', 'testing', 'fakeProcess.ts')),
@@ -176,6 +177,22 @@ describe('a still', { timeout: 120_000 }, () => {
     const args = { photo: id, painting: { upload: await upload('#235') }, edge: 512, title: '', ...look } as const; // prettier-ignore
     await expect(ask('still.start', args)).rejects.toMatchObject({ code: 'bad-input' });
   });
+});
+
+it('pictures that a crash left are deleted at the next start; those of a Pastiche that runs are left', async () => {
+  const shared = join(folder, 'data', 'sketches');
+  // Our parent is a process that runs, and is not us.
+  const theirs = join(shared, String(process.ppid));
+  for (const left of [theirs, join(shared, String(process.pid))]) {
+    await mkdir(left, { recursive: true });
+    await writeFile(join(left, 'still-photo'), 'x');
+  }
+  await writeFile(join(shared, 'sketch-photo.jpg'), 'x');
+  const options: Partial<SketchTopicOptions> = { dataFolder: join(folder, 'data') };
+  const topic = new SketchTopic(options as SketchTopicOptions);
+  await topic.close();
+  expect(await readdir(shared)).toEqual([String(process.ppid)]);
+  expect(await readdir(theirs)).toEqual(['still-photo']);
 });
 
 it('a still is as large as the memory has room for', () => {

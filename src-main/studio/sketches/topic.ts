@@ -11,6 +11,7 @@ import type { Notice } from '../contract.ts';
 import type { SketchLook, sketchRequests, SketchState } from '../contract/sketches.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { StudioEvents } from '../events.ts';
+import { clearAbandoned, ownFolder } from '../owners.ts';
 import { cutPainting, keepPainting, keepPhoto } from '../trainings/painting.ts';
 import type { Uploads } from '../uploads.ts';
 import { Easel } from './easel.ts';
@@ -20,6 +21,8 @@ import { fittingEdge } from './size.ts';
 export interface SketchSources {
   /** The loss network's file. @throws {Refusal} when it is not there. */
   lossNetwork(): string;
+  /** That file turned out to be of no use. */
+  distrustLossNetwork(message: string): void;
   /** A draft's painting as it was received. @throws {Refusal} when there is no such draft. */
   draftPainting(id: string): string;
   /** A picture of a draft to sketch where the person shows none: the face, or a photo. */
@@ -65,14 +68,16 @@ export class SketchTopic {
 
   constructor(options: SketchTopicOptions) {
     this.#options = options;
-    this.#folder = join(options.dataFolder, 'sketches');
-    // Pictures of the person's that a crash left behind.
-    this.#last = rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
+    const shared = join(options.dataFolder, 'sketches');
+    this.#folder = ownFolder(shared);
+    // Pictures of the person's that a crash left behind; what another Pastiche paints now is left alone.
+    this.#last = clearAbandoned(shared);
     const easel = (event: 'sketch.changed' | 'still.changed'): Easel =>
       new Easel({
         spawn: options.spawn,
         onState: (state) => options.events.emit(event, state),
         onNotice: (message) => options.notice({ level: 'warning', message }),
+        onLossNetwork: (message) => options.sources.distrustLossNetwork(message),
       });
     this.#sketch = easel('sketch.changed');
     this.#still = easel('still.changed');
@@ -88,7 +93,7 @@ export class SketchTopic {
     await this.#last.catch(() => undefined);
     this.#sketch.clear();
     this.#still.clear();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** The handlers of the topic's requests. */
