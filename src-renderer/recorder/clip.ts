@@ -15,6 +15,7 @@ import {
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import type { ClipFormat } from './format.ts';
+import { type LaidPicture, PictureLine } from './pictureLine.ts';
 import { type Channels, type Placed, SoundLine } from './soundLine.ts';
 import { Timeline } from './timeline.ts';
 import { turnedRound } from './turn.ts';
@@ -43,14 +44,9 @@ export interface ClipPicture extends Size {
  * on a busy machine twice as much: half a second once lost 1.09 s to a kill.
  */
 const KEY_EVERY_S = 0.35;
-/** A picture that stands still for longer is written again, so that sound and file go on. */
-const STILL_S = 0.8;
-/** Newer pictures may still be on their way from the painter. */
-const LATE_S = 0.4;
 /** Sound that is not there after so long is silence. */
 const SILENT_AFTER_S = 0.5;
 const MOST_WAITING = 8;
-const SHORTEST_S = 0.001;
 
 /** Encodes one clip. */
 export class Clip {
@@ -60,7 +56,7 @@ export class Clip {
   readonly #audio: AudioSampleSource | null;
   readonly #line: SoundLine | null;
   readonly #failed: (error: unknown) => void;
-  #held: { frame: VideoFrame; time: number } | null = null;
+  readonly #pictures = new PictureLine<VideoFrame>();
   #waiting = 0;
   #frames = 0;
   #dropped = 0;
@@ -114,21 +110,19 @@ export class Clip {
     return this.#dropped;
   }
 
-  /** A picture was seen. */
-  picture(picture: ClipPicture): void {
+  /** A picture has come. */
+  picture(picture: ClipPicture, now: number): void {
     if (this.#ended) return;
     this.timeline.start(picture.capturedAt);
     const time = this.timeline.at(picture.capturedAt);
-    if (time === null || (this.#held && time < this.#held.time + SHORTEST_S)) return;
-    this.#hold(frameOf(picture), time);
+    if (time === null) return;
+    this.#encode(this.#pictures.add(frameOf(picture), time, this.timeline.length(now)));
   }
 
   /** Time passes: a picture that stands still is written again, and missing sound is silence. */
   tick(now: number): void {
     const length = this.timeline.length(now);
-    if (this.#held && length - this.#held.time > STILL_S) {
-      this.#hold(this.#held.frame.clone(), length - LATE_S);
-    }
+    this.#encode(this.#pictures.pass(length));
     if (this.#line && length - this.#line.end > 1.5 * SILENT_AFTER_S) {
       this.#say(this.#line.fill(length - SILENT_AFTER_S));
     }
@@ -159,8 +153,7 @@ export class Clip {
   async finish(now: number): Promise<void> {
     this.#ended = true;
     const length = this.timeline.length(now);
-    if (this.#held) this.#encode(this.#held, Math.max(length, this.#held.time + SHORTEST_S), true);
-    this.#held = null;
+    this.#encode(this.#pictures.end(length), true);
     if (this.#line && this.#frames > 0) this.#say(this.#line.fill(length));
     await this.#work;
     // Without a picture there is no clip.
@@ -168,14 +161,10 @@ export class Clip {
     else await this.#output.cancel();
   }
 
-  /** Keeps a picture until the next one comes, which tells how long it is shown. */
-  #hold(frame: VideoFrame, time: number): void {
-    if (this.#held) this.#encode(this.#held, time);
-    this.#held = { frame, time };
-  }
-
   /** The last picture is never left out: it says how long the clip is. */
-  #encode({ frame, time }: { frame: VideoFrame; time: number }, until: number, last = false): void {
+  #encode(laid: LaidPicture<VideoFrame> | null, last = false): void {
+    if (!laid) return;
+    const { frame, time, until } = laid;
     if (this.#waiting >= MOST_WAITING && !last) {
       this.#dropped++;
       frame.close();

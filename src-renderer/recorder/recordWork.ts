@@ -21,7 +21,7 @@ const say = (message: FromRecording, transfer: Transferable[] = []): void =>
 export function receive(data: ToRecording): void {
   if (data.type === 'start') start(data);
   else if (!clip) return;
-  else if (data.type === 'picture') clip.picture(data.picture);
+  else if (data.type === 'picture') clip.picture(data.picture, wallClock());
   else if (data.type === 'pause') clip.timeline.pause(data.at);
   else if (data.type === 'resume') clip.timeline.resume(data.at);
   else if (data.type === 'mute') muted = data.on;
