@@ -90,7 +90,7 @@ export class Drafts {
 
   /** The painting of a training: as it is learned or, of a draft, as it was received. */
   showPainting(id: string): Promise<PaintingInfo> {
-    const { status } = this.#shelf.get(id);
+    const { status } = this.#shelf.see(id);
     const file = status === 'draft' ? originalOf(this.#shelf.folder(id)) : this.#shelf.files(id).painting;
     return showPicture(file).catch(() => {
       throw new Refusal('not-now', 'There is no painting yet.');

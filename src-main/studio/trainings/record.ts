@@ -1,11 +1,12 @@
 /** A training on disk: `training.json` in its folder says what it is; the pictures lie beside it. */
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../train/atomicWrite.ts';
 import { previewStep, trainingFiles } from '../../train/folder.ts';
 import { TrainingOptions } from '../../train/options.ts';
 import { TrainingId, TrainingPlan, TrainingStatus, type Training } from '../contract/trainings.ts';
+import { isAbandoned } from '../owners.ts';
 
 /** What is kept of a training between two starts of the app. */
 export const TrainingRecord = z.object({
@@ -23,6 +24,8 @@ export const TrainingRecord = z.object({
   device: z.string().optional(),
   styleId: z.string().optional(),
   message: z.string().optional(),
+  /** The process that works on it: of a draft, and of what waits or runs. */
+  owner: z.number().int().positive().optional(),
 });
 export type TrainingRecord = z.infer<typeof TrainingRecord>;
 
@@ -47,20 +50,26 @@ export async function writeRecord(folder: string, record: TrainingRecord): Promi
   await writeAtomically(join(folder, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Reads every training in the folder of trainings; what cannot be read is left where it is. */
+/** Reads a training's record; rejects where there is none that can be understood. */
+export async function readRecord(folder: string): Promise<TrainingRecord> {
+  const record = TrainingRecord.parse(JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')));
+  if (record.id !== basename(folder)) throw new Error(`it calls itself ${record.id}`);
+  return record;
+}
+
+/** Reads every training in the folder of trainings, which may not be there yet; what cannot be read is left. */
 export async function readRecords(
   folder: string,
 ): Promise<{ records: TrainingRecord[]; damaged: DamagedTraining[] }> {
-  await mkdir(folder, { recursive: true });
   const records: TrainingRecord[] = [];
   const damaged: DamagedTraining[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [];
+  });
   for (const { name } of entries.filter((entry) => entry.isDirectory())) {
     try {
-      const text = await readFile(join(folder, name, 'training.json'), 'utf8');
-      const record = TrainingRecord.parse(JSON.parse(text));
-      if (record.id !== name) throw new Error(`it calls itself ${record.id}`);
-      records.push(record);
+      records.push(await readRecord(join(folder, name)));
     } catch (error) {
       const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
       damaged.push({ folder: join(folder, name), message });
@@ -69,13 +78,29 @@ export async function readRecords(
   return { records: records.sort((a, b) => b.createdAt - a.createdAt), damaged };
 }
 
+/** The other process that works on a training now; undefined where none does, or it is gone. */
+export async function otherOwner(
+  folder: string,
+  { owner, status }: TrainingRecord,
+  self: number,
+): Promise<number | undefined> {
+  if (owner === undefined || owner === self || !isWorkedOn(status)) return undefined;
+  const left = await isAbandoned(join(folder, 'training.json'), owner).catch(() => true);
+  return left ? undefined : owner;
+}
+
+/** Whether a process has a training in hand, which ends when the process does. */
+export function isWorkedOn(status: TrainingStatus): boolean {
+  return ['draft', 'waiting', 'running', 'pausing'].includes(status);
+}
+
 /** A training as the page sees it: its record, and what lies in its folder. */
 export async function describeTraining(folder: string, record: TrainingRecord): Promise<Training> {
   const files = trainingFiles(folder);
   const names = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
   const photos = (await names(files.photos)).filter((name) => name.endsWith('.jpg'));
   const previews = (await names(folder)).map(previewStep).filter((step) => step !== undefined);
-  const { format: _format, options, basis, ...rest } = record;
+  const { format: _format, owner: _owner, options, basis, ...rest } = record;
   return {
     ...rest,
     ...(basis && { continues: basis.title }),

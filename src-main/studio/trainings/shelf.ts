@@ -2,11 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { trainingFiles, type TrainingFiles } from '../../train/folder.ts';
 import type { Notice } from '../contract.ts';
 import type { Training } from '../contract/trainings.ts';
-import { deleteTraining, describeTraining, readRecords, writeRecord, type TrainingRecord } from './record.ts';
+import {
+  deleteTraining,
+  describeTraining,
+  isWorkedOn,
+  otherOwner,
+  readRecord,
+  readRecords,
+  writeRecord,
+  type TrainingRecord,
+} from './record.ts';
 
 /** What a shelf works with. */
 export interface ShelfOptions {
@@ -15,41 +25,46 @@ export interface ShelfOptions {
   onChanged(training: Training): void;
   onRemoved(id: string): void;
   onNotice(notice: Notice): void;
+  /** Who we are to others on the same folder; another in tests. */
+  readonly pid?: number;
 }
 
-/** Keeps the records. */
+/**
+ * Keeps the records. Another Pastiche may have the same folder: what that one works on can be looked at here
+ * and nothing more, for two trainers in one folder would undo each other's work.
+ */
 export class TrainingShelf {
   readonly #options: ShelfOptions;
+  readonly #pid: number;
   readonly #records = new Map<string, TrainingRecord>();
+  /** What another Pastiche works on, as it was when it was last looked at. */
+  readonly #others = new Map<string, TrainingRecord>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
+    this.#pid = options.pid ?? process.pid;
   }
 
   /**
-   * Reads what earlier starts left. What ran or waited then is `interrupted` now and starts when it is asked
-   * to; drafts, with the pictures in them, are thrown away.
+   * Reads what earlier starts left; never rejects, for the app works without it. What ran or waited then is
+   * `interrupted` now and starts when it is asked to; drafts, with the pictures in them, are thrown away.
    */
   async open(): Promise<void> {
-    const { records, damaged } = await readRecords(this.#options.folder);
+    const { folder } = this.#options;
+    const { records, damaged } = await readRecords(folder).catch((error: unknown) => {
+      this.#warn(
+        `Your trainings in ${folder} cannot be read (${messageOf(error)}); they are left as they are.`,
+      );
+      return { records: [], damaged: [] };
+    });
     for (const record of records) {
-      if (record.status === 'draft') {
-        await deleteTraining(this.folder(record.id));
-        continue;
-      }
-      this.#records.set(record.id, record);
-      if (!['running', 'pausing', 'waiting'].includes(record.status)) continue;
-      await this.change(record.id, { status: 'interrupted' });
-      const title = record.plan?.title ?? record.id;
-      const message = `The training of ${title} was interrupted; it can go on from its last checkpoint.`;
-      this.#options.onNotice({ level: 'info', message });
+      if ((await this.#otherOwner(record)) === undefined) await this.#takeUp(record);
+      // Another's draft is nothing to look at yet.
+      else if (record.status !== 'draft') this.#others.set(record.id, record);
     }
-    for (const { folder, message } of damaged) {
-      this.#options.onNotice({
-        level: 'warning',
-        message: `The training in ${folder} cannot be read and is left as it is: ${message}`,
-      });
+    for (const { folder: one, message } of damaged) {
+      this.#warn(`The training in ${one} cannot be read and is left as it is: ${message}`);
     }
   }
 
@@ -60,24 +75,35 @@ export class TrainingShelf {
     return turn;
   }
 
-  /** All trainings, the newest first. */
-  list(): Promise<Training[]> {
-    return Promise.all(this.records().map(({ id }) => this.describe(id)));
+  /** All trainings, the newest first; also those that another Pastiche works on. */
+  async list(): Promise<Training[]> {
+    if (this.#others.size > 0) await this.inTurn(() => this.#lookAgain());
+    const all = [...this.#records.values(), ...this.#others.values()];
+    return Promise.all(all.sort((a, b) => b.createdAt - a.createdAt).map(({ id }) => this.describe(id)));
   }
 
-  /** All records, the newest first. */
+  /** All records of ours, the newest first. */
   records(): TrainingRecord[] {
     return [...this.#records.values()].sort((a, b) => b.createdAt - a.createdAt);
   }
 
-  /** A record; undefined when there is none. */
+  /** A record of ours; undefined when there is none. */
   find(id: string): TrainingRecord | undefined {
     return this.#records.get(id);
   }
 
-  /** A record. @throws {Refusal} when there is none. */
+  /** A record to work with. @throws {Refusal} when there is none, or another Pastiche works on it. */
   get(id: string): TrainingRecord {
-    const record = this.#records.get(id);
+    const owner = this.#others.get(id)?.owner;
+    if (owner === undefined) return this.see(id);
+    // That one may have ended by now: then it can be had when it is asked for again.
+    void this.inTurn(() => this.#lookAgain());
+    throw elsewhere(owner);
+  }
+
+  /** A record to look at. @throws {Refusal} when there is none. */
+  see(id: string): TrainingRecord {
+    const record = this.#records.get(id) ?? this.#others.get(id);
     if (record) return record;
     throw new Refusal('unknown-training', 'There is no such training; it may have been removed.');
   }
@@ -99,8 +125,9 @@ export class TrainingShelf {
     return this.get(id);
   }
 
-  /** Deletes a training with all its pictures. */
+  /** Deletes a training with all its pictures. Rejects with a {@link Refusal} when another works on it. */
   async delete(id: string): Promise<void> {
+    await this.#claim(id);
     await deleteTraining(this.folder(id));
     this.#records.delete(id);
     this.#options.onRemoved(id);
@@ -111,15 +138,20 @@ export class TrainingShelf {
     this.#records.set(id, { ...this.get(id), step });
   }
 
-  /** Changes a record, here and on disk, and tells; `message` null takes the present one away. */
+  /**
+   * Changes a record, here and on disk, and tells; `message` null takes the present one away. Rejects with a
+   * {@link Refusal} when it is to be worked on and another Pastiche does so.
+   */
   async change(id: string, change: Partial<TrainingRecord>, message?: string | null): Promise<void> {
-    const { message: before, ...rest } = { ...this.get(id), ...change };
+    const now = this.get(id);
+    const { message: before, owner: _owner, ...rest } = { ...now, ...change };
+    if (isWorkedOn(rest.status) && !isWorkedOn(now.status)) await this.#claim(id);
     const said = message === undefined ? before : (message ?? undefined);
     const next = said === undefined ? rest : { ...rest, message: said };
     this.#records.set(id, next);
-    await writeRecord(this.folder(id), next).catch((error: unknown) => {
-      const text = `The state of a training could not be written: ${messageOf(error)}`;
-      this.#options.onNotice({ level: 'warning', message: text });
+    const written = isWorkedOn(next.status) ? { ...next, owner: this.#pid } : next;
+    await writeRecord(this.folder(id), written).catch((error: unknown) => {
+      this.#warn(`The state of a training could not be written: ${messageOf(error)}`);
     });
     await this.tell(id);
   }
@@ -131,7 +163,7 @@ export class TrainingShelf {
 
   /** A training as the page sees it. */
   describe(id: string): Promise<Training> {
-    return describeTraining(this.folder(id), this.get(id));
+    return describeTraining(this.folder(id), this.see(id));
   }
 
   /** A training's folder. */
@@ -143,4 +175,58 @@ export class TrainingShelf {
   files(id: string): TrainingFiles {
     return trainingFiles(this.folder(id));
   }
+
+  /** Takes up what no other works on. */
+  async #takeUp(record: TrainingRecord): Promise<void> {
+    const { id, status } = record;
+    if (status === 'draft') {
+      await deleteTraining(this.folder(id)).catch((error: unknown) => {
+        this.#warn(`An unfinished draft could not be deleted (${messageOf(error)}); the next start tries again: ${this.folder(id)}`); // prettier-ignore
+      });
+      return;
+    }
+    this.#records.set(id, record);
+    if (!isWorkedOn(status)) return this.tell(id);
+    await this.change(id, { status: 'interrupted' });
+    const title = record.plan?.title ?? id;
+    const message = `The training of ${title} was interrupted; it can go on from its last checkpoint.`;
+    this.#options.onNotice({ level: 'info', message });
+  }
+
+  /** Looks how those are that another Pastiche worked on. */
+  async #lookAgain(): Promise<void> {
+    for (const id of this.#others.keys()) {
+      const record = await readRecord(this.folder(id)).catch(() => undefined);
+      if (record && (await this.#otherOwner(record)) !== undefined) this.#others.set(id, record);
+      else {
+        this.#others.delete(id);
+        if (record) await this.#takeUp(record);
+        else this.#options.onRemoved(id);
+      }
+    }
+  }
+
+  /** Sees to it that no other has a training in hand. Rejects with a {@link Refusal} when one does. */
+  async #claim(id: string): Promise<void> {
+    const record = await readRecord(this.folder(id)).catch(() => undefined);
+    const owner = record && (await this.#otherOwner(record));
+    if (!record || owner === undefined) return;
+    this.#records.delete(id);
+    this.#others.set(id, record);
+    await this.tell(id);
+    throw elsewhere(owner);
+  }
+
+  #otherOwner(record: TrainingRecord): Promise<number | undefined> {
+    return otherOwner(this.folder(record.id), record, this.#pid);
+  }
+
+  #warn(message: string): void {
+    this.#options.onNotice({ level: 'warning', message });
+  }
+}
+
+function elsewhere(owner: number): Refusal {
+  const message = `Another Pastiche (process ${owner}) works on this training: look after it there, or close that one first.`;
+  return new Refusal('not-now', message);
 }

@@ -140,11 +140,11 @@ export class TrainingTopic {
       },
       'trainings.showPainting': ({ id }) => drafts.showPainting(id),
       'trainings.losses': async ({ id, points }) => {
-        shelf.get(id);
+        shelf.see(id);
         return thinLosses(await readLosses(shelf.files(id).losses), points);
       },
       'trainings.preview': async ({ id, step }) => {
-        shelf.get(id);
+        shelf.see(id);
         const files = shelf.files(id);
         const bytes = await readFile(step < 0 ? files.face : files.preview(step)).catch(() => {
           throw new Refusal('not-now', 'There is no such preview.');
