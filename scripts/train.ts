@@ -4,7 +4,7 @@
  */
 import { readFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { networkNamed } from '../src-main/nets/index.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
@@ -14,13 +14,8 @@ import { openPhotos } from '../src-main/train/photos.ts';
 import { readPixels, toPlanes } from '../src-main/train/pictures.ts';
 import { openPreview } from '../src-main/train/preview.ts';
 import { freshState, resumedState, TrainingRun } from '../src-main/train/trainer.ts';
-import { fail, parse, progressReporter, runMain } from './lib/cli.ts';
+import { fail, number, parse, progressReporter, runMain } from './lib/cli.ts';
 
-const number = (text: string): number => {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('not a number');
-  return value;
-};
 const numbers = (text: string, before: number[] | undefined): number[] => [...(before ?? []), number(text)];
 interface Flags {
   style: string;

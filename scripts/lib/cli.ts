@@ -22,11 +22,18 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   return fail(`--${flag ?? ''}: ${first?.message ?? 'not valid'}`);
 }
 
+/** Reads a flag's number, whose limits a schema knows. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('not a number');
+  return value;
+}
+
 /** Reads a flag's number within these limits; a whole one unless said otherwise. */
 export function between(low: number, high: number, whole = true): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
+    const value = number(text);
+    if (!(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
       throw new InvalidArgumentError(`must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
     }
     return value;

@@ -22,6 +22,7 @@ const options = TrainingOptions.parse({
   ...{ network: 'lite 4x1', steps: 2000, size: 48, paintingSize: 64, styleScales: [0] },
   ...{ styleLayers: ['relu1_1', 'relu2_1'], contentLayers: ['relu2_1'] },
 });
+const DEVICES = ['tensorflow-cpu', 'webgpu', 'cuda', 'tensorflow-gpu'];
 const statuses = await listDevices({ testing: true });
 let folder: string;
 let reference: LossRecord[];
@@ -63,7 +64,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 // A software device for WebGPU compiles each network's shaders for seconds.
 describe('the losses of the first steps', { timeout: 300_000 }, () => {
-  it.for(['tensorflow-cpu', 'webgpu', 'tensorflow-gpu'])('on %s are the processor’s', async (id, ctx) => {
+  it.for(DEVICES)('on %s are the processor’s', async (id, ctx) => {
     const status = statuses.find((other) => other.id === id);
     if (!status?.available) return ctx.skip(`${status?.name ?? id}: ${status?.reason ?? ''}`);
     const pretended = id === 'webgpu' && process.env['VK_DRIVER_FILES'] !== undefined;

@@ -9,24 +9,31 @@ export class LossNetworkError extends Error {
   override readonly name = 'LossNetworkError';
 }
 
-const REMEDY =
-  'give the VGG-19 weights (safetensors, Keras names, conv1_1 to conv3_4) with --loss-network FILE or PASTICHE_LOSS_NETWORK';
+/** What to do about it: for who types a command. */
+const ON_THE_COMMAND_LINE =
+  'give the VGG-19 weights (as Keras publishes them, or the safetensors file that Pastiche keeps) with --loss-network FILE or PASTICHE_LOSS_NETWORK';
+/** The same for who sits before the app. */
+export const IN_THE_APP = 'fetch it again, or choose its file';
 
 /**
- * Reads the loss network from `file`, or else from the file that PASTICHE_LOSS_NETWORK names.
+ * Reads the loss network from `file`, or else from the file that PASTICHE_LOSS_NETWORK names: Keras' HDF5 or
+ * safetensors.
  * @throws {LossNetworkError} when there is none, or it is not VGG-19's first eight convolutions.
  */
-export async function openLossNetwork(file = process.env['PASTICHE_LOSS_NETWORK']): Promise<LossNetwork> {
+export async function openLossNetwork(
+  file = process.env['PASTICHE_LOSS_NETWORK'],
+  remedy = ON_THE_COMMAND_LINE,
+): Promise<LossNetwork> {
   if (file === undefined || file === '')
-    throw new LossNetworkError(`training needs a loss network: ${REMEDY}`);
+    throw new LossNetworkError(`training needs a loss network: ${remedy}`);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
   } catch {
-    throw new LossNetworkError(`the loss network ${file} cannot be read: ${REMEDY}`);
+    throw new LossNetworkError(`the loss network ${file} cannot be read: ${remedy}`);
   }
   try {
-    const { tensors } = readSafeTensors(bytes);
+    const tensors = await tensorsIn(file, bytes);
     return lossNetwork((name) => {
       const tensor = tensors[name];
       if (!tensor) throw new Error(`it has no tensor ${name}`);
@@ -34,7 +41,7 @@ export async function openLossNetwork(file = process.env['PASTICHE_LOSS_NETWORK'
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LossNetworkError(`${file} is not the loss network (${reason}): ${REMEDY}`);
+    throw new LossNetworkError(`${file} is not the loss network (${reason}): ${remedy}`);
   }
 }
 
@@ -44,8 +51,7 @@ export async function openLossNetwork(file = process.env['PASTICHE_LOSS_NETWORK'
  */
 export async function importLossNetwork(file: string): Promise<Uint8Array> {
   try {
-    const bytes = await readFile(file);
-    const all = isHdf5(bytes) ? await readKerasWeights(file) : readSafeTensors(bytes).tensors;
+    const all = await tensorsIn(file, await readFile(file));
     const tensors: Record<string, NamedTensor> = {};
     for (const layer of LOSS_LAYERS) {
       for (const part of ['kernel', 'bias']) {
@@ -66,4 +72,8 @@ export async function importLossNetwork(file: string): Promise<Uint8Array> {
       `This file is not VGG-19 (${reason}). Choose vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 as Keras publishes it, or the safetensors file that Pastiche keeps.`,
     );
   }
+}
+
+async function tensorsIn(file: string, bytes: Uint8Array): Promise<Record<string, NamedTensor>> {
+  return isHdf5(bytes) ? readKerasWeights(file) : readSafeTensors(bytes).tensors;
 }

@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { parentPort } from '../process/port.ts';
 import { openDevice } from '../runtime/devices.ts';
-import { openLossNetwork } from './lossNetworkFile.ts';
+import { IN_THE_APP, openLossNetwork } from './lossNetworkFile.ts';
 import { serveTrain } from './serve.ts';
 
 const port = parentPort();
@@ -28,4 +28,5 @@ const stepBack = (): void => {
   }
 };
 
-serveTrain(port, { openDevice, openLossNetwork }, (code) => process.exit(code), stepBack);
+const means = { openDevice, openLossNetwork: (file: string) => openLossNetwork(file, IN_THE_APP) };
+serveTrain(port, means, (code) => process.exit(code), stepBack);
