@@ -7,6 +7,7 @@ import process from 'node:process';
 import type { Page } from '@playwright/test';
 import { expect as soon, test } from './support/app.ts';
 import { stillClip } from './support/clips.ts';
+import { asDesktop, chooseMenuRow } from './support/desktop.ts';
 import { canvasPicture, decode, psnr } from './support/pixels.ts';
 import { full } from './support/settings.ts';
 import { ask } from './support/talk.ts';
@@ -48,7 +49,7 @@ async function reaches(page: Page, status: string): Promise<void> {
   await expect(progress(page)).toHaveAttribute('data-status', status, { timeout: 180_000 });
 }
 
-test('a style is trained from the gallery: paused, killed, resumed, finished, and painted with', async ({
+test('a style is trained from the desktop app’s menu: paused, killed, resumed, finished, and painted with', async ({
   folder,
   openApp,
 }) => {
@@ -57,9 +58,10 @@ test('a style is trained from the gallery: paused, killed, resumed, finished, an
     camera: clip,
     settings: { mirror: false, strength: 1, ...full },
     env: { PASTICHE_TRAINING: JSON.stringify(tiny), PASTICHE_SKETCH, PASTICHE_LOSS_NETWORK: lossNetwork! },
+    before: asDesktop,
   });
   await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
-  await page.getByTestId('train').click();
+  await chooseMenuRow(page, 'train.new');
   await expect(page.getByTestId('training-start')).toBeDisabled();
 
   await page.getByTestId('painting-file').setInputFiles(painting!);
