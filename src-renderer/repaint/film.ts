@@ -3,19 +3,15 @@
  * times it had, its sound beside it. Runs in a worker; knows neither bridge nor page.
  */
 import {
-  type AudioCodec,
   AppendOnlyStreamTarget,
-  AudioSampleSink,
-  AudioSampleSource,
   BlobSource,
-  EncodedAudioPacketSource,
-  EncodedPacketSink,
   Input,
   type InputAudioTrack,
   type InputVideoTrack,
   MATROSKA,
   MP4,
   Mp4OutputFormat,
+  MPEG_TS,
   Output,
   QTFF,
   Quality,
@@ -29,10 +25,11 @@ import type { Size } from '../camera/cover.ts';
 import { abilities } from '../recorder/abilities.ts';
 import { bitrate } from '../recorder/format.ts';
 import { chooseFilmFormat, type FilmFormat } from './filmFormat.ts';
+import { soundOf, type Sound } from './filmSound.ts';
 import { FilmError, type Picture } from './messages.ts';
 
 /** What videos come in; every other kind would make the page larger for everybody. */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM];
+const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
 /** Pictures of a video have edges of at most so many pixels; larger ones are made smaller. */
 const MOST_EDGE = 4096;
 const LEAST_EDGE = 16;
@@ -82,12 +79,12 @@ export class Film {
       throw new FilmError('unreadable', error);
     });
     if (!video) throw new FilmError('no-video');
-    if (!(await video.canDecode())) throw new FilmError('undecodable', (await video.getCodec()) ?? undefined);
+    if (!(await video.canDecode())) throw new FilmError('undecodable', await codecOf(video));
     const audio = await input.getPrimaryAudioTrack();
     const size = fitting(await video.getDisplayWidth(), await video.getDisplayHeight());
     if (Math.min(size.width, size.height) < LEAST_EDGE) throw new FilmError('too-small');
     const bits = bitrate(quality, size);
-    const sound = audio ? ((await audio.getCodec()) ?? 'unknown') : null;
+    const sound = audio && { codec: await audio.getCodec(), decodable: await audio.canDecode() };
     const format = await chooseFilmFormat(abilities(size, bits), sound);
     if (!format) throw new FilmError('unencodable');
     return new Film(input, { video, audio }, size, format, bits);
@@ -103,7 +100,7 @@ export class Film {
     const video = this.#videoSource();
     const output = this.#output(around.write);
     output.addVideoTrack(video);
-    const sound = await this.#sound();
+    const sound = await soundOf(this.#audio, this.format.sound);
     if (sound) output.addAudioTrack(sound.source);
     await output.start();
     try {
@@ -158,14 +155,6 @@ export class Film {
     }
   }
 
-  async #sound(): Promise<Sound | null> {
-    const how = this.format.sound;
-    if (!this.#audio || how === null) return null;
-    if (how !== 'copy') return encodedSound(this.#audio, how);
-    const codec = await this.#audio.getCodec();
-    return codec && copiedSound(this.#audio, codec);
-  }
-
   #videoSource(): VideoSampleSource {
     return new VideoSampleSource({
       codec: this.format.video,
@@ -210,52 +199,10 @@ class PictureReader {
   }
 }
 
-interface Sound {
-  readonly source: EncodedAudioPacketSource | AudioSampleSource;
-  /** Adds what sounds before a time. */
-  until(time: number, shift: number): Promise<void>;
-}
-
-function copiedSound(track: InputAudioTrack, codec: AudioCodec): Sound {
-  const source = new EncodedAudioPacketSource(codec);
-  const packets = new EncodedPacketSink(track).packets();
-  let next: Awaited<ReturnType<typeof packets.next>> | null = null;
-  return {
-    source,
-    async until(time, shift) {
-      const decoderConfig = await track.getDecoderConfig();
-      next ??= await packets.next();
-      while (!next.done && next.value.timestamp + shift < time) {
-        const packet = next.value;
-        const timestamp = packet.timestamp + shift;
-        // What encoders put before the beginning is not to be heard.
-        if (timestamp >= 0) {
-          const moved = shift === 0 ? packet : packet.clone({ timestamp });
-          await source.add(moved, decoderConfig ? { decoderConfig } : undefined);
-        }
-        next = await packets.next();
-      }
-    },
-  };
-}
-
-function encodedSound(track: InputAudioTrack, codec: 'aac' | 'opus'): Sound {
-  const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: 160_000 }) });
-  const samples = new AudioSampleSink(track).samples();
-  let next: Awaited<ReturnType<typeof samples.next>> | null = null;
-  return {
-    source,
-    async until(time, shift) {
-      next ??= await samples.next();
-      while (!next.done && next.value.timestamp + shift < time) {
-        const sample = next.value;
-        if (shift !== 0) sample.setTimestamp(sample.timestamp + shift);
-        if (sample.timestamp >= 0) await source.add(sample);
-        sample.close();
-        next = await samples.next();
-      }
-    },
-  };
+/** What a track's pictures are encoded as; where we have no word for it, the file's own. */
+async function codecOf(video: InputVideoTrack): Promise<string | undefined> {
+  const id = (await video.getCodec()) ?? (await video.getInternalCodecId());
+  return typeof id === 'string' ? id : undefined;
 }
 
 function frameOf(pixels: Uint8Array<ArrayBuffer>, { width, height }: Size, time: number): VideoFrame {

@@ -8,17 +8,24 @@ const able = (video: readonly string[], audio: readonly string[] = []): Abilitie
 });
 
 it.each([
-  ['aac', ['avc', 'vp9'], [], { container: 'mp4', video: 'avc', sound: 'copy' }],
-  ['vorbis', ['avc', 'vp9'], ['opus'], { container: 'webm', video: 'vp9', sound: 'copy' }],
-  ['vorbis', ['avc'], ['opus'], { container: 'mp4', video: 'avc', sound: 'opus' }],
-  ['pcm-s16', ['vp8'], ['aac'], { container: 'webm', video: 'vp8', sound: null }],
-  [null, ['av1'], ['aac'], { container: 'mp4', video: 'av1', sound: null }],
-] as const)('keeps %s as it is where %j can be encoded and a container takes both', async (sound, video, audio, expected) => {
-  expect(await chooseFilmFormat(able(video, audio), sound)).toEqual({ ...expected, hardware: false });
+  ['aac', true, ['avc', 'vp9'], [], { container: 'mp4', video: 'avc', sound: 'copy' }],
+  ['vorbis', true, ['avc', 'vp9'], ['opus'], { container: 'webm', video: 'vp9', sound: 'copy' }],
+  ['vorbis', true, ['avc'], ['opus'], { container: 'mp4', video: 'avc', sound: 'opus' }],
+  ['pcm-s16', true, ['vp8'], ['aac'], { container: 'webm', video: 'vp8', sound: null }],
+  // A browser that decodes it makes of it what every player plays.
+  ['ac3', true, ['avc'], ['aac'], { container: 'mp4', video: 'avc', sound: 'aac' }],
+  ['ac3', false, ['avc', 'vp9'], ['aac'], { container: 'mp4', video: 'avc', sound: 'copy' }],
+  ['dts', false, ['vp9', 'av1'], ['opus'], { container: 'mp4', video: 'av1', sound: 'copy' }],
+  ['eac3', false, ['vp9'], ['opus'], { container: 'webm', video: 'vp9', sound: null }],
+  [null, false, ['avc'], ['aac', 'opus'], { container: 'mp4', video: 'avc', sound: null }],
+] as const)('keeps %s (decodable: %s) where %j and %j can be encoded', async (codec, decodable, video, audio, expected) => {
+  const format = await chooseFilmFormat(able(video, audio), { codec, decodable });
+  expect(format).toEqual({ ...expected, hardware: false });
 }); // prettier-ignore
 
 it('prefers hardware, and gives up where nothing can be encoded', async () => {
   const hardware: Abilities = { ...able([]), video: (codec, on) => Promise.resolve(codec === 'avc' && on) };
   expect(await chooseFilmFormat(hardware, null)).toMatchObject({ video: 'avc', hardware: true });
-  expect(await chooseFilmFormat(able([]), 'aac')).toBeNull();
+  expect(await chooseFilmFormat(able([]), { codec: 'aac', decodable: true })).toBeNull();
+  expect(await chooseFilmFormat(able(['av1']), null)).toMatchObject({ container: 'mp4', sound: null });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dragKind, kindOf } from './kinds.ts';
+import { closedKind, dragKind, kindOf } from './kinds.ts';
 import { coarse, secondsLeft } from './pace.ts';
 
 it.each([
@@ -7,11 +7,17 @@ it.each([
   ['a.avif', 'image/avif', 'picture'],
   ['a.mkv', '', 'video'],
   ['a', 'video/mp4', 'video'],
+  ['holiday.M2TS', '', 'video'],
+  ['a.AVI', 'video/x-msvideo', null],
   ['a.gif', 'image/gif', null],
   ['a.onnx', '', null],
   ['jpg', '', null],
 ])('takes %s of type "%s" for %s', (name, type, kind) => {
   expect(kindOf({ name, type })).toBe(kind);
+});
+
+it('knows videos that have to be converted first', () => {
+  expect(['a.AVI', 'a.wmv', 'a.mp4', 'avi'].map(closedKind)).toEqual(['AVI', 'WMV', null, null]);
 });
 
 it('tells what is dragged by its types alone', () => {

@@ -2,7 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, RecordingQuality } from '../bridge/contract.ts';
 import { t } from '../language/language.svelte.ts';
-import { kindOf, type FileKind } from './kinds.ts';
+import { closedKind, kindOf, type FileKind } from './kinds.ts';
 import { secondsLeft } from './pace.ts';
 import { repaintPicture } from './pictureTask.ts';
 import { Cancelled, type Look, type TaskOptions } from './task.ts';
@@ -67,7 +67,7 @@ export class RepaintQueue {
     const items = files.flatMap((file): RepaintItem[] => {
       const kind = kindOf(file);
       if (!kind) {
-        this.#around.tell({ level: 'error', message: t('repaint.unknownKind', { name: file.name }) });
+        this.#around.tell({ level: 'error', message: refusalOf(file.name) });
         return [];
       }
       const own = { id: this.#nextId++, name: file.name, kind, style: look.title };
@@ -134,6 +134,11 @@ export class RepaintQueue {
   #change(id: number, change: Partial<RepaintItem>): void {
     this.items = this.items.map((item) => (item.id === id ? { ...item, ...change } : item));
   }
+}
+
+function refusalOf(name: string): string {
+  const kind = closedKind(name);
+  return kind ? t('repaint.closedKind', { name, kind }) : t('repaint.unknownKind', { name });
 }
 
 const FRESH = { status: 'waiting', part: null, secondsLeft: null, message: null } as const;

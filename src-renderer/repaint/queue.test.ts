@@ -72,4 +72,7 @@ it('refuses what is neither picture nor video', () => {
   queue.add([file('song.mp3')]);
   expect(queue.items).toEqual([]);
   expect(notices[0]?.message).toMatch(/song\.mp3.*no picture/);
+  queue.add([file('holiday.avi')]);
+  expect(queue.items).toEqual([]);
+  expect(notices[1]?.message).toMatch(/holiday\.avi.*AVI.*MP4.*stylize/);
 });

@@ -22,15 +22,18 @@ export const repaint = {
   noStyle: 'There is no style to paint with. Import or train one first.',
   unknownKind:
     '“{name}” cannot be repainted: it is no picture (JPEG, PNG, WebP, AVIF) and no video. Styles are .onnx files.',
-  silent: 'Its sound cannot be kept: this browser can neither copy nor encode it.',
+  closedKind:
+    '“{name}” cannot be repainted here: no browser reads {kind} videos. Convert it to MP4 first, or use npm run stylize with ffmpeg.',
+  silent: 'Its sound cannot be kept: it can be neither copied nor encoded here.',
   failed: '“{name}” was not repainted: {message}',
   notPicture:
     '“{name}” cannot be read as a picture. If other programs show it, save it there as JPEG or PNG and try again.',
   tooLarge: '“{name}” is too large. Make it smaller, to 50 megapixels at most, then try again.',
   empty: '“{name}” is empty.',
   unreadable:
-    '“{name}” cannot be read: it may be damaged, or be of another kind than MP4, MOV, MKV or WebM. Convert it first, or use npm run stylize with ffmpeg.',
-  noVideo: '“{name}” has sound but no pictures.',
+    '“{name}” cannot be read: it may be damaged, or be of another kind than MP4, MOV, MKV, WebM or MPEG-TS. Convert it first, or use npm run stylize with ffmpeg.',
+  noVideo:
+    '“{name}” has no pictures that this browser knows. If other programs show some, convert it to H.264 first, or use npm run stylize with ffmpeg.',
   undecodable:
     'This browser cannot decode “{name}” ({codec}). Convert it to H.264 first, or use npm run stylize with ffmpeg.',
   tooSmall: '“{name}” is smaller than 16 pixels.',

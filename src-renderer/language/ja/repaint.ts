@@ -24,15 +24,18 @@ export const repaint: Translation<typeof english> = {
   noStyle: '塗り替えに使うスタイルがありません。先に読み込むか、学習させてください。',
   unknownKind:
     '「{name}」は塗り替えられません。写真（JPEG、PNG、WebP、AVIF）でも動画でもありません。スタイルは .onnx ファイルです。',
-  silent: '音声は残せません。このブラウザーではコピーもエンコードもできない形式です。',
+  closedKind:
+    '「{name}」はここでは塗り替えられません。{kind} 形式の動画を読み込めるブラウザーはありません。MP4 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
+  silent: '音声は残せません。ここではコピーもエンコードもできない形式です。',
   failed: '「{name}」は塗り替えられませんでした：{message}',
   notPicture:
     '「{name}」を写真として読み込めません。ほかのソフトで開けるなら、JPEG か PNG で保存し直してからお試しください。',
   tooLarge: '「{name}」は大きすぎます。5000 万画素以下に縮小してからお試しください。',
   empty: '「{name}」は空のファイルです。',
   unreadable:
-    '「{name}」を読み込めません。壊れているか、MP4、MOV、MKV、WebM 以外の形式です。変換するか、ffmpeg を入れて npm run stylize を使ってください。',
-  noVideo: '「{name}」には音声だけで、映像がありません。',
+    '「{name}」を読み込めません。壊れているか、MP4、MOV、MKV、WebM、MPEG-TS 以外の形式です。変換するか、ffmpeg を入れて npm run stylize を使ってください。',
+  noVideo:
+    '「{name}」には、このブラウザーで読み込める映像がありません。ほかのソフトで映るなら、H.264 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
   undecodable:
     'このブラウザーは「{name}」（{codec}）をデコードできません。H.264 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
   tooSmall: '「{name}」は 16 ピクセルより小さい映像です。',
