@@ -112,9 +112,33 @@ describe('the loss network', () => {
     expect((await store.use(join(data, 'whole'))).status).toBe('ready');
   });
 
+  it('that turned out to be of no use can be fetched again, and is what the next training gets', async () => {
+    const store = await open();
+    await store.use(join(folder, 'vgg.h5'));
+    await writeFile(store.file, 'damaged');
+    store.distrust('It is not the loss network.');
+    expect(store.state).toMatchObject({ status: 'failed', message: 'It is not the loss network.' });
+    expect(() => store.file).toThrow(/fetch it, or choose/);
+    expect(store.fetch().status).toBe('fetching');
+    await reaches(store, 'ready');
+    await expect(openLossNetwork(store.file)).resolves.toBeDefined();
+  });
+
+  it('that a variable names gives way to the kept one once it is of no use', async () => {
+    await (await open()).use(join(folder, 'vgg.h5'));
+    expect((await open(join(data, 'gone.h5'))).file).toMatch(/safetensors$/);
+    await writeFile(join(data, 'text'), 'not weights');
+    const named = await open(join(data, 'text'));
+    named.distrust('It is not the loss network.');
+    named.fetch();
+    await reaches(named, 'ready');
+    expect(named.file).toMatch(/safetensors$/);
+  });
+
   it('that a variable names is used as it is; one that is no file is told of', async () => {
     const named = await open(join(folder, 'vgg.h5'));
     expect(named.file).toBe(join(folder, 'vgg.h5'));
+    await expect(openLossNetwork(named.file)).resolves.toBeDefined();
     await mkdir(join(data, 'folder'));
     const wrong = await open(join(data, 'folder'));
     expect(wrong.state).toMatchObject({ status: 'absent' });

@@ -35,12 +35,15 @@ const TELL_MS = 200;
 export class LossNetworkStore {
   readonly #options: LossNetworkOptions;
   readonly #remote: RemoteFile;
+  /** The person's own file, while it can be used. */
+  #given: string | undefined;
   #cancel: AbortController | undefined;
   #work: Promise<void> | undefined;
   #state: LossNetworkState;
 
-  private constructor(options: LossNetworkOptions, ready: boolean) {
+  private constructor(options: LossNetworkOptions, given: string | undefined, ready: boolean) {
     this.#options = options;
+    this.#given = given;
     this.#remote = options.remote ?? VGG19;
     this.#state = {
       status: ready ? 'ready' : 'absent',
@@ -52,10 +55,9 @@ export class LossNetworkStore {
 
   /** Looks whether it is there. */
   static async open(options: LossNetworkOptions): Promise<LossNetworkStore> {
-    const file = options.given || kept(options.folder);
-    const ready = await isFile(file);
-    const store = new LossNetworkStore(options, ready);
-    if (!ready && options.given) {
+    const given = options.given && (await isFile(options.given)) ? options.given : undefined;
+    const store = new LossNetworkStore(options, given, given !== undefined || (await isFile(kept(options.folder)))); // prettier-ignore
+    if (!given && options.given) {
       store.#state.message = `PASTICHE_LOSS_NETWORK names ${options.given}, which is no file.`;
     }
     return store;
@@ -71,7 +73,17 @@ export class LossNetworkStore {
     if (this.#state.status !== 'ready') {
       throw new Refusal('not-now', 'Training needs the loss network: fetch it, or choose its file.');
     }
-    return this.#options.given || kept(this.#options.folder);
+    return this.#given ?? kept(this.#options.folder);
+  }
+
+  /**
+   * It was there and could not be used: damaged, or gone since. It counts as absent from now on, so that it can
+   * be fetched again; a file that was named is left alone.
+   */
+  distrust(message: string): void {
+    if (this.#state.status !== 'ready') return;
+    this.#given = undefined;
+    this.#update({ status: 'failed', received: 0, message });
   }
 
   /** Starts fetching, unless it is there or on its way. */

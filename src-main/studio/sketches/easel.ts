@@ -10,6 +10,8 @@ export interface EaselOptions {
   onState(state: SketchState): void;
   /** Something the person should know; the painting goes on. */
   onNotice(message: string): void;
+  /** The loss network's file is of no use. */
+  onLossNetwork(message: string): void;
 }
 
 const EMPTY = { iteration: 0, iterations: 0, secondsLeft: null, loss: null };
@@ -108,6 +110,7 @@ export class Easel {
       case 'notice':
         return this.#options.onNotice(message.message);
       case 'failed':
+        if (message.code === 'loss-network') this.#options.onLossNetwork(message.message);
         return this.#change({ ...this.#state, status: 'failed', message: message.message });
       case 'progress': {
         const { iteration, iterations, secondsLeft, losses, device, picture } = message;

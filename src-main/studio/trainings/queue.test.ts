@@ -43,11 +43,12 @@ let folder: string;
 let shelf: TrainingShelf;
 let children: FakeChild[];
 let notices: string[];
+let distrusted: string[];
 let queue: TrainingQueue;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-queue-'));
-  [children, notices] = [[], []];
+  [children, notices, distrusted] = [[], [], []];
   shelf = new TrainingShelf({ folder, onChanged: () => undefined, onRemoved: () => undefined, onNotice: ({ message }) => notices.push(message) }); // prettier-ignore
   queue = new TrainingQueue({
     shelf,
@@ -57,6 +58,7 @@ beforeEach(async () => {
       return child;
     },
     ...{ threads: 1, overrides: undefined, starts: () => [], devices: () => ['card', 'cpu'] },
+    distrustLossNetwork: (message) => distrusted.push(message),
     ...{ lossNetwork: () => 'vgg', hang: () => Promise.resolve('x'), onProgress: () => undefined },
     onNotice: ({ message }) => notices.push(message),
   });
@@ -150,4 +152,12 @@ it.each([
   await vi.waitFor(() => expect(children).toHaveLength(2));
   expect(children[1]!.job.devices).toEqual(['cpu']);
   expect(children[1]!.sent.map(({ type }) => type)).toEqual(sent);
+});
+
+it('a loss network that cannot be used is told of: it can be fetched again', async () => {
+  const id = await start('Wave');
+  children[0]!.say({ type: 'failed', code: 'loss-network', message: 'vgg cannot be read' });
+  children[0]!.die();
+  await vi.waitFor(() => expect(status(id)).toBe('failed'));
+  expect(distrusted).toEqual(['vgg cannot be read']);
 });

@@ -30,6 +30,8 @@ export interface QueueOptions {
   devices(): readonly string[];
   /** The loss network's file. @throws {Refusal} when it is not there. */
   lossNetwork(): string;
+  /** That file turned out to be of no use. */
+  distrustLossNetwork(message: string): void;
   /** Styles to start from. */
   starts(): readonly { file: string; title: string }[];
   /** Hangs a style in the gallery; gives its id. */
@@ -249,6 +251,7 @@ export class TrainingQueue {
     else if (word.type === 'paused') {
       await this.#shelf.change(id, { status: this.#closed ? 'interrupted' : 'paused', step: word.step });
     } else if (word.type === 'failed') {
+      if (word.code === 'loss-network') this.#options.distrustLossNetwork(word.message);
       await this.#shelf.change(id, { status: 'failed' }, word.message);
       this.#options.onNotice({ level: 'error', message: `The training of ${title} ended: ${word.message}` });
     }

@@ -66,6 +66,7 @@ export class TrainingTopic {
       overrides: options.env['PASTICHE_TRAINING'],
       devices: options.devices,
       lossNetwork: () => lossNetwork.file,
+      distrustLossNetwork: (message) => lossNetwork.distrust(message),
       starts: options.starts,
       hang: options.hang,
       onProgress: (progress) => events.emit('trainings.progress', progress),
@@ -76,6 +77,7 @@ export class TrainingTopic {
       ...options,
       sources: {
         lossNetwork: () => lossNetwork.file,
+        distrustLossNetwork: (message) => lossNetwork.distrust(message),
         draftPainting: (id) => this.#drafts.received(id),
         draftPhoto: (id) => this.#drafts.anyPhoto(id),
         painting: (id) => {
