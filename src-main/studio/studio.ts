@@ -198,7 +198,10 @@ export class Studio {
       'settings.set': async (patch) => {
         // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
         // refuses is no reason not to.
-        if (patch.device !== undefined) this.#supervisor.setDevices(this.#devices.order(patch.device));
+        if (patch.device !== undefined) {
+          this.#devices.chosen(patch.device);
+          this.#supervisor.setDevices(this.#devices.order(patch.device));
+        }
         const settings = await this.#settings.set(patch);
         this.#events.emit('settings.changed', settings);
         return settings;
@@ -210,6 +213,7 @@ export class Studio {
           throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
         this.#painted = { styleId, width, height };
+        this.#devices.staged();
         await this.#supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },

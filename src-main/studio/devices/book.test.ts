@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../../measure/protocol.ts';
-import { DeviceBook, isFar, nearestFrame, ranking, type Known } from './book.ts';
+import { DeviceBook, hasGivenUp, isFar, nearestFrame, ranking, type Known } from './book.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));
@@ -48,6 +48,7 @@ it('keeps a training step when only a picture is measured again, and no figures 
   expect(book.get('cpu')).toEqual({
     finding: { works: true, msPerFrame: 21, msPerStep: 300 },
     frames: [{ ...usual, ms: 21 }],
+    failures: [],
   });
   book.note('cpu', broken, usual);
   expect(book.get('cpu')?.frames).toEqual([]);
@@ -64,14 +65,57 @@ it('judges a picture by the nearest in size with the same network', async () => 
   expect(isFar(book.get('cpu'), { ...usual, network: 'johnson 32' })).toBe(true);
 });
 
+it('keeps that a device cannot train when only a picture is measured again', async () => {
+  const book = await DeviceBook.open(folder, 'm');
+  book.note('webgpu', { works: true, msPerFrame: 4, msPerStep: null, noStep: 'too large' }, usual);
+  book.note('webgpu', takes(5), usual);
+  expect(book.get('webgpu')?.finding).toMatchObject({ msPerFrame: 5, noStep: 'too large' });
+  book.note('webgpu', { works: true, msPerFrame: 5, msPerStep: 90 }, usual);
+  expect(book.get('webgpu')?.finding).toEqual({ works: true, msPerFrame: 5, msPerStep: 90 });
+});
+
+it('gives a device up with a network after three failures within a week, and forgives them after it', async () => {
+  const book = await DeviceBook.open(folder, 'm');
+  const day = 24 * 3600 * 1000;
+  book.note('webgpu', takes(4), usual);
+  for (const at of [0, 1, 2]) {
+    expect(hasGivenUp(book.get('webgpu'), usual, 3 * day)).toBe(false);
+    book.fail('webgpu', usual, at * day);
+  }
+  expect(hasGivenUp(book.get('webgpu'), usual, 3 * day)).toBe(true);
+  expect(hasGivenUp(book.get('webgpu'), { ...usual, network: 'johnson 32' }, 3 * day)).toBe(false);
+  expect(hasGivenUp(book.get('webgpu'), usual, 7.5 * day)).toBe(false);
+  await book.settled();
+  const again = await DeviceBook.open(folder, 'm');
+  expect(hasGivenUp(again.get('webgpu'), usual, 3 * day)).toBe(true);
+  again.pardon('webgpu');
+  expect(hasGivenUp(again.get('webgpu'), usual, 3 * day)).toBe(false);
+});
+
+it('reads what was written before failures were counted', async () => {
+  const device = { finding: takes(4), frames: [{ ...usual, ms: 4 }] };
+  const text = JSON.stringify({ version: 1, machine: 'm', devices: { webgpu: device } });
+  writeFileSync(join(folder, 'devices.json'), text);
+  expect((await DeviceBook.open(folder, 'm')).get('webgpu')).toEqual({ ...device, failures: [] });
+});
+
+it('ranks a network that was not measured yet by one that was', async () => {
+  const book = await DeviceBook.open(folder, 'm');
+  book.note('cpu', takes(20), usual);
+  book.note('webgpu', takes(6), usual);
+  const other = { ...usual, network: 'johnson 32' };
+  expect(ranking(book, ['cpu', 'webgpu'], other)).toEqual(['webgpu', 'cpu']);
+  expect(ranking(book, ['cpu', 'webgpu'], other, (id) => id === 'webgpu')).toEqual(['cpu']);
+});
+
 const ids = ['cpu', 'webgpu', 'cuda'];
 const books = fc.dictionary(
   fc.constantFrom(...ids),
   fc.oneof(
-    fc.constant<Known>({ finding: broken, frames: [] }),
+    fc.constant<Known>({ finding: broken, frames: [], failures: [] }),
     fc
       .double({ min: 0.5, max: 500, noNaN: true })
-      .map((ms): Known => ({ finding: takes(ms), frames: [{ ...usual, ms }] })),
+      .map((ms): Known => ({ finding: takes(ms), frames: [{ ...usual, ms }], failures: [] })),
   ),
 );
 

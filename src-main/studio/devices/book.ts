@@ -23,11 +23,17 @@ const Known = z.object({
   finding: Finding,
   /** The latest last. */
   frames: z.array(Frame),
+  /** When it failed though it had worked before, and with which network; the latest last. */
+  failures: z.array(z.object({ network: z.string(), at: z.number() })).default([]),
 });
 export type Known = z.infer<typeof Known>;
 const Book = z.object({ version: z.literal(1), machine: z.string(), devices: z.record(z.string(), Known) });
 
 const MOST_FRAMES = 12;
+const MOST_FAILURES = 12;
+/** A device that failed so often with a network within this time is left alone for as long. */
+const FAILURES = 3;
+const FAILURES_MS = 7 * 24 * 3600 * 1000;
 /** A frame of so many times as many pixels says little about another. */
 const NEAR = 2;
 /** Another device than the processor must be clearly faster: the processor's is the shorter way. */
@@ -69,15 +75,33 @@ export class DeviceBook {
     const old = (before?.frames ?? []).filter((frame) => !same(frame, picture)).slice(1 - MOST_FRAMES);
     const frames = finding.works ? [...old, { ...picture, ms: finding.msPerFrame }] : [];
     // A step that was measured before is not forgotten by a look at frames alone.
-    const step = before?.finding.works && finding.works ? before.finding.msPerStep : null;
-    const kept = finding.works ? { ...finding, msPerStep: finding.msPerStep ?? step } : finding;
-    this.#devices = { ...this.#devices, [id]: { finding: kept, frames } };
-    this.#write();
+    const step = before?.finding.works ? pickStep(before.finding) : {};
+    const kept = finding.works && !knowsStep(finding) ? { ...finding, ...step } : finding;
+    this.#set(id, { finding: kept, frames, failures: before?.failures ?? [] });
+  }
+
+  /** It failed, which may be a hiccup: that is counted. */
+  fail(id: string, { network }: Picture, at: number): void {
+    const known = this.get(id);
+    if (!known) return;
+    const failures = [...known.failures, { network, at }].slice(-MOST_FAILURES);
+    this.#set(id, { ...known, failures });
+  }
+
+  /** Its failures count no more. */
+  pardon(id: string): void {
+    const known = this.get(id);
+    if (known && known.failures.length > 0) this.#set(id, { ...known, failures: [] });
   }
 
   /** What was found of a device counts no more. */
   forget(id: string): void {
     this.#devices = Object.fromEntries(Object.entries(this.#devices).filter(([known]) => known !== id));
+    this.#write();
+  }
+
+  #set(id: string, known: Known): void {
+    this.#devices = { ...this.#devices, [id]: known };
     this.#write();
   }
 
@@ -109,22 +133,45 @@ export function isFar(known: Known | undefined, picture: Picture): boolean {
   return !nearest || distance(nearest, picture) > Math.log(NEAR);
 }
 
+/** Whether it failed so often of late with such a network that it is not tried again by itself. */
+export function hasGivenUp(known: Known | undefined, { network }: Picture, now: number): boolean {
+  const late = known?.failures.filter((one) => one.network === network && now - one.at < FAILURES_MS);
+  return (late?.length ?? 0) >= FAILURES;
+}
+
+/** Whether it is known how long a training step takes, or that there is none. */
+export function knowsStep(finding: Finding): boolean {
+  return !finding.works || finding.msPerStep !== null || finding.noStep !== undefined;
+}
+
 /**
  * The devices to paint a picture on, the best first. The processor is always among them, whatever is known:
- * it never fails. What was not measured for such a picture comes after it.
+ * it never fails. What was not measured for such a picture comes after it; what is `away` is left out.
  */
-export function ranking(book: Pick<DeviceBook, 'get'>, ids: readonly string[], picture: Picture): string[] {
+export function ranking(
+  book: Pick<DeviceBook, 'get'>,
+  ids: readonly string[],
+  picture: Picture,
+  away: (id: string) => boolean = () => false,
+): string[] {
+  const own = book.get('cpu');
+  // Until the processor was measured with this network, what was measured with another says more than nothing.
+  const network = nearestFrame(own, picture) ? picture.network : own?.frames.at(-1)?.network;
   const cost = (id: string): number => {
-    const nearest = nearestFrame(book.get(id), picture);
+    const nearest = network === undefined ? undefined : nearestFrame(book.get(id), { ...picture, network });
     if (!nearest) return Infinity;
     const ms = (nearest.ms * pixels(picture)) / pixels(nearest);
     return id === 'cpu' ? ms * PROCESSOR_BONUS : ms;
   };
-  const usable = ids.filter((id) => id === 'cpu' || book.get(id)?.finding.works === true);
+  const usable = ids.filter((id) => id === 'cpu' || (book.get(id)?.finding.works === true && !away(id)));
   const costs = new Map(usable.map((id) => [id, cost(id)]));
   // Without a figure of the processor's own there is nothing to compare with: it stays.
   if (costs.get('cpu') === Infinity) return ['cpu', ...usable.filter((id) => id !== 'cpu')];
   return usable.sort((a, b) => costs.get(a)! - costs.get(b)!);
+}
+
+function pickStep({ msPerStep, noStep }: Finding & { works: true }): Partial<Finding & { works: true }> {
+  return { msPerStep, ...(noStep !== undefined && { noStep }) };
 }
 
 function pixels({ width, height }: { width: number; height: number }): number {

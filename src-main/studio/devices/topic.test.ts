@@ -18,13 +18,15 @@ const takes = (msPerFrame: number, msPerStep: number | null = null): Finding => 
 
 /** A machine whose devices take so long; those that are missing fail. */
 async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
+  const stage = { file: null, network: 'lite 16x5', width: 640, height: 480 };
   const jobs: ToMeasure[] = [];
   const reports: DeviceReport[] = [];
   const fate = { ranked: 0 };
   const topic = await DeviceTopic.open({
     folder,
     machine: key,
-    stage: () => ({ file: null, network: 'lite 16x5', width: 640, height: 480 }),
+    stage: () => ({ ...stage }),
+    settleMs: 5,
     changed: (report) => reports.push(DeviceReport.parse(report)),
     ranked: () => (fate.ranked += 1),
     spawn: () => {
@@ -34,7 +36,7 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
         send: (job) => {
           jobs.push(job);
           const what = machine[job.device] ?? { works: false, code: 'no-card', reason: 'there is none' };
-          const told = what !== 'crash' && what.works && !job.training ? { ...what, msPerStep: null } : what;
+          const told = what !== 'crash' && what.works && !job.training ? takes(what.msPerFrame) : what;
           queueMicrotask(() => (told === 'crash' ? exit() : hear(told)));
         },
         onMessage: (listener) => void (hear = listener),
@@ -48,7 +50,7 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
     await topic.settled();
     return topic.report();
   };
-  return { topic, jobs, reports, fate, list };
+  return { topic, stage, jobs, reports, fate, list };
 }
 
 it('takes the fastest, and then the next; what crashes costs a process and no more', async () => {
@@ -85,7 +87,7 @@ it('trains on the processor until a training step was measured to be faster else
   topic.handlers()['devices.measure']({ training: true });
   await topic.settled();
   expect(topic.trainingOrder('auto')).toEqual(['webgpu', 'cpu']);
-  expect(topic.trainingOrder('cuda')).toEqual(['cuda', 'cpu']);
+  expect(topic.trainingOrder('cuda'), 'what is left, if it fails').toEqual(['cuda', 'webgpu', 'cpu']);
   expect(topic.trainingOrder('cpu')).toEqual(['cpu']);
 });
 
@@ -99,6 +101,115 @@ it('measures once, until the machine changes', async () => {
   expect(second.jobs).toEqual([]);
   const third = await open({ cpu: takes(20), webgpu: takes(40) }, 'another driver');
   expect((await third.list()).order).toEqual(['cpu', 'webgpu']);
+});
+
+it('measures them all with the picture that was on the stage, though it gets smaller meanwhile', async () => {
+  const { topic, stage, jobs } = await open({ cpu: takes(20), webgpu: takes(6) });
+  topic.handlers()['devices.list']();
+  await expect.poll(() => jobs.length, { interval: 1 }).toBeGreaterThan(0);
+  Object.assign(stage, { width: 256, height: 192 });
+  await topic.settled();
+  expect(jobs.map(({ device }) => device)).toContain('cpu');
+  const report = topic.report();
+  expect(new Set(jobs.map(({ width }) => width))).toEqual(new Set([640]));
+  expect(report.devices.flatMap(({ frame }) => (frame ? [frame.width] : []))).toEqual([640, 640]);
+});
+
+it('gives what failed while painting another chance at the next start, but not for ever', async () => {
+  const machine = { cpu: takes(20), webgpu: takes(6) };
+  for (let start = 1; start <= 3; start += 1) {
+    const { topic, list } = await open(machine);
+    await list();
+    expect(topic.order('auto'), `start ${start}`).toEqual(['webgpu', 'cpu']);
+    topic.left('webgpu');
+    expect(topic.order('webgpu'), 'also where it was chosen').toEqual(['cpu']);
+    await topic.close();
+  }
+  const { topic, jobs, list } = await open(machine);
+  const report = await list();
+  expect(jobs).toEqual([]);
+  expect(report.order).toEqual(['cpu']);
+  expect(report.devices.find(({ id }) => id === 'webgpu')).toMatchObject({
+    available: false,
+    code: 'failed',
+  });
+  topic.handlers()['devices.measure']({ training: false });
+  await topic.settled();
+  expect(topic.order('auto')).toEqual(['webgpu', 'cpu']);
+});
+
+it('lets a person choose what failed', async () => {
+  const { topic, list } = await open({ cpu: takes(20), webgpu: takes(6) });
+  await list();
+  topic.left('webgpu');
+  topic.chosen('webgpu');
+  expect(topic.order('webgpu')).toEqual(['webgpu', 'cpu']);
+});
+
+it('tries what crashed or kept silent again at the next start, three times in all', async () => {
+  const tried = [];
+  for (let start = 1; start <= 4; start += 1) {
+    const { topic, jobs, list } = await open({ cpu: takes(20), webgpu: 'crash' });
+    await list();
+    await list();
+    tried.push(jobs.filter(({ device }) => device === 'webgpu').length);
+    await topic.close();
+  }
+  expect(tried).toEqual([1, 1, 1, 0]);
+});
+
+it('measures again once a network of which nothing is known stays on the stage, and ranks anew', async () => {
+  const machine: Record<string, Finding | 'crash'> = { cpu: takes(20), webgpu: takes(6) };
+  const { topic, stage, jobs, fate, list } = await open(machine);
+  await list();
+  jobs.length = 0;
+  Object.assign(machine, { cpu: takes(200), webgpu: takes(900) });
+  for (const network of ['a', 'b', 'johnson 32']) {
+    stage.network = network;
+    topic.staged();
+  }
+  await expect.poll(() => fate.ranked).toBe(2);
+  expect(jobs.map(({ device }) => device)).toEqual(['webgpu', 'cpu']);
+  expect(topic.order('auto')).toEqual(['cpu', 'webgpu']);
+  stage.network = 'lite 16x5';
+  topic.staged();
+  await expect.poll(() => fate.ranked).toBe(3);
+  expect(jobs, 'this was known').toHaveLength(2);
+  expect(topic.order('auto')).toEqual(['webgpu', 'cpu']);
+});
+
+it('blames a failure with another network on that, until the next start', async () => {
+  const machine: Record<string, Finding | 'crash'> = { cpu: takes(20), webgpu: takes(6) };
+  const { topic, stage, list } = await open(machine);
+  await list();
+  machine['webgpu'] = 'crash';
+  stage.network = 'johnson 32';
+  expect((await list()).order).toEqual(['cpu']);
+  stage.network = 'lite 16x5';
+  expect(topic.order('auto')).toEqual(['webgpu', 'cpu']);
+});
+
+it('measures a training step once where a device could be faster, and only then has training wait', async () => {
+  const { topic, jobs, list } = await open({ cpu: takes(20, 300), webgpu: takes(6, 90) });
+  expect(topic.readyToTrain('auto'), 'nothing to compare').toBeUndefined();
+  await list();
+  expect(topic.readyToTrain('webgpu'), 'it is chosen').toBeUndefined();
+  jobs.length = 0;
+  await topic.readyToTrain('auto');
+  expect(jobs.map(({ device, training }) => [device, training])).toEqual([['webgpu', true], ['cpu', true]]); // prettier-ignore
+  expect(topic.trainingOrder('auto')).toEqual(['webgpu', 'cpu']);
+  expect(topic.readyToTrain('auto')).toBeUndefined();
+});
+
+it('does not measure the processor for training where nothing else can train', async () => {
+  const cannot: Finding = { works: true, msPerFrame: 6, msPerStep: null, noStep: 'it is too small' };
+  const { topic, jobs, list } = await open({ cpu: takes(20, 300), webgpu: cannot });
+  await list();
+  jobs.length = 0;
+  await topic.readyToTrain('auto');
+  expect(jobs.map(({ device }) => device)).toEqual(['webgpu']);
+  expect(topic.trainingOrder('auto')).toEqual(['cpu']);
+  expect(topic.readyToTrain('auto')).toBeUndefined();
 });
 
 it('does not choose a device again that failed while painting, until it is measured anew', async () => {
