@@ -1,4 +1,5 @@
 /** Sentences for the person, each shown for a while. */
+import { createContext } from 'svelte';
 import type { Notice } from '../bridge/contract.ts';
 
 /** What a notice offers to do, once. */
@@ -23,7 +24,19 @@ export class Notices {
   list = $state.raw<ShownNotice[]>([]);
   /** What is only said to those who do not see the page, the last of it. */
   spoken = $state('');
+  #dialogs = $state.raw<readonly string[]>([]);
   #nextId = 1;
+
+  /** The dialog that lies over everything else; null for none. Only what is in it can be seen, heard and reached. */
+  get dialog(): string | null {
+    return this.#dialogs.at(-1) ?? null;
+  }
+
+  /** A dialog opens over the page and shows the notices from now on; the returned function says that it closes. */
+  over(dialog: string): () => void {
+    this.#dialogs = [...this.#dialogs, dialog];
+    return () => (this.#dialogs = this.#dialogs.filter((each) => each !== dialog));
+  }
 
   add(notice: Notice, action?: NoticeAction): void {
     // The same words with an action are about something else: its action is its own.
@@ -49,3 +62,6 @@ export class Notices {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 }
+
+/** The page's notices, for the dialogs on it. */
+export const [noticesOfPage, provideNotices] = createContext<Notices>();

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { render } from 'svelte/server';
 import { Notices } from './notices.svelte.ts';
+import Toasts from './Toasts.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -26,4 +28,21 @@ it('with something to do offer it once, longer than a mere word, and each its ow
   notices.act(id);
   expect(done).toEqual(['first']);
   expect(notices.list).toHaveLength(1);
+});
+
+it('are where they can be reached: on the page, or in the dialog that opened last', () => {
+  const notices = new Notices();
+  notices.add({ level: 'error', message: 'The file is gone.' });
+  const places = (): boolean[] =>
+    [null, 'shelf', 'rename'].map((dialog) =>
+      render(Toasts, { props: { notices, dialog } }).body.includes('The file is gone.'),
+    );
+  expect(places()).toEqual([true, false, false]);
+  const shelfClosed = notices.over('shelf');
+  const renameClosed = notices.over('rename');
+  expect(places()).toEqual([false, false, true]);
+  renameClosed();
+  expect(places()).toEqual([false, true, false]);
+  shelfClosed();
+  expect(places()).toEqual([true, false, false]);
 });
