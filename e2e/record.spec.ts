@@ -1,9 +1,9 @@
 /** Recording: what is on the stage, with sound, as an ordinary file that outlives everything. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip, soundClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
@@ -274,4 +274,36 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   await page.getByTestId('recordings-undo').getByRole('button').click();
   await expect(page.getByTestId('recording')).toHaveCount(2);
   for (const file of recordingsIn(join(folder, 'data', 'recordings'))) expect(decodeAll(file)).toBe('');
+});
+
+test('the shelf lets go of what cannot be read, empties its trash, and says what it cannot do', async ({
+  folder,
+  openApp,
+}) => {
+  const shelf = join(folder, 'data', 'recordings');
+  mkdirSync(shelf, { recursive: true });
+  for (const name of ['broken', 'gone']) writeFileSync(join(shelf, `${name}.mp4`), 'not a clip');
+  const { page } = await openApp({ camera: movingClip() });
+  await page.getByTestId('bar-record.library').click({ timeout: 60_000 });
+  const item = (name: string): Locator => page.getByTestId('recording').filter({ hasText: name });
+  await item('gone').click();
+  rmSync(join(shelf, 'gone.mp4'));
+  await page.getByTestId('recording-remove').click();
+  // In the dialog: what lies outside it could be neither reached nor heard.
+  const toast = page.getByTestId('recordings').getByTestId('toast');
+  await expect(toast).toContainText('not there any more');
+  await toast.getByRole('button').click();
+  await expect(toast).toHaveCount(0);
+  await expect(item('gone')).toHaveCount(0);
+
+  await item('broken').click();
+  await expect(page.getByTestId('recording-unplayable')).toBeVisible();
+  await page.getByTestId('recording-remove').click();
+  await page.getByTestId('recordings-trash').locator('summary').click();
+  const trashed = (): string[] => readdirSync(join(shelf, '.trash'));
+  expect(trashed()).toHaveLength(1);
+  await page.getByTestId('recordings-empty-trash').click();
+  await page.getByTestId('recordings-empty-trash').click();
+  await expect(page.getByTestId('recordings-trash')).toHaveCount(0);
+  expect(trashed()).toEqual([]);
 });

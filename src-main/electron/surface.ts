@@ -58,6 +58,8 @@ export const requestNames: Readonly<Record<RequestName, true>> = {
   'recordings.rename': true,
   'recordings.remove': true,
   'recordings.restore': true,
+  'recordings.trashed': true,
+  'recordings.emptyTrash': true,
   'recordings.trim': true,
   'recordings.show': true,
   'recordings.startDrag': true,

@@ -33,6 +33,8 @@ export class RecordingShelf {
   /** The recording that is looked at; null for all of them. */
   chosenId = $state<string | null>(null);
   removed = $state.raw<Removed | null>(null);
+  /** What lies in the trash, the latest first. */
+  trashed = $state.raw<Result<'recordings.trashed'>>([]);
   readonly chosen = $derived.by(() => this.listed?.recordings.find(({ id }) => id === this.chosenId) ?? null);
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +64,12 @@ export class RecordingShelf {
   }
 
   async load(): Promise<void> {
-    const reply = await this.#around.bridge.request('recordings.list', {});
+    const { bridge } = this.#around;
+    const [reply, trashed] = await Promise.all([
+      bridge.request('recordings.list', {}),
+      bridge.request('recordings.trashed', {}),
+    ]);
+    if (trashed.ok) this.trashed = trashed.value;
     if (reply.ok) this.listed = reply.value;
     else this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
   }
@@ -86,10 +93,21 @@ export class RecordingShelf {
 
   /** Brings back what was removed last. */
   async undo(): Promise<void> {
-    const { removed } = this;
-    if (!removed) return;
+    if (this.removed) await this.restore(this.removed.id);
+  }
+
+  /** Takes something out of the trash. */
+  async restore(id: string): Promise<void> {
+    if (this.removed?.id === id) this.removed = null;
+    const reply = await this.#around.bridge.request('recordings.restore', { id });
+    if (!reply.ok) this.#refused(reply);
+    await this.load();
+  }
+
+  /** Removes for good what lies in the trash. */
+  async emptyTrash(): Promise<void> {
     this.removed = null;
-    const reply = await this.#around.bridge.request('recordings.restore', { id: removed.id });
+    const reply = await this.#around.bridge.request('recordings.emptyTrash', {});
     if (!reply.ok) this.#refused(reply);
     await this.load();
   }
@@ -106,7 +124,7 @@ export class RecordingShelf {
     const reply = await this.#around.bridge.request('recordings.show', { id });
     if (!reply.ok) return this.#refused(reply);
     const { shown, path } = reply.value;
-    // A notice would lie behind the panel.
+    // Not as a notice, which goes by itself: a path is to be copied.
     if (!shown) this.located = { id, path };
   }
 
@@ -142,15 +160,25 @@ export class RecordingShelf {
 
   #refused(reply: Parameters<typeof told>[0]): void {
     this.#around.tell({ level: 'error', message: told(reply) });
+    if (reply.code === 'unknown-recording') void this.load();
   }
 }
 
 /** Whether it is made of a file: what was recorded begins with its date. */
 export function isRepainted({ name }: Recording): boolean {
-  return !/^\d{4}-\d\d-\d\d \d\d\./.test(name);
+  return !isDated(name);
 }
 
 /** What a recording is called on the shelf: its style, unless the person gave it a name. */
 export function titleOf({ name, style }: Recording): string {
-  return style ?? name;
+  return isDated(name) ? (style ?? name) : name;
+}
+
+/** What is said of its style beneath, where that is not what it is called. */
+export function styleBeneath({ name, style }: Recording): string | null {
+  return isDated(name) ? null : style;
+}
+
+function isDated(name: string): boolean {
+  return /^\d{4}-\d\d-\d\d \d\d\./.test(name);
 }

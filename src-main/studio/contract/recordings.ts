@@ -25,7 +25,7 @@ export const Recording = z.object({
   type: RecordingType,
   /** The file's name without its ending. */
   name: z.string(),
-  /** The style it was begun in, as far as the name tells. */
+  /** The style it was begun in, as far as its name or the file tells. */
   style: z.string().nullable(),
   /** When it was begun, in milliseconds since 1970. */
   createdAt: z.number(),
@@ -40,6 +40,13 @@ export const Recording = z.object({
   state: z.enum(['writing', 'finishing', 'ready', 'broken']),
 });
 export type Recording = z.infer<typeof Recording>;
+
+/** A clip or picture that was removed, and can be brought back by this id. */
+export const TrashedRecording = Recording.pick({ id: true, type: true, name: true, bytes: true }).extend({
+  /** In milliseconds since 1970. */
+  trashedAt: z.number(),
+});
+export type TrashedRecording = z.infer<typeof TrashedRecording>;
 
 /** How closely a clip keeps to the picture: file size against likeness. */
 export const RecordingQuality = z.enum(['small', 'good', 'best']);
@@ -122,6 +129,10 @@ export const recordingRequests = {
   'recordings.remove': { args: z.strictObject({ id: RecordingId }), result: z.object({ id: RecordingId }) },
   /** Brings back what was removed, by its id in the trash. */
   'recordings.restore': { args: z.strictObject({ id: RecordingId }), result: Recording },
+  /** What is in the trash, the latest first. */
+  'recordings.trashed': { args: nothing, result: z.array(TrashedRecording) },
+  /** Removes for good what is in the trash, which gives its room on the disk back. */
+  'recordings.emptyTrash': { args: nothing, result: z.null() },
   /** Makes a new clip of a part, without encoding again: it begins at the key frame at or before `from`. */
   'recordings.trim': {
     args: z

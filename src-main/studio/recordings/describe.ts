@@ -1,4 +1,5 @@
 /** What a file on the shelf is: length and size of its picture, read from the file itself. */
+import type { MetadataTags } from 'mediabunny';
 import { loadSharp } from '../../process/lazy.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 
@@ -7,7 +8,12 @@ export interface MediaFacts {
   readonly seconds: number | null;
   readonly width: number;
   readonly height: number;
+  /** The style that the recorder wrote into a clip: it outlives another name. */
+  readonly style?: string | null;
 }
+
+/** In the comment of clips that Pastiche recorded, and the title of those without a style. */
+const OURS = 'Pastiche';
 
 /** Whether files of a type are moving pictures with sound. */
 export function isClip(type: RecordingType): type is 'mp4' | 'webm' {
@@ -32,12 +38,15 @@ async function clipFacts(path: string): Promise<MediaFacts | null> {
   try {
     const track = await input.getPrimaryVideoTrack();
     if (!track) return null;
-    const [seconds, width, height] = await Promise.all([
+    const [seconds, width, height, tags] = await Promise.all([
       input.computeDuration(),
       track.getDisplayWidth(),
       track.getDisplayHeight(),
+      input.getMetadataTags().catch((): MetadataTags => ({})),
     ]);
-    return { seconds, width, height };
+    const { comment, title } = tags;
+    const style = comment === OURS && title !== OURS ? (title ?? null) : null;
+    return { seconds, width, height, style };
   } finally {
     input.dispose();
   }

@@ -126,6 +126,13 @@ describe.each(['mp4', 'webm'] as const)('a recording as %s', (type) => {
     expect(notices).toEqual([{ level: 'info', message: '6 recordings that were cut short are saved.' }]);
   });
 
+  it('keeps its style under a name that the person gave', async () => {
+    await record(type, clips[type]!);
+    await finished();
+    const renamed = await ask<Listed>('recordings.rename', { id: (await list())[0]!.id, name: 'Me' });
+    expect(renamed).toMatchObject({ name: 'Me', style: 'The Scream' });
+  });
+
   it('can be cut without being encoded again: from a key frame, and no shorter than asked', async () => {
     await record(type, clips[type]!);
     await finished();
@@ -188,6 +195,39 @@ describe('recordings', () => {
     expect(back).toMatchObject({ name: 'Me a b (2)', state: 'ready' });
     await expect(ask('recordings.restore', trashed)).rejects.toMatchObject({ code: 'unknown-recording' });
     expect((await list()).map(({ state }) => state).sort()).toEqual(['broken', 'ready']);
+  });
+
+  it('list what is in the trash, bring each back, and give the room back once it is emptied', async () => {
+    const shelf = join(folder, 'Pastiche');
+    const trash = join(shelf, '.trash');
+    mkdirSync(shelf);
+    for (const name of ['a', 'b', 'c']) writeFileSync(join(shelf, `${name}.mp4`), 'not a clip');
+    for (const { id, state } of await list()) {
+      expect(state, 'what cannot be read can be removed all the same').toBe('broken');
+      await ask('recordings.remove', { id });
+    }
+    writeFileSync(join(trash, 'notes.txt'), 'not ours');
+    interface Gone {
+      id: string;
+      name: string;
+      bytes: number;
+    }
+    const gone = await ask<Gone[]>('recordings.trashed', {});
+    expect(gone.map(({ name, bytes }) => [name, bytes]).sort()).toEqual(['a', 'b', 'c'].map((n) => [n, 10]));
+    await ask('recordings.restore', { id: gone.find(({ name }) => name === 'b')!.id });
+    await ask('recordings.emptyTrash', {});
+    expect(await ask('recordings.trashed', {})).toEqual([]);
+    expect(readdirSync(trash)).toEqual(['notes.txt']);
+    expect(await list()).toMatchObject([{ name: 'b' }]);
+  });
+
+  it('stay in the trash for 30 days, and not for longer', async () => {
+    const trash = join(folder, 'Pastiche', '.trash');
+    mkdirSync(trash, { recursive: true });
+    const day = 24 * 3600 * 1000;
+    for (const days of [29, 31]) writeFileSync(join(trash, `${Date.now() - days * day}~${days}.mp4`), '');
+    await recordings.recover();
+    expect(readdirSync(trash)).toMatchObject([expect.stringMatching(/~29\.mp4$/)]);
   });
 
   it.each([

@@ -72,6 +72,11 @@ export class Recordings {
       'recordings.rename': ({ id, name }) => this.#then(shelf.rename(id, name)),
       'recordings.remove': ({ id }) => this.#then(shelf.remove(id)),
       'recordings.restore': ({ id }) => this.#then(shelf.restore(id)),
+      'recordings.trashed': () => shelf.trashed(),
+      'recordings.emptyTrash': async () => {
+        await this.#then(shelf.emptyTrash('all'));
+        return null;
+      },
       'recordings.trim': ({ id, from, to }) => this.#then(shelf.trim(id, from, to)),
       'recordings.show': async ({ id }) => {
         const { path } = await shelf.find(id);
@@ -126,7 +131,7 @@ export class Recordings {
   /** Finishes what was left unfinished; to be called once, at the start. Never rejects. */
   async recover(): Promise<void> {
     await this.#workshop.recover().catch(() => 0);
-    await this.#shelf.emptyTrash().catch(() => undefined);
+    await this.#shelf.emptyTrash('old').catch(() => undefined);
   }
 
   /** Ends what is being recorded; resolves when it is on disk. */

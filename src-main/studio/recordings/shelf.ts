@@ -1,13 +1,14 @@
 /** The finished recordings in their folder: what there is, and what can be done with it. */
-import { readdir, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
-import type { Recording, RecordingType } from '../contract/recordings.ts';
+import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
+import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
 
 /** What the shelf needs of the rest. */
@@ -19,18 +20,17 @@ export interface ShelfOptions {
 
 /** So many files are looked into at a time. */
 const AT_A_TIME = 4;
-const TRASH = '.trash';
-const TRASHED = /^(\d{12,14})~(.+)$/;
-const TRASH_KEEPS_MS = 30 * 24 * 3600 * 1000;
 
 /** The recordings folder as a shelf. */
 export class Shelf {
   readonly #options: ShelfOptions;
+  readonly #trash: Trash;
   /** What is known of files, by path and version: looking into them takes time. */
   readonly #facts = new Map<string, MediaFacts | null>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
+    this.#trash = new Trash(() => this.#folder);
   }
 
   /** Everything there is, the newest first; `problem` where the folder cannot be read. */
@@ -80,35 +80,23 @@ export class Shelf {
 
   /** Puts a file into the trash; gives its id there. */
   async remove(id: string): Promise<{ id: string }> {
-    const { path, file } = await this.#findReady(id);
-    const trash = join(this.#folder, TRASH);
-    const trashed = `${Date.now()}~${file}`;
-    try {
-      await mkdir(trash, { recursive: true });
-      await rename(path, join(trash, trashed));
-    } catch (error) {
-      throw diskRefusal(error, `${file} cannot be removed`);
-    }
-    return { id: recordingId(trashed) };
+    return { id: await this.#trash.take((await this.#findReady(id)).file) };
   }
 
   /** Takes a file out of the trash. */
   async restore(id: string): Promise<Recording> {
-    const trash = join(this.#folder, TRASH);
-    const trashed = (await readdir(trash).catch(() => [])).find((each) => recordingId(each) === id);
-    const known = shelfName(TRASHED.exec(trashed ?? '')?.[2] ?? '');
-    if (trashed === undefined || !known) throw notThere();
-    return this.read(await this.#placed(join(trash, trashed), this.#folder, known.name, known.type));
+    const { path, name, type } = await this.#trash.find(id);
+    return this.read(await this.#placed(path, this.#folder, name, type));
   }
 
-  /** Removes for good what has been in the trash for its time. */
-  async emptyTrash(now = Date.now()): Promise<void> {
-    const trash = join(this.#folder, TRASH);
-    for (const file of await readdir(trash).catch(() => [])) {
-      const since = TRASHED.exec(file)?.[1];
-      if (since === undefined || now - Number(since) < TRASH_KEEPS_MS) continue;
-      await rm(join(trash, file), { force: true });
-    }
+  /** What is in the trash, the latest first. */
+  trashed(): Promise<TrashedRecording[]> {
+    return this.#trash.list();
+  }
+
+  /** Removes for good what is in the trash; when the app starts only what has been there for its time. */
+  emptyTrash(which: 'all' | 'old'): Promise<void> {
+    return this.#trash.empty(which);
   }
 
   /** Makes a new clip of a part of one. */
@@ -167,7 +155,7 @@ export class Shelf {
       id: recordingId(known.file),
       type: known.type,
       name: known.name,
-      style: told?.style ?? null,
+      style: told ? told.style : (facts?.style ?? null),
       createdAt: told?.begun.getTime() ?? mtimeMs,
       bytes: size,
       seconds: facts?.seconds ?? null,

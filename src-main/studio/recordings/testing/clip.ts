@@ -22,6 +22,7 @@ export async function writtenClip(type: 'mp4' | 'webm', seconds: number): Promis
   const output = new Output({ format, target: new StreamTarget(writable) });
   const source = new EncodedVideoPacketSource('vp9');
   output.addVideoTrack(source);
+  output.setMetadataTags({ title: 'The Scream', comment: 'Pastiche' });
   await output.start();
   const decoderConfig = { codec: 'vp09.00.10.08', codedWidth: 64, codedHeight: 48 };
   for (let i = 0; i < seconds * 10; i++) {

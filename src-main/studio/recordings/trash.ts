@@ -1,0 +1,92 @@
+/** The trash of the recordings folder: what was removed stays there for a while, and on the disk for as long. */
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../../paint/refusal.ts';
+import type { TrashedRecording } from '../contract/recordings.ts';
+import { recordingId, shelfName, type ShelfName } from './names.ts';
+import { diskRefusal } from './trouble.ts';
+
+const FOLDER = '.trash';
+/** When a file was removed, and its name. */
+const TRASHED = /^(\d{12,14})~(.+)$/;
+const KEEPS_MS = 30 * 24 * 3600 * 1000;
+
+/** A file in the trash, as it was called before. */
+interface Trashed extends ShelfName {
+  readonly id: string;
+  readonly path: string;
+  readonly trashedAt: number;
+}
+
+/** Keeps what was removed from a folder in a hidden one inside it. */
+export class Trash {
+  readonly #folder: () => string;
+
+  constructor(folder: () => string) {
+    this.#folder = folder;
+  }
+
+  /** Puts a file of the folder into the trash; gives its id there. */
+  async take(file: string): Promise<string> {
+    const trashed = `${Date.now()}~${file}`;
+    try {
+      await mkdir(this.#trash, { recursive: true });
+      await rename(join(this.#folder(), file), join(this.#trash, trashed));
+    } catch (error) {
+      throw diskRefusal(error, `${file} cannot be removed`);
+    }
+    return recordingId(trashed);
+  }
+
+  /** What there is, the latest first. */
+  async list(): Promise<TrashedRecording[]> {
+    const all = await this.#all();
+    const sizes = await Promise.all(
+      all.map(({ path }) =>
+        stat(path).then(
+          ({ size }) => size,
+          () => null,
+        ),
+      ),
+    );
+    return all
+      .flatMap(({ id, name, type, trashedAt }, index) => {
+        const bytes = sizes[index] ?? null;
+        return bytes === null ? [] : [{ id, name, type, trashedAt, bytes }];
+      })
+      .sort((a, b) => b.trashedAt - a.trashedAt);
+  }
+
+  /** The file that an id means. @throws {Refusal} `unknown-recording` */
+  async find(id: string): Promise<Trashed> {
+    const found = (await this.#all()).find((each) => each.id === id);
+    if (!found) throw new Refusal('unknown-recording', 'This recording is not in the trash any more.');
+    return found;
+  }
+
+  /** Removes for good everything, or what has been here for its time. @throws {Refusal} `disk-failed` */
+  async empty(which: 'all' | 'old', now = Date.now()): Promise<void> {
+    const failed: unknown[] = [];
+    for (const { path, trashedAt } of await this.#all()) {
+      if (which === 'old' && now - trashedAt < KEEPS_MS) continue;
+      // One that cannot be removed keeps none of the others.
+      await rm(path, { force: true }).catch((error: unknown) => failed.push(error));
+    }
+    if (failed.length > 0) throw diskRefusal(failed[0], 'The trash cannot be emptied');
+  }
+
+  get #trash(): string {
+    return join(this.#folder(), FOLDER);
+  }
+
+  /** Other files that lie there are not ours to remove. */
+  async #all(): Promise<Trashed[]> {
+    const files = await readdir(this.#trash).catch(() => []);
+    return files.flatMap((file) => {
+      const [, since, before] = TRASHED.exec(file) ?? [];
+      const known = shelfName(before ?? '');
+      if (!known) return [];
+      return [{ ...known, id: recordingId(file), path: join(this.#trash, file), trashedAt: Number(since) }];
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { render } from 'svelte/server';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Args, Notice, Recording, Reply, RequestName, Result } from '../bridge/contract.ts';
+import Player from './Player.svelte';
+import { RecordingShelf } from './shelf.svelte.ts';
+import ShelfItem from './ShelfItem.svelte';
+import ShelfTrash from './ShelfTrash.svelte';
+
+const clip: Recording = {
+  id: 'a'.repeat(22),
+  type: 'mp4',
+  name: 'Grandmother',
+  style: null,
+  createdAt: 0,
+  bytes: 1000,
+  seconds: 3,
+  width: 640,
+  height: 480,
+  version: '1-1',
+  state: 'ready',
+};
+const broken: Recording = { ...clip, state: 'broken', seconds: null, width: null, height: null };
+
+let asked: string[];
+let notices: Notice[];
+let answers: Partial<Record<RequestName, Reply<unknown>>>;
+let shelf: RecordingShelf;
+
+beforeEach(() => {
+  asked = [];
+  notices = [];
+  answers = {
+    'recordings.list': { ok: true, value: { folder: '/f', recordings: [], drag: 'native' } },
+    'recordings.trashed': { ok: true, value: [] },
+  };
+  shelf = new RecordingShelf({
+    bridge: {
+      on: () => () => undefined,
+      request: <N extends RequestName>(name: N, _args: Args<N>): Promise<Reply<Result<N>>> => {
+        asked.push(name);
+        return Promise.resolve((answers[name] ?? { ok: true, value: null }) as Reply<Result<N>>);
+      },
+    },
+    tell: (notice) => notices.push(notice),
+  });
+});
+
+const item = (recording: Recording): string =>
+  render(ShelfItem, { props: { recording, onopen: () => undefined, ondrag: () => undefined } }).body;
+
+describe('a recording that cannot be read', () => {
+  it('can be looked at, unlike one that is still being written', () => {
+    expect(item(broken)).not.toContain('disabled');
+    expect(item({ ...broken, state: 'writing' })).toContain('disabled');
+  });
+
+  it('can be deleted, saved and shown in its folder, but not played', () => {
+    const { body } = render(Player, { props: { shelf, recording: broken } });
+    for (const id of ['recording-unplayable', 'recording-remove', 'recording-save', 'recording-show']) {
+      expect(body).toContain(id);
+    }
+    for (const id of ['player', 'recording-trim', 'null']) expect(body).not.toContain(id);
+  });
+});
+
+it('says the style of a recording under the name that the person gave it', () => {
+  const shown = item({ ...clip, style: 'The Scream' });
+  expect(shown).toMatch(/<b[^>]*>Grandmother<\/b>/);
+  expect(shown).toContain('The Scream ·');
+  expect(item({ ...clip, name: '2026-11-24 09.05.12 Udnie', style: 'Udnie' })).toMatch(/<b[^>]*>Udnie<\/b>/);
+});
+
+describe('the trash of the shelf', () => {
+  it('says how much room it takes, and is empty once it was emptied', async () => {
+    const trashed = [1, 2].map((n) => ({ ...clip, id: `${n}`.repeat(22), trashedAt: 0, bytes: 1_500_000 }));
+    answers['recordings.trashed'] = { ok: true, value: trashed };
+    await shelf.show();
+    expect(render(ShelfTrash, { props: { shelf } }).body).toContain('Trash: 2 recordings, 3 MB');
+    answers['recordings.trashed'] = { ok: true, value: [] };
+    await shelf.emptyTrash();
+    expect(asked).toContain('recordings.emptyTrash');
+    expect(shelf.trashed).toEqual([]);
+  });
+
+  it('says when it cannot be emptied', async () => {
+    answers['recordings.emptyTrash'] = { ok: false, code: 'disk-failed', message: 'You have no right to.' };
+    await shelf.emptyTrash();
+    expect(notices).toMatchObject([{ level: 'error' }]);
+  });
+});
