@@ -52,7 +52,9 @@ describe('the pictures of a clip', () => {
   it.each([1, 1.5, 3])('are all there, each at its time, when one takes %s s to paint', (slow) => {
     const laid = record({ period: slow, age: () => slow, until: 30, length: 30 });
     inOrder(laid);
-    const came = Array.from({ length: Math.ceil(30 / slow) }, (_, i) => i * slow).filter((t) => t + slow < 30);
+    const came = Array.from({ length: Math.ceil(30 / slow) }, (_, i) => i * slow).filter(
+      (t) => t + slow < 30,
+    );
     for (const seen of came) expect(laid.some((one) => one.seen === seen && one.time === seen)).toBe(true);
   });
 
