@@ -53,6 +53,7 @@ port.onMessage((data) => {
   measure(job.data)
     .catch((error: unknown): Finding => explainFailure(job.data.device, messageOf(error)))
     .then((finding) => port.post(finding))
+    .then(() => port.delivered())
     .then(
       () => process.exit(0),
       () => process.exit(1),

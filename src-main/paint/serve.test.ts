@@ -14,6 +14,9 @@ class TestPort implements Port {
     this.posted.push(message);
     return Promise.resolve();
   }
+  delivered(): Promise<void> {
+    return Promise.resolve();
+  }
   onMessage(listener: (data: unknown, ports: readonly Port[]) => void): void {
     this.send = (data, ports = []) => listener(data, ports);
   }

@@ -9,6 +9,11 @@ import process from 'node:process';
 export interface Port {
   /** Resolves when the message has left this process, or never will. */
   post(message: unknown): Promise<void>;
+  /**
+   * Resolves when this process may end without losing what it has posted. Electron does not tell: there the
+   * other end ends this process once it has heard the last word, and only one that does not is waited out.
+   */
+  delivered(): Promise<void>;
   /** Hears every message, with the ports that came with it. */
   onMessage(listener: (data: unknown, ports: readonly Port[]) => void): void;
   /** Told once when the other end is gone. */
@@ -23,6 +28,9 @@ interface ElectronPort {
   start?(): void;
 }
 
+/** The other end has so long to hear the last word and end this process. */
+const LAST_WORD_MS = 10_000;
+
 /** The port to whoever started this process; undefined when nobody listens. */
 export function parentPort(): Port | undefined {
   const electron = (process as { parentPort?: unknown }).parentPort as ElectronPort | undefined;
@@ -33,10 +41,11 @@ export function parentPort(): Port | undefined {
 function fromElectron(port: ElectronPort): Port {
   return {
     post: (message) => {
-      // Electron sends from a thread of its own: the message has as good as left.
+      // Electron sends from a thread of its own, which ends with the process: see `delivered`.
       port.postMessage(message);
       return Promise.resolve();
     },
+    delivered: () => new Promise((resolve) => setTimeout(resolve, LAST_WORD_MS)),
     onMessage: (listener) => {
       port.on('message', ({ data, ports }) => listener(data, (ports ?? []).map(fromElectron)));
       port.start?.();
@@ -46,13 +55,15 @@ function fromElectron(port: ElectronPort): Port {
 }
 
 function fromNode(): Port {
+  let posted: Promise<void> = Promise.resolve();
   return {
     post: (message) =>
-      new Promise((resolve) => {
+      (posted = new Promise((resolve) => {
         // A parent that is gone is told of by `disconnect`, not by a failed send.
         if (!process.connected) return resolve();
         process.send?.(message, undefined, undefined, () => resolve());
-      }),
+      })),
+    delivered: () => posted,
     onMessage: (listener) => process.on('message', (data) => listener(data, [])),
     onClose: (listener) => process.on('disconnect', listener),
   };

@@ -17,20 +17,19 @@ export function serveTrain(
   stepBack: () => void = () => undefined,
 ): void {
   let session: TrainingSession | SketchSession | undefined;
-  let posted: Promise<void> = Promise.resolve();
-  const post = (message: FromTrain | FromSketch): void => {
-    posted = parent.post(message);
-  };
+  let ended = false;
+  const post = (message: FromTrain | FromSketch): void => void parent.post(message);
   const run = (started: TrainingSession | SketchSession): void => {
     session = started;
     void started
       .run()
-      .then(() => posted)
+      .finally(() => (ended = true))
+      .then(() => parent.delivered())
       .then(() => exit(0));
   };
 
   parent.onClose(() => {
-    if (session instanceof TrainingSession) session.pause();
+    if (session instanceof TrainingSession && !ended) session.pause();
     else exit(0);
   });
   parent.onMessage((data) => {

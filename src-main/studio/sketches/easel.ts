@@ -111,7 +111,8 @@ export class Easel {
         return this.#options.onNotice(message.message);
       case 'failed':
         if (message.code === 'loss-network') this.#options.onLossNetwork(message.message);
-        return this.#change({ ...this.#state, status: 'failed', message: message.message });
+        this.#change({ ...this.#state, status: 'failed', message: message.message });
+        return child.kill();
       case 'progress': {
         const { iteration, iterations, secondsLeft, losses, device, picture } = message;
         const shown = picture && show(picture, 'jpeg');
@@ -124,7 +125,9 @@ export class Easel {
         this.picture = show(message.picture, 'png');
         const { iteration, losses } = message;
         const iterations = Math.max(iteration, this.#state.iterations);
-        return this.#change({ ...this.#state, status: 'done', iteration, iterations, secondsLeft: 0, loss: losses.total }, this.picture); // prettier-ignore
+        this.#change({ ...this.#state, status: 'done', iteration, iterations, secondsLeft: 0, loss: losses.total }, this.picture); // prettier-ignore
+        // It waits for this where it cannot know that its last word was heard.
+        return child.kill();
       }
     }
   }

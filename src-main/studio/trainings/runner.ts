@@ -22,12 +22,8 @@ export class TrainingRunner {
     this.#events = events;
     this.#child = spawn();
     this.#child.onMessage((data) => this.#hear(data));
-    this.#ended = new Promise((resolve) => {
-      this.#child.onExit(() => {
-        resolve();
-        events.onEnd(this.#word ?? { type: 'died' });
-      });
-    });
+    this.#ended = new Promise((resolve) => this.#child.onExit(resolve));
+    void this.#ended.then(() => events.onEnd(this.#word ?? { type: 'died' }));
     this.#child.send({ type: 'start', job });
   }
 
@@ -63,6 +59,8 @@ export class TrainingRunner {
     const message = parsed.data;
     if (message.type === 'paused' || message.type === 'done' || message.type === 'failed') {
       this.#word = message;
+      // It has nothing more to do, and waits for this where it cannot know that its last word was heard.
+      this.#child.kill();
     } else if (!this.#word) {
       this.#events.onMessage(message);
     }
