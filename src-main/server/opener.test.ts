@@ -12,12 +12,26 @@ const linux: Desktop = {
 };
 
 it('shows a file as each system does', () => {
-  expect(showCommand(file, { ...linux, platform: 'win32' })).toEqual(['explorer.exe', `/select,${file}`]);
-  expect(showCommand(file, { ...linux, platform: 'darwin' })).toEqual(['open', '-R', file]);
-  expect(showCommand(file, linux)).toEqual([join(bin, 'xdg-open'), join('/', 'styles')]);
+  expect(showCommand(file, { ...linux, platform: 'darwin' })).toEqual({
+    program: 'open',
+    args: ['-R', file],
+  });
+  expect(showCommand(file, linux)).toEqual({
+    program: join(bin, 'xdg-open'),
+    args: [join('/', 'styles')],
+  });
   expect(
     showCommand(file, { ...linux, env: { ...linux.env, DISPLAY: '', WAYLAND_DISPLAY: 'wayland-0' } }),
   ).not.toBeNull();
+});
+
+it('has Explorer select a file whose path has spaces: the path alone is quoted, and not once more', () => {
+  const command = showCommand('C:\\My Styles\\a, b.onnx', { ...linux, platform: 'win32' });
+  expect(command).toEqual({
+    program: 'explorer.exe',
+    args: ['/select,"C:\\My Styles\\a, b.onnx"'],
+    verbatim: true,
+  });
 });
 
 it('offers nothing where nobody would see it', () => {

@@ -13,17 +13,28 @@ export interface Desktop {
   exists(file: string): boolean;
 }
 
+/** A program and its arguments; `verbatim` ones are quoted already as Windows wants them. */
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly verbatim?: true;
+}
+
 /** The command that shows a file in its folder; null where none would be seen. */
-export function showCommand(file: string, desktop: Desktop): [program: string, ...args: string[]] | null {
+export function showCommand(file: string, desktop: Desktop): Command | null {
   const { platform, env, local, exists } = desktop;
   if (!local) return null;
-  if (platform === 'win32') return ['explorer.exe', `/select,${file}`];
-  if (platform === 'darwin') return ['open', '-R', file];
+  // Explorer takes its switch and the path for one only if the quotes are around the path alone; a path on
+  // Windows has no quotes in it.
+  if (platform === 'win32') {
+    return { program: 'explorer.exe', args: [`/select,"${file}"`], verbatim: true };
+  }
+  if (platform === 'darwin') return { program: 'open', args: ['-R', file] };
   if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) return null;
   const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const opener = folders.map((folder) => join(folder, 'xdg-open')).find((path) => exists(path));
   // It cannot select a file: it opens the folder.
-  return opener ? [opener, dirname(file)] : null;
+  return opener ? { program: opener, args: [dirname(file)] } : null;
 }
 
 /** What the browser shell can do with files on this machine. */
@@ -33,8 +44,12 @@ export function browserFacilities(desktop: Omit<Desktop, 'exists'>): ShellFacili
   return {
     showInFolder: (file) =>
       new Promise((resolve, reject) => {
-        const [program, ...args] = showCommand(file, surroundings) ?? [''];
-        const child = spawn(program, args, { stdio: 'ignore', detached: true });
+        const { program, args, verbatim } = showCommand(file, surroundings) ?? { program: '', args: [] };
+        const child = spawn(program, args, {
+          stdio: 'ignore',
+          detached: true,
+          windowsVerbatimArguments: verbatim ?? false,
+        });
         child.once('error', reject);
         child.once('spawn', () => {
           child.unref();
