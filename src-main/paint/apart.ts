@@ -1,95 +1,57 @@
 /**
  * A paint process beside the one that paints the live view, for files: at a low priority, so that the view
- * goes on, and ended at once when it is no longer wanted, whatever it is doing.
+ * goes on, and ended at once when it is no longer wanted, whatever it is doing. Hours of a film may hang on
+ * it: when it dies, another goes on with what it was asked for.
  */
-import type { ErrorCode } from '../studio/contract.ts';
-import type { SpawnPaint, PaintChild } from './child.ts';
-import { PendingWork } from './pending.ts';
-import {
-  FromPaint,
-  type PaintedFrame,
-  type PictureOrder,
-  type PortFrame,
-  type StyleFile,
-} from './protocol.ts';
-import { Refusal } from './refusal.ts';
+import { ApartProcess, type ApartProcessOptions, ProcessGone } from './apartProcess.ts';
+import type { PictureOrder, PortFrame } from './protocol.ts';
 
-/** What such a process is for. */
-export interface ApartOptions {
-  readonly spawn: SpawnPaint;
-  /** Devices by preference; the first that can be had paints. */
-  readonly devices: readonly string[];
-  /** The styles it is to paint with. */
-  readonly styles: readonly StyleFile[];
-}
-
-const GONE =
-  'The painter of this file stopped, perhaps for want of memory. Close other programs, or make the file smaller, and try again.';
-const NO_CLIENT = 'file';
-
-/** One process; what it is given is done in order. */
+/** Paints one file; what it is given is done in order. */
 export class ApartPainter {
-  readonly #child: PaintChild;
-  readonly #pending = new PendingWork();
-  readonly #progress = new Map<number, (part: number) => void>();
-  readonly #ready: Promise<void>;
+  readonly #options: ApartProcessOptions;
+  #devices: readonly string[];
+  #process: ApartProcess;
   #closed = false;
 
-  constructor({ spawn, devices, styles }: ApartOptions) {
-    const child = spawn();
-    this.#child = child;
-    this.#ready = new Promise((resolve, reject) => {
-      child.onMessage((data) => {
-        const parsed = FromPaint.safeParse(data);
-        if (!parsed.success) return;
-        if (parsed.data.type === 'ready') resolve();
-        else this.#hear(parsed.data);
-      });
-      child.onExit(() => {
-        const why = this.#closed ? new Refusal('dropped', 'It was cancelled.') : new Refusal('paint-failed', GONE); // prettier-ignore
-        reject(why);
-        this.#pending.refuseAll(why);
-      });
-    });
-    this.#ready.catch(() => undefined);
-    child.send({ type: 'start', devices: [...devices], background: true });
-    child.send({ type: 'styles', styles: [...styles] });
+  constructor(options: ApartProcessOptions) {
+    this.#options = options;
+    this.#devices = options.devices;
+    this.#process = new ApartProcess(options);
   }
 
   /** Paints a picture's file into another. Rejects with a {@link Refusal}. */
-  async picture(order: PictureOrder, progress: (part: number) => void): Promise<void> {
-    await this.#ready;
-    await this.#pending.request((request) => {
-      this.#progress.set(request, progress);
-      this.#child.send({ type: 'picture', request, ...order });
-    });
+  picture(order: PictureOrder, progress: (part: number) => void): Promise<void> {
+    return this.#twice((process) => process.picture(order, progress));
   }
 
   /** Paints a picture of a video. Rejects with a {@link Refusal}. */
-  async frame({ header, pixels }: PortFrame): Promise<Uint8Array> {
-    await this.#ready;
-    const painted: PaintedFrame = await this.#pending.frame(NO_CLIENT, header.id, (id) =>
-      this.#child.send({ type: 'frame', client: NO_CLIENT, header: { ...header, id }, pixels }),
-    );
-    if (painted.header.ok && painted.pixels) return painted.pixels;
-    const { code, message }: { code: ErrorCode; message: string } = painted.header.ok
-      ? { code: 'internal', message: 'A picture came back empty.' }
-      : painted.header;
-    throw new Refusal(code, message);
+  frame(frame: PortFrame): Promise<Uint8Array> {
+    return this.#twice((process) => process.frame(frame));
   }
 
   /** Ends the process at once. */
   close(): void {
     this.#closed = true;
-    this.#child.kill();
+    this.#process.close();
   }
 
-  #hear(message: FromPaint): void {
-    if (message.type === 'painted') this.#pending.painted(message.header, message.pixels);
-    else if (message.type === 'progress') this.#progress.get(message.request)?.(message.part);
-    else if (message.type === 'done') {
-      this.#progress.delete(message.request);
-      this.#pending.done(message.request, message.error);
+  /** A piece of work that two processes died of is not given to a third. */
+  async #twice<T>(work: (process: ApartProcess) => Promise<T>): Promise<T> {
+    const process = this.#process;
+    try {
+      return await work(process);
+    } catch (error) {
+      if (!(error instanceof ProcessGone) || this.#closed) throw error;
+      this.#replace(process);
+      return work(this.#process);
     }
+  }
+
+  /** Starts the next process, on the next device if there is one; once, however many waited for the last. */
+  #replace(gone: ApartProcess): void {
+    if (this.#process !== gone) return;
+    const [, ...others] = this.#devices;
+    if (others.length > 0) this.#devices = others;
+    this.#process = new ApartProcess({ ...this.#options, devices: this.#devices });
   }
 }

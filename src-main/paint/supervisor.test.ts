@@ -4,10 +4,10 @@ import process from 'node:process';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineState, Notice } from '../studio/contract.ts';
 import { sourceEntry } from '../studio/entries.ts';
-import { forkPaint, type PaintChild, type SpawnPaint } from './child.ts';
-import type { ToPaint } from './protocol.ts';
+import { forkPaint, type SpawnPaint } from './child.ts';
 import { PaintSupervisor } from './supervisor.ts';
 import { flatFrame, invert } from './testing/fakePainter.ts';
+import { scriptedPaint } from './testing/scriptedChild.ts';
 
 const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
 const look = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
@@ -148,36 +148,8 @@ describe('over real processes', () => {
 });
 
 describe('over a scripted process', () => {
-  /** Processes that do what they are told to. */
-  function scripted() {
-    const children: { sent: ToPaint[]; say(data: unknown): void; die(): void; killed: boolean }[] = [];
-    const spawn = (): PaintChild => {
-      let hear: (data: unknown) => void = () => undefined;
-      let exit: () => void = () => undefined;
-      const child = {
-        sent: [] as ToPaint[],
-        killed: false,
-        say: (data: unknown) => hear(data),
-        die: () => exit(),
-      };
-      children.push(child);
-      return {
-        pid: 1000 + children.length,
-        send: (message) => void child.sent.push(message),
-        onMessage: (listener) => void (hear = listener),
-        onExit: (listener) => void (exit = listener),
-        kill: () => {
-          child.killed = true;
-          exit();
-        },
-      };
-    };
-    const last = () => children.at(-1) as (typeof children)[number];
-    return { spawn, children, last };
-  }
-
   it('gives up after five deaths, and can be started again', async () => {
-    const { spawn, children, last } = scripted();
+    const { spawn, children, last } = scriptedPaint();
     const { supervisor, notices, until } = supervise(spawn);
     for (let deaths = 1; deaths <= 5; deaths += 1) {
       await expect.poll(() => children.length, { timeout: 20_000 }).toBe(deaths);
@@ -195,7 +167,7 @@ describe('over a scripted process', () => {
   });
 
   it('gives up a device that keeps failing before it gives up painting', async () => {
-    const { spawn, children, last } = scripted();
+    const { spawn, children, last } = scriptedPaint();
     const { notices } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
     expect(last().sent[0]).toEqual({ type: 'start', devices: ['webgpu', 'cpu'] });
     last().die();
@@ -207,7 +179,7 @@ describe('over a scripted process', () => {
   });
 
   it('has a restarted process load the style that was last asked for', async () => {
-    const { spawn, children, last } = scripted();
+    const { spawn, children, last } = scriptedPaint();
     const { supervisor } = supervise(spawn);
     last().say({ type: 'ready', device: 'cpu' });
     void supervisor.prepare('wave', { width: 640, height: 480 }, 'scream').catch(() => undefined);
@@ -220,7 +192,7 @@ describe('over a scripted process', () => {
   });
 
   it('replaces a process that talks nonsense', () => {
-    const { spawn, last } = scripted();
+    const { spawn, last } = scriptedPaint();
     supervise(spawn);
     const first = last();
     first.say({ type: 'ready', device: 'cpu' });
@@ -229,7 +201,7 @@ describe('over a scripted process', () => {
   });
 
   it('does not take a long announced silence for a hang', async () => {
-    const { spawn, last } = scripted();
+    const { spawn, last } = scriptedPaint();
     const { states } = supervise(spawn, { hangMs: 100 });
     last().say({ type: 'ready', device: 'cpu' });
     last().say({ type: 'patience', ms: 60_000 });
@@ -238,7 +210,7 @@ describe('over a scripted process', () => {
   });
 
   it('keeps the ids of two pages apart', async () => {
-    const { spawn, last } = scripted();
+    const { spawn, last } = scriptedPaint();
     const { supervisor } = supervise(spawn);
     last().say({ type: 'ready', device: 'cpu' });
     const answers = Promise.all([supervisor.paint('a', frame), supervisor.paint('b', frame)]);
@@ -255,7 +227,7 @@ describe('over a scripted process', () => {
   });
 
   it('lets go of what a page that is gone was waiting for', async () => {
-    const { spawn, last } = scripted();
+    const { spawn, last } = scriptedPaint();
     const { supervisor } = supervise(spawn);
     last().say({ type: 'ready', device: 'cpu' });
     const answer = supervisor.paint('a', frame);
