@@ -45,6 +45,17 @@ export interface Bridge {
 /** How long an answer may take before the page stops waiting for it: a model's first load is slow. */
 export const ANSWER_TIMEOUT_MS = 20_000;
 
+/**
+ * Requests that are answered when a piece of work is done, which may take minutes: a large picture painted
+ * beside the live view, gigabytes copied. They are waited for as long as the line lives: whoever asked twice
+ * would have the work done twice, and whoever gave up would call failed what then succeeds.
+ */
+export const LONG_REQUESTS: ReadonlySet<RequestName> = new Set([
+  'recordings.finish',
+  'recordings.trim',
+  'repaint.frame',
+] as const);
+
 /** The reply to a request that could not be delivered or was never answered. */
 export function unavailableReply(message: string): { ok: false; code: 'unavailable'; message: string } {
   return { ok: false, code: 'unavailable', message };

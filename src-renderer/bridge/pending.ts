@@ -2,7 +2,7 @@
 
 interface Waiting<T> {
   readonly settle: (answer: T) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** Hands out ids and settles each exactly once: by its answer, by time, or all together when a line is cut. */
@@ -23,11 +23,15 @@ export class Pending<T> {
     return this.#waiting.size;
   }
 
-  /** Opens a question. Ids are never used twice, not even across reconnections. */
-  open(): { id: number; answer: Promise<T> } {
+  /**
+   * Opens a question; one that is patient waits until it is answered or the line is cut. Ids are never used
+   * twice, not even across reconnections.
+   */
+  open(patient = false): { id: number; answer: Promise<T> } {
     const id = this.#nextId++;
     const answer = new Promise<T>((resolve) => {
-      const timer = setTimeout(() => this.settle(id, this.#onSilence(id)), this.#timeoutMs);
+      const silent = (): unknown => this.settle(id, this.#onSilence(id));
+      const timer = patient ? undefined : setTimeout(silent, this.#timeoutMs);
       this.#waiting.set(id, { settle: resolve, timer });
     });
     return { id, answer };

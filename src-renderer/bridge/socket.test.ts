@@ -64,6 +64,20 @@ describe('requests', () => {
     expect(await cut).toMatchObject({ ok: false, code: 'unavailable' });
   });
 
+  it('that are long work are waited for as long as the line lives, and no longer', async () => {
+    const { bridge, latest } = open();
+    latest().onopen?.();
+    const trim = bridge.request('recordings.trim', { id: 'a', from: 0, to: 1 });
+    const bytes = new Uint8Array(4);
+    const frame = bridge.request('repaint.frame', { job: 'a', width: 1, height: 1, bytes });
+    await vi.advanceTimersByTimeAsync(600_000);
+    const reply = { ok: false, code: 'disk-full', message: 'Full.' };
+    latest().onmessage?.({ data: JSON.stringify({ type: 'reply', id: 1, reply }) });
+    expect(await trim).toMatchObject({ code: 'disk-full' });
+    latest().onclose?.();
+    expect(await frame).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+
   it('stop waiting when nobody answers', async () => {
     const { bridge, latest } = open();
     latest().onopen?.();

@@ -2,6 +2,7 @@
 import { t } from '../language/language.svelte.ts';
 import {
   ANSWER_TIMEOUT_MS,
+  LONG_REQUESTS,
   unavailablePaint,
   unavailableReply,
   type Bridge,
@@ -69,7 +70,7 @@ export class SocketBridge implements Bridge {
 
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
     if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
-    const { id, answer } = this.#requests.open();
+    const { id, answer } = this.#requests.open(LONG_REQUESTS.has(name));
     this.#socket?.send(encodeRequest(id, name, args));
     return (await answer) as Reply<Result<N>>;
   }

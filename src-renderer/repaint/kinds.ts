@@ -10,7 +10,8 @@ const CLOSED = /\.(avi|wmv|asf|flv|vob|ogv)$/i;
 const PICTURE_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/avif']);
 
 /** For a file chooser. */
-export const ACCEPT = '.jpg,.jpeg,.png,.webp,.avif,image/jpeg,image/png,image/webp,image/avif,video/*,.mkv,.ts,.m2ts,.mts';
+export const ACCEPT =
+  '.jpg,.jpeg,.png,.webp,.avif,image/jpeg,image/png,image/webp,image/avif,video/*,.mkv,.ts,.m2ts,.mts';
 
 /** What a file is; null for one that cannot be repainted. */
 export function kindOf({ name, type }: { name: string; type: string }): FileKind | null {

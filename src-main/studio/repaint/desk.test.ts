@@ -2,19 +2,22 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { forkPaint } from '../../paint/child.ts';
+import { scriptedPaint } from '../../paint/testing/scriptedChild.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { modelsFolder, processEntry } from '../entries.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { Uploads } from '../uploads.ts';
-import { RepaintDesk } from './desk.ts';
+import { type DeskOptions, RepaintDesk } from './desk.ts';
 
 const STYLE = 'the-scream';
 const look = { styleId: STYLE, title: 'The Scream', strength: 1, keepColours: false, blend: null };
 let folder: string;
+let surroundings: DeskOptions;
 let desk: RepaintDesk;
 let recordings: Recordings;
 let dispatch: Dispatch;
@@ -24,7 +27,7 @@ let parts: number[];
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-repaint-'));
   recordings = new Recordings({ folder: shelf, changed: () => undefined, tell: () => undefined });
-  desk = new RepaintDesk({
+  surroundings = {
     spawn: forkPaint(processEntry('paint')),
     uploads: new Uploads(join(folder, 'uploads')),
     devices: () => ['cpu'],
@@ -34,7 +37,8 @@ beforeAll(() => {
       if (name === 'repaint.progress') parts.push((data as EventData<'repaint.progress'>).part);
       else ended.push(data as EventData<'repaint.ended'>);
     },
-  });
+  };
+  desk = new RepaintDesk(surroundings);
   dispatch = createDispatch(desk.handlers() as Handlers, true);
 });
 beforeEach(() => {
@@ -101,7 +105,7 @@ it('says why a file is no picture, and leaves nothing of it', async () => {
     expect.stringMatching(/“broken\.png” cannot be read.*JPEG or PNG/),
   );
   expect(readdirSync(shelf())).toEqual(before);
-  expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+  expect(readdirSync(join(folder, 'uploads', String(process.pid)))).toEqual([]);
 }, 120_000);
 
 it('paints pictures of a video until the job is ended, in mid-picture, too', async () => {
@@ -123,6 +127,23 @@ it('paints pictures of a video until the job is ended, in mid-picture, too', asy
   await expect(ask('repaint.frame', frame)).rejects.toMatchObject({ code: 'not-now' });
   await ask('repaint.end', { job });
 }, 120_000);
+
+it('waits for a picture that takes long, and ends the job of a page that then says nothing', async () => {
+  const { spawn, children } = scriptedPaint((message, child) => {
+    if (message.type === 'start') child.say({ type: 'ready', device: 'cpu' });
+    if (message.type !== 'frame') return;
+    const { id, width, height } = message.header;
+    const header = { ok: true, id, width, height, paintMs: 1 };
+    setTimeout(() => child.say({ type: 'painted', header, pixels: message.pixels }), 300);
+  });
+  const quick = new RepaintDesk({ ...surroundings, spawn, silenceMs: 50 });
+  const own = createDispatch(quick.handlers() as Handlers, true);
+  const begun = await own('repaint.begin', { name: 'clip.mp4', bytes: null, look });
+  const { job } = (begun as { value: { job: string } }).value;
+  const frame = { job, width: 16, height: 16, bytes: new Uint8Array(16 * 16 * 4) };
+  expect(await own('repaint.frame', frame)).toMatchObject({ ok: true });
+  await expect.poll(() => children.map(({ killed }) => killed)).toEqual([true]);
+});
 
 it('refuses a style that is not there', async () => {
   const unknown = { ...look, styleId: 'no-such-style' };

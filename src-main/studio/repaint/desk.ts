@@ -35,6 +35,8 @@ interface Job {
   readonly upload: string | null;
   readonly painter: ApartPainter;
   frames: number;
+  /** Pictures of a video that are being painted. */
+  working: number;
   painting: boolean;
   timer: NodeJS.Timeout;
 }
@@ -97,7 +99,7 @@ export class RepaintDesk {
     // Started at once: it is ready by the time the file is here.
     const painter = new ApartPainter({ spawn, devices: this.#options.devices(), styles });
     const timer = this.#listenFor(id);
-    this.#jobs.set(id, { id, name, look, upload, painter, timer, frames: 0, painting: false });
+    this.#jobs.set(id, { id, name, look, upload, painter, timer, frames: 0, working: 0, painting: false });
     return id;
   }
 
@@ -124,17 +126,23 @@ export class RepaintDesk {
     ).finally(() => void this.#end(id)); // prettier-ignore
   }
 
-  #frame(job: Job, width: number, height: number, pixels: Uint8Array): Promise<Uint8Array> {
+  async #frame(job: Job, width: number, height: number, pixels: Uint8Array): Promise<Uint8Array> {
     if (pixels.length !== width * height * 4) {
       const message = `A ${width}x${height} RGBA picture has ${width * height * 4} bytes, not ${pixels.length}.`;
       throw new Refusal('malformed', message);
     }
+    // Silence counts from when the page has its answer: a large picture may take minutes.
     clearTimeout(job.timer);
-    job.timer = this.#listenFor(job.id);
+    job.working += 1;
     const { styleId, strength, keepColours, blend } = job.look;
     const id = job.frames++;
     const header = { id, kind: 'still', styleId, strength, keepColours, blend, width, height } as const;
-    return job.painter.frame({ header, pixels });
+    try {
+      return await job.painter.frame({ header, pixels });
+    } finally {
+      job.working -= 1;
+      if (job.working === 0 && this.#jobs.has(job.id)) job.timer = this.#listenFor(job.id);
+    }
   }
 
   async #end(id: string): Promise<void> {
