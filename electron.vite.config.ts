@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { markdownPages } from './scripts/lib/markdownPages.ts';
 
 /** Entries by name; one whose source is not in the tree is left out, so that a partial tree builds. */
 function entries(sources: Record<string, string>): Record<string, string> {
@@ -75,7 +76,7 @@ export default defineConfig({
   ...(has(renderer) && {
     renderer: {
       root: 'src-renderer',
-      plugins: [svelte({ configFile: false, preprocess: vitePreprocess() })],
+      plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), markdownPages],
       worker: { format: 'es' },
       build: {
         outDir: resolve(import.meta.dirname, 'out/renderer'),

@@ -26,4 +26,13 @@ test('paints, and carries out what is chosen in the menu', async ({ openApp }) =
   // Without a loss network, the composer asks for it: so it has been told that there is none.
   await chooseMenuRow(page, 'train.new');
   await expect(page.getByTestId('loss-network').getByRole('button').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await chooseMenuRow(page, 'help.guide');
+  const guide = page.getByTestId('guide');
+  await expect(guide.getByRole('heading', { name: 'The gallery' })).toBeVisible();
+  const picture = guide.getByRole('img').first();
+  await expect
+    .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0);
 });

@@ -10,7 +10,7 @@ function connect(commands: PageCommands) {
     hear = listener;
     return stopped;
   });
-  const menu = connectMenu({ request: request as never, on: on as never }, commands);
+  const menu = connectMenu({ request: request as never, on: on as never }, () => commands);
   return { request, menu, stopped, choose: (id: MenuCommand) => hear({ id }) };
 }
 

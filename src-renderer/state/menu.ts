@@ -21,11 +21,14 @@ export interface MenuConnection {
   stop(): void;
 }
 
-/** Offers the commands to the menu and runs those that it sends back. */
-export function connectMenu(bridge: Pick<Bridge, 'request' | 'on'>, commands: PageCommands): MenuConnection {
+/** Offers the commands, as they are at the time, to the menu and runs those that it sends back. */
+export function connectMenu(
+  bridge: Pick<Bridge, 'request' | 'on'>,
+  commandsNow: () => PageCommands,
+): MenuConnection {
   let offered = '';
   const refresh = (): void => {
-    const offer = Object.entries(commands).map(([id, { checked, enabled }]) => ({
+    const offer = Object.entries(commandsNow()).map(([id, { checked, enabled }]) => ({
       id,
       enabled: enabled?.() ?? true,
       ...(checked && { checked: checked() }),
@@ -36,6 +39,7 @@ export function connectMenu(bridge: Pick<Bridge, 'request' | 'on'>, commands: Pa
     void bridge.request('menu.offer', { commands: offer });
   };
   const stop = bridge.on('menu.command', ({ id }) => {
+    const commands = commandsNow();
     const command = Object.hasOwn(commands, id) ? commands[id] : undefined;
     if (!command || command.enabled?.() === false) return;
     command.run();

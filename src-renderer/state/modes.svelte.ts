@@ -2,7 +2,7 @@
 import type { FrozenSource } from '../camera/frozenSource.ts';
 
 /** A dialog that the keyboard opens. */
-export type Panel = 'palette' | 'shortcuts';
+export type Panel = 'palette' | 'shortcuts' | 'guide';
 
 /** The ways of looking at the stage. */
 export class Modes {

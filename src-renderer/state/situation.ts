@@ -8,7 +8,13 @@ import type { Shelter } from './shelter.ts';
 
 /** What a message offers to do. */
 export type Remedy =
-  'retry-camera' | 'restart-engine' | 'reload' | 'next-style' | 'demo-scene' | 'choose-video';
+  | 'retry-camera'
+  | 'restart-engine'
+  | 'reload'
+  | 'next-style'
+  | 'demo-scene'
+  | 'choose-video'
+  | 'copy-details';
 
 /** Something that a message offers, as a button. */
 export interface Offer {
@@ -116,6 +122,7 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
         ? t('situation.engineFailedWhy', { message: engine.message })
         : t('situation.engineFailedBody'),
       remedy: { action: 'restart-engine', label: t('situation.restartEngine') },
+      others: [{ action: 'copy-details', label: t('commands.details') }],
     };
   }
   if (styleCount === 0) {

@@ -28,6 +28,7 @@ import { Modes } from './modes.svelte.ts';
 import { neighbour } from './neighbour.ts';
 import { Painting } from './painting.svelte.ts';
 import { Recording } from './recording.svelte.ts';
+import { copyDetails } from './report.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
 import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
 import { shelterOf } from './shelter.ts';
@@ -208,11 +209,16 @@ export class Studio {
     this.modes.frozen = shown && new FrozenSource(shown.original);
   }
 
+  copyDetails(): Promise<void> {
+    return copyDetails(this.#bridge, this.notices);
+  }
+
   act(remedy: Remedy): void {
     if (remedy === 'reload') location.reload();
     else if (remedy === 'retry-camera') void this.camera.retry();
     else if (remedy === 'demo-scene') this.change({ cameraId: DEMO_SCENE });
     else if (remedy === 'choose-video') this.change({ cameraId: VIDEO_FILE });
+    else if (remedy === 'copy-details') void this.copyDetails();
     else if (remedy === 'next-style') this.#nextStyle();
     else void this.#restartEngine();
   }

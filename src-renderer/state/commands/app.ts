@@ -44,4 +44,25 @@ export const appCommands: readonly Command[] = [
       icon: 'M7.4 7.6a2.6 2.6 0 1 1 3.7 2.4c-.8.4-1.1.9-1.1 1.8v.3M10 14.9v.1',
     },
   },
+  {
+    id: 'help.guide',
+    group: 'app',
+    title: () => t('commands.guide'),
+    keys: ['F1'],
+    run: ({ modes }) => (modes.panel = 'guide'),
+  },
+  {
+    id: 'help.welcome',
+    group: 'app',
+    title: () => t('settings.welcome'),
+    // It shows a scene of its own, which would end up in a clip.
+    enabled: ({ recording }) => !recording.recorder.active,
+    run: (studio) => studio.change({ welcomed: false }),
+  },
+  {
+    id: 'help.details',
+    group: 'app',
+    title: () => t('commands.details'),
+    run: (studio) => void studio.copyDetails(),
+  },
 ];

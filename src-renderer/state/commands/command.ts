@@ -47,7 +47,7 @@ export interface Command {
 /** Rows of the table; those that depend on the state, such as one for every style, as a function of it. */
 export type CommandRows = readonly Command[] | ((studio: Studio) => readonly Command[]);
 
-/** Whether a command can be done now. */
+/** Whether a command can be done now. On the first screen there is nothing yet that it could be done to. */
 export function isEnabled(command: Command, studio: Studio): boolean {
-  return command.enabled?.(studio) ?? true;
+  return !studio.welcoming && (command.enabled?.(studio) ?? true);
 }
