@@ -1,11 +1,9 @@
 /** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { messageOf } from '../../paint/refusal.ts';
 import {
-  bundledPackage,
   bundledVersion,
   cudaEntry,
   LIBRARIES,
@@ -16,6 +14,7 @@ import { hasNvidiaDriver } from '../../runtime/devices.ts';
 import type { CudaRuntimeState } from '../contract/cuda.ts';
 import { download, type RemoteFile } from '../lossNetwork/download.ts';
 import { findProvider, IN_PACKAGE, NUGET } from './nuget.ts';
+import { bundledPackages } from './packages.ts';
 import { unzip, ZipError } from './zip.ts';
 
 /** What a store works with. */
@@ -144,11 +143,4 @@ export class CudaStore {
     this.#state = { ...rest, ...change };
     this.#options.onState(this.#state);
   }
-}
-
-function bundledPackages(): Record<string, string> {
-  const node = bundledPackage();
-  const common = createRequire(join(node, 'package.json')).resolve('onnxruntime-common');
-  // Its entry is in `dist/cjs`.
-  return { 'onnxruntime-node': node, 'onnxruntime-common': dirname(dirname(dirname(common))) };
 }
