@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ensureElectron, hasDisplay, rememberFailure } from './lib/electron.mjs';
+import { ensureElectron, hasDisplay, rememberFailure, sandboxHint } from './lib/electron.mjs';
 import { ensureBrowser, ensureBuild, ensureDependencies, root } from './lib/ready.mjs';
 import { NotReady, say } from './lib/run.mjs';
 import { readStartFlags } from './lib/startFlags.mjs';
@@ -43,6 +43,8 @@ async function start(flags) {
       const failed = code !== 0 && performance.now() - started < FAILED_START_MS;
       if (!failed || stopping) return code;
       say('Electron does not start here; Pastiche opens in a browser window instead.');
+      const hint = process.getuid?.() === 0 ? '' : sandboxHint();
+      if (hint) say(hint);
       rememberFailure();
     }
   }

@@ -40,6 +40,22 @@ export async function ensureElectron() {
   return fetched;
 }
 
+/**
+ * What keeps Electron from making its sandbox on this system, and the command that allows it; empty where nothing
+ * is known to. Ubuntu since 23.10 has the switch on.
+ */
+export function sandboxHint(read = (file) => readFileSync(file, 'utf8')) {
+  try {
+    if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns').trim() !== '1') return '';
+  } catch {
+    return '';
+  }
+  return (
+    'Most likely AppArmor keeps it from making its sandbox (unprivileged user namespaces are restricted). ' +
+    'This allows it until the next restart: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'
+  );
+}
+
 /** Remembers that this version of Electron cannot be used here. */
 export function rememberFailure(version = readVersion()) {
   mkdirSync(cacheFolder, { recursive: true });

@@ -20,11 +20,12 @@ interface Build {
   extraResources: { from: string }[];
   electronFuses: Record<string, boolean>;
   mac: { entitlements: string; extendInfo: Record<string, string> };
-  linux: { icon: string };
+  linux: { icon: string; target: string[] };
 }
-const { build, main } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { build, main, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   build: Build;
   main: string;
+  homepage: string;
 };
 const validate = (config: unknown): Promise<void> => validateConfiguration(config, { add: () => undefined });
 
@@ -43,6 +44,11 @@ describe('the configuration of the installers', () => {
     ];
     for (const file of files) expect(existsSync(join(root, file)), file).toBe(true);
     expect(build.files).toContain(`${main.split('/')[0]}/**`);
+  });
+
+  it('has the address that a deb must name', () => {
+    expect(build.linux.target).toContain('deb');
+    expect(new URL(homepage).protocol).toBe('https:');
   });
 
   it('closes every door of a packaged app that a fuse can close', () => {

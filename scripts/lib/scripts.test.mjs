@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasDisplay } from './electron.mjs';
+import { hasDisplay, sandboxHint } from './electron.mjs';
 import { browserCandidates, findInstalledBrowser, findOnPath } from './programs.mjs';
 import { dependenciesMatch } from './ready.mjs';
 import { run } from './run.mjs';
@@ -76,6 +76,17 @@ describe('finding programs', () => {
     expect(hasDisplay('linux', {})).toBe(false);
     expect(hasDisplay('linux', { WAYLAND_DISPLAY: 'wayland-0' })).toBe(true);
     expect(hasDisplay('darwin', {})).toBe(true);
+  });
+
+  it('tells of the switch that keeps Electron from its sandbox, with the command, only where it is on', () => {
+    expect(sandboxHint(() => '1\n')).toContain(
+      'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+    );
+    expect(sandboxHint(() => '0\n')).toBe('');
+    const missing = () => {
+      throw new Error('ENOENT');
+    };
+    expect(sandboxHint(missing)).toBe('');
   });
 });
 
