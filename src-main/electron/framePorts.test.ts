@@ -3,23 +3,23 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineState } from '../studio/contract.ts';
 import { FramePorts } from './framePorts.ts';
 
-const state = (status: EngineState['status']): EngineState => ({
+const state = (status: EngineState['status'], pid = 1): EngineState => ({
   status,
   device: 'cpu',
-  pid: 1,
+  pid,
   restarts: 0,
 });
 
 let channels = 0;
-let child: object | undefined;
-const connect = vi.fn<(port: MessagePortMain) => boolean>();
+let running: number[] = [];
+const connect = vi.fn<(pid: number, port: MessagePortMain) => boolean>();
 const send = vi.fn<(port: MessagePortMain) => void>();
 let ports: FramePorts;
 
 beforeEach(() => {
   channels = 0;
-  child = {};
-  connect.mockReset().mockImplementation(() => child !== undefined);
+  running = [1];
+  connect.mockReset().mockImplementation((pid) => running.includes(pid));
   send.mockReset();
   ports = new FramePorts({
     makeChannel: () => {
@@ -28,12 +28,7 @@ beforeEach(() => {
         `${name} of channel ${channels}` as unknown as MessagePortMain;
       return { port1: end('one end'), port2: end('other end') };
     },
-    painter: {
-      get current() {
-        return child;
-      },
-      connect,
-    },
+    painter: { connect },
     send,
   });
 });
@@ -43,7 +38,7 @@ describe('ports to the paint process', () => {
     ports.engineIs(state('ready'));
     expect(send).not.toHaveBeenCalled();
     ports.pageWants();
-    expect(connect).toHaveBeenCalledExactlyOnceWith('one end of channel 1');
+    expect(connect).toHaveBeenCalledExactlyOnceWith(1, 'one end of channel 1');
     expect(send).toHaveBeenCalledExactlyOnceWith('other end of channel 1');
   });
 
@@ -61,8 +56,19 @@ describe('ports to the paint process', () => {
     ports.engineIs({ ...state('ready'), device: 'webgpu' });
     expect(channels).toBe(1);
     ports.engineIs(state('restarting'));
-    child = {};
-    ports.engineIs(state('ready'));
+    running = [2];
+    ports.engineIs(state('ready', 2));
+    expect(send).toHaveBeenLastCalledWith('other end of channel 2');
+  });
+
+  it('lead to the process that paints, not to the one that gets ready beside it', () => {
+    running = [1, 2];
+    ports.engineIs(state('ready', 1));
+    ports.pageWants();
+    expect(connect).toHaveBeenLastCalledWith(1, 'one end of channel 1');
+    // It takes the other's place without a moment in which nobody paints.
+    ports.engineIs(state('ready', 2));
+    expect(connect).toHaveBeenLastCalledWith(2, 'one end of channel 2');
     expect(send).toHaveBeenLastCalledWith('other end of channel 2');
   });
 
@@ -81,7 +87,7 @@ describe('ports to the paint process', () => {
   });
 
   it('are not sent when the process ended meanwhile', () => {
-    child = undefined;
+    running = [];
     ports.pageWants();
     ports.engineIs(state('ready'));
     expect(send).not.toHaveBeenCalled();

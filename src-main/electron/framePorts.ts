@@ -9,7 +9,7 @@ import type { PaintProcess } from './paintProcess.ts';
 /** What ports are made and sent with. */
 export interface FramePortParts {
   makeChannel(): { port1: MessagePortMain; port2: MessagePortMain };
-  painter: Pick<PaintProcess, 'current' | 'connect'>;
+  painter: Pick<PaintProcess, 'connect'>;
   /** Sends a port to the page. */
   send(port: MessagePortMain): void;
 }
@@ -18,9 +18,10 @@ export interface FramePortParts {
 export class FramePorts {
   readonly #parts: FramePortParts;
   #wanted = false;
-  #ready = false;
+  /** The process that paints; null while none is ready. */
+  #pid: number | null = null;
   /** The process that the page's present port leads to. */
-  #connected: object | undefined;
+  #connected: number | null = null;
 
   constructor(parts: FramePortParts) {
     this.#parts = parts;
@@ -29,29 +30,30 @@ export class FramePorts {
   /** The page listens for ports; a page that was reloaded asks anew. */
   pageWants(): void {
     this.#wanted = true;
-    this.#connected = undefined;
+    this.#connected = null;
     this.#handOver();
   }
 
   /** The page is gone. */
   pageGone(): void {
     this.#wanted = false;
-    this.#connected = undefined;
+    this.#connected = null;
   }
 
   /** The engine's state is now this. A process that is not ready would refuse the frames it gets. */
   engineIs(state: EngineState): void {
-    this.#ready = state.status === 'ready';
+    this.#pid = state.status === 'ready' ? state.pid : null;
     this.#handOver();
   }
 
   #handOver(): void {
     const { painter, makeChannel, send } = this.#parts;
+    const pid = this.#pid;
     // "Ready" is said again when the same process changes its device: its port still holds.
-    if (!this.#wanted || !this.#ready || painter.current === this.#connected) return;
+    if (!this.#wanted || pid === null || pid === this.#connected) return;
     const { port1, port2 } = makeChannel();
-    if (!painter.connect(port1)) return;
-    this.#connected = painter.current;
+    if (!painter.connect(pid, port1)) return;
+    this.#connected = pid;
     send(port2);
   }
 }

@@ -81,18 +81,19 @@ describe('the paint process', () => {
     expect(() => child.kill()).not.toThrow();
   });
 
-  it('gets ports as long as it is the present one', () => {
+  it('gets ports by its id, as long as it runs', () => {
     const { made, painter } = setUp();
     const port = {} as unknown as MessagePortMain;
-    expect(painter.connect(port)).toBe(false);
+    expect(painter.connect(41, port)).toBe(false);
     painter.spawn();
-    expect(painter.connect(port)).toBe(true);
+    painter.spawn();
+    made[0]!.pid = 41;
+    expect(painter.connect(41, port)).toBe(true);
     expect(made[0]!.postMessage).toHaveBeenCalledExactlyOnceWith({ type: 'connect' }, [port]);
-    painter.spawn();
+    expect(made[1]!.postMessage, 'it only gets ready').not.toHaveBeenCalled();
+    made[1]!.pid = 42;
     made[0]!.emit('exit', 1);
-    expect(painter.current).toBe(made[1]);
-    made[1]!.emit('exit', 1);
-    expect(painter.current).toBeUndefined();
-    expect(painter.connect(port)).toBe(false);
+    expect(painter.connect(41, port)).toBe(false);
+    expect(painter.connect(42, port)).toBe(true);
   });
 });

@@ -1,26 +1,21 @@
-/** Starts paint processes as Electron's utility processes, and gives the present one ports to the page. */
+/** Starts paint processes as Electron's utility processes, and gives the one that paints ports to the page. */
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import type { SpawnPaint } from '../paint/child.ts';
 import type { ToPaint } from '../paint/protocol.ts';
 import type { ProcessEntry } from '../process/child.ts';
 import { asChild, type Fork, type Kill } from './utility.ts';
 
-/** The paint process, whichever it is just now. */
+/** The paint processes: one, and a second one while that gets ready to take its place. */
 export class PaintProcess {
   readonly #fork: Fork;
   readonly #entry: ProcessEntry;
   readonly #kill: Kill;
-  #child: UtilityProcess | undefined;
+  readonly #children = new Set<UtilityProcess>();
 
   constructor(fork: Fork, entry: ProcessEntry, kill: Kill) {
     this.#fork = fork;
     this.#entry = entry;
     this.#kill = kill;
-  }
-
-  /** The present process, to tell it from the next; undefined while there is none. */
-  get current(): object | undefined {
-    return this.#child;
   }
 
   /** Starts a process; the supervisor calls it again when one has ended. */
@@ -30,17 +25,16 @@ export class PaintProcess {
       serviceName: 'Pastiche Painter',
       stdio: 'inherit',
     });
-    this.#child = child;
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined;
-    });
+    this.#children.add(child);
+    child.once('exit', () => this.#children.delete(child));
     return asChild<ToPaint>(child, this.#kill);
   };
 
-  /** Gives the present process one end of a channel to the page; false when there is no process. */
-  connect(port: MessagePortMain): boolean {
-    if (!this.#child) return false;
-    this.#child.postMessage({ type: 'connect' } satisfies ToPaint, [port]);
+  /** Gives the process of this id one end of a channel to the page; false when there is none. */
+  connect(pid: number, port: MessagePortMain): boolean {
+    const child = [...this.#children].find((one) => one.pid === pid);
+    if (!child) return false;
+    child.postMessage({ type: 'connect' } satisfies ToPaint, [port]);
     return true;
   }
 }

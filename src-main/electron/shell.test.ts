@@ -141,7 +141,7 @@ describe('the window', () => {
     const running = await start();
     expect(running.painter.connect).not.toHaveBeenCalled();
     const page = await pageListens(running);
-    expect(running.painter.connect).toHaveBeenCalledExactlyOnceWith('for the painter');
+    expect(running.painter.connect).toHaveBeenCalledExactlyOnceWith(9, 'for the painter');
     expect(page.postMessage).toHaveBeenCalledExactlyOnceWith(channels.framePort, null, ['for the page']);
   });
 });

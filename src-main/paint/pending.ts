@@ -8,11 +8,14 @@ interface PendingFrame {
   /** The page's own id; inside it travels under ours, for two pages may choose the same. */
   readonly id: number;
   readonly resolve: (painted: PaintedFrame) => void;
+  /** Sends it to the process there is. */
+  readonly send: () => void;
 }
 
 interface PendingRequest {
   readonly resolve: () => void;
   readonly reject: (error: Refusal) => void;
+  readonly send: () => void;
 }
 
 /** The open frames and requests of one process. */
@@ -25,7 +28,7 @@ export class PendingWork {
   frame(client: string, id: number, send: (internalId: number) => void): Promise<PaintedFrame> {
     return new Promise((resolve) => {
       const internalId = this.#next++;
-      this.#frames.set(internalId, { client, id, resolve });
+      this.#frames.set(internalId, { client, id, resolve, send: () => send(internalId) });
       send(internalId);
     });
   }
@@ -34,7 +37,7 @@ export class PendingWork {
   request(send: (request: number) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       const request = this.#next++;
-      this.#requests.set(request, { resolve, reject });
+      this.#requests.set(request, { resolve, reject, send: () => send(request) });
       send(request);
     });
   }
@@ -61,6 +64,11 @@ export class PendingWork {
       this.#frames.delete(internalId);
       frame.resolve(refusedFrame(frame.id, new Refusal('dropped', 'Its page is gone.')));
     }
+  }
+
+  /** Another process has taken over: it is sent all that is owed, in order. */
+  sendAgain(): void {
+    for (const { send } of [...this.#requests.values(), ...this.#frames.values()]) send();
   }
 
   /** The process is gone. */

@@ -1,7 +1,7 @@
 /** The supervisor over real processes with a fake painter, and over a scripted child. */
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineState, Notice } from '../studio/contract.ts';
 import { sourceEntry } from '../studio/entries.ts';
 import { forkPaint, type SpawnPaint } from './child.ts';
@@ -20,12 +20,14 @@ afterEach(() => supervisor?.close());
 
 function supervise(spawn: SpawnPaint, more: { devices?: string[]; hangMs?: number } = {}) {
   const states: EngineState[] = [];
+  const left: string[] = [];
   const notices: Notice[] = [];
   const made = new PaintSupervisor({
     spawn,
     devices: ['cpu'],
     ...more,
     onState: (state) => states.push(state),
+    onLeft: (device) => left.push(device),
     onNotice: (notice) => notices.push(notice),
   });
   supervisor = made;
@@ -33,7 +35,7 @@ function supervise(spawn: SpawnPaint, more: { devices?: string[]; hangMs?: numbe
   made.start();
   const until = (status: EngineState['status'], timeout = 20_000) =>
     expect.poll(() => made.state.status, { timeout, interval: 10 }).toBe(status);
-  return { supervisor: made, states, notices, until };
+  return { supervisor: made, states, notices, left, until };
 }
 
 describe('over real processes', () => {
@@ -101,13 +103,18 @@ describe('over real processes', () => {
   });
 
   it('moves to another device without calling it a death', async () => {
-    const { supervisor, notices, until } = supervise(forkFake);
+    const { supervisor, states, notices, until } = supervise(forkFake);
     await until('ready');
+    const { pid } = supervisor.state;
     supervisor.setDevices(['webgpu', 'cpu']);
-    expect(supervisor.state.status).toBe('restarting');
-    await until('ready');
-    expect(supervisor.state).toMatchObject({ device: 'webgpu', restarts: 0 });
+    const painted = await supervisor.paint('page', frame);
+    expect([painted.header.ok, supervisor.state.pid], 'the first goes on meanwhile').toEqual([true, pid]);
+    await expect.poll(() => supervisor.state.device, { timeout: 20_000, interval: 10 }).toBe('webgpu');
+    expect(supervisor.state).toMatchObject({ status: 'ready', restarts: 0 });
+    expect((await supervisor.paint('page', frame)).header.ok).toBe(true);
+    expect(states.map(({ status }) => status)).toEqual(['starting', 'ready', 'ready']);
     expect(notices).toEqual([]);
+    await expect.poll(() => isAlive(Number(pid))).toBe(false);
   });
 
   it('leaves out a style that kills it time and again, until its file is another', async () => {
@@ -176,6 +183,110 @@ describe('over a scripted process', () => {
     await expect.poll(() => children.length, { timeout: 20_000 }).toBe(3);
     expect(last().sent[0]).toEqual({ type: 'start', devices: ['cpu'] });
     expect(notices.map((notice) => notice.level)).toEqual(['warning']);
+  });
+
+  it('leaves a device that dies now and then, too, when there is another', () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'setInterval'] });
+    try {
+      const { spawn, children, last } = scriptedPaint();
+      const { notices, left } = supervise(spawn, { devices: ['webgpu', 'cpu'], hangMs: 1e7 });
+      for (let deaths = 1; deaths <= 3; deaths += 1) {
+        last().say({ type: 'ready', device: 'webgpu' });
+        vi.advanceTimersByTime(deaths === 1 ? 900_000 : 200_000);
+        last().die();
+        vi.advanceTimersByTime(1);
+        expect(children).toHaveLength(deaths + 1);
+      }
+      expect(last().sent[0]).toEqual({ type: 'start', devices: ['cpu'] });
+      expect(left).toEqual(['webgpu']);
+      expect(notices.filter(({ level }) => level === 'warning')).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('moves to a device again that was left inside the process', () => {
+    const { spawn, children, last } = scriptedPaint();
+    const { supervisor, left } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
+    last().say({ type: 'ready', device: 'webgpu' });
+    last().say({ type: 'ready', device: 'cpu' });
+    expect(left).toEqual(['webgpu']);
+    supervisor.setDevices(['webgpu', 'cpu']);
+    expect(children).toHaveLength(2);
+    expect(last().sent[0]).toEqual({ type: 'start', devices: ['webgpu', 'cpu'] });
+    supervisor.setDevices(['webgpu', 'cpu']);
+    expect(children, 'it is on its way').toHaveLength(2);
+    supervisor.setDevices(['cpu', 'webgpu']);
+    expect(last().killed, 'it is not wanted any more').toBe(true);
+    expect(children[0]?.killed).toBe(false);
+  });
+
+  it('moves once the next process has loaded what is on the stage, and takes over what the first one owes', async () => {
+    const { spawn, children, last } = scriptedPaint();
+    const { supervisor, states } = supervise(spawn);
+    const first = last();
+    first.say({ type: 'ready', device: 'cpu' });
+    const wave = supervisor.prepare('wave', { width: 640, height: 480 });
+    supervisor.setDevices(['webgpu', 'cpu']);
+    const next = last();
+    next.say({ type: 'ready', device: 'webgpu' });
+    const prepares = () => next.sent.flatMap((sent) => (sent.type === 'prepare' ? [sent] : []));
+    expect(prepares()).toMatchObject([{ styleId: 'wave', width: 640 }]);
+    // Something else is chosen in between: it has to be warm for that.
+    const scream = supervisor.prepare('scream', { width: 320, height: 240 }, 'wave');
+    expect(prepares().at(-1)).toMatchObject({ styleId: 'scream', blendId: 'wave', width: 320 });
+    next.say({ type: 'done', request: prepares()[0]!.request });
+    expect(first.killed).toBe(false);
+    const answer = supervisor.paint('page', frame);
+    expect(next.sent.some(({ type }) => type === 'frame')).toBe(false);
+    next.say({ type: 'done', request: prepares()[1]!.request });
+    expect(first.killed).toBe(true);
+    expect(states.map(({ status, pid }) => `${status} ${pid}`).slice(-2)).toEqual([
+      'ready 1001',
+      'ready 1002',
+    ]);
+    const owed = next.sent.find((sent) => sent.type === 'frame')!;
+    const painted = { ok: true, id: owed.header.id, width: 16, height: 16, paintMs: 1 };
+    next.say({ type: 'painted', header: painted, pixels: new Uint8Array(1024) });
+    expect((await answer).header).toMatchObject({ ok: true, id: 5 });
+    // What the first one did not say is asked of the next.
+    for (const { request } of prepares().slice(2)) next.say({ type: 'done', request });
+    await Promise.all([wave, scream]);
+    expect(children).toHaveLength(2);
+  });
+
+  it.each([
+    ['dies', (next: { die(): void }) => next.die()],
+    ['ends up where the painter is', (next) => next.say({ type: 'ready', device: 'cpu' })],
+    ['talks nonsense', (next) => next.say({ type: 'maybe' })],
+  ] as [string, (next: { die(): void; say(data: unknown): void }) => void][])(
+    'goes on where it is when the next process %s, and says so',
+    (_, fail) => {
+      const { spawn, children, last } = scriptedPaint();
+      const { supervisor, notices, left } = supervise(spawn);
+      last().say({ type: 'ready', device: 'cpu' });
+      supervisor.setDevices(['webgpu', 'cpu']);
+      fail(last());
+      expect(supervisor.state).toMatchObject({ status: 'ready', device: 'cpu', restarts: 0, pid: 1001 });
+      expect(children[0]?.killed).toBe(false);
+      expect(left).toEqual(['webgpu']);
+      expect(notices).toMatchObject([{ level: 'warning' }]);
+      supervisor.setDevices(['webgpu', 'cpu']);
+      expect(children, 'it can be chosen again').toHaveLength(3);
+    },
+  );
+
+  it('starts with the next device at once where the painter dies before that is warm', async () => {
+    const { spawn, children, last } = scriptedPaint();
+    const { supervisor } = supervise(spawn);
+    const first = last();
+    first.say({ type: 'ready', device: 'cpu' });
+    supervisor.setDevices(['webgpu', 'cpu']);
+    const next = last();
+    first.die();
+    expect(next.killed).toBe(true);
+    await expect.poll(() => children.length).toBe(3);
+    expect(last().sent[0]).toEqual({ type: 'start', devices: ['webgpu', 'cpu'] });
   });
 
   it('has a restarted process load the style that was last asked for', async () => {

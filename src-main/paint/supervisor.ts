@@ -2,48 +2,33 @@
  * Keeps a paint process running: starts it, brings it back when it dies or hangs, and answers the frames
  * it took down with it. Nothing a paint process does reaches the app but through here.
  */
-import { basename } from 'node:path';
 import type { EngineState, Notice } from '../studio/contract.ts';
-import type { PaintChild, SpawnPaint } from './child.ts';
+import { AllowedStyles } from './allowedStyles.ts';
+import type { PaintChild } from './child.ts';
+import { Deaths, DEATHS_WINDOW_MS, MOST_DEATHS } from './deaths.ts';
 import type { FrameSize } from './painter.ts';
 import { FromPaint, type PaintedFrame, type PortFrame, refusedFrame, type StyleFile } from './protocol.ts';
 import { PendingWork } from './pending.ts';
-import { Suspects } from './probation.ts';
 import { messageOf, Refusal } from './refusal.ts';
+import { type Prepared, Successor } from './successor.ts';
+import type { SupervisorOptions } from './supervisorOptions.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** What a supervisor works with. */
-export interface SupervisorOptions {
-  spawn: SpawnPaint;
-  /** The devices to paint on, the best first; the last one never fails. */
-  devices: readonly string[];
-  onState: (state: EngineState) => void;
-  /** A device failed while painting, and was left for the next. */
-  onLeft?: (device: string) => void;
-  onNotice: (notice: Notice) => void;
-  /** How long a silent process is trusted, in milliseconds. */
-  hangMs?: number;
-}
-
-/** After so many deaths within this time the supervisor gives up. */
-const MAX_DEATHS = 5;
-const DEATHS_WINDOW_MS = 30_000;
-/** Pauses before the first, second, … restart within the window; the first comes at once. */
-const RESTART_DELAYS_MS = [0, 200, 500, 1000];
 const HANG_MS = 20_000;
 
-/** Runs one paint process at a time. */
+/** Runs one paint process at a time, and a second one only while that gets ready to take its place. */
 export class PaintSupervisor {
   readonly #options: SupervisorOptions;
   readonly #watchdog: Watchdog;
-  readonly #suspects = new Suspects();
+  readonly #styles = new AllowedStyles();
   #pending = new PendingWork();
   #child: PaintChild | undefined;
+  #successor: Successor | undefined;
+  /** The first is the one that paints, or is to. */
   #devices: readonly string[];
   #state: EngineState = { status: 'starting', device: null, pid: null, restarts: 0 };
-  #styles: readonly StyleFile[] = [];
-  #lastPrepare: { styleId: string; size: FrameSize; blendId: string | null } | undefined;
-  #deaths: number[] = [];
+  #lastPrepare: Prepared | undefined;
+  readonly #deaths = new Deaths();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -66,38 +51,38 @@ export class PaintSupervisor {
   start(): void {
     if (this.#child || this.#closed) return;
     const child = this.#options.spawn();
-    this.#child = child;
-    child.onMessage((data) => {
-      if (this.#child === child) this.#hear(data);
-    });
-    child.onExit(() => {
-      if (this.#child === child) this.#mourn();
-    });
+    this.#hold(child);
     this.#update({ pid: child.pid ?? null, device: null });
     child.send({ type: 'start', devices: [...this.#devices] });
-    child.send({ type: 'styles', styles: this.#allowed() });
-    this.#watchdog.watch();
+    child.send({ type: 'styles', styles: this.#styles.list });
   }
 
   /** The library as it now is. */
   setStyles(styles: readonly StyleFile[]): void {
-    this.#styles = styles;
-    this.#child?.send({ type: 'styles', styles: this.#allowed() });
+    this.#styles.set(styles);
+    this.#child?.send({ type: 'styles', styles: this.#styles.list });
+    this.#successor?.setStyles(this.#styles.list);
   }
 
-  /** Paints on the first of these from now on, then on the next; does nothing if the first is the same. */
+  /**
+   * Paints on the first of these, then on the next; does nothing if the first is the same. A painter that
+   * works goes on until another process is warm for it.
+   */
   setDevices(devices: readonly string[]): void {
     const same = devices[0] === this.#devices[0];
     this.#devices = devices;
     if (same) return;
-    this.#deaths = [];
-    this.#replace('The painter moves to another device.');
+    this.#deaths.clear(devices[0]);
+    this.#endSuccessor();
+    const { status, device } = this.#state;
+    if (status !== 'ready' || device === null) this.#replace('The painter moves to another device.');
+    else if (devices[0] !== device) this.#succeed(device);
   }
 
   /** Starts a failed process again. One that runs is left alone. */
   restart(): EngineState {
     if (this.#state.status === 'failed') {
-      this.#deaths = [];
+      this.#deaths.clear();
       this.#update({ status: 'restarting', restarts: this.#state.restarts + 1 }, null);
       this.start();
     }
@@ -108,10 +93,10 @@ export class PaintSupervisor {
   async paint(client: string, frame: PortFrame): Promise<PaintedFrame> {
     const { id } = frame.header;
     try {
-      const child = this.#ready();
-      this.#mustAllow(frame.header.styleId, frame.header.blend?.styleId);
+      this.#mustBeReady();
+      this.#styles.must(frame.header.styleId, frame.header.blend?.styleId);
       return await this.#pending.frame(client, id, (internalId) =>
-        child.send({
+        this.#child?.send({
           type: 'frame',
           client,
           header: { ...frame.header, id: internalId },
@@ -130,10 +115,11 @@ export class PaintSupervisor {
    */
   async prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
     this.#lastPrepare = { styleId, size, blendId };
-    const child = this.#ready();
-    this.#mustAllow(styleId, blendId);
+    this.#mustBeReady();
+    this.#styles.must(styleId, blendId);
+    this.#successor?.prepare(this.#lastPrepare);
     await this.#pending.request((request) =>
-      child.send({ type: 'prepare', request, styleId, blendId, ...size }),
+      this.#child?.send({ type: 'prepare', request, styleId, blendId, ...size }),
     );
   }
 
@@ -146,22 +132,25 @@ export class PaintSupervisor {
   /** Ends the process for good. */
   close(): void {
     this.#closed = true;
+    this.#endSuccessor();
     this.#endChild(new Refusal('unavailable', 'Pastiche is closing.'));
   }
 
-  #ready(): PaintChild {
-    if (this.#child && this.#state.status === 'ready') return this.#child;
+  /** From now on this process is the painter. */
+  #hold(child: PaintChild): void {
+    this.#child = child;
+    child.onMessage((data) => {
+      if (this.#child === child) this.#hear(data);
+    });
+    child.onExit(() => {
+      if (this.#child === child) this.#mourn();
+    });
+    this.#watchdog.watch();
+  }
+
+  #mustBeReady(): void {
+    if (this.#child && this.#state.status === 'ready') return;
     throw new Refusal('unavailable', this.#state.message ?? 'The painter is not ready yet.');
-  }
-
-  #allowed(): StyleFile[] {
-    return this.#styles.filter((style) => this.#suspects.allows(style));
-  }
-
-  /** @throws {Refusal} when one of them took the painter down with it. */
-  #mustAllow(...ids: readonly (string | null | undefined)[]): void {
-    const out = this.#styles.find((style) => ids.includes(style.id) && !this.#suspects.allows(style));
-    if (out) throw new Refusal('unknown-style', convicted(out));
   }
 
   #hear(data: unknown): void {
@@ -177,30 +166,27 @@ export class PaintSupervisor {
         return this.#pending.painted(message.header, message.pixels);
       case 'done':
         return this.#pending.done(message.request, message.error);
-      case 'adopted':
-      case 'progress':
-        // The process that paints is never asked to: see adoption.ts and apart.ts.
-        return;
       case 'notice':
         return this.#options.onNotice(message.notice);
       case 'trying':
-        return this.#suspects.trying(this.#styles.find(({ id }) => id === message.styleId));
+        return this.#styles.trying(message.styleId);
       case 'patience':
         return this.#watchdog.patience(message.ms);
       case 'pong':
+      // The process that paints is never asked for these: see adoption.ts and apart.ts.
+      case 'adopted':
+      case 'progress':
         return;
     }
   }
 
   #becomeReady(device: string): void {
-    const [wanted] = this.#devices;
-    if (wanted !== undefined && wanted !== device) this.#options.onLeft?.(wanted);
-    const back = this.#state.status === 'restarting' && this.#deaths.length > 0;
+    // While another process gets warm, what comes first is its device.
+    if (!this.#successor) this.#settleOn(device);
+    const back = this.#state.status === 'restarting' && this.#deaths.any;
     // Electron knows a process's id only once it runs.
     this.#update({ status: 'ready', device, pid: this.#child?.pid ?? null }, null);
-    if (back) {
-      this.#options.onNotice({ level: 'info', message: 'The painter stopped and is back.' });
-    }
+    if (back) this.#tell('info', 'The painter stopped and is back.');
     if (this.#lastPrepare) {
       // The page hears of a style that cannot be used when it paints with it.
       const { styleId, size, blendId } = this.#lastPrepare;
@@ -208,32 +194,62 @@ export class PaintSupervisor {
     }
   }
 
+  /** Has a second process get warm for the first device, while the first one goes on painting. */
+  #succeed(present: string): void {
+    this.#successor = new Successor({
+      ...{ spawn: this.#options.spawn, devices: this.#devices, present },
+      ...{ styles: this.#styles.list, prepared: this.#lastPrepare },
+      onNotice: (notice) => this.#options.onNotice(notice),
+      onWarm: (child, device) => {
+        this.#successor = undefined;
+        const old = this.#child;
+        this.#hold(child);
+        // What the old one owes is asked of the new one: nobody hears of the change but by its state.
+        this.#pending.sendAgain();
+        this.#becomeReady(device);
+        old?.kill();
+      },
+      onFailed: (told) => {
+        this.#successor = undefined;
+        if (!told)
+          this.#tell('warning', `"${this.#devices[0]}" cannot paint just now; "${present}" goes on.`);
+        this.#settleOn(this.#state.device ?? present);
+      },
+    });
+  }
+
+  /** This device paints: those that were to come before it are left. */
+  #settleOn(device: string): void {
+    const index = this.#devices.indexOf(device);
+    const before = this.#devices.slice(0, index < 0 ? 1 : index);
+    this.#devices = [device, ...this.#devices.slice(before.length).filter((id) => id !== device)];
+    for (const left of before) this.#options.onLeft?.(left);
+  }
+
   /** The process died. */
   #mourn(): void {
+    this.#endSuccessor();
     this.#endChild(new Refusal('unavailable', 'The painter stopped; it comes back in a moment.'));
-    const now = performance.now();
-    this.#deaths = [...this.#deaths.filter((death) => now - death < DEATHS_WINDOW_MS), now];
+    const [device = 'cpu', next, ...others] = this.#devices;
+    const died = this.#state.device ?? device;
+    this.#deaths.add(died, performance.now());
     // While another device is left, this one is suspected and not the style.
-    const guilty = this.#suspects.died(this.#devices.length > 1);
+    const guilty = this.#styles.died(next !== undefined);
     if (guilty) {
       // Without it there is no reason to give up.
-      this.#deaths = [];
-      this.#options.onNotice({ level: 'warning', message: convicted(guilty) });
+      this.#deaths.clear();
+      this.#tell('warning', guilty);
     }
-    if (this.#deaths.length >= MAX_DEATHS) {
-      const message = `The painter stopped ${MAX_DEATHS} times in ${DEATHS_WINDOW_MS / 1000} s. Choose another style or device, then start it again.`;
+    if (this.#deaths.tooMany) {
+      const message = `The painter stopped ${MOST_DEATHS} times in ${DEATHS_WINDOW_MS / 1000} s. Choose another style or device, then start it again.`;
       this.#update({ status: 'failed', pid: null, device: null }, message);
-      this.#options.onNotice({ level: 'error', message });
+      this.#tell('error', message);
       return;
     }
-    const [device, next, ...others] = this.#devices;
-    if (this.#deaths.length >= 2 && next !== undefined) {
-      this.#options.onNotice({
-        level: 'warning',
-        message: `Painting on "${device}" keeps failing; "${next}" paints now.`,
-      });
+    if (died === device && next !== undefined && this.#deaths.condemns(device)) {
+      this.#tell('warning', `Painting on "${device}" keeps failing; "${next}" paints now.`);
       this.#devices = [next, ...others];
-      if (device !== undefined) this.#options.onLeft?.(device);
+      this.#options.onLeft?.(device);
     }
     this.#comeBack('The painter stopped; it comes back in a moment.', this.#state.restarts + 1);
   }
@@ -247,9 +263,12 @@ export class PaintSupervisor {
 
   #comeBack(message: string, restarts: number): void {
     this.#update({ status: 'restarting', pid: null, device: null, restarts }, message);
-    const delay =
-      RESTART_DELAYS_MS[Math.min(Math.max(this.#deaths.length - 1, 0), RESTART_DELAYS_MS.length - 1)];
-    this.#timer = setTimeout(() => this.start(), delay);
+    this.#timer = setTimeout(() => this.start(), this.#deaths.delayMs);
+  }
+
+  #endSuccessor(): void {
+    this.#successor?.end();
+    this.#successor = undefined;
   }
 
   #endChild(why: Refusal): void {
@@ -263,6 +282,10 @@ export class PaintSupervisor {
     pending.refuseAll(why);
   }
 
+  #tell(level: Notice['level'], message: string): void {
+    this.#options.onNotice({ level, message });
+  }
+
   /** Changes the state and tells; `message` null takes the present one away. */
   #update(change: Partial<EngineState>, message?: string | null): void {
     const { message: present, ...rest } = { ...this.#state, ...change };
@@ -270,8 +293,4 @@ export class PaintSupervisor {
     this.#state = next === undefined ? rest : { ...rest, message: next };
     this.#options.onState(this.#state);
   }
-}
-
-function convicted({ file }: StyleFile): string {
-  return `The painter stopped twice over the style file ${basename(file)}. It is not used again before the file changes.`;
 }

@@ -45,15 +45,24 @@ describe('frames over a port', () => {
     expect((await bridge.paint(live, new Uint8Array(4))).header.ok).toBe(true);
   });
 
-  it('move to a new port after a restart; those in flight are answered unavailable', async () => {
+  it('move to a new port when another engine paints, also those in flight', async () => {
     const { bridge, post } = open();
     const old = new FakePort(true);
     post(old);
-    const lost = bridge.paint(live, new Uint8Array(4));
+    const owed = bridge.paint(live, new Uint8Array(4));
     post(new FakePort());
-    expect((await lost).header).toMatchObject({ ok: false, code: 'unavailable' });
+    expect((await owed).header.ok).toBe(true);
     expect(old.closed).toBe(true);
     expect((await bridge.paint(live, new Uint8Array(4))).header.ok).toBe(true);
+  });
+
+  it('are answered unavailable when a second engine has gone, too: perhaps it is they that end it', async () => {
+    const { bridge, post } = open();
+    post(new FakePort(true));
+    const deadly = bridge.paint(live, new Uint8Array(4));
+    post(new FakePort(true));
+    post(new FakePort());
+    expect((await deadly).header).toMatchObject({ ok: false, code: 'unavailable' });
   });
 
   it('ignore ports from other windows and other messages', async () => {

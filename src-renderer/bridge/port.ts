@@ -21,6 +21,13 @@ export interface PortWindow {
   removeEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
+/** A frame that is not painted yet. */
+interface Asked {
+  readonly message: { readonly header: FrameRequest & { readonly id: number }; readonly pixels: Pixels };
+  /** Two engines were asked. */
+  readonly twice: boolean;
+}
+
 /** Speaks the contract over the preload. */
 export class PortBridge implements Bridge {
   /** Page and main side live and die together here. */
@@ -30,6 +37,8 @@ export class PortBridge implements Bridge {
   readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
     unavailablePaint(id, t('bridge.noEngine')),
   );
+  /** What the engine was asked to paint and has not yet, so that the next one can be asked. */
+  readonly #asked = new Map<number, Asked>();
   readonly #stopPorts: Unsubscribe;
   #port: MessagePort | null = null;
 
@@ -60,9 +69,11 @@ export class PortBridge implements Bridge {
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
     if (!this.#port) return Promise.resolve(unavailablePaint(0, t('bridge.noEngine')));
     const { id, answer } = this.#frames.open();
+    const message = { header: { id, ...frame }, pixels };
+    this.#asked.set(id, { message, twice: false });
     // Copied, not transferred: Electron delivers transferred buffers to a utility process as null.
-    this.#port.postMessage({ header: { id, ...frame }, pixels });
-    return answer;
+    this.#port.postMessage(message);
+    return answer.finally(() => this.#asked.delete(id));
   }
 
   close(): void {
@@ -76,10 +87,15 @@ export class PortBridge implements Bridge {
     const port = event.ports[0];
     if (event.source !== this.#window || !isPortMessage(event.data) || !port) return;
     this.#port?.close();
-    // The old port's engine is gone, and with it what it was asked to paint.
-    this.#frames.settleAll((id) => unavailablePaint(id, t('bridge.noEngine')));
     port.onmessage = ({ data }: MessageEvent<PaintAnswer>) => this.#frames.settle(data.header.id, data);
     this.#port = port;
+    // The old port's engine is gone. What it owes is asked of this one, so that the view does not falter; but
+    // only once: perhaps the engine died of it.
+    for (const [id, { message, twice }] of this.#asked) {
+      if (twice) this.#frames.settle(id, unavailablePaint(id, t('bridge.noEngine')));
+      else port.postMessage(message);
+      this.#asked.set(id, { message, twice: true });
+    }
   };
 }
 
