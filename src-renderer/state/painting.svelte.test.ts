@@ -10,6 +10,7 @@ class Page {
   blend = $state.raw<Blend | null>(null);
   hung = $state.raw(['wave', 'scream', 'udnie']);
   canPaint = $state(true);
+  device = $state('cpu');
   readonly asked: { wish: Wish; loaded: () => void }[] = [];
   readonly painting = new Painting({
     settings: () => this.settings,
@@ -17,6 +18,7 @@ class Page {
     blend: () => this.blend,
     hangs: (id) => this.hung.includes(id),
     canPaint: () => this.canPaint,
+    device: () => this.device,
     prepare: (wish) => new Promise((loaded) => this.asked.push({ wish, loaded: () => loaded(null) })),
   });
 
@@ -53,6 +55,29 @@ it('goes on painting with the old style until the painter is warm for the new on
     expect(page.asked.map(({ wish }) => wish.styleId)).toEqual(['scream']);
     await page.load();
     expect(page.plan).toBe('scream');
+  }));
+
+it('tries larger pictures soon on another device, however often the one before was too slow', () =>
+  open(async (page) => {
+    let now = 0;
+    const paint = (seconds: number, msOf: (pixels: number) => number) => {
+      for (const until = now + seconds * 1000; now < until; now += 34) {
+        const { size } = page.painting;
+        page.painting.painted({ now, ms: msOf(size.width * size.height), ...size, fps: 30, sourceFps: 30 });
+      }
+    };
+    await page.load();
+    paint(2, () => 90);
+    await page.load();
+    paint(2, () => 90);
+    await page.load();
+    const small = page.width;
+    expect(small).toBeLessThan(640);
+    page.device = 'webgpu';
+    await page.load();
+    paint(6, () => 3);
+    await page.load();
+    expect(page.width).toBeGreaterThan(small);
   }));
 
 it('paints what was chosen last when choices come faster than they are loaded', () =>

@@ -21,6 +21,8 @@ export interface PaintingSurroundings {
   hangs(styleId: string): boolean;
   /** Whether there is a painter. */
   canPaint(): boolean;
+  /** The device that paints; null while none does. */
+  device(): string | null;
   /** Has the painter load what is wished for; resolves when it has, or when it cannot; never rejects. */
   prepare(wish: Wish): Promise<unknown>;
 }
@@ -36,6 +38,8 @@ export class Painting {
   readonly #governor: Governor;
   #governed = $state.raw<Size>(USUAL_SIZE);
   #turn = 0;
+  /** The device whose costs the governor has heard of. */
+  #judged: string | null = null;
 
   // Effects depend on numbers, not on objects that are made anew with every move of a slider.
   readonly #width = $derived.by(() => this.#wantedOf(this.#around.settings()).width);
@@ -43,6 +47,7 @@ export class Painting {
   readonly #styleId = $derived.by(() => this.#around.styleId());
   readonly #blendId = $derived.by(() => this.#around.blend()?.styleId ?? null);
   readonly #canPaint = $derived.by(() => this.#around.canPaint());
+  readonly #device = $derived.by(() => this.#around.device());
   /** The size that pictures should have. */
   readonly wanted: Size = $derived({ width: this.#width, height: this.#height });
   /** Not a blend's amount, which changes with every move of a slider. */
@@ -50,6 +55,7 @@ export class Painting {
     styleId: this.#styleId,
     blendId: this.#blendId,
     canPaint: this.#canPaint,
+    device: this.#device,
     size: this.wanted,
   });
   /** The size that the next picture has. */
@@ -83,7 +89,7 @@ export class Painting {
   }
 
   /** Has the painter load what is chosen now, and paints so once it has. */
-  async prepare({ styleId, canPaint, size } = this.#chosen): Promise<void> {
+  async prepare({ styleId, canPaint, device, size } = this.#chosen): Promise<void> {
     const can = styleId !== null && canPaint;
     const wish: Wish | null = can ? { styleId, blend: this.#around.blend(), ...size } : null;
     const turn = ++this.#turn;
@@ -91,7 +97,8 @@ export class Painting {
       this.used = null;
       return;
     }
-    if (this.used?.styleId !== wish.styleId) this.#governor.reset();
+    if (this.used?.styleId !== wish.styleId || device !== this.#judged) this.#governor.reset();
+    this.#judged = device;
     // With nothing else to show meanwhile, the first pictures may as well wait for it.
     this.used ??= wish;
     await this.#around.prepare(wish);

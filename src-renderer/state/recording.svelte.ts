@@ -2,9 +2,11 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Blend, Settings } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
+import { wallClock } from '../camera/source.ts';
 import { chooseFiles } from '../design/chooseFiles.ts';
 import { t } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
+import { PaintGap } from '../recorder/paintGap.ts';
 import { Recorder } from '../recorder/recorder.svelte.ts';
 import { takeSnapshot } from '../recorder/snapshot.ts';
 import { RepaintQueue } from '../repaint/queue.svelte.ts';
@@ -34,6 +36,7 @@ export class Recording {
   choosing = $state(false);
   readonly #bridge: Bridge;
   readonly #page: RecordedStage;
+  readonly #gap = new PaintGap();
 
   constructor(bridge: Bridge, page: RecordedStage) {
     this.#bridge = bridge;
@@ -60,6 +63,11 @@ export class Recording {
       tell: (notice) => page.notices.add(notice),
     });
     this.shelf = new RecordingShelf({ bridge, tell: (notice) => page.notices.add(notice) });
+  }
+
+  /** A picture was put on the stage. */
+  shown(shown: Shown): void {
+    if (!this.#gap.holds(shown, this.#page.style !== null, wallClock())) this.recorder.shown(shown);
   }
 
   /** Lets the person choose files to repaint, and shows how far they are. */

@@ -122,7 +122,7 @@ export class Studio {
       styleId: () => this.style?.id ?? null,
       blend: () => this.blend,
       hangs: (id) => this.styles?.some((style) => style.id === id) ?? false,
-      canPaint: () => this.#canPaint,
+      ...{ canPaint: () => this.#canPaint, device: () => this.engine?.device ?? null },
       prepare: ({ styleId, blend, width, height }) =>
         bridge.request('engine.prepare', { styleId, blendId: blend?.styleId ?? null, width, height }),
     });
@@ -134,7 +134,7 @@ export class Studio {
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
       starved: () => void this.camera.revive(),
-      shown: (shown) => this.recording.recorder.shown(shown),
+      shown: (shown) => this.recording.shown(shown),
     });
     this.recording = new Recording(bridge, this);
     this.library = new GalleryLibrary({
