@@ -7,6 +7,7 @@ import { StillSource } from './camera/stillSource.ts';
 import { connectCommands } from './state/commands/menu.svelte.ts';
 import { exposeDiagnostics } from './state/diagnostics.ts';
 import { recordPageErrors } from './state/pageErrors.ts';
+import { stayWithWork } from './state/staying.svelte.ts';
 import { Studio } from './state/studio.svelte.ts';
 
 /** Mounts the app and starts it. */
@@ -16,7 +17,7 @@ export function openPage(bridge: Bridge): void {
   recordPageErrors(window, bridge);
   const studio = new Studio(bridge);
   mount(App, { target, props: { studio } });
-  const stops = [studio.start(), connectCommands(bridge, studio)];
+  const stops = [studio.start(), connectCommands(bridge, studio), stayWithWork(studio)];
   window.addEventListener('pagehide', () => stops.forEach((stop) => stop()), { once: true });
   exposeDiagnostics(studio);
   void hangScene(studio);
