@@ -270,6 +270,7 @@ export class Studio {
       events: this.#events,
       // Chosen like the live view's; the processor takes over where a device fails.
       devices: () => this.#devices.trainingOrder(this.#settings.current.device),
+      settling: () => this.#devices.readyToTrain(this.#settings.current.device),
       starts: () => this.#library.shipped(),
       style: (id) => this.#library.made(id),
       hang: async (style, title) => (await this.#library.hang(title, style)).styleId,

@@ -45,10 +45,11 @@ let children: FakeChild[];
 let notices: string[];
 let distrusted: string[];
 let queue: TrainingQueue;
+let settling: Promise<void> | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-queue-'));
-  [children, notices, distrusted] = [[], [], []];
+  [children, notices, distrusted, settling] = [[], [], [], undefined];
   shelf = new TrainingShelf({ folder, onChanged: () => undefined, onRemoved: () => undefined, onNotice: ({ message }) => notices.push(message) }); // prettier-ignore
   queue = new TrainingQueue({
     shelf,
@@ -58,6 +59,7 @@ beforeEach(async () => {
       return child;
     },
     ...{ threads: 1, overrides: undefined, starts: () => [], devices: () => ['card', 'cpu'] },
+    settling: () => settling,
     distrustLossNetwork: (message) => distrusted.push(message),
     ...{ lossNetwork: () => 'vgg', hang: () => Promise.resolve('x'), onProgress: () => undefined },
     onNotice: ({ message }) => notices.push(message),
@@ -81,6 +83,21 @@ async function start(title: string): Promise<string> {
 }
 
 const status = (id: string): string => shelf.get(id).status;
+
+it('a training waits while it is found out what to train on, and can be paused meanwhile', async () => {
+  let settle: () => void = () => undefined;
+  settling = new Promise((resolve) => (settle = resolve));
+  const [paused, id] = [await start('Wave'), await start('Scream')];
+  expect(children).toEqual([]);
+  expect(status(id)).toBe('waiting');
+  expect((await shelf.describe(paused)).message).toMatch(/which device/);
+  expect((await queue.pause(paused)).message).toBeUndefined();
+  settling = undefined;
+  settle();
+  await vi.waitFor(() => expect(status(id)).toBe('running'));
+  expect(children).toHaveLength(1);
+  expect(status(paused)).toBe('paused');
+});
 
 it('a device that takes the process down with it is left alone: the next one goes on, and it is said', async () => {
   const id = await start('Wave');

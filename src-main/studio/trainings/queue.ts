@@ -28,6 +28,8 @@ export interface QueueOptions {
   readonly overrides: string | undefined;
   /** Devices to train on, the best first. */
   devices(): readonly string[];
+  /** Finds out which device is the fastest; undefined once that is known. */
+  settling?: (() => Promise<void> | undefined) | undefined;
   /** The loss network's file. @throws {Refusal} when it is not there. */
   lossNetwork(): string;
   /** That file turned out to be of no use. */
@@ -94,7 +96,7 @@ export class TrainingQueue {
         this.#running.runner.pause();
         await this.#shelf.change(id, { status: 'pausing' });
       } else if (status === 'waiting') {
-        await this.#shelf.change(id, { status: 'paused' });
+        await this.#shelf.change(id, { status: 'paused' }, null);
       }
       return this.#shelf.describe(id);
     });
@@ -163,12 +165,14 @@ export class TrainingQueue {
   /** Starts the one that waits longest, unless one runs. */
   async #next(): Promise<void> {
     if (this.#running || this.#closed) return;
-    const record = this.#shelf
-      .records()
-      .reverse()
-      .find(({ status }) => status === 'waiting');
+    const record = this.#shelf.records().findLast(({ status }) => status === 'waiting');
     if (!record) return;
     const { id } = record;
+    const settling = this.#options.settling?.();
+    if (settling) {
+      void settling.then(() => this.#later(() => this.#next()));
+      return this.#shelf.change(id, {}, 'It finds out on which device a step is the shortest, and begins.');
+    }
     let job: Job;
     try {
       job = this.#jobOf(record);
@@ -176,10 +180,9 @@ export class TrainingQueue {
       await this.#shelf.change(id, { status: 'interrupted' }, messageOf(error));
       return this.#next();
     }
-    const { inTurn } = this.#bound;
     const runner: TrainingRunner = new TrainingRunner(this.#options.spawn, job, {
-      onMessage: (message) => void inTurn(() => this.#hear(id, message)),
-      onEnd: (word) => void inTurn(() => this.#ended(id, runner, word)),
+      onMessage: (message) => this.#later(() => this.#hear(id, message)),
+      onEnd: (word) => this.#later(() => this.#ended(id, runner, word)),
     });
     this.#running = { id, runner };
     const finishing = this.#finishing.has(id);
@@ -187,12 +190,11 @@ export class TrainingQueue {
     await this.#shelf.change(id, { status: finishing ? 'pausing' : 'running' }, null);
   }
 
-  readonly #bound = {
-    inTurn: (work: () => Promise<void>): Promise<void> =>
-      this.#shelf.inTurn(work).catch((error: unknown) => {
-        this.#options.onNotice({ level: 'error', message: `A training went wrong: ${messageOf(error)}` });
-      }),
-  };
+  #later(work: () => Promise<void>): void {
+    this.#shelf.inTurn(work).catch((error: unknown) => {
+      this.#options.onNotice({ level: 'error', message: `A training went wrong: ${messageOf(error)}` });
+    });
+  }
 
   #jobOf({ id, plan, options, basis }: TrainingRecord): Job {
     if (!plan || !options) throw new Error('It has no settings; train again.');

@@ -26,6 +26,7 @@ export interface TrainingTopicOptions {
   readonly uploads: Uploads;
   readonly events: StudioEvents;
   readonly devices: QueueOptions['devices'];
+  readonly settling?: QueueOptions['settling'];
   readonly starts: QueueOptions['starts'];
   readonly hang: QueueOptions['hang'];
   /** A style that hangs. @throws {Refusal} when there is none of this id. */
@@ -45,11 +46,13 @@ export class TrainingTopic {
   readonly #uploads: Uploads;
   readonly #sketches: SketchTopic;
   readonly #style: TrainingTopicOptions['style'];
+  readonly #settle: QueueOptions['settling'];
 
   private constructor(options: TrainingTopicOptions, lossNetwork: LossNetworkStore) {
     const { events } = options;
     this.#uploads = options.uploads;
     this.#style = (id) => options.style(id);
+    this.#settle = options.settling;
     this.#lossNetwork = lossNetwork;
     this.#shelf = new TrainingShelf({
       folder: join(options.dataFolder, 'trainings'),
@@ -64,7 +67,7 @@ export class TrainingTopic {
       // The live view, which runs meanwhile, keeps a core.
       threads: Math.max(1, availableParallelism() - 1),
       overrides: options.env['PASTICHE_TRAINING'],
-      devices: options.devices,
+      ...{ devices: options.devices, settling: options.settling },
       lossNetwork: () => lossNetwork.file,
       distrustLossNetwork: (message) => lossNetwork.distrust(message),
       starts: options.starts,
@@ -118,7 +121,11 @@ export class TrainingTopic {
     return {
       ...this.#sketches.handlers(),
       'trainings.list': () => shelf.list(),
-      'trainings.draft': () => drafts.open(),
+      'trainings.draft': () => {
+        // While pictures are chosen there is time to find out what to train on.
+        void this.#settle?.();
+        return drafts.open();
+      },
       'trainings.painting': ({ id, upload }) => uploads.take(upload, (file) => drafts.painting(id, file)),
       'trainings.photo': ({ id, upload, from }) =>
         uploads.take(upload, (file) => drafts.photo(id, file, from)),
