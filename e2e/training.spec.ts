@@ -79,6 +79,7 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
 
   await reaches(page, 'running');
   await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThan(4);
+  await expect(page.getByTestId('training-device')).toContainText('Processor');
   await page.getByTestId('training-pause').click();
   await reaches(page, 'paused');
   const paused = await stepOf(page);

@@ -74,6 +74,7 @@ export const training = {
   step: 'Step {step} of {steps}',
   left: '{time} left',
   preparing: 'Measuring the painting…',
+  learnsOn: 'Learns on: {name}',
   startedFrom: 'Started from {title}',
   pause: 'Pause',
   resume: 'Go on',

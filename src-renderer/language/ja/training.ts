@@ -74,6 +74,7 @@ export const training: Translation<typeof english> = {
   step: '{steps} ステップ中 {step}',
   left: '残り {time}',
   preparing: '絵画を調べています…',
+  learnsOn: '学習に使用中：{name}',
   startedFrom: '「{title}」から開始',
   pause: '一時停止',
   resume: '再開',
