@@ -64,6 +64,51 @@ describe('commands of the page', () => {
   });
 });
 
+describe('what a page may do only at a key or a click', () => {
+  it('may be done by a command of the menu, which lends the page the person’s gesture first', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    running.offer([{ id: 'record.repaint', enabled: true }]);
+    await choose(menuOf(running.menus, '&Record'), 'Re&paint a Picture or Video…');
+    expect(page.executeJavaScript).toHaveBeenCalledExactlyOnceWith('0', true);
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'record.repaint' });
+    const [lent] = page.executeJavaScript.mock.invocationCallOrder;
+    expect(lent).toBeLessThan(page.send.mock.invocationCallOrder.at(-1)!);
+  });
+
+  it('is sent all the same to a page that takes no gesture', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    page.executeJavaScript.mockRejectedValue(new Error('it is just going'));
+    running.offer([{ id: 'record.repaint', enabled: true }]);
+    await choose(menuOf(running.menus, '&Record'), 'Re&paint a Picture or Video…');
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'record.repaint' });
+  });
+
+  it('is to fill the screen; a full screen that is the window’s own, the window leaves', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    const window = FakeWindow.made[0]!;
+    running.offer([{ id: 'view.fullScreen', enabled: true, checked: false }]);
+    const item = (): Promise<void> => choose(menuOf(running.menus, '&View'), 'F&ull Screen');
+    await item();
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'view.fullScreen' });
+    expect(window.setFullScreen).not.toHaveBeenCalled();
+
+    window.full = true;
+    window.emit('enter-html-full-screen');
+    page.send.mockClear();
+    await item();
+    expect(page.send).toHaveBeenCalledOnce();
+
+    window.emit('leave-html-full-screen');
+    page.send.mockClear();
+    await item();
+    expect(window.setFullScreen).toHaveBeenCalledExactlyOnceWith(false);
+    expect(page.send).not.toHaveBeenCalled();
+  });
+});
+
 describe('bringing in a style', () => {
   it('asks for files in the shell’s own dialog, which a page could not open from a menu', async () => {
     const open = vi.fn(() => Promise.resolve());

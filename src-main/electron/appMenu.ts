@@ -5,7 +5,7 @@ import { requests, Settings } from '../studio/contract.ts';
 import type { OfferedCommand } from '../studio/contract/menu.ts';
 import type { Studio } from '../studio/studio.ts';
 import { menuTemplate, type MenuActions, type MenuState } from './menu.ts';
-import { menuLanguage } from './menuLabels.ts';
+import { menuLanguage, type MenuLanguage } from './menuLabels.ts';
 
 /** What the menu is made with. */
 export interface AppMenuParts {
@@ -35,6 +35,11 @@ export class AppMenu {
 
   constructor(parts: AppMenuParts) {
     this.#parts = parts;
+  }
+
+  /** The language that the person is spoken to in. */
+  get language(): MenuLanguage {
+    return menuLanguage(this.#known.settings.language, this.#parts.languages());
   }
 
   /** Shows the state of a studio from now on. */
@@ -69,11 +74,10 @@ export class AppMenu {
   }
 
   #update(change: Partial<Known>): void {
-    const { Menu, platform, developer, languages, actions } = this.#parts;
+    const { Menu, platform, developer, actions } = this.#parts;
     this.#known = { ...this.#known, ...change };
-    const language = menuLanguage(this.#known.settings.language, languages());
     const template = menuTemplate(
-      { ...this.#known, platform, developer, language },
+      { ...this.#known, platform, developer, language: this.language },
       {
         ...actions,
         // Electron has moved the tick already; it is the page that says where it is.

@@ -1,5 +1,4 @@
 /** The desktop app: hands Electron's parts to the shell. */
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,6 +11,7 @@ import {
   Menu,
   MessageChannelMain,
   nativeImage,
+  powerSaveBlocker,
   protocol,
   screen,
   session,
@@ -29,6 +29,7 @@ import { usualRecordingsFolder } from '../studio/recordings/folder.ts';
 import { Studio } from '../studio/studio.ts';
 import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
+import { makeProfile } from './profile.ts';
 import { Shell } from './shell.ts';
 import { measureSpawner, trainSpawner } from './trainProcess.ts';
 
@@ -36,9 +37,7 @@ const around = { platform: process.platform, home: homedir(), env: process.env }
 const data = dataFolder(around);
 const log = new Log({ folder: join(data, 'logs'), mask: maskHome(homedir()) });
 recordFailures(process, log);
-const profileFolder = join(data, 'window');
-// Electron refuses a folder that is not there.
-mkdirSync(profileFolder, { recursive: true });
+const profileFolder = makeProfile(join(data, 'window'));
 const fork = utilityProcess.fork.bind(utilityProcess);
 const kill = process.kill.bind(process);
 const paintProcess = (): PaintProcess => new PaintProcess(fork, processEntry('paint'), kill);
@@ -49,14 +48,24 @@ const parts = {
   get screen() {
     return screen;
   },
-  ...{ protocol, session, shell, systemPreferences },
+  ...{ powerSaveBlocker, protocol, session, shell, systemPreferences },
 };
 let claim: Claim | undefined;
+
+/** As the system says; undefined where it cannot. */
+function videosFolder(): string | undefined {
+  try {
+    return app.getPath('videos');
+  } catch {
+    return undefined;
+  }
+}
 
 new Shell(parts, {
   platform: process.platform,
   argv: process.argv.slice(1),
   folder: process.cwd(),
+  appImage: process.env['APPIMAGE'],
   preload: join(appRoot, 'out', 'preload', 'preload.cjs'),
   pageFolder: join(appRoot, 'out', 'renderer'),
   icon: appIcon(),
@@ -72,7 +81,7 @@ new Shell(parts, {
       version: app.getVersion(),
       dataFolder: data,
       modelsFolder: modelsFolder(),
-      recordingsFolder: usualRecordingsFolder(around),
+      recordingsFolder: usualRecordingsFolder({ ...around, videos: videosFolder() }),
       spawnPaint: painter.spawn,
       spawnRepaint: paintProcess().spawn,
       spawnTrain: trainSpawner(fork, processEntry('train'), kill),

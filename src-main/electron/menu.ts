@@ -51,7 +51,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): Item[] {
     ...{ state, actions, say },
     mac: state.platform === 'darwin',
     role: (role, label) => ({ role, label: say(label) }),
-    page: (part) => pageItems(part, state.offers, say, actions.command),
+    page: (part) => pageItems(part, { ...state, say, run: actions.command }),
   };
   return [
     ...(kit.mac ? [appMenu(kit)] : []),
@@ -120,7 +120,7 @@ function viewParts({ state, actions, role, page, say }: Kit): Item[][] {
     [mirrorItem, ...page('view.picture')],
     [...page('view.find'), ...page('view.machine')],
     [role('resetZoom', 'actualSize'), role('zoomIn', 'zoomIn'), role('zoomOut', 'zoomOut')],
-    [role('togglefullscreen', 'fullScreen')],
+    page('view.screen'),
     state.developer ? [reload, role('toggleDevTools', 'developerTools')] : [],
   ];
 }

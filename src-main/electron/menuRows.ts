@@ -13,6 +13,7 @@ export type MenuPart =
   | 'view.picture'
   | 'view.find'
   | 'view.machine'
+  | 'view.screen'
   | 'style.blend'
   | 'record.make'
   | 'record.look'
@@ -25,6 +26,16 @@ interface Row {
   readonly label: MenuLabel;
   /** With a modifier always: plain letters belong to the page, where one may be writing. */
   readonly accelerator?: string;
+  /** The shortcut on macOS, where the system has another for it. */
+  readonly mac?: string;
+}
+
+/** What the items are made with. */
+export interface RowParts {
+  readonly platform: NodeJS.Platform;
+  readonly offers: readonly OfferedCommand[];
+  readonly say: Say;
+  run(id: MenuCommand): void;
 }
 
 /** One row for every command, in the order in which they are shown; one that is missing does not compile. */
@@ -36,6 +47,13 @@ const rows: Readonly<Record<MenuCommand, Row>> = {
   'view.freeze': { part: 'view.picture', label: 'freeze', accelerator: 'CmdOrCtrl+Shift+F' },
   'view.palette': { part: 'view.find', label: 'palette', accelerator: 'CmdOrCtrl+K' },
   'app.devices': { part: 'view.machine', label: 'devices' },
+  // Not the role, which makes the window full but not the picture.
+  'view.fullScreen': {
+    part: 'view.screen',
+    label: 'fullScreen',
+    accelerator: 'F11',
+    mac: 'Ctrl+Command+F',
+  },
   'style.blend': { part: 'style.blend', label: 'blend', accelerator: 'CmdOrCtrl+B' },
   'record.toggle': { part: 'record.make', label: 'recordToggle', accelerator: 'CmdOrCtrl+R' },
   'record.snapshot': { part: 'record.make', label: 'snapshot', accelerator: 'CmdOrCtrl+S' },
@@ -59,22 +77,21 @@ const rows: Readonly<Record<MenuCommand, Row>> = {
 /** The items of a part: those that the page offers, as it has them just now. */
 export function pageItems(
   part: MenuPart,
-  offers: readonly OfferedCommand[],
-  say: Say,
-  run: (id: MenuCommand) => void,
+  { platform, offers, say, run }: RowParts,
 ): MenuItemConstructorOptions[] {
   const offered = new Map(offers.map((offer) => [offer.id, offer]));
   return Object.entries(rows).flatMap(([name, row]): MenuItemConstructorOptions[] => {
     const offer = offered.get(name);
     if (row.part !== part || !offer) return [];
     const id = name as MenuCommand;
+    const accelerator = (platform === 'darwin' ? row.mac : undefined) ?? row.accelerator;
     return [
       {
         id,
         label: say(row.label),
         enabled: offer.enabled,
         ...(offer.checked !== undefined && { type: 'checkbox' as const, checked: offer.checked }),
-        ...(row.accelerator !== undefined && { accelerator: row.accelerator }),
+        ...(accelerator !== undefined && { accelerator }),
         click: () => run(id),
       },
     ];

@@ -4,73 +4,29 @@
  */
 import type * as Electron from 'electron';
 import { messageOf } from '../paint/refusal.ts';
-import type { MenuCommand, OfferedCommand } from '../studio/contract/menu.ts';
+import type { MenuCommand } from '../studio/contract/menu.ts';
 import { type EventData, type EventName, events, type Notice } from '../studio/contract.ts';
-import { describeError, type Log } from '../studio/log.ts';
+import { describeError } from '../studio/log.ts';
 import { noMedia } from '../studio/recordings/media.ts';
 import type { Studio } from '../studio/studio.ts';
+import type { Work } from '../studio/work.ts';
 import { aboutPanel } from './about.ts';
 import { AppMenu } from './appMenu.ts';
 import { appScheme, serveApp } from './appProtocol.ts';
 import { recordChildren, recordPage } from './crashes.ts';
+import { Ending } from './ending.ts';
 import { FramePorts } from './framePorts.ts';
 import { connectIpc } from './ipc.ts';
-import { FilesToOpen, Handover, type OpenFiles, styleFilesOf } from './openFiles.ts';
-import type { PaintProcess } from './paintProcess.ts';
+import { FilesToOpen, Handover, styleFilesOf } from './openFiles.ts';
+import { lendGesture, WindowsOwnFullScreen } from './pageCommand.ts';
 import { askSystem, guardPermissions } from './permissions.ts';
 import { APP_SCHEME, APP_URL, lockNavigation } from './security.ts';
 import { copyDetails, openFolder } from './selfHelp.ts';
+import type { ElectronParts, ShellOptions } from './shellOptions.ts';
 import { channels } from './surface.ts';
+import { Wakefulness } from './wakefulness.ts';
 import { windowOptions } from './window.ts';
 import { firstPlace, keepPlace, WindowStateStore } from './windowState.ts';
-
-/** The parts of Electron that the shell uses. */
-export type ElectronParts = Pick<
-  typeof Electron,
-  | 'app'
-  | 'BrowserWindow'
-  | 'clipboard'
-  | 'dialog'
-  | 'ipcMain'
-  | 'Menu'
-  | 'MessageChannelMain'
-  | 'protocol'
-  | 'screen'
-  | 'session'
-  | 'shell'
-  | 'systemPreferences'
->;
-
-/** What a studio is opened with by this shell. */
-export interface StudioHooks {
-  /** Takes the commands that the page offers for the menu. */
-  offerMenu(commands: readonly OfferedCommand[]): void;
-}
-
-/** What the shell is started with. */
-export interface ShellOptions {
-  platform: NodeJS.Platform;
-  /** The program's arguments, and the folder it was started in. */
-  argv: readonly string[];
-  folder: string;
-  /** The built preload script. */
-  preload: string;
-  /** The folder of the built page. */
-  pageFolder: string;
-  /** The app's icon as a PNG. */
-  icon: string;
-  /** Where everything of the person's is. */
-  dataFolder: string;
-  /** Where Chromium keeps its own things: caches, permissions. */
-  profileFolder: string;
-  log: Log;
-  painter: PaintProcess;
-  openStudio(hooks: StudioHooks): Promise<Studio>;
-  /** Imports files that were opened with the app. */
-  openFiles: (studio: Studio) => OpenFiles;
-  /** The studio is closed; called once, before the app ends. */
-  onClosed?: () => Promise<void>;
-}
 
 /** A page that crashes again within so many milliseconds is not loaded once more. */
 const CRASH_AGAIN_MS = 10_000;
@@ -82,7 +38,9 @@ export class Shell {
   readonly #ports: FramePorts;
   readonly #menu: AppMenu;
   readonly #files = new FilesToOpen();
+  readonly #ending: Ending;
   #window: Electron.BrowserWindow | null = null;
+  #ownFullScreen: WindowsOwnFullScreen | undefined;
   #studio: Studio | undefined;
   #place: WindowStateStore | undefined;
   #lastCrash = -Infinity;
@@ -101,12 +59,19 @@ export class Shell {
       developer: !electron.app.isPackaged,
       languages: () => electron.app.getPreferredSystemLanguages(),
       actions: {
-        command: (id) => this.#command(id),
+        command: (id) => void this.#command(id),
         showData: () => void this.#tell(openFolder(electron.shell, options.dataFolder)),
         showLog: () => void this.#tell(openFolder(electron.shell, options.log.folder)),
         copyDetails: () => void this.#tell(copyDetails(this.#studio, electron.clipboard)),
       },
       tell: (message) => this.#send('notice', { level: 'error', message }),
+    });
+    const { argv, folder, appImage } = options;
+    this.#ending = new Ending(electron, {
+      ...{ argv, folder, appImage },
+      work: () => this.#work,
+      language: () => this.#menu.language,
+      close: () => this.#close(),
     });
   }
 
@@ -130,18 +95,16 @@ export class Shell {
     });
     app.on('open-file', (event, path) => {
       event.preventDefault();
-      this.#files.add(styleFilesOf([path], folder));
-      if (app.isReady()) this.#show();
+      this.#opened(styleFilesOf([path], folder));
     });
     app.on('second-instance', (_event, _argv, _folder, data) => {
-      this.#files.add(Handover.safeParse(data).data?.files ?? []);
-      this.#show();
+      this.#opened(Handover.safeParse(data).data?.files ?? []);
     });
-    app.on('activate', () => this.#show());
+    app.on('activate', () => this.#opened([]));
     app.on('window-all-closed', () => {
       if (platform !== 'darwin') app.quit();
     });
-    app.on('will-quit', (event) => this.#closeStudio(event));
+    this.#ending.start();
     app
       .whenReady()
       .then(() => this.#open())
@@ -149,7 +112,7 @@ export class Shell {
   }
 
   async #open(): Promise<void> {
-    const { app, ipcMain, protocol, session, systemPreferences } = this.#electron;
+    const { app, ipcMain, powerSaveBlocker, protocol, session, systemPreferences } = this.#electron;
     const { dataFolder, icon, openFiles, openStudio, pageFolder, platform } = this.#options;
     protocol.handle(
       APP_SCHEME,
@@ -173,10 +136,18 @@ export class Shell {
     studio.listen((name, data) => {
       if (name === 'engine.state') this.#ports.engineIs(data as EventData<'engine.state'>);
     });
+    new Wakefulness(powerSaveBlocker, () => this.#work);
     this.#menu.follow(studio);
     this.#ports.engineIs(studio.engineState);
     this.#show();
     this.#files.openWith(openFiles(studio));
+  }
+
+  /** The app was opened once more, with files or without. */
+  #opened(files: readonly string[]): void {
+    if (this.#ending.closing) return this.#ending.startAgain(files);
+    this.#files.add(files);
+    this.#show();
   }
 
   /** Brings the window to the front; makes it where there is none. */
@@ -198,6 +169,8 @@ export class Shell {
       window.show();
       if (this.#place) keepPlace(window, this.#place, screen);
     });
+    this.#ending.guard(window);
+    this.#ownFullScreen = new WindowsOwnFullScreen(window);
     window.on('closed', () => {
       this.#window = null;
       this.#pageGone();
@@ -232,11 +205,13 @@ export class Shell {
   }
 
   /** Has the page carry out a command of the menu; macOS keeps the menu when the window is closed. */
-  #command(id: MenuCommand): void {
+  async #command(id: MenuCommand): Promise<void> {
     this.#show();
-    // A page may open a file dialog only at a key or a click of its own.
-    if (id === 'style.import') void this.#chooseStyles();
-    else this.#send('menu.command', { id });
+    if (id === 'style.import') return this.#chooseStyles();
+    if (id === 'view.fullScreen' && this.#ownFullScreen?.leave()) return;
+    const page = this.#page();
+    if (page) await lendGesture(page);
+    this.#send('menu.command', { id });
   }
 
   async #chooseStyles(): Promise<void> {
@@ -256,17 +231,18 @@ export class Shell {
     this.#page()?.send(channels.event, name, events[name].parse(data));
   }
 
-  /** Lets the studio bring everything to disk, then quits for good. */
-  #closeStudio(event: Electron.Event): void {
-    const studio = this.#studio;
-    if (!studio) return;
-    event.preventDefault();
-    this.#studio = undefined;
-    const quit = (): void => this.#electron.app.quit();
-    this.#close(studio).then(quit, quit);
+  get #work(): Work {
+    return this.#studio?.work ?? { recording: false, repainting: false, training: false };
   }
 
-  async #close(studio: Studio): Promise<void> {
+  /** Lets the studio bring everything to disk; undefined where none is open. */
+  #close(): Promise<void> | undefined {
+    const studio = this.#studio;
+    this.#studio = undefined;
+    return studio && this.#closeStudio(studio);
+  }
+
+  async #closeStudio(studio: Studio): Promise<void> {
     await studio.close();
     await this.#place?.settled();
     await this.#options.onClosed?.();

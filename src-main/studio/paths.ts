@@ -6,6 +6,8 @@ export interface Surroundings {
   platform: NodeJS.Platform;
   home: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** The person's folder of videos, where the shell knows it: on Windows it may have been moved anywhere. */
+  videos?: string | undefined;
 }
 
 /** The data folder: `PASTICHE_DATA` where it is set, else the platform's usual place. */

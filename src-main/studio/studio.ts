@@ -23,6 +23,7 @@ import { Library } from './library/library.ts';
 import { RepaintDesk } from './repaint/desk.ts';
 import { TrainingTopic } from './trainings/topic.ts';
 import { uploadHandlers, Uploads } from './uploads.ts';
+import type { Work } from './work.ts';
 
 export type { StudioOptions } from './studioOptions.ts';
 
@@ -168,6 +169,12 @@ export class Studio {
       }
     }
     return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  /** What is under way. */
+  get work(): Work {
+    const [recording, repainting] = [this.#recordings.records, this.#repaint.busy];
+    return { recording, repainting, training: this.#trainings.busy };
   }
 
   /** The paint process's state. */

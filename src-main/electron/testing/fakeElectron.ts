@@ -1,7 +1,7 @@
 /** Stand-ins for Electron, and a shell that is started over them. */
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import type { MenuItemConstructorOptions } from 'electron';
+import type { MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 import { expect, vi } from 'vitest';
 import { type EngineState, Settings, type StyleInfo } from '../../studio/contract.ts';
 import { StudioEvents } from '../../studio/events.ts';
@@ -10,7 +10,8 @@ import { Log } from '../../studio/log.ts';
 import type { Studio } from '../../studio/studio.ts';
 import { APP_ORIGIN, APP_URL } from '../security.ts';
 import type { OpenFiles } from '../openFiles.ts';
-import { type ElectronParts, Shell, type StudioHooks } from '../shell.ts';
+import { Shell } from '../shell.ts';
+import type { ElectronParts, StudioHooks } from '../shellOptions.ts';
 import { channels } from '../surface.ts';
 
 /** A page's contents. */
@@ -20,6 +21,7 @@ export class FakeContents extends EventEmitter {
   readonly send = vi.fn();
   readonly postMessage = vi.fn();
   readonly reload = vi.fn();
+  readonly executeJavaScript = vi.fn(() => Promise.resolve());
   readonly setWindowOpenHandler = vi.fn();
 }
 
@@ -34,7 +36,15 @@ export class FakeWindow extends EventEmitter {
   readonly isMinimized = () => this.minimized;
   readonly isDestroyed = () => false;
   readonly isMaximized = () => false;
-  readonly isFullScreen = () => false;
+  full = false;
+  readonly isFullScreen = () => this.full;
+  readonly setFullScreen = vi.fn();
+  /** As Electron's: whoever hears of it first may prevent it. */
+  readonly close = vi.fn(() => {
+    const event = { prevented: false, preventDefault: () => (event.prevented = true) };
+    this.emit('close', event);
+    if (!event.prevented) this.emit('closed');
+  });
   readonly maximize = vi.fn();
   readonly getNormalBounds = () => ({ x: 40, y: 50, width: 900, height: 700 });
   readonly loadURL = vi.fn(() => Promise.resolve());
@@ -58,6 +68,7 @@ class FakeApp extends EventEmitter {
   readonly setAboutPanelOptions = vi.fn();
   readonly quit = vi.fn();
   readonly exit = vi.fn();
+  readonly relaunch = vi.fn();
 }
 
 const style: StyleInfo = { id: 'wave', title: 'The Great Wave', shipped: true };
@@ -74,7 +85,8 @@ function fakeStudio() {
   });
   const close = vi.fn(() => Promise.resolve());
   const hold = vi.fn();
-  const studio = { request, close, hold, engineState: ready, listen: events.listen.bind(events) };
+  const work = { recording: false, repainting: false, training: false };
+  const studio = { request, close, hold, work, engineState: ready, listen: events.listen.bind(events) };
   return { ...studio, events, studio: studio as unknown as Studio };
 }
 
@@ -103,6 +115,9 @@ export async function startShell(
     clipboard: { writeText: vi.fn() },
     dialog: {
       showErrorBox: vi.fn(),
+      showMessageBox: vi.fn((_window: unknown, _options: MessageBoxOptions) =>
+        Promise.resolve({ response: 1 }),
+      ),
       showOpenDialog: vi.fn(() => Promise.resolve({ canceled: false, filePaths: ['/home/me/mine.onnx'] })),
     },
     shell: { openPath: vi.fn((_path: string) => Promise.resolve('')) },
@@ -118,6 +133,7 @@ export async function startShell(
       port1 = 'for the painter';
       port2 = 'for the page';
     },
+    powerSaveBlocker: { start: vi.fn((_kind: string) => 1), stop: vi.fn() },
     protocol: { registerSchemesAsPrivileged: vi.fn(), handle: vi.fn() },
     session: {
       defaultSession: {

@@ -14,6 +14,7 @@ export const MenuCommand = z.enum([
   'view.keepColours',
   'view.compare',
   'view.palette',
+  'view.fullScreen',
   'view.shortcuts',
   'record.toggle',
   'record.snapshot',

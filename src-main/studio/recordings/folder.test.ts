@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Surroundings } from '../paths.ts';
 import { usualRecordingsFolder } from './folder.ts';
@@ -20,6 +21,12 @@ it('is what the environment says, first of all', () => {
   const env = { PASTICHE_RECORDINGS: '/r', PASTICHE_DATA: '/d' };
   expect(usualRecordingsFolder({ ...linux, env }, inFile(''))).toBe('/r');
   expect(usualRecordingsFolder({ ...linux, env: { PASTICHE_DATA: '/d' } }, inFile(''))).toBe('/d/recordings');
+});
+
+it('is where Windows keeps videos, also where they were moved to another drive', () => {
+  const windows: Surroundings = { platform: 'win32', home: '/c/ada', env: { USERPROFILE: '/c/Users/ada' } };
+  expect(usualRecordingsFolder(windows)).toBe(join('/c/Users/ada', 'Videos', 'Pastiche'));
+  expect(usualRecordingsFolder({ ...windows, videos: '/d/Films' })).toBe(join('/d/Films', 'Pastiche'));
 });
 
 it('is where macOS keeps films', () => {

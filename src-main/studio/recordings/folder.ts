@@ -8,11 +8,11 @@ import type { Surroundings } from '../paths.ts';
  * is; else `Pastiche` in the person's folder of videos.
  */
 export function usualRecordingsFolder(around: Surroundings, read = readText): string {
-  const { platform, home, env } = around;
+  const { platform, home, env, videos } = around;
   if (env['PASTICHE_RECORDINGS']) return env['PASTICHE_RECORDINGS'];
   if (env['PASTICHE_DATA']) return join(env['PASTICHE_DATA'], 'recordings');
   if (platform === 'darwin') return join(home, 'Movies', 'Pastiche');
-  if (platform === 'win32') return join(env['USERPROFILE'] || home, 'Videos', 'Pastiche');
+  if (platform === 'win32') return join(videos ?? join(env['USERPROFILE'] || home, 'Videos'), 'Pastiche');
   const config = join(env['XDG_CONFIG_HOME'] || join(home, '.config'), 'user-dirs.dirs');
   return join(xdgVideos(read(config), home) ?? join(home, 'Videos'), 'Pastiche');
 }

@@ -101,6 +101,11 @@ export class Recordings {
     return recording;
   }
 
+  /** Whether a clip of the live view is being recorded. */
+  get records(): boolean {
+    return this.#workshop.records;
+  }
+
   /** What a recording is called. Rejects with a {@link Refusal} where there is none. */
   async nameOf(id: string): Promise<string> {
     return (await this.#shelf.find(id)).name;

@@ -52,6 +52,11 @@ export class Workshop {
     return [...this.#open.values()].some(({ writer }) => writer.path === path) ? 'writing' : null;
   }
 
+  /** Whether a clip is being recorded. */
+  get records(): boolean {
+    return [...this.#open.values()].some(({ writer }) => isClip(writer.type));
+  }
+
   /** Opens a new recording; gives its handle. */
   async begin(type: RecordingType, style: string | null, source?: string): Promise<string> {
     const name = source === undefined ? recordingName(new Date(), style) : repaintedName(source, style ?? '');

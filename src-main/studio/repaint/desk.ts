@@ -80,6 +80,11 @@ export class RepaintDesk {
     };
   }
 
+  /** Whether there is any job. */
+  get busy(): boolean {
+    return this.#jobs.size > 0;
+  }
+
   /** Ends all jobs. */
   async close(): Promise<void> {
     await Promise.all([...this.#jobs.keys()].map((id) => this.#end(id)));

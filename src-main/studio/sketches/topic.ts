@@ -88,6 +88,11 @@ export class SketchTopic {
     return this.#sketch.clear();
   }
 
+  /** Whether a sketch or a still is being painted. */
+  get busy(): boolean {
+    return [this.#sketch, this.#still].some(({ state }) => ['preparing', 'painting'].includes(state.status));
+  }
+
   /** Ends everything; the pictures that were lent are deleted. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);

@@ -114,6 +114,11 @@ export class TrainingTopic {
     return this.#queue.pid;
   }
 
+  /** Whether something is trained or painted slowly. */
+  get busy(): boolean {
+    return this.#queue.pid !== undefined || this.#sketches.busy;
+  }
+
   /** The handlers of the topic's requests. */
   handlers(): Pick<Handlers, keyof typeof trainingRequests | keyof typeof sketchRequests> {
     const [shelf, drafts, queue, uploads] = [this.#shelf, this.#drafts, this.#queue, this.#uploads];

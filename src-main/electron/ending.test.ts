@@ -1,0 +1,122 @@
+/** How the app ends: what it asks first, and what comes after it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { closeQuestion } from './closeQuestion.ts';
+import { FakeWindow, settle, startShell } from './testing/fakeElectron.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-ending-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const wave = resolve('/styles/wave.onnx');
+const nothing = { recording: false, repainting: false, training: false };
+
+describe('closing the window', () => {
+  async function start(answer: number) {
+    const running = await startShell(folder);
+    running.electron.dialog.showMessageBox.mockResolvedValue({ response: answer });
+    const closed = vi.fn();
+    const window = FakeWindow.made[0]!;
+    window.on('closed', closed);
+    return { ...running, window, closed, ask: running.electron.dialog.showMessageBox };
+  }
+
+  it('asks first while a clip is recorded, and keeps the window where the person keeps going', async () => {
+    const { window, closed, ask, work } = await start(1);
+    work.recording = true;
+    window.close();
+    window.close();
+    expect(ask).toHaveBeenCalledOnce();
+    expect(ask.mock.calls[0]).toMatchObject([window, { message: 'A clip is being recorded.' }]);
+    await settle();
+    expect(closed).not.toHaveBeenCalled();
+    window.close();
+    await settle();
+    expect(ask, 'it is asked again the next time').toHaveBeenCalledTimes(2);
+  });
+
+  it('closes it where the person says so, without asking twice', async () => {
+    const { window, closed, ask, work } = await start(0);
+    work.repainting = true;
+    window.close();
+    await settle();
+    expect(ask).toHaveBeenCalledOnce();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('asks nothing where nothing is cut off: a training goes on from where it was', async () => {
+    const { window, closed, ask, work } = await start(1);
+    work.training = true;
+    window.close();
+    expect(ask).not.toHaveBeenCalled();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('goes on with a quit that the question stopped, and forgets one that was taken back', async () => {
+    const { app, window, closed, ask, work } = await start(1);
+    work.recording = true;
+    app.emit('before-quit');
+    window.close();
+    await settle();
+    expect(app.quit).not.toHaveBeenCalled();
+
+    ask.mockResolvedValue({ response: 0 });
+    app.emit('before-quit');
+    window.close();
+    await settle();
+    expect(app.quit).toHaveBeenCalledOnce();
+    expect(closed, 'the quit closes it').not.toHaveBeenCalled();
+    window.close();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('is asked about in the person’s language', () => {
+    const say = (language: 'en' | 'ja') => closeQuestion({ ...nothing, recording: true }, language)!;
+    expect(say('en').buttons).toEqual(['Close the Window', 'Keep Going']);
+    expect(say('ja').message).toMatch(/[ぁ-ん]/);
+    expect(closeQuestion(nothing, 'en')).toBeNull();
+  });
+});
+
+describe('starting again while the app ends', () => {
+  async function ending(argv: string[]) {
+    const running = await startShell(folder, { argv });
+    let closed: () => void = () => undefined;
+    running.close.mockReturnValue(new Promise((done) => (closed = done)));
+    const preventDefault = vi.fn();
+    running.app.emit('will-quit', { preventDefault });
+    const end = async (): Promise<void> => {
+      closed();
+      await vi.waitFor(() => expect(running.app.quit).toHaveBeenCalledOnce());
+      running.app.emit('will-quit', { preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+    };
+    return { ...running, end };
+  }
+
+  it('opens the app once it has ended, with the files of that start and not those of its own', async () => {
+    const { app, end } = await ending(['.', '--flag', 'mine.onnx']);
+    app.emit('second-instance', {}, [], '/', { files: [wave] });
+    app.emit('second-instance', {}, [], '/', { files: [] });
+    expect(app.relaunch).not.toHaveBeenCalled();
+    await end();
+    expect(app.relaunch).toHaveBeenCalledExactlyOnceWith({ args: ['.', '--flag', wave] });
+  });
+
+  it('is also what a click on the dock is then', async () => {
+    const { app, end } = await ending([]);
+    app.emit('activate');
+    await end();
+    expect(app.relaunch).toHaveBeenCalledExactlyOnceWith({ args: [] });
+  });
+
+  it('ends for good where nobody asks', async () => {
+    const { app, end } = await ending([]);
+    await end();
+    expect(app.relaunch).not.toHaveBeenCalled();
+  });
+});

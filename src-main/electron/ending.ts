@@ -1,0 +1,94 @@
+/**
+ * How the app ends: it asks first where a closed window would cut something off, brings everything to disk, and
+ * starts again where it was started in the meantime.
+ */
+import type * as Electron from 'electron';
+import type { Work } from '../studio/work.ts';
+import { CLOSE, closeQuestion } from './closeQuestion.ts';
+import type { MenuLanguage } from './menuLabels.ts';
+import { styleFilesOf } from './openFiles.ts';
+
+/** What an end is made with. */
+export interface EndingOptions {
+  /** The program's arguments, and the folder it was started in. */
+  readonly argv: readonly string[];
+  readonly folder: string;
+  /** The AppImage we run from: our own program is gone with it when we end. */
+  readonly appImage: string | undefined;
+  work(): Work;
+  language(): MenuLanguage;
+  /** Brings everything to disk; undefined where nothing is open any more. */
+  close(): Promise<void> | undefined;
+}
+
+/** The end of the app. */
+export class Ending {
+  readonly #app: Electron.App;
+  readonly #dialog: Pick<Electron.Dialog, 'showMessageBox'>;
+  readonly #options: EndingOptions;
+  /** The person wants the app to end, and not only a window. */
+  #quits = false;
+  #closing = false;
+  #next: string[] | undefined;
+
+  constructor(electron: Pick<typeof Electron, 'app' | 'dialog'>, options: EndingOptions) {
+    this.#app = electron.app;
+    this.#dialog = electron.dialog;
+    this.#options = options;
+  }
+
+  /** Follows the app from now on. */
+  start(): void {
+    this.#app.on('before-quit', () => (this.#quits = true));
+    this.#app.on('will-quit', (event) => this.#willQuit(event));
+  }
+
+  /** Whether everything is being brought to disk: no window opens here any more. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** The app was started once more while it ends: that start, and its files, come after the end. */
+  startAgain(files: readonly string[]): void {
+    this.#next = [...(this.#next ?? []), ...files];
+  }
+
+  /** Asks before this window is closed, where there is something to ask. */
+  guard(window: Electron.BrowserWindow): void {
+    let sure = false;
+    let asking = false;
+    window.on('close', (event) => {
+      const question = sure ? null : closeQuestion(this.#options.work(), this.#options.language());
+      if (!question) return;
+      // It stops a quit, too.
+      event.preventDefault();
+      if (asking) return;
+      asking = true;
+      void this.#dialog.showMessageBox(window, question).then(({ response }) => {
+        asking = false;
+        const quits = this.#quits;
+        this.#quits = false;
+        if (response !== CLOSE || window.isDestroyed()) return;
+        sure = true;
+        if (quits) this.#app.quit();
+        else window.close();
+      });
+    });
+  }
+
+  #willQuit(event: Electron.Event): void {
+    const closed = this.#options.close();
+    if (closed) {
+      event.preventDefault();
+      this.#closing = true;
+      const quit = (): void => this.#app.quit();
+      closed.then(quit, quit);
+    } else if (this.#next) {
+      const { argv, folder, appImage } = this.#options;
+      // The files that this start was given are hanging already.
+      const args = argv.filter((argument) => styleFilesOf([argument], folder).length === 0);
+      this.#app.relaunch({ args: [...args, ...this.#next], ...(appImage && { execPath: appImage }) });
+      this.#next = undefined;
+    }
+  }
+}
