@@ -5,12 +5,16 @@ import { createRequire } from 'node:module';
 import { arch, cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
 import { bundledVersion, cudaEntry } from '../../runtime/cudaRuntime.ts';
+import { graphicsFacts } from './graphics.ts';
 
 const VULKAN_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'];
 const CARDS = '/sys/class/drm';
 
 /** A word that changes with the processor, the system, a graphics card or its driver, and the runtimes. */
-export function machineKey(version: string, env: Readonly<Record<string, string | undefined>>): string {
+export async function machineKey(
+  version: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
   const facts = [
     ...[version, platform(), arch(), release(), cpus()[0]?.model ?? '', String(cpus().length)],
     bundledVersion(),
@@ -23,6 +27,7 @@ export function machineKey(version: string, env: Readonly<Record<string, string 
     ...listed(CARDS)
       .filter((card) => /^card\d+$/.test(card))
       .map((card) => read(join(CARDS, card, 'device', 'uevent'))),
+    ...(await graphicsFacts(platform(), env)),
   ];
   return createHash('sha256').update(facts.join('\0')).digest('hex').slice(0, 32);
 }

@@ -23,7 +23,7 @@ export interface Stage extends Picture {
 /** What it works with. */
 export interface DeviceTopicOptions {
   readonly folder: string;
-  readonly machine: string;
+  readonly machine: string | Promise<string>;
   /** Left out, nothing is measured: the processor paints. */
   readonly spawn?: SpawnMeasure | undefined;
   stage(): Stage;
@@ -73,7 +73,7 @@ export class DeviceTopic {
 
   /** Reads what was measured before. */
   static async open(options: DeviceTopicOptions): Promise<DeviceTopic> {
-    return new DeviceTopic(options, await DeviceBook.open(options.folder, options.machine));
+    return new DeviceTopic(options, await DeviceBook.open(options.folder, await options.machine));
   }
 
   /** What to paint on, in this order: what was chosen, then the best that is left; the processor is among them. */
