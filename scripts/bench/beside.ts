@@ -2,19 +2,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { requests } from '../../src-main/studio/contract.ts';
 import { MAX_PIECE_BYTES } from '../../src-main/studio/contract/uploads.ts';
 import { FEWEST_PHOTOS } from '../../src-main/studio/contract/trainings.ts';
 import { askPage as ask } from '../lib/askPage.ts';
 import type { BareBrowser } from '../lib/bareBrowser.ts';
 import { fail } from '../lib/cli.ts';
-import { type LiveApp, type LiveOptions, openLive, pause, pressKey } from '../lib/live.ts';
+import {
+  type LiveApp,
+  type LiveOptions,
+  openLive,
+  pause,
+  pressKey,
+  type Resolution,
+  sizeOf,
+} from '../lib/live.ts';
 import { noisePicture, writeRandomLossNetwork } from '../lib/trainingCost.ts';
 import type { Print } from './painting.ts';
-
-/** A size at which the live view is held, or one of its own accord. */
-export type Resolution = 'auto' | { readonly width: number; readonly height: number };
 
 /** Time for the machine, and for a free size, to settle. */
 const SETTLE_MS = 8000;
@@ -79,9 +83,7 @@ async function rate({ page, read }: LiveApp, seconds: number): Promise<Reading> 
   await pause(seconds * 1000);
   const after = await read();
   const fps = ((after.painted - before.painted) * 1000) / (performance.now() - from);
-  const canvas = `(({ width, height }) => ({ width, height }))(document.querySelector('[data-testid=stage]'))`;
-  const size = z.object({ width: z.number(), height: z.number() }).parse(await page.evaluate(canvas));
-  return { fps, ...size };
+  return { fps, ...(await sizeOf(page)) };
 }
 
 /** Starts or ends a recording with its key. */

@@ -20,6 +20,8 @@ export interface LiveOptions {
 /** The live view's figures over the measured seconds. */
 export interface LiveReading {
   readonly fps: number;
+  /** The time between a picture and the next that 95 of 100 keep to. */
+  readonly gapP95Ms: number;
   readonly ageMs: number;
   readonly worstAgeMs: number;
   /** From starting the browser on the page to the first painted frame on the stage. */
@@ -32,9 +34,19 @@ export interface LiveReading {
   readonly actionMs: number;
   /** From killing the paint process to the next painted picture on the stage. */
   readonly recoveryMs: number;
-  /** Resident memory of all our processes, the browser's not included; null where it cannot be read. */
-  readonly memoryMb: number | null;
+  /** Resident memory of all our processes, the browser's not included, when the measuring begins and ends. */
+  readonly memoryMb: Memory;
+  readonly endMemoryMb: Memory;
+  /** Size at which it was painted at the end. */
+  readonly width: number;
+  readonly height: number;
 }
+
+/** Null where it cannot be read. */
+type Memory = number | null;
+
+/** A size at which the live view is held, or one of its own accord. */
+export type Resolution = 'auto' | { readonly width: number; readonly height: number };
 
 const Stats = z.object({
   painted: z.number(),
@@ -91,21 +103,24 @@ export async function openLive(
   }
 }
 
-/** Opens the app on a fake camera at 640x480 and watches the stage. */
-export async function measureLive(options: LiveOptions): Promise<LiveReading> {
-  const app = await openLive(options, { resolution: { width: 640, height: 480 } });
+/** Opens the app on a fake camera and watches the stage. */
+export async function measureLive(options: LiveOptions, resolution: Resolution): Promise<LiveReading> {
+  const app = await openLive(options, { resolution });
   const { page, read, firstFrameMs } = app;
   try {
-    // The other styles are loaded and the gallery filled first: that is not the steady state.
-    await pause(8000);
+    // The other styles are loaded, the gallery filled and a free size found first: that is not the steady state.
+    await pause(resolution === 'auto' ? 16_000 : 8000);
     await page.command('Performance.enable', { timeDomain: 'threadTicks' });
+    const memoryMb = await memoryOf(app.serverPid);
+    await takeGaps(page);
     const [before, from, busyFrom] = [await read(), performance.now(), await busyMs(page)];
-    const ages: number[] = [];
+    const [ages, gaps]: [number[], number[]] = [[], []];
     let worstAgeMs = 0;
     for (let i = 0; i < options.seconds * 2; i++) {
       await pause(500);
       const { ageMs, worstAgeMs: worst } = await read();
       ages.push(ageMs);
+      gaps.push(...(await takeGaps(page)));
       worstAgeMs = Math.max(worstAgeMs, worst);
     }
     const after = await read();
@@ -114,18 +129,42 @@ export async function measureLive(options: LiveOptions): Promise<LiveReading> {
     const pageMs = ((await busyMs(page)) - busyFrom) / painted;
     return {
       fps: (painted * 1000) / lasted,
+      gapP95Ms: percentile(gaps, 0.95),
       pageMs,
       drawMs: (after.drawMs - before.drawMs) / painted,
+      ...(await sizeOf(page)),
+      endMemoryMb: await memoryOf(app.serverPid),
       actionMs: await slowestAction(page),
       ageMs: ages.reduce((sum, age) => sum + age, 0) / ages.length,
       worstAgeMs,
       firstFrameMs,
-      memoryMb: await memoryOf(app.serverPid),
+      memoryMb,
       recoveryMs: await recovery(page, read),
     };
   } finally {
     await app.close();
   }
+}
+
+const Size = z.object({ width: z.number(), height: z.number() });
+
+/** The size of the painting on the stage. */
+export async function sizeOf(page: BareBrowser): Promise<z.infer<typeof Size>> {
+  return Size.parse(
+    await page.evaluate(
+      `(({ width, height }) => ({ width, height }))(document.querySelector('[data-testid=stage]'))`,
+    ),
+  );
+}
+
+/** What a share of the values keeps to; they are at least one. */
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+async function takeGaps(page: BareBrowser): Promise<number[]> {
+  return z.array(z.number()).parse(await page.evaluate('window.__pastiche.takeGaps()'));
 }
 
 /** A camera that is allowed; sandboxing is left off for root, where Chromium refuses it. */

@@ -3,6 +3,8 @@ import { RateMeter, WindowStats } from '../state/meter.ts';
 import type { Shown } from './pump.ts';
 
 const WINDOW_MS = 1500;
+/** So many gaps between pictures are kept for who asks for them: a minute of 60 a second. */
+const MOST_GAPS = 3600;
 
 /** A reading of the live view's figures; ages and times in milliseconds, over the last moments. */
 export interface ViewReading {
@@ -25,17 +27,28 @@ export class ViewStats {
   readonly #rate = new RateMeter(WINDOW_MS);
   readonly #ages = new WindowStats(WINDOW_MS);
   readonly #paints = new WindowStats(WINDOW_MS);
+  #gaps: number[] = [];
+  #drawnAt: number | null = null;
   #painted = 0;
   #shown = 0;
   #dropped = 0;
 
   drawn(now: number, shown: Shown): void {
     this.#shown++;
+    if (this.#drawnAt !== null && this.#gaps.length < MOST_GAPS) this.#gaps.push(now - this.#drawnAt);
+    this.#drawnAt = now;
     this.#rate.add(now);
     this.#ages.add(now, now - shown.capturedAt);
     if (shown.styleId === null) return;
     this.#painted++;
     this.#paints.add(now, shown.paintMs);
+  }
+
+  /** Milliseconds between each picture on the stage and the next, since they were last asked for. */
+  takeGaps(): number[] {
+    const gaps = this.#gaps;
+    this.#gaps = [];
+    return gaps;
   }
 
   dropped(): void {

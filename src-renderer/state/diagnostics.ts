@@ -23,13 +23,18 @@ export interface Diagnostics extends ViewReading {
 
 declare global {
   interface Window {
-    __pastiche?: { readonly stats: Diagnostics };
+    __pastiche?: {
+      readonly stats: Diagnostics;
+      /** Milliseconds between each picture on the stage and the next, since they were last asked for. */
+      takeGaps(): number[];
+    };
   }
 }
 
 /** Puts the diagnostics on the window. */
 export function exposeDiagnostics(studio: Studio): void {
   window.__pastiche = {
+    takeGaps: () => studio.view.takeGaps(),
     get stats(): Diagnostics {
       return {
         ...studio.view.read(),

@@ -69,6 +69,11 @@ export class LiveView {
     };
   }
 
+  /** Milliseconds between each picture on the stage and the next, since they were last asked for. */
+  takeGaps(): number[] {
+    return this.#stats.takeGaps();
+  }
+
   /** Shows this source from now on; null for none. */
   show(source: PictureSource | null): void {
     this.source = source;
