@@ -7,7 +7,7 @@ import { t, told } from '../language/language.svelte.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
-  readonly bridge: Pick<Bridge, 'request' | 'on'>;
+  readonly bridge: Pick<Bridge, 'request' | 'on' | 'onStatus'>;
   tell(notice: Notice): void;
 }
 

@@ -36,6 +36,7 @@ beforeEach(() => {
   shelf = new RecordingShelf({
     bridge: {
       on: () => () => undefined,
+      onStatus: () => () => undefined,
       request: <N extends RequestName>(name: N, _args: Args<N>): Promise<Reply<Result<N>>> => {
         asked.push(name);
         return Promise.resolve((answers[name] ?? { ok: true, value: null }) as Reply<Result<N>>);

@@ -3,7 +3,7 @@ import type { Bridge, Pixels } from '../bridge/bridge.ts';
 import type { Recording } from '../bridge/contract.ts';
 import { t } from '../language/language.svelte.ts';
 import { openMediaWorker } from '../media/open.ts';
-import { valueOf } from './task.ts';
+import { endOf, valueOf } from './task.ts';
 
 /** What a loop can be kept as. */
 export type LoopType = 'gif' | 'webp';
@@ -42,7 +42,7 @@ export function planLoop(
 
 /** Makes a loop; gives what is on the shelf then. Rejects with the reason why there is none. */
 export async function makeLoop(
-  bridge: Pick<Bridge, 'request' | 'on'>,
+  bridge: Pick<Bridge, 'request' | 'on' | 'onStatus'>,
   recording: Recording,
   url: string,
   type: LoopType,
@@ -53,23 +53,20 @@ export async function makeLoop(
   const delays = times.map(() => DELAY_MS);
   const begun = await bridge.request('loops.begin', { id: recording.id, type, width, height, delays });
   const { loop } = valueOf(begun);
-  let stop: () => void = () => undefined;
   try {
     await handOver(bridge, loop, { url: new URL(url, location.href).href, width, height, times });
-    const ended = new Promise<Recording>((resolve, reject) => {
-      stop = bridge.on('loops.ended', (news) => {
-        if (news.loop !== loop) return;
-        if (news.ok) resolve(news.recording);
-        else reject(new Error(news.message));
-      });
-    });
-    valueOf(await bridge.request('loops.finish', { loop }));
-    return await ended;
+    return await endOf(
+      bridge,
+      'loops.ended',
+      () => bridge.request('loops.finish', { loop }),
+      (news) => {
+        if (news.loop !== loop) return null;
+        return news.ok ? { ok: true, value: news.recording } : { ...news, code: 'internal' };
+      },
+    );
   } catch (error) {
     void bridge.request('loops.cancel', { loop });
     throw error;
-  } finally {
-    stop();
   }
 }
 

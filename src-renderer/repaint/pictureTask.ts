@@ -1,6 +1,5 @@
 /** Repaints a picture: its file is handed over, and painted on the main side. */
-import { t } from '../language/language.svelte.ts';
-import { cancelled, TaskError, valueOf, type TaskOptions } from './task.ts';
+import { cancelled, endOf, TaskError, valueOf, type TaskOptions } from './task.ts';
 
 /** A piece has so many bytes, and so many are on their way at a time. */
 const PIECE_BYTES = 1024 * 1024;
@@ -47,32 +46,20 @@ async function read(file: File, offset: number): Promise<ArrayBuffer> {
   }
 }
 
-/** Has it painted, and waits for the end, which comes as an event. */
+/** Has it painted, and waits for the end. */
 async function painted({ bridge, progress }: TaskOptions, job: string): Promise<void> {
-  const stops: (() => void)[] = [];
+  const stop = bridge.on('repaint.progress', (news) => {
+    if (news.job === job) progress(READING + (1 - READING) * news.part, 'painting');
+  });
+  progress(null, 'painting');
   try {
-    await new Promise<void>((resolve, reject) => {
-      stops.push(
-        bridge.on('repaint.progress', (news) => {
-          if (news.job === job) progress(READING + (1 - READING) * news.part, 'painting');
-        }),
-        bridge.on('repaint.ended', (news) => {
-          if (news.job !== job) return;
-          if (news.ok) resolve();
-          else reject(new TaskError(news.code, news.message));
-        }),
-        // Its end may have been told while nobody listened.
-        bridge.onStatus((status) => {
-          if (status !== 'connected') reject(new TaskError('unavailable', t('bridge.lost')));
-        }),
-      );
-      progress(null, 'painting');
-      bridge
-        .request('repaint.paint', { job })
-        .then(valueOf)
-        .catch((error: unknown) => reject(error instanceof Error ? error : new Error(String(error))));
-    });
+    await endOf(
+      bridge,
+      'repaint.ended',
+      () => bridge.request('repaint.paint', { job }),
+      (news) => (news.job !== job ? null : news.ok ? { ok: true, value: null } : news),
+    );
   } finally {
-    for (const stop of stops) stop();
+    stop();
   }
 }

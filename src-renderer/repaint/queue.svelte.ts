@@ -105,29 +105,30 @@ export class RepaintQueue {
   async #repaint({ id, kind, name, file, look, stop }: RepaintItem): Promise<void> {
     this.#change(id, { status: 'reading' });
     let begun: number | null = null;
+    const remarks: ('silent' | 'part')[] = [];
     try {
       await this.#tasks[kind]({
         ...{ bridge: this.#around.bridge, file, look },
         quality: this.#around.quality(),
         signal: stop.signal,
-        progress: (part, status) => {
+        progress: (done, status) => {
           if (status === 'painting') begun ??= performance.now();
-          const left = begun === null || part === null ? null : secondsLeft(performance.now() - begun, part);
-          this.#change(id, { status, part, secondsLeft: left });
+          const left = begun === null || done === null ? null : secondsLeft(performance.now() - begun, done);
+          this.#change(id, { status, part: done, secondsLeft: left });
         },
-        remark: () => this.#change(id, { message: t('repaint.silent') }),
+        remark: (what) => {
+          remarks.push(what);
+          if (what === 'silent') this.#change(id, { message: t('repaint.silent') });
+        },
       });
       this.#change(id, { status: 'done', part: 1, secondsLeft: null });
       setTimeout(() => this.cancel(id), DONE_STAYS_MS);
     } catch (error) {
       if (error instanceof Cancelled) return;
-      this.#change(id, {
-        status: 'failed',
-        part: null,
-        secondsLeft: null,
-        message: troubleText(error, name),
-      });
-      this.#around.tell({ level: 'error', message: troubleText(error, name) });
+      const trouble = troubleText(error, name);
+      const message = remarks.includes('part') ? t('repaint.partKept', { trouble }) : trouble;
+      this.#change(id, { status: 'failed', part: null, secondsLeft: null, message });
+      this.#around.tell({ level: 'error', message });
     }
   }
 

@@ -68,6 +68,15 @@ it('says why one failed, goes on, and tries again when asked to', async () => {
   expect(states()).toEqual(['b.jpg reading', 'a.mov waiting']);
 });
 
+it('says that a part is kept of one that failed late', async () => {
+  queue.add([file('a.mov')]);
+  running[0]!.options.remark('part');
+  running[0]!.reject(new TaskError('broken', ''));
+  await vi.waitFor(() => expect(states()).toEqual(['a.mov failed']));
+  expect(queue.items[0]!.message).toMatch(/damaged.*“\(part\)”/);
+  expect(notices[0]!.message).toBe(queue.items[0]!.message);
+});
+
 it('refuses what is neither picture nor video', () => {
   queue.add([file('song.mp3')]);
   expect(queue.items).toEqual([]);

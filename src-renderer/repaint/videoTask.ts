@@ -10,6 +10,8 @@ const HOLD_EVERY_MS = 2000;
 /** A connection that was lost comes back; a picture may be painted twice. */
 const RETRY_MS = 500;
 const MOST_RETRIES = 30;
+/** Of a file no larger than this, which is a header, the main side keeps nothing. */
+const HEADER_BYTES = 4096;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -31,6 +33,9 @@ class VideoTask {
   readonly #outbox: Outbox;
   #job: string | null = null;
   #handle: string | null = null;
+  #beginning: Promise<void> = Promise.resolve();
+  #over = false;
+  #written = 0;
   #heldAt = performance.now();
   #finished = false;
   #fail: (error: Error) => void = () => undefined;
@@ -42,7 +47,10 @@ class VideoTask {
     this.#outbox = new Outbox({
       append: (sequence, bytes) =>
         bridge.request('recordings.append', { handle: this.#handle ?? '', sequence, bytes }),
-      grown: () => (this.#heldAt = performance.now()),
+      grown: (bytes) => {
+        this.#heldAt = performance.now();
+        this.#written = bytes;
+      },
       wait,
     });
   }
@@ -66,20 +74,37 @@ class VideoTask {
     this.#finished = true;
   }
 
-  /** Lets everything go. What is on disk of one that was cancelled is thrown away, of one that failed kept. */
+  /**
+   * Lets everything go. What is on disk of one that was cancelled is thrown away, or when there is nothing; of
+   * one that failed it is kept, and called a part.
+   */
   async end(): Promise<void> {
+    this.#over = true;
     this.#worker.terminate();
-    const { bridge, signal } = this.#options;
+    // What is just being begun on the main side would never be ended.
+    await this.#beginning.catch(() => undefined);
+    const { bridge, signal, remark } = this.#options;
     if (this.#job !== null) void bridge.request('repaint.end', { job: this.#job });
     if (this.#handle === null || this.#finished) return;
     const handle = this.#handle;
-    if (signal.aborted) await bridge.request('recordings.discard', { handle });
-    else await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks });
+    // What the film gave before it failed may still be on its way.
+    if (!signal.aborted) await this.#outbox.settled();
+    const { chunks } = this.#outbox;
+    if (signal.aborted || this.#written <= HEADER_BYTES) {
+      await bridge.request('recordings.discard', { handle });
+      return;
+    }
+    const kept = await bridge.request('recordings.finish', { handle, chunks, part: true });
+    if (kept.ok) remark('part');
+  }
+
+  #isOver(): boolean {
+    return this.#over;
   }
 
   async #receive(message: FromFilm): Promise<void> {
     try {
-      if (message.type === 'opened') await this.#begin(message);
+      if (message.type === 'opened') await (this.#beginning = this.#begin(message));
       else if (message.type === 'picture') await this.#paint(message.id, message.picture);
       else if (message.type === 'bytes') this.#outbox.put(message.bytes);
       else if (message.type === 'progress') this.#options.progress(message.part, 'painting');
@@ -97,12 +122,14 @@ class VideoTask {
     const name = file.name.slice(-255);
     const { job } = valueOf(await bridge.request('repaint.begin', { name, bytes: null, look }));
     this.#job = job;
+    if (this.#isOver()) return;
     const begun = await bridge.request('recordings.begin', {
       type: container,
       style: look.title,
       source: name,
     });
     this.#handle = valueOf(begun).handle;
+    if (this.#isOver()) return;
     if (losesSound) remark('silent');
     this.#options.progress(0, 'painting');
     this.#post({ type: 'begin' });

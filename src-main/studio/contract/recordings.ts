@@ -101,10 +101,14 @@ export const recordingRequests = {
   'recordings.hold': { args: z.strictObject({ handle: RecordingHandle }), result: z.null() },
   /**
    * Ends a recording of so many chunks. Everything is on disk when this answers; a clip is then made
-   * seekable, and `recordings.changed` tells when it is.
+   * seekable, and `recordings.changed` tells when it is. A `part` of what is made of a file is called one.
    */
   'recordings.finish': {
-    args: z.strictObject({ handle: RecordingHandle, chunks: z.number().int().min(0) }),
+    args: z.strictObject({
+      handle: RecordingHandle,
+      chunks: z.number().int().min(0),
+      part: z.boolean().optional(),
+    }),
     result: z.null(),
   },
   /** Ends a recording and throws it away: one that was cancelled before it was anything. */

@@ -50,6 +50,11 @@ export function repaintedName(source: string, style: string): string {
     : fileName(`${fileName(own.slice(0, MOST_UNITS - suffix.length - 3))} - ${suffix}`);
 }
 
+/** The name of what is not all of what it is to be. */
+export function partName(name: string): string {
+  return `${name} (part)`;
+}
+
 /** What a name made by {@link recordingName} tells; null for a name that the person gave. */
 export function readName(name: string): { begun: Date; style: string | null } | null {
   const found = STAMP.exec(name);
@@ -73,9 +78,14 @@ export interface ShelfName {
   readonly writer: number | null;
 }
 
+/** How a file's name ends while a process writes it. */
+export function unfinishedEnding(writer: number, type: RecordingType): string {
+  return `recording-${writer}.${type}`;
+}
+
 /** The file's name while a process writes it. */
 export function unfinishedFile(name: string, writer: number, type: RecordingType): string {
-  return `${name}.recording-${writer}.${type}`;
+  return `${name}.${unfinishedEnding(writer, type)}`;
 }
 
 /** Takes a file's name apart; null for files that are no recordings. */

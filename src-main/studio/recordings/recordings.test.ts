@@ -145,6 +145,40 @@ describe.each(['mp4', 'webm'] as const)('a recording as %s', (type) => {
   });
 });
 
+describe('a video that is repainted', () => {
+  const begin = async (name = 'pier.mov'): Promise<{ handle: string }> => {
+    const begun = await ask<{ handle: string }>('recordings.begin', { type: 'mp4', style: 'Wave', source: name });
+    await ask('recordings.append', { ...begun, sequence: 0, bytes: clips.mp4! });
+    return begun;
+  }; // prettier-ignore
+  const ready = async (): Promise<string[]> =>
+    (await list()).flatMap(({ name, state }) => (state === 'ready' ? [name] : [])).sort();
+
+  it('is called a part until it is whole', async () => {
+    const whole = await begin();
+    const own = String(process.pid);
+    expect(files()).toEqual([`pier - Wave (part).recording-${own}.mp4`]);
+    await ask('recordings.finish', { ...whole, chunks: 1 });
+    await vi.waitFor(async () => expect(await ready()).toEqual(['pier - Wave']));
+    // One that failed, and one that was still running when the app was closed.
+    await ask('recordings.finish', { ...(await begin()), chunks: 1, part: true });
+    await begin('sea.mp4');
+    await recordings.close();
+    expect(files()).toEqual(['pier - Wave (part).mp4', 'pier - Wave.mp4', 'sea - Wave (part).mp4']);
+  });
+
+  it('stays a part when its window is gone, and says so; one that holds nothing yet goes quietly', async () => {
+    open(50);
+    await ask('recordings.begin', { type: 'mp4', style: 'Wave', source: 'empty.mov' });
+    await vi.waitFor(() => expect(files()).toEqual([]));
+    expect(notices).toEqual([]);
+    await begin();
+    await vi.waitFor(async () => expect(await ready()).toEqual(['pier - Wave (part)']));
+    const message = expect.stringContaining('pier - Wave (part)') as string;
+    expect(notices).toEqual([{ level: 'warning', message }]);
+  });
+});
+
 describe('recordings', () => {
   it('leaves alone what another process still writes', async () => {
     mkdirSync(join(folder, 'Pastiche'));

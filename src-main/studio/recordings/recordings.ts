@@ -56,8 +56,8 @@ export class Recordings {
         workshop.hold(handle);
         return null;
       },
-      'recordings.finish': async ({ handle, chunks }) => {
-        await workshop.finish(handle, chunks);
+      'recordings.finish': async ({ handle, chunks, part }) => {
+        await workshop.finish(handle, chunks, part);
         return null;
       },
       'recordings.discard': async ({ handle }) => {

@@ -9,7 +9,14 @@ import type { RecordingType } from '../contract/recordings.ts';
 import { isAbandoned } from '../owners.ts';
 import { isOrphan, temporaryFile } from './abandoned.ts';
 import { isClip } from './describe.ts';
-import { recordingName, repaintedName, shelfName, type ShelfName } from './names.ts';
+import {
+  partName,
+  recordingName,
+  repaintedName,
+  shelfName,
+  type ShelfName,
+  unfinishedEnding,
+} from './names.ts';
 import { placeFile, removeEmpty } from './place.ts';
 import { diskRefusal } from './trouble.ts';
 import { RecordingWriter } from './writer.ts';
@@ -33,6 +40,8 @@ const HEADER_BYTES = 4096;
 
 interface Open {
   readonly writer: RecordingWriter;
+  /** What it is called when it is whole: until then its file says that it is a part. Null: any part will do. */
+  readonly whole: string | null;
   timer: NodeJS.Timeout;
 }
 
@@ -52,17 +61,18 @@ export class Workshop {
     return [...this.#open.values()].some(({ writer }) => writer.path === path) ? 'writing' : null;
   }
 
-  /** Whether a clip is being recorded. */
+  /** Whether a clip of the live view is being recorded. */
   get records(): boolean {
-    return [...this.#open.values()].some(({ writer }) => isClip(writer.type));
+    return [...this.#open.values()].some(({ writer, whole }) => whole === null && isClip(writer.type));
   }
 
   /** Opens a new recording; gives its handle. */
   async begin(type: RecordingType, style: string | null, source?: string): Promise<string> {
-    const name = source === undefined ? recordingName(new Date(), style) : repaintedName(source, style ?? '');
+    const whole = source === undefined ? null : repaintedName(source, style ?? '');
+    const name = whole === null ? recordingName(new Date(), style) : partName(whole);
     const writer = await RecordingWriter.create(this.#options.folder(), name, type);
     const handle = randomBytes(16).toString('base64url');
-    this.#open.set(handle, { writer, timer: this.#listenFor(handle) });
+    this.#open.set(handle, { writer, whole, timer: this.#listenFor(handle) });
     this.#options.changed();
     return handle;
   }
@@ -80,11 +90,12 @@ export class Workshop {
     open.timer = this.#listenFor(handle);
   }
 
-  /** Ends a recording of so many chunks; resolves when they are on disk. */
-  async finish(handle: string, chunks: number): Promise<void> {
+  /** Ends a recording of so many chunks, or the part of one that there is; resolves when they are on disk. */
+  async finish(handle: string, chunks: number, part = false): Promise<void> {
     const { writer } = this.#of(handle);
-    await this.#end(handle);
-    if (writer.chunks === chunks) return;
+    const complete = writer.chunks === chunks;
+    await this.#end(handle, complete && !part);
+    if (complete) return;
     const message = `Of ${chunks} parts of the recording ${writer.chunks} arrived; they are kept.`;
     throw new Refusal('out-of-order', message);
   }
@@ -148,21 +159,31 @@ export class Workshop {
 
   #listenFor(handle: string): NodeJS.Timeout {
     return setTimeout(() => {
+      const { writer, whole } = this.#of(handle);
       void this.#end(handle).catch(() => undefined);
-      const message = 'A recording was ended because its window is gone. It is saved.';
+      // Of one that was only just begun there is nothing to be told.
+      if (writer.chunks === 0) return;
+      const message =
+        whole === null
+          ? 'A recording was ended because its window is gone. It is saved.'
+          : `A video is not repainted to its end because its window is gone. What there is of it is saved as ${writer.name}.`;
       this.#options.tell({ level: 'warning', message });
     }, this.#options.silenceMs ?? SILENCE_MS);
   }
 
   /** Closes the file and begins to finish it. */
-  async #end(handle: string): Promise<void> {
-    const { writer, timer } = this.#of(handle);
+  async #end(handle: string, all = false): Promise<void> {
+    const { writer, whole, timer } = this.#of(handle);
+    const { name, type } = writer;
     clearTimeout(timer);
     this.#open.delete(handle);
     await writer.close();
-    const work = this.#complete(writer.path, writer.name, writer.type).then(() => undefined);
+    const work =
+      all && whole !== null
+        ? this.#complete(await wholeFile(writer.path, whole, type).catch(() => writer.path), whole, type)
+        : this.#complete(writer.path, name, type);
     // A picture only takes its place; whoever asked may show it at once.
-    if (!isClip(writer.type)) await work;
+    if (!isClip(type)) await work;
   }
 
   /** Makes an ordinary file of a written one, and says so; false when there was nothing in it. */
@@ -222,4 +243,10 @@ export class Workshop {
     await rm(path, { force: true });
     return file;
   }
+}
+
+/** Calls a written file whole, so that it is that also when the app ends before it is finished; gives its path. */
+async function wholeFile(path: string, name: string, type: RecordingType): Promise<string> {
+  const folder = dirname(path);
+  return join(folder, await placeFile(path, folder, name, unfinishedEnding(process.pid, type)));
 }

@@ -37,7 +37,8 @@ export const repaint = {
   undecodable:
     'This browser cannot decode “{name}” ({codec}). Convert it to H.264 first, or use npm run stylize with ffmpeg.',
   tooSmall: '“{name}” is smaller than 16 pixels.',
-  broken: '“{name}” is damaged part of the way through. What was painted before is kept in the recordings.',
+  broken: '“{name}” is damaged part of the way through.',
+  partKept: '{trouble} What was painted until then is kept in the recordings, with “(part)” in its name.',
   dropTitle: 'Drop to repaint in {style}',
   dropBody: 'Pictures and videos. What comes out hangs in the recordings; your files stay as they are.',
   dropBothTitle: 'Drop to repaint, or to hang',

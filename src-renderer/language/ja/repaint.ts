@@ -39,7 +39,8 @@ export const repaint: Translation<typeof english> = {
   undecodable:
     'このブラウザーは「{name}」（{codec}）をデコードできません。H.264 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
   tooSmall: '「{name}」は 16 ピクセルより小さい映像です。',
-  broken: '「{name}」は途中で壊れています。そこまで描いた分は録画した作品に残してあります。',
+  broken: '「{name}」は途中で壊れています。',
+  partKept: '{trouble} そこまで描いた分は、名前に「(part)」を付けて録画した作品に残してあります。',
   dropTitle: 'ドロップすると「{style}」で塗り替えます',
   dropBody: '写真と動画に使えます。できあがりは録画した作品に入り、元のファイルはそのまま残ります。',
   dropBothTitle: 'ドロップすると塗り替え、または展示します',
