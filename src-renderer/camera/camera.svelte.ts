@@ -38,6 +38,8 @@ export class Camera {
   source = $state.raw<PictureSource | null>(null);
   /** The camera that runs. */
   activeId = $state<string | null>(null);
+  /** The largest picture that the camera gives; null where that is not known. */
+  native = $state.raw<Size | null>(null);
   /** The video that plays in a camera's place; it is not remembered from one start to the next. */
   video = $state.raw<File | null>(null);
   readonly devices = $derived(this.#choices());
@@ -119,6 +121,7 @@ export class Camera {
 
   async #openOther(id: string | null, turn: number): Promise<void> {
     void this.#list();
+    this.native = null;
     if (id === DEMO_SCENE) return this.#run(new DemoSource(), id);
     if (!this.video) {
       this.status = 'no-video';
@@ -158,6 +161,7 @@ export class Camera {
     });
     const source = await openTrack(track);
     if (turn !== this.#turn) return source.close();
+    this.native = nativeSize(track);
     this.#run(source, track.getSettings().deviceId ?? null);
   }
 
@@ -251,6 +255,13 @@ export class Camera {
 
 function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
+}
+
+/** Of what a track can give, not of what it was asked for. */
+function nativeSize(track: Partial<Pick<MediaStreamTrack, 'getCapabilities'>>): Size | null {
+  // Absent in some browsers.
+  const { width, height } = track.getCapabilities?.() ?? {};
+  return width?.max && height?.max ? { width: width.max, height: height.max } : null;
 }
 
 function constraintsOf({ size, fps }: CameraWish): MediaTrackConstraints {

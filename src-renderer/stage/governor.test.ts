@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Size } from '../camera/cover.ts';
-import { Governor, LADDER, USUAL_SIZE } from './governor.ts';
+import { Governor, LADDER, USUAL_SIZE, WIDE_LADDER } from './governor.ts';
 
 const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
 
@@ -151,7 +151,7 @@ it('above the usual size, pictures that do not come through count against it, to
   let now = 0;
   const run = (seconds: number, fps: () => number) => {
     for (const until = now + seconds * 1000; now < until; now += 34) {
-      governor.sample({ now, ms: 5, ...governor.size, fps: fps(), sourceFps: 30 });
+      governor.sample({ now, ms: 12, ...governor.size, fps: fps(), sourceFps: 30 });
     }
   };
   run(7, () => 30);
@@ -161,6 +161,59 @@ it('above the usual size, pictures that do not come through count against it, to
   // At the usual size it is left to the painter's own cost.
   run(4, () => 20);
   expect(governor.size.width).toBe(640);
+});
+
+describe('a wide camera', () => {
+  const full = { width: 1920, height: 1080 };
+  const paint = (governor: Governor, seconds: number, usualMs: number) => {
+    for (let now = 0; now < seconds * 1000; now += 34) {
+      const ms = (usualMs * governor.size.width * governor.size.height) / PIXELS;
+      governor.sample({ now, ms, ...governor.size, fps: 30, sourceFps: 30 });
+    }
+  };
+
+  it('has sizes of its own shape, from the usual width on and up to what it sees', () => {
+    const governor = new Governor(30);
+    governor.suit(full);
+    expect(governor.size).toEqual({ width: 640, height: 360 });
+    paint(governor, 60, 1);
+    expect(governor.size).toEqual(full);
+    const small = new Governor(30);
+    small.suit({ width: 1280, height: 720 });
+    paint(small, 60, 1);
+    expect(small.size).toEqual({ width: 1280, height: 720 });
+    for (const { width, height } of WIDE_LADDER) expect(width * 9).toBe(height * 16);
+  });
+
+  it.each([null, { width: 640, height: 480 }, { width: 2592, height: 1944 }, { width: 1280, height: 800 }])(
+    'is not one that gives %j: nothing changes for it',
+    (native) => {
+      const governor = new Governor(30);
+      governor.suit(native);
+      paint(governor, 60, 1);
+      expect(governor.size).toBe(LADDER.at(-1));
+    },
+  );
+
+  it('gives way to another camera at about the same size', () => {
+    const governor = new Governor(30);
+    paint(governor, 60, 1);
+    governor.suit(full);
+    expect(governor.size).toEqual({ width: 1280, height: 720 });
+    governor.suit({ width: 640, height: 360 });
+    expect(governor.size).toEqual({ width: 640, height: 360 });
+    governor.suit(null);
+    expect(governor.size).toEqual(USUAL_SIZE);
+  });
+});
+
+it('climbs to where half of the time is needed at once, and from there step by step', () => {
+  const cost = (size: Size) => 3 * (size.width * size.height) / PIXELS; // prettier-ignore
+  const { changes } = simulate({ fixedMs: 0, usualMs: 3, noise: 0, seed: 1 }, 12);
+  expect(changes.map(({ size }) => size.width)).toEqual([640, 1280]);
+  expect(cost(changes[1]!.size)).toBeLessThan(500 / 30);
+  const slower = simulate({ fixedMs: 0, usualMs: 9, noise: 0, seed: 1 }, 30).changes;
+  expect(slower.map(({ size }) => size.width)).toEqual([640, 768, 896, 1024]);
 });
 
 it('another rate is held from the next pictures on', () => {

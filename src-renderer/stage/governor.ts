@@ -10,8 +10,21 @@ import type { Size } from '../camera/cover.ts';
 export const LADDER: readonly Size[] = [256, 320, 384, 448, 512, 576, 640, 768, 896, 1024, 1280].map(
   (width) => ({ width, height: (width * 3) / 4 }),
 );
+/** The same for a wide camera, of which the other shape would cut a quarter off; all but two suit our networks. */
+export const WIDE_LADDER: readonly Size[] = [
+  256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1920,
+].map((width) => ({ width, height: (width * 9) / 16 }));
 /** What it starts with, and what cameras give without being asked twice. */
 export const USUAL_SIZE: Size = { width: 640, height: 480 };
+/** From this shape on a camera is wide; 16:10 is not. */
+const WIDE = 1.7;
+
+/** The sizes for a camera of which the largest picture is known; null where it is not. */
+export function ladderFor(native: Size | null): readonly Size[] {
+  if (!native || native.width / native.height < WIDE) return LADDER;
+  // More than the camera sees is not worth its cost.
+  return WIDE_LADDER.filter(({ width }) => width <= Math.max(native.width, USUAL_SIZE.width));
+}
 
 /** What one painted picture cost. */
 export interface Sample extends Size {
@@ -32,6 +45,8 @@ const TOO_MUCH = 0.97;
 const COMFORTABLE = 0.85;
 /** A larger size that should need no more than this part of the time is tried. */
 const ROOM = 0.78;
+/** The largest one that should need no more than this part is tried at once, past those in between. */
+const PLENTY = 0.5;
 /** How long there must have been room; it doubles with every step down and halves with every quiet spell. */
 const PATIENCE_MS = 5000;
 const MOST_PATIENCE_MS = 160_000;
@@ -42,9 +57,10 @@ const PAUSE_MS = 1500;
 const STARVED_PART = 0.85;
 const STARVED_MS = 3000;
 
-/** Steps through {@link LADDER}. */
+/** Steps through {@link LADDER}, or another one. */
 export class Governor {
-  #index = indexOf(USUAL_SIZE);
+  #ladder = LADDER;
+  #index = indexOf(LADDER, USUAL_SIZE);
   #targetFps: number;
   #recent: number[] = [];
   #last = -Infinity;
@@ -59,7 +75,17 @@ export class Governor {
 
   /** The size that pictures should have. */
   get size(): Size {
-    return LADDER[this.#index]!;
+    return this.#ladder[this.#index]!;
+  }
+
+  /** Goes on with the sizes for another camera, at the one that is as wide as the present one, or the next. */
+  suit(native: Size | null): void {
+    const ladder = ladderFor(native);
+    const [top, before] = [ladder.at(-1)!, this.#ladder.at(-1)!];
+    if (top.width === before.width && top.height === before.height) return;
+    const index = indexOf(ladder, this.size);
+    this.#ladder = ladder;
+    this.#move(index);
   }
 
   /** Holds another rate from now on. */
@@ -103,24 +129,26 @@ export class Governor {
   }
 
   #considerUp(now: number, typical: number, budget: number): void {
-    const next = this.#index + 1;
-    if (next >= LADDER.length || this.#costAt(next, typical) > ROOM * budget) {
+    let next = this.#index + 1;
+    if (next >= this.#ladder.length || this.#costAt(next, typical) > ROOM * budget) {
       this.#calmSince = null;
       return;
     }
     this.#calmSince ??= now;
-    if (now - this.#calmSince >= this.#patience) this.#move(next);
+    if (now - this.#calmSince < this.#patience) return;
+    while (next + 1 < this.#ladder.length && this.#costAt(next + 1, typical) <= PLENTY * budget) next++;
+    this.#move(next);
   }
 
   /** What a picture of another size should cost: as much more as it has more pixels. */
   #costAt(index: number, typical: number): number {
-    const [here, there] = [this.size, LADDER[index]!];
+    const [here, there] = [this.size, this.#ladder[index]!];
     return (typical * there.width * there.height) / (here.width * here.height);
   }
 
   #isStarved(now: number, fps: number, sourceFps: number): boolean {
     const short = sourceFps >= this.#targetFps * 0.95 && fps < this.#targetFps * STARVED_PART;
-    if (!short || this.#index <= indexOf(USUAL_SIZE)) {
+    if (!short || this.#index <= indexOf(this.#ladder, USUAL_SIZE)) {
       this.#starvedSince = null;
       return false;
     }
@@ -147,8 +175,9 @@ export class Governor {
   }
 }
 
-function indexOf({ width }: Size): number {
-  return LADDER.findIndex((size) => size.width === width);
+/** The place of the size that is as wide, or the next narrower. */
+function indexOf(ladder: readonly Size[], { width }: Size): number {
+  return ladder.findLastIndex((size) => size.width <= width);
 }
 
 function median(values: readonly number[]): number {

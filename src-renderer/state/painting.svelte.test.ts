@@ -18,6 +18,7 @@ class Page {
     blend: () => this.blend,
     hangs: (id) => this.hung.includes(id),
     canPaint: () => this.canPaint,
+    native: () => null,
     device: () => this.device,
     prepare: (wish) => new Promise((loaded) => this.asked.push({ wish, loaded: () => loaded(null) })),
   });
@@ -78,6 +79,16 @@ it('tries larger pictures soon on another device, however often the one before w
     paint(6, () => 3);
     await page.load();
     expect(page.width).toBeGreaterThan(small);
+  }));
+
+it('takes the shape of a wide camera where the size is left to it', () =>
+  open(async (page) => {
+    page.painting.suit({ width: 1920, height: 1080 });
+    await page.load();
+    expect(page.painting.size).toMatchObject({ width: 640, height: 360 });
+    page.settings = { ...page.settings, resolution: { width: 320, height: 240 } };
+    await page.load();
+    expect(page.painting.size).toMatchObject({ width: 320, height: 240 });
   }));
 
 it('paints what was chosen last when choices come faster than they are loaded', () =>

@@ -21,6 +21,8 @@ export interface PaintingSurroundings {
   hangs(styleId: string): boolean;
   /** Whether there is a painter. */
   canPaint(): boolean;
+  /** The largest picture that the camera gives; null where that is not known. */
+  native(): Size | null;
   /** The device that paints; null while none does. */
   device(): string | null;
   /** Has the painter load what is wished for; resolves when it has, or when it cannot; never rejects. */
@@ -83,6 +85,9 @@ export class Painting {
   /** Follows what is chosen. To be called where effects may be made. */
   follow(): void {
     $effect(() => {
+      this.suit(this.#around.native());
+    });
+    $effect(() => {
       const chosen = this.#chosen;
       untrack(() => void this.prepare(chosen));
     });
@@ -103,6 +108,12 @@ export class Painting {
     this.used ??= wish;
     await this.#around.prepare(wish);
     if (turn === this.#turn) this.used = wish;
+  }
+
+  /** Another camera, of another shape perhaps, is in use. */
+  suit(native: Size | null): void {
+    this.#governor.suit(native);
+    this.#governed = this.#governor.size;
   }
 
   /** A live picture was painted. */

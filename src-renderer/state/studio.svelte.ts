@@ -120,7 +120,7 @@ export class Studio {
     this.painting = new Painting({
       settings: () => this.settings,
       styleId: () => this.style?.id ?? null,
-      blend: () => this.blend,
+      ...{ blend: () => this.blend, native: () => this.camera.native },
       hangs: (id) => this.styles?.some((style) => style.id === id) ?? false,
       ...{ canPaint: () => this.#canPaint, device: () => this.engine?.device ?? null },
       prepare: ({ styleId, blend, width, height }) =>
