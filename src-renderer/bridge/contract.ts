@@ -33,7 +33,7 @@ export type {
   Crop,
   LossNetworkState,
   LossPoint,
-  PaintingInfo,
+  MarkedPainting,
   Preset,
   Training,
   TrainingPlan,

@@ -1,6 +1,7 @@
 /** The pictures of a training that has not begun: the painting, the photos, and the person's own frames. */
-import type { PaintingInfo, Training } from '../bridge/contract.ts';
+import type { MarkedPainting, Training } from '../bridge/contract.ts';
 import { told } from '../language/language.svelte.ts';
+import { sortFiles } from './photoFiles.ts';
 import { FRAME_SIZE, faceOf, reducePhoto, toJpeg } from './pictures.ts';
 import type { TrainingSurroundings } from './trainings.svelte.ts';
 import { RefusedError, upload } from './transfer.ts';
@@ -15,28 +16,40 @@ export interface PictureWork {
   readonly passed: number;
 }
 
-/** The most photos that are taken of a folder; more would not help. */
-const MOST_PHOTOS = 2000;
+/** What the page was given for the draft. Files of the person's are mere names until they are read. */
+interface Given {
+  readonly painting: File | null;
+  readonly photos: readonly File[];
+  readonly frames: readonly Blob[];
+}
+
+const NOTHING: Given = { painting: null, photos: [], frames: [] };
 const CAMERA_MS = 60_000;
 const LOOK_EVERY_MS = 500;
 const MOST_FRAMES = 60;
 
-/** Gathers pictures for the one draft there is. */
+/** Gathers pictures for the one draft there is, which all pages share. */
 export class DraftPictures {
   id = $state<string | null>(null);
-  painting = $state.raw<PaintingInfo | null>(null);
+  painting = $state.raw<MarkedPainting | null>(null);
+  /** How often another page put another painting in the place of the one shown. */
+  replaced = $state(0);
   /** The painting's file name, which suggests a title. */
   name = $state('');
   photos = $state(0);
   frames = $state(0);
   work = $state.raw<PictureWork | null>(null);
-  /** How many files of the last folder were no pictures. */
+  /** How many files of the last folder were no pictures, and how many were HEIC. */
   passed = $state(0);
+  heic = $state(0);
   /** The settings of a training that is done again. */
   plan = $state.raw<Training['plan']>(null);
   /** Title of the style that it goes on from. */
   continues = $state<string | null>(null);
   readonly #around: TrainingSurroundings;
+  /** The draft's mark of its painting, as it was last heard of. */
+  #mark: string | undefined;
+  #given = NOTHING;
   #cancel = new AbortController();
   readonly #waiting: ((id: string) => void)[] = [];
 
@@ -51,17 +64,34 @@ export class DraftPictures {
     this.id = draft.id;
     this.plan = draft.plan;
     this.continues = draft.continues ?? null;
-    this.changed(draft);
+    this.#learn(draft);
     for (const go of this.#waiting.splice(0)) go(draft.id);
-    const reply = await this.#around.bridge.request('trainings.showPainting', { id: draft.id });
-    if (reply.ok && this.id === draft.id) this.painting = reply.value;
+    await this.#look();
+  }
+
+  /**
+   * Takes a draft in the place of one that the main side has lost with its pictures, and sends again what is
+   * still at hand. Gives whether that was everything.
+   */
+  async restore(draft: Training): Promise<boolean> {
+    const { photos, frames, painting, continues } = this;
+    const given = this.#given;
+    this.forget();
+    await this.take(draft);
+    this.#given = given;
+    if (given.painting) await this.#sendPainting(given.painting);
+    if (given.photos.length > 0) await this.#sendPhotos(given.photos);
+    if (given.frames.length > 0) await this.#sendFrames(given.frames);
+    const all = this.photos >= photos && this.frames >= frames;
+    return all && (this.painting !== null || painting === null) && continues === null;
   }
 
   /** News of a training; those of others are passed over. */
-  changed({ id, photos, frames }: Training): void {
-    if (id !== this.id) return;
-    this.photos = photos - frames;
-    this.frames = frames;
+  changed(training: Training): void {
+    if (training.id !== this.id) return;
+    this.#learn(training);
+    // One that is on its way from here is shown when it has come.
+    if (this.work?.kind !== 'painting') void this.#look();
   }
 
   /** The draft has begun, or is gone. */
@@ -69,8 +99,10 @@ export class DraftPictures {
     this.stop();
     this.id = null;
     this.painting = null;
+    this.#mark = undefined;
+    this.#given = NOTHING;
     this.name = '';
-    this.photos = this.frames = this.passed = 0;
+    this.photos = this.frames = this.passed = this.heic = this.replaced = 0;
     this.plan = null;
     this.continues = null;
   }
@@ -82,25 +114,41 @@ export class DraftPictures {
   }
 
   /** Takes a file as the painting. */
-  choosePainting(file: File): Promise<void> {
-    return this.#work('painting', async (id, signal) => {
+  async choosePainting(file: File): Promise<void> {
+    if (this.work) return;
+    this.#given = { ...this.#given, painting: file };
+    await this.#sendPainting(file);
+  }
+
+  /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
+  async addPhotos(files: readonly File[]): Promise<void> {
+    if (this.work) return;
+    const { photos, others, heic } = sortFiles(files);
+    this.passed = others;
+    this.heic = heic;
+    this.#given = { ...this.#given, photos: [...this.#given.photos, ...photos] };
+    await this.#sendPhotos(photos);
+  }
+
+  async #sendPainting(file: File): Promise<void> {
+    await this.#work('painting', async (id, signal) => {
       const progress = (done: number): void => this.#progress({ done, total: file.size });
       const handle = await upload(this.#around.bridge, file, progress, signal);
       const reply = await this.#around.bridge.request('trainings.painting', { id, upload: handle });
       if (!reply.ok) throw new RefusedError(reply);
       this.painting = reply.value;
+      this.replaced = 0;
       this.name = file.name;
     });
+    // Another page may have been quicker.
+    await this.#look();
   }
 
-  /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
-  addPhotos(files: readonly File[]): Promise<void> {
+  #sendPhotos(files: readonly File[]): Promise<void> {
     return this.#work('photos', async (id, signal) => {
-      this.passed = 0;
-      const wanted = files.slice(0, MOST_PHOTOS);
-      for (const [index, file] of wanted.entries()) {
+      for (const [index, file] of files.entries()) {
         signal.throwIfAborted();
-        this.#progress({ done: index, total: wanted.length });
+        this.#progress({ done: index, total: files.length });
         const photo = await reducePhoto(file);
         if (!photo || !(await this.#send(id, photo, 'photos', signal))) this.passed += 1;
       }
@@ -121,7 +169,9 @@ export class DraftPictures {
         const seen = signature(frame.pixels, frame.width, frame.height);
         if (isNew(seen, known)) {
           known.push(seen);
-          await this.#send(id, await toJpeg(frame), 'camera', signal);
+          const photo = await toJpeg(frame);
+          this.#given = { ...this.#given, frames: [...this.#given.frames, photo] };
+          await this.#send(id, photo, 'camera', signal);
         }
         past = performance.now() - started;
         this.#progress({ done: Math.min(past, CAMERA_MS), total: CAMERA_MS });
@@ -130,12 +180,23 @@ export class DraftPictures {
     });
   }
 
+  #sendFrames(frames: readonly Blob[]): Promise<void> {
+    return this.#work('photos', async (id, signal) => {
+      for (const [index, frame] of frames.entries()) {
+        signal.throwIfAborted();
+        this.#progress({ done: index, total: frames.length });
+        await this.#send(id, frame, 'camera', signal);
+      }
+    });
+  }
+
   /** Takes all photos out again. */
   async clear(): Promise<void> {
     if (this.id === null) return;
+    this.#given = { ...NOTHING, painting: this.#given.painting };
     const reply = await this.#around.bridge.request('trainings.clearPhotos', { id: this.id });
     if (reply.ok) this.changed(reply.value);
-    this.passed = 0;
+    this.passed = this.heic = 0;
   }
 
   /** Sends what the camera shows now, for the previews; without a camera they show a photo. */
@@ -148,6 +209,22 @@ export class DraftPictures {
     } catch {
       // The camera went away just now.
     }
+  }
+
+  #learn({ photos, frames, painting }: Training): void {
+    this.photos = photos - frames;
+    this.frames = frames;
+    this.#mark = painting;
+  }
+
+  /** Has the painting that the draft has: another page may have chosen it. */
+  async #look(): Promise<void> {
+    const { id, painting: before } = this;
+    if (id === null || this.#mark === undefined || this.#mark === before?.mark) return;
+    const reply = await this.#around.bridge.request('trainings.showPainting', { id });
+    if (!reply.ok || this.id !== id || reply.value.mark === this.painting?.mark) return;
+    if (this.painting) this.replaced += 1;
+    this.painting = reply.value;
   }
 
   async #send(id: string, photo: Blob, from: 'photos' | 'camera', signal: AbortSignal): Promise<boolean> {

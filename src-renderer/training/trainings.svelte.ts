@@ -1,7 +1,6 @@
 /** The person's trainings as the page has them, and everything that can be done with them. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type {
-  LossNetworkState,
   LossPoint,
   Reply,
   RequestName,
@@ -11,13 +10,13 @@ import type {
   TrainingPlan,
 } from '../bridge/contract.ts';
 import type { PictureSource } from '../camera/source.ts';
-import { told } from '../language/language.svelte.ts';
+import { t, told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Stills } from '../still/stills.svelte.ts';
 import { DraftPictures } from './draft.svelte.ts';
+import { LossNetwork } from './lossNetwork.svelte.ts';
 import { appended } from './lossSeries.ts';
 import { DraftSketch } from './sketch.svelte.ts';
-import { RefusedError, upload } from './transfer.ts';
 
 /** What trainings need of the rest of the page. */
 export interface TrainingSurroundings {
@@ -44,9 +43,6 @@ export class Trainings {
   /** Whether the dialog is open. */
   open = $state(false);
   list = $state.raw<readonly Training[]>([]);
-  network = $state.raw<LossNetworkState | null>(null);
-  /** Bytes of a loss network's file that have been handed over; null while none is. */
-  handing = $state<number | null>(null);
   /** The training that is looked at; null for the composer. */
   selectedId = $state<string | null>(null);
   losses = $state.raw<readonly LossPoint[]>([]);
@@ -54,10 +50,20 @@ export class Trainings {
   busy = $state(false);
   /** What went wrong last, shown in the dialog; without the dialog it is a notice. */
   problem = $state<string | null>(null);
+  /** What waits for the person's leave to replace the draft's pictures. */
+  asking = $state.raw<(() => Promise<void>) | null>(null);
+  readonly lossNetwork: LossNetwork;
   readonly pictures: DraftPictures;
   readonly sketch: DraftSketch;
   readonly stills: Stills;
   readonly selected = $derived.by(() => this.list.find(({ id }) => id === this.selectedId) ?? null);
+  /** The draft, when there are pictures in it already. */
+  readonly gathered = $derived.by(
+    () =>
+      this.list.find(
+        ({ status, photos, painting }) => status === 'draft' && (photos > 0 || painting !== undefined),
+      ) ?? null,
+  );
   /** Those that have begun, the newest first. */
   readonly begun = $derived.by(() => this.list.filter(({ status }) => status !== 'draft'));
   /** The one that the page's corner tells of. */
@@ -78,6 +84,7 @@ export class Trainings {
         else page.notices.add({ level: 'error', message });
       },
     };
+    this.lossNetwork = new LossNetwork(this.#around);
     this.pictures = new DraftPictures(this.#around);
     this.sketch = new DraftSketch(this.#around);
     this.stills = new Stills({
@@ -108,7 +115,7 @@ export class Trainings {
         this.losses = appended(this.losses, losses);
         this.secondsLeft = secondsLeft;
       }),
-      bridge.on('lossNetwork.changed', (state) => (this.network = state)),
+      bridge.on('lossNetwork.changed', (state) => (this.lossNetwork.state = state)),
       bridge.on('sketch.changed', (state) => this.sketch.changed(state)),
       bridge.on('still.changed', (state) => this.stills.changed(state)),
     ];
@@ -121,8 +128,11 @@ export class Trainings {
   /** Learns everything anew: the connection is there, perhaps again. */
   async load(): Promise<void> {
     const list = await this.#ask('trainings.list', {});
-    if (list) this.list = list;
-    this.network = (await this.#ask('lossNetwork.state', {})) ?? this.network;
+    if (list) {
+      this.list = list;
+      await this.#findDraft();
+    }
+    await this.lossNetwork.ask('state');
     if (this.selectedId) await this.select(this.selectedId);
   }
 
@@ -143,12 +153,14 @@ export class Trainings {
   /** Closes the dialog; whatever runs goes on. */
   close(): void {
     this.open = false;
+    this.asking = null;
     this.pictures.stop();
   }
 
   /** Looks at a training. */
   async select(id: string): Promise<void> {
     if (this.selectedId !== id) this.problem = null;
+    this.asking = null;
     this.selectedId = id;
     this.losses = [];
     this.secondsLeft = null;
@@ -158,6 +170,7 @@ export class Trainings {
 
   /** Goes to the draft. */
   async compose(): Promise<void> {
+    this.asking = null;
     this.selectedId = null;
     const draft = await this.#ask('trainings.draft', {});
     if (draft) await this.pictures.take(draft);
@@ -170,7 +183,8 @@ export class Trainings {
     this.busy = true;
     try {
       await this.pictures.sendFace();
-      const training = await this.#ask('trainings.start', { id, plan });
+      const painting = this.pictures.painting?.mark;
+      const training = await this.#ask('trainings.start', { id, plan, ...(painting && { painting }) });
       if (!training) return;
       this.pictures.forget();
       this.#changed(training);
@@ -188,21 +202,14 @@ export class Trainings {
 
   /** A new draft with a training's pictures. */
   async again(id: string): Promise<void> {
-    const draft = await this.#ask('trainings.again', { id });
-    if (!draft) return;
-    this.#changed(draft);
-    this.selectedId = null;
-    await this.pictures.take(draft);
+    await this.#replaceDraft('trainings.again', { id });
   }
 
   /** Opens the dialog on a new draft from a style: to go on from it, or to train it again. */
   async fromStyle(styleId: string, how: 'further' | 'again'): Promise<void> {
     this.#open();
     this.selectedId = null;
-    const draft = await this.#ask('trainings.fromStyle', { styleId, how });
-    if (!draft) return;
-    this.#changed(draft);
-    await this.pictures.take(draft);
+    await this.#replaceDraft('trainings.fromStyle', { styleId, how });
   }
 
   /** Deletes a training with its pictures. */
@@ -216,37 +223,67 @@ export class Trainings {
     return reply.ok ? reply.value.picture : null;
   }
 
-  /** Fetches the loss network, or stops that. */
-  async fetchNetwork(what: 'fetch' | 'cancel'): Promise<void> {
-    this.network = (await this.#ask(`lossNetwork.${what}`, {})) ?? this.network;
+  /** Has a new draft in the place of the one there is, with the person's leave where that has pictures. */
+  async #replaceDraft<N extends 'trainings.again' | 'trainings.fromStyle'>(
+    name: N,
+    args: Args<N>,
+  ): Promise<void> {
+    const replace = async (): Promise<void> => {
+      this.asking = null;
+      this.busy = true;
+      try {
+        const draft: Training | null = await this.#ask<N>(name, args);
+        if (!draft) return;
+        this.#changed(draft);
+        this.selectedId = null;
+        await this.pictures.take(draft);
+      } finally {
+        this.busy = false;
+      }
+    };
+    if (this.gathered) this.asking = replace;
+    else await replace();
   }
 
-  /** Hands over a file of the person's as the loss network. */
-  async useNetwork(file: File): Promise<void> {
-    this.handing = 0;
-    try {
-      const id = await upload(this.#around.bridge, file, (sent) => (this.handing = sent / file.size));
-      this.network = (await this.#ask('lossNetwork.use', { upload: id })) ?? this.network;
-    } catch (error) {
-      this.#around.failed(error instanceof RefusedError ? told(error) : String(error));
-    } finally {
-      this.handing = null;
-    }
+  /** Where the main side has started anew it has no draft any more: pictures that are at hand are sent again. */
+  async #findDraft(): Promise<void> {
+    const { id, photos, frames, painting } = this.pictures;
+    const there = this.list.find((training) => training.id === id);
+    if (this.busy) return;
+    if (id === null) return this.open && this.selectedId === null ? this.compose() : undefined;
+    if (there) return this.#changed(there);
+    const draft = await this.#ask('trainings.draft', {});
+    if (!draft || this.pictures.id !== id) return;
+    this.#changed(draft);
+    const gathered = photos + frames > 0 || painting !== null;
+    if (!(await this.pictures.restore(draft)) && gathered) this.#around.failed(t('training.draftLost'));
   }
 
   #open(): void {
     this.open = true;
     this.problem = null;
+    this.asking = null;
   }
 
   #changed(training: Training): void {
     const others = this.list.filter(({ id }) => id !== training.id);
     this.list = [training, ...others].sort((a, b) => b.createdAt - a.createdAt);
-    this.pictures.changed(training);
+    if (training.id !== this.pictures.id || training.status === 'draft')
+      return this.pictures.changed(training);
+    // Another page has begun what is being put together here too.
+    if (this.busy) return;
+    this.pictures.forget();
+    if (this.open && this.selectedId === null) void this.select(training.id);
   }
 
   #removed(id: string): void {
     this.list = this.list.filter((training) => training.id !== id);
+    const composing = this.open && this.selectedId === null;
+    if (id === this.pictures.id) {
+      this.pictures.forget();
+      // Where it was replaced from here, the new one is on its way.
+      if (composing && !this.busy) void this.compose();
+    }
     if (this.selectedId === id) void this.compose();
   }
 

@@ -67,6 +67,8 @@ export const Training = z.object({
   photos: z.number().int().min(0),
   /** How many of the photos are the person's own camera's. */
   frames: z.number().int().min(0),
+  /** Tells its painting from the next one that is received; absent while there is none. */
+  painting: z.string().optional(),
   step: z.number().int().min(0),
   steps: z.number().int().min(0),
   /** Title of the style that it goes on from: it starts with that one and no other. */
@@ -100,6 +102,10 @@ export const PaintingInfo = z.object({
 });
 export type PaintingInfo = z.infer<typeof PaintingInfo>;
 
+/** The same of a training; `mark` is what the training calls its painting. */
+export const MarkedPainting = PaintingInfo.extend({ mark: z.string().optional() });
+export type MarkedPainting = z.infer<typeof MarkedPainting>;
+
 /** The loss network: whether it is there, and how far it is on its way. */
 export const LossNetworkState = z.object({
   status: z.enum(['absent', 'fetching', 'checking', 'ready', 'failed']),
@@ -121,7 +127,7 @@ export const trainingRequests = {
   /** Makes an empty draft, or gives the one that is there. */
   'trainings.draft': { args: nothing, result: Training },
   /** Takes an upload as the painting. */
-  'trainings.painting': { args: one.extend({ upload: UploadId }), result: PaintingInfo },
+  'trainings.painting': { args: one.extend({ upload: UploadId }), result: MarkedPainting },
   /** Takes an upload as a photo to learn on, or as a frame of the person's camera. */
   'trainings.photo': {
     args: one.extend({ upload: UploadId, from: z.enum(['photos', 'camera']) }),
@@ -131,8 +137,14 @@ export const trainingRequests = {
   'trainings.clearPhotos': { args: one, result: Training },
   /** Takes an upload as the picture that previews show. */
   'trainings.face': { args: one.extend({ upload: UploadId }), result: nothing },
-  /** Starts a draft, or lets it wait for the one that runs. */
-  'trainings.start': { args: one.extend({ plan: TrainingPlan }), result: Training },
+  /**
+   * Starts a draft, or lets it wait for the one that runs. `painting`: the mark of the one that the person sees;
+   * where another page has put another in its place, that is refused.
+   */
+  'trainings.start': {
+    args: one.extend({ plan: TrainingPlan, painting: z.string().optional() }),
+    result: Training,
+  },
   'trainings.pause': { args: one, result: Training },
   'trainings.resume': { args: one, result: Training },
   /** Ends early and keeps the style as it is. */
@@ -150,7 +162,7 @@ export const trainingRequests = {
   /** Deletes a training with all its pictures; its style stays. */
   'trainings.remove': { args: one, result: nothing },
   /** The painting as it is learned or, of a draft, as it was received. */
-  'trainings.showPainting': { args: one, result: PaintingInfo },
+  'trainings.showPainting': { args: one, result: MarkedPainting },
   /** The losses so far, at most `points` means. */
   'trainings.losses': {
     args: one.extend({ points: z.number().int().min(2).max(2000) }),

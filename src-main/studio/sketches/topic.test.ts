@@ -1,85 +1,33 @@
 /** Sketches and stills through the contract, with the real process on pictures of 96 pixels. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeModel } from '../../paint/describe.ts';
-import { forkChild } from '../../process/child.ts';
-import type { ToTrain, TrainChild } from '../../train/protocol.ts';
-import { writeSafeTensors } from '../../train/safetensors.ts';
-import { requests, type Args, type RequestName, type Result } from '../contract.ts';
+import type { Args, RequestName, Result } from '../contract.ts';
 import type { SketchState } from '../contract/sketches.ts';
-import { sourceEntry } from '../entries.ts';
-import { Log } from '../log.ts';
-import { Studio } from '../studio.ts';
+import { TrainingStudio } from '../trainings/testing/trainingStudio.ts';
 import { fittingEdge } from './size.ts';
 import { SketchTopic, type SketchTopicOptions } from './topic.ts';
 
-const fork = forkChild<ToTrain>(
-  sourceEntry(join(import.meta.dirname, '..', '..', 'train', 'testing', 'fakeProcess.ts')),
-);
 const look = { styleWeight: 12, brush: 400, colours: 'painting' } as const;
 const whole = { x: 0, y: 0, width: 1, height: 1 };
 
-let folder: string;
-let studio: Studio;
-let children: TrainChild[];
-let states: { sketch: SketchState[]; still: SketchState[] };
+let studio: TrainingStudio;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-sketches-'));
-  await mkdir(join(folder, 'models'));
-  await writeFile(join(folder, 'vgg'), writeSafeTensors({ tensors: {}, metadata: {} }));
-  [children, states] = [[], { sketch: [], still: [] }];
-  const nobody = { pid: 1, send: () => undefined, onMessage: () => undefined, onExit: () => undefined, kill: () => undefined }; // prettier-ignore
-  studio = await Studio.open({
-    shell: 'browser',
-    version: '1',
-    dataFolder: join(folder, 'data'),
-    modelsFolder: join(folder, 'models'),
-    spawnPaint: () => nobody,
-    spawnTrain: () => {
-      const child = fork();
-      children.push(child);
-      return child;
-    },
-    env: {
-      PASTICHE_LOSS_NETWORK: join(folder, 'vgg'),
-      PASTICHE_SKETCH: JSON.stringify({ edge: 64, iterations: 4, showMs: 0 }),
-    },
-    describeModel,
-    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
-    checkReplies: true,
-  });
-  studio.listen((name, data) => {
-    if (name === 'sketch.changed') states.sketch.push(data as SketchState);
-    if (name === 'still.changed') states.still.push(data as SketchState);
-  });
+  studio = await TrainingStudio.create();
+  await studio.open({ PASTICHE_SKETCH: JSON.stringify({ edge: 64, iterations: 4, showMs: 0 }) });
 });
-afterEach(async () => {
-  await studio.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => studio.remove());
 
-async function ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> {
-  const reply = await studio.request(name, args);
-  if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
-  return requests[name].result.parse(reply.value) as Result<N>;
-}
-
-async function upload(colour: string): Promise<string> {
-  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
-  const bytes = await sharp({ create: { width: 96, height: 80, channels: 3, background: colour, noise } }).jpeg().toBuffer(); // prettier-ignore
-  const { upload: id } = await ask('uploads.open', { bytes: bytes.length });
-  await ask('uploads.append', { upload: id, offset: 0, data: bytes.toString('base64') });
-  return id;
-}
+const ask = <N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> => studio.ask(name, args);
+const upload = (colour: string): Promise<string> => studio.picture(colour);
+const states = (which: 'sketch' | 'still'): SketchState[] => studio.heard(`${which}.changed`);
 
 async function reaches(which: 'sketch' | 'still', status: SketchState['status']): Promise<SketchState> {
-  await vi.waitFor(() => expect(states[which].at(-1)?.status).toBe(status), { timeout: 50_000 });
-  return states[which].at(-1)!;
+  await vi.waitFor(() => expect(states(which).at(-1)?.status).toBe(status), { timeout: 50_000 });
+  return states(which).at(-1)!;
 }
 
 async function draft(): Promise<string> {
@@ -100,7 +48,7 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
     const { run } = await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
     const done = await reaches('sketch', 'done');
     expect(done).toMatchObject({ run, iteration: 4, iterations: 4, secondsLeft: 0, device: 'cpu' });
-    const painted = states.sketch.filter(({ status }) => status === 'painting');
+    const painted = states('sketch').filter(({ status }) => status === 'painting');
     expect(painted.map(({ iteration }) => iteration)).toEqual([1, 2, 3, 4]);
     expect(painted[3]!.loss).toBeLessThan(painted[0]!.loss!);
     const { width, format } = await sharp(Buffer.from(painted[0]!.picture!.data, 'base64')).metadata();
@@ -113,9 +61,11 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
     const second = await ask('sketch.start', { id, crop: whole, ...look, styleWeight: 20 });
     expect(second.run).toBeGreaterThan(first.run);
     await reaches('sketch', 'done');
-    const runs = states.sketch.filter(({ status }) => status === 'painting').map(({ run }) => run);
+    const runs = states('sketch')
+      .filter(({ status }) => status === 'painting')
+      .map(({ run }) => run);
     expect(new Set(runs)).toEqual(new Set([second.run]));
-    expect(children).toHaveLength(2);
+    expect(studio.children).toHaveLength(2);
   });
 
   it('is of the first photo where the person shows none, and is refused where there is nothing', async () => {
@@ -142,8 +92,8 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
   it('whose process dies is begun anew once', async () => {
     const id = await draft();
     await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
-    process.kill(children[0]!.pid!, 'SIGKILL');
-    await vi.waitFor(() => expect(children).toHaveLength(2), { timeout: 20_000 });
+    process.kill(studio.children[0]!.pid!, 'SIGKILL');
+    await vi.waitFor(() => expect(studio.children).toHaveLength(2), { timeout: 20_000 });
     await reaches('sketch', 'done');
   });
 });
@@ -155,7 +105,9 @@ describe('a still', { timeout: 120_000 }, () => {
     expect(picture?.type).toBe('png');
     await ask('still.save', {});
     await ask('still.save', {});
-    const files = (await readdir(join(folder, 'data', 'recordings'))).filter((name) => name.endsWith('.png'));
+    const files = (await readdir(join(studio.folder, 'data', 'recordings'))).filter((name) =>
+      name.endsWith('.png'),
+    );
     expect(files).toHaveLength(2);
     expect(files.every((name) => name.includes('Blue Café'))).toBe(true);
     const { recordings } = await ask('recordings.list', {});
@@ -180,7 +132,7 @@ describe('a still', { timeout: 120_000 }, () => {
 });
 
 it('pictures that a crash left are deleted at the next start; those of a Pastiche that runs are left', async () => {
-  const shared = join(folder, 'data', 'sketches');
+  const shared = join(studio.folder, 'data', 'sketches');
   // Our parent is a process that runs, and is not us.
   const theirs = join(shared, String(process.ppid));
   for (const left of [theirs, join(shared, String(process.pid))]) {
@@ -188,7 +140,7 @@ it('pictures that a crash left are deleted at the next start; those of a Pastich
     await writeFile(join(left, 'still-photo'), 'x');
   }
   await writeFile(join(shared, 'sketch-photo.jpg'), 'x');
-  const options: Partial<SketchTopicOptions> = { dataFolder: join(folder, 'data') };
+  const options: Partial<SketchTopicOptions> = { dataFolder: join(studio.folder, 'data') };
   const topic = new SketchTopic(options as SketchTopicOptions);
   await topic.close();
   expect(await readdir(shared)).toEqual([String(process.ppid)]);

@@ -1,9 +1,9 @@
 /** Drafts: the pictures of a training, gathered before it begins. There is one draft at a time. */
 import { randomBytes } from 'node:crypto';
-import { copyFile, cp, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
-import { MOST_PHOTOS, type PaintingInfo, type Training } from '../contract/trainings.ts';
+import { MOST_PHOTOS, type MarkedPainting, type Training } from '../contract/trainings.ts';
 import { keepPainting, keepPhoto, showPicture } from './painting.ts';
 import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
 import { initialOf, originalOf, type TrainingRecord } from './record.ts';
@@ -32,9 +32,9 @@ export class Drafts {
     return shelf.inTurn(async () => {
       const { plan, basis } = shelf.get(id);
       const draft = await this.#anew();
-      await this.#copyPictures(id, draft.id);
+      const pictures = await this.#copyPictures(id, draft.id);
       if (basis) await copyFile(initialOf(shelf.folder(id)), initialOf(shelf.folder(draft.id)));
-      await shelf.change(draft.id, { plan, ...(basis && { basis }) });
+      await shelf.change(draft.id, { plan, ...pictures, ...(basis && { basis }) });
       return shelf.describe(draft.id);
     });
   }
@@ -49,9 +49,9 @@ export class Drafts {
       const options = optionsOfStyle(style.info);
       const made = shelf.records().find(({ styleId, status }) => styleId === style.info.id && status === 'finished'); // prettier-ignore
       const draft = await this.#anew();
-      if (made) await this.#copyPictures(made.id, draft.id);
+      const pictures = made && (await this.#copyPictures(made.id, draft.id));
       const plan = made?.plan ?? planOfStyle(style.info, options);
-      if (how === 'again') await shelf.change(draft.id, { plan });
+      if (how === 'again') await shelf.change(draft.id, { plan, ...pictures });
       else {
         // A copy: the style may be removed before the training starts.
         await copyFile(style.file, initialOf(shelf.folder(draft.id)));
@@ -60,7 +60,7 @@ export class Drafts {
           title: style.info.title,
           options: { ...options, seed: options.seed + options.steps },
         };
-        await shelf.change(draft.id, { plan, basis });
+        await shelf.change(draft.id, { plan, ...pictures, basis });
       }
       return shelf.describe(draft.id);
     });
@@ -73,28 +73,47 @@ export class Drafts {
     return shelf.create();
   }
 
-  /** Copies what is there of a training's pictures. */
-  async #copyPictures(from: string, to: string): Promise<void> {
+  /** Copies what is there of a training's pictures; gives what its record says of them. */
+  async #copyPictures(from: string, to: string): Promise<Pick<TrainingRecord, 'painting'>> {
     const shelf = this.#shelf;
     const [source, target] = [shelf.files(from), shelf.files(to)];
     const pairs = [[originalOf(shelf.folder(from)), originalOf(shelf.folder(to))], [source.face, target.face]] as const; // prettier-ignore
     for (const [file, copy] of pairs) await copyFile(file, copy).catch(ignoreMissing);
     await cp(source.photos, target.photos, { recursive: true }).catch(ignoreMissing);
+    return (await isThere(originalOf(shelf.folder(to)))) ? { painting: newMark() } : {};
   }
 
-  /** Takes a file as the painting. */
-  painting(id: string, file: string): Promise<PaintingInfo> {
-    this.#shelf.draft(id);
-    return keepPainting(file, originalOf(this.#shelf.folder(id)));
+  /** Takes a file as the painting. All pages are told: they show the same draft. */
+  async painting(id: string, file: string): Promise<MarkedPainting> {
+    const shelf = this.#shelf;
+    shelf.draft(id);
+    const mark = newMark();
+    const [original, received] = [
+      originalOf(shelf.folder(id)),
+      join(shelf.folder(id), `received-${mark}.png`),
+    ];
+    const info = await keepPainting(file, received);
+    try {
+      await shelf.inTurn(async () => {
+        // It may have begun, or have been deleted, while the picture was read.
+        shelf.draft(id);
+        await rename(received, original);
+        await shelf.change(id, { painting: mark });
+      });
+    } finally {
+      await rm(received, { force: true });
+    }
+    return { ...info, mark };
   }
 
   /** The painting of a training: as it is learned or, of a draft, as it was received. */
-  showPainting(id: string): Promise<PaintingInfo> {
-    const { status } = this.#shelf.see(id);
+  async showPainting(id: string): Promise<MarkedPainting> {
+    const { status, painting: mark } = this.#shelf.see(id);
     const file = status === 'draft' ? originalOf(this.#shelf.folder(id)) : this.#shelf.files(id).painting;
-    return showPicture(file).catch(() => {
+    const info = await showPicture(file).catch(() => {
       throw new Refusal('not-now', 'There is no painting yet.');
     });
+    return { ...info, ...(mark !== undefined && { mark }) };
   }
 
   /** A draft's painting as it was received. */
@@ -106,7 +125,7 @@ export class Drafts {
   /** A picture of a draft to sketch where the person shows none: the face, or the first photo. */
   async anyPhoto(id: string): Promise<string | undefined> {
     const { face, photos } = this.#shelf.files(id);
-    if (await stat(face).catch(() => undefined)) return face;
+    if (await isThere(face)) return face;
     const [first] = (await readdir(photos)).sort();
     return first === undefined ? undefined : join(photos, first);
   }
@@ -119,7 +138,8 @@ export class Drafts {
       throw new Refusal('not-now', `There are ${MOST_PHOTOS} photos already; more would not help.`);
     }
     const prefix = from === 'camera' ? 'camera' : 'photo';
-    await keepPhoto(file, join(photos, `${prefix}-${randomBytes(6).toString('hex')}.jpg`));
+    await keepPhoto(file, join(photos, `${prefix}-${newMark()}.jpg`));
+    await this.#shelf.tell(id);
     return this.#shelf.describe(id);
   }
 
@@ -129,6 +149,7 @@ export class Drafts {
     const { photos } = this.#shelf.files(id);
     await rm(photos, { recursive: true, force: true });
     await mkdir(photos);
+    await this.#shelf.tell(id);
     return this.#shelf.describe(id);
   }
 
@@ -137,6 +158,17 @@ export class Drafts {
     this.#shelf.draft(id);
     await keepPhoto(file, this.#shelf.files(id).face);
   }
+}
+
+function newMark(): string {
+  return randomBytes(6).toString('hex');
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 function ignoreMissing(error: unknown): void {

@@ -66,11 +66,14 @@ export class TrainingQueue {
     return this.#running?.runner.pid;
   }
 
-  /** Starts a draft, or lets it wait. */
-  start(id: string, plan: TrainingPlan): Promise<Training> {
+  /** Starts a draft, or lets it wait; `seen` is the mark of the painting that the person sees. */
+  start(id: string, plan: TrainingPlan, seen?: string): Promise<Training> {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
-      const { basis } = shelf.draft(id);
+      const { basis, painting } = shelf.draft(id);
+      if (seen !== undefined && seen !== painting) {
+        throw new Refusal('not-now', 'Another window has chosen another painting meanwhile. Look at it, and start again.'); // prettier-ignore
+      }
       this.#options.lossNetwork();
       const files = shelf.files(id);
       const { length } = await readdir(files.photos);

@@ -20,6 +20,8 @@ export const TrainingRecord = z.object({
   /** The style that it goes on from, as it was made; its file lies in the folder. */
   basis: z.object({ title: z.string(), options: TrainingOptions }).optional(),
   step: z.number().int().min(0),
+  /** Changes with each painting that is received. */
+  painting: z.string().optional(),
   startedFrom: z.string().optional(),
   device: z.string().optional(),
   styleId: z.string().optional(),

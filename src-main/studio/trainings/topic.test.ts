@@ -1,25 +1,14 @@
 /** Trainings through the contract, with the real trainer in its own process on pictures of 96 pixels. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeModel } from '../../paint/describe.ts';
-import { forkChild } from '../../process/child.ts';
-import type { ToTrain, TrainChild } from '../../train/protocol.ts';
-import { writeSafeTensors } from '../../train/safetensors.ts';
 import { tinyOptions } from '../../train/testing/trainingFolder.ts';
 import type { Args, RequestName, Result } from '../contract.ts';
-import { requests } from '../contract.ts';
 import type { Training, TrainingPlan } from '../contract/trainings.ts';
-import { sourceEntry } from '../entries.ts';
-import { Log } from '../log.ts';
-import { Studio } from '../studio.ts';
+import { TrainingStudio } from './testing/trainingStudio.ts';
 
-const fork = forkChild<ToTrain>(
-  sourceEntry(join(import.meta.dirname, '..', '..', 'train', 'testing', 'fakeProcess.ts')),
-);
 const plan: TrainingPlan = {
   title: 'Blue Café',
   preset: 'quick',
@@ -29,73 +18,23 @@ const plan: TrainingPlan = {
   crop: { x: 0, y: 0, width: 1, height: 1 },
 };
 
-let folder: string;
-let studio: Studio;
-let children: TrainChild[];
+let studio: TrainingStudio;
 let steps: number;
-let notices: string[];
 
-async function open(): Promise<void> {
-  children = [];
-  notices = [];
-  studio = await Studio.open({
-    shell: 'browser',
-    version: '1',
-    dataFolder: join(folder, 'data'),
-    modelsFolder: join(folder, 'models'),
-    spawnPaint: () => ({
-      pid: 1,
-      send: () => undefined,
-      onMessage: () => undefined,
-      onExit: () => undefined,
-      kill: () => undefined,
-    }),
-    spawnTrain: () => {
-      const child = fork();
-      children.push(child);
-      return child;
-    },
-    env: {
-      PASTICHE_LOSS_NETWORK: join(folder, 'vgg'),
-      PASTICHE_TRAINING: JSON.stringify({ ...tinyOptions, steps }),
-    },
-    describeModel,
-    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
-    checkReplies: true,
-  });
-  studio.listen((name, data) => {
-    if (name === 'notice') notices.push((data as { message: string }).message);
-  });
-  await ask('settings.get', {});
-}
-
-async function ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> {
-  const reply = await studio.request(name, args);
-  if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
-  return requests[name].result.parse(reply.value) as Result<N>;
-}
-
-async function upload(bytes: Uint8Array): Promise<string> {
-  const { upload: id } = await ask('uploads.open', { bytes: bytes.length });
-  await ask('uploads.append', { upload: id, offset: 0, data: Buffer.from(bytes).toString('base64') });
-  return id;
-}
-
-async function picture(colour: string): Promise<Uint8Array> {
-  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
-  return sharp({ create: { width: 96, height: 80, channels: 3, background: colour, noise } })
-    .jpeg()
-    .toBuffer();
-}
+const open = (): Promise<void> =>
+  studio.open({ PASTICHE_TRAINING: JSON.stringify({ ...tinyOptions, steps }) });
+const ask = <N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> => studio.ask(name, args);
+const picture = (colour: string): Promise<string> => studio.picture(colour);
+const notices = (): string[] => studio.heard<{ message: string }>('notice').map(({ message }) => message);
 
 /** A draft with a painting, a face and enough photos. */
 async function draft(): Promise<string> {
   const { id } = await ask('trainings.draft', {});
-  await ask('trainings.painting', { id, upload: await upload(await picture('#235')) });
-  await ask('trainings.face', { id, upload: await upload(await picture('#a86')) });
+  await ask('trainings.painting', { id, upload: await picture('#235') });
+  await ask('trainings.face', { id, upload: await picture('#a86') });
   for (let i = 0; i < 8; i++) {
     const from = i < 6 ? 'photos' : 'camera';
-    await ask('trainings.photo', { id, upload: await upload(await picture('#777')), from });
+    await ask('trainings.photo', { id, upload: await picture('#777'), from });
   }
   return id;
 }
@@ -103,7 +42,6 @@ async function draft(): Promise<string> {
 /** A training of so many steps, on its way; the trainer is told of them when the studio opens. */
 async function started(wanted: number): Promise<string> {
   steps = wanted;
-  await studio.close();
   await open();
   const id = await draft();
   await ask('trainings.start', { id, plan });
@@ -125,16 +63,11 @@ const stepsPass = (id: string): Promise<void> =>
   vi.waitFor(async () => expect((await training(id)).step).toBeGreaterThan(2), { timeout: 50_000 });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-topic-'));
-  await mkdir(join(folder, 'models'));
-  await writeFile(join(folder, 'vgg'), writeSafeTensors({ tensors: {}, metadata: {} }));
+  studio = await TrainingStudio.create();
   steps = 12;
   await open();
 });
-afterEach(async () => {
-  await studio.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => studio.remove());
 
 // Several starts of the trainer on a machine that may be busy.
 describe('a training', { timeout: 180_000 }, () => {
@@ -185,7 +118,6 @@ describe('a training', { timeout: 180_000 }, () => {
     await stepsPass(id);
     await ask('trainings.pause', { id });
     const { step } = await reaches(id, 'paused');
-    await studio.close();
     await open();
     expect(await training(id)).toMatchObject({ status: 'paused', step });
     await ask('trainings.resume', { id });
@@ -201,20 +133,19 @@ describe('a training', { timeout: 180_000 }, () => {
   it('whose app is closed is interrupted with a checkpoint, and says so at the next start', async () => {
     const id = await started(3000);
     await stepsPass(id);
-    await studio.close();
     await open();
     const { step } = await reaches(id, 'interrupted');
     expect(step).toBeGreaterThan(2);
     await ask('trainings.remove', { id });
-    expect(await readdir(join(folder, 'data', 'trainings'))).toEqual([]);
+    expect(await readdir(join(studio.folder, 'data', 'trainings'))).toEqual([]);
   });
 
   it('whose process is killed can go on; the losses taken twice are told once', async () => {
     const id = await started(3000);
     await stepsPass(id);
-    process.kill(children[0]!.pid!, 'SIGKILL');
+    process.kill(studio.children[0]!.pid!, 'SIGKILL');
     await reaches(id, 'interrupted');
-    await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]));
+    await vi.waitFor(() => expect(notices()).toEqual([expect.stringContaining('stopped unexpectedly')]));
     await ask('trainings.resume', { id });
     await reaches(id, 'running');
     await stepsPass(id);
@@ -224,7 +155,6 @@ describe('a training', { timeout: 180_000 }, () => {
 
   it('waits while another runs; two that are started at once are two', async () => {
     steps = 3000;
-    await studio.close();
     await open();
     const first = await draft();
     const [one, again] = await Promise.allSettled([
@@ -236,7 +166,7 @@ describe('a training', { timeout: 180_000 }, () => {
     const { id: second } = await ask('trainings.again', { id: first });
     await ask('trainings.start', { id: second, plan: { ...plan, title: 'Another' } });
     expect((await training(second)).status).toBe('waiting');
-    expect(children).toHaveLength(1);
+    expect(studio.children).toHaveLength(1);
     await stepsPass(first);
     await ask('trainings.pause', { id: first });
     await reaches(first, 'paused');
@@ -264,10 +194,30 @@ describe('a training', { timeout: 180_000 }, () => {
     expect(await training(id)).toMatchObject({ status: 'draft' });
   });
 
+  it('is one draft on all pages: each hears of its pictures, and begins with the painting that it shows', async () => {
+    const { id } = await ask('trainings.draft', {});
+    const first = await ask('trainings.painting', { id, upload: await picture('#235') });
+    expect(await training(id)).toMatchObject({ painting: first.mark });
+    for (let i = 0; i < 8; i++) await ask('trainings.photo', { id, upload: await picture('#777'), from: 'photos' }); // prettier-ignore
+    expect(studio.heard<Training>('trainings.changed').at(-1)).toMatchObject({ id, photos: 8 });
+    const second = await ask('trainings.painting', { id, upload: await picture('#c52') });
+    expect(studio.heard<Training>('trainings.changed').at(-1)).toMatchObject({ id, painting: second.mark });
+    expect(await ask('trainings.showPainting', { id })).toEqual(second);
+    const { mark: seen = '' } = first;
+    const start = ask('trainings.start', { id, plan, painting: seen });
+    await expect(start).rejects.toMatchObject({ code: 'not-now', message: expect.stringContaining('another painting') as string }); // prettier-ignore
+    expect((await training(id)).status).toBe('draft');
+    await ask('trainings.start', { id, plan, painting: second.mark });
+    await reaches(id, 'finished');
+    // Its copy is marked too.
+    const again = await ask('trainings.again', { id });
+    expect((await ask('trainings.showPainting', { id: again.id })).mark).toBe(again.painting);
+  });
+
   it('that has begun takes no more pictures', async () => {
     const id = await draft();
     await ask('trainings.start', { id, plan });
-    const late = await upload(await picture('#777'));
+    const late = await picture('#777');
     await expect(ask('trainings.photo', { id, upload: late, from: 'photos' })).rejects.toMatchObject({
       code: 'not-now',
     });
@@ -275,13 +225,12 @@ describe('a training', { timeout: 180_000 }, () => {
   });
 
   it('that cannot be read is left where it is', async () => {
-    const broken = join(folder, 'data', 'trainings', 'broken');
+    const broken = join(studio.folder, 'data', 'trainings', 'broken');
     await mkdir(broken, { recursive: true });
     await writeFile(join(broken, 'training.json'), '{"format":9}');
-    await studio.close();
     await open();
     expect(await ask('trainings.list', {})).toEqual([]);
-    await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('left as it is')]));
+    await vi.waitFor(() => expect(notices()).toEqual([expect.stringContaining('left as it is')]));
     expect(await readFile(join(broken, 'training.json'), 'utf8')).toBe('{"format":9}');
   });
 });

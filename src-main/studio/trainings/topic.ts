@@ -139,9 +139,9 @@ export class TrainingTopic {
         await uploads.take(upload, (file) => drafts.face(id, file));
         return {};
       },
-      'trainings.start': ({ id, plan }) => {
+      'trainings.start': ({ id, plan, painting }) => {
         this.#sketches.cancelSketch();
-        return queue.start(id, plan);
+        return queue.start(id, plan, painting);
       },
       'trainings.pause': ({ id }) => queue.pause(id),
       'trainings.resume': ({ id }) => queue.resume(id),

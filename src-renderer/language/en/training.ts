@@ -22,6 +22,10 @@ export const training = {
   photoCount: { one: 'one photo', other: '{count} photos' },
   frameCount: { one: 'one frame of your camera', other: '{count} frames of your camera' },
   passedCount: { one: 'One file was no picture.', other: '{count} files were no pictures.' },
+  heicCount: {
+    one: 'One photo is HEIC, as iPhones take them, which cannot be read here: export it as JPEG.',
+    other: '{count} photos are HEIC, as iPhones take them, which cannot be read here: export them as JPEG.',
+  },
   clearPhotos: 'Take them out',
   tooFew: 'At least {count} are needed.',
   stop: 'Stop',
@@ -94,5 +98,12 @@ export const training = {
   progress: '{title}: {part}',
   progressStands: '{title} was interrupted',
   continues: 'Goes on from {title}, and becomes a style beside it.',
+  paintingReplaced: 'Another window has chosen this painting meanwhile.',
+  draftLost:
+    'Pastiche was started anew, and pictures of a training that has not begun are deleted then. Please choose them again.',
+  replaceAsk: 'A new training is being put together already, with {pictures}. Replace it, and delete them?',
+  replaceYes: 'Replace it',
+  replaceNo: 'Keep it',
+  onePainting: 'a painting',
   paintingGone: 'Its painting is no longer here; please choose it again.',
 } as const;

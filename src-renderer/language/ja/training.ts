@@ -23,6 +23,8 @@ export const training: Translation<typeof english> = {
   photoCount: '写真 {count} 枚',
   frameCount: 'カメラの画像 {count} 枚',
   passedCount: '画像ではないファイルが {count} 件ありました。',
+  heicCount:
+    'iPhone の HEIC 形式の写真が {count} 枚ありました。ここでは読み込めないので、JPEG で書き出してください。',
   clearPhotos: '取り除く',
   tooFew: '少なくとも {count} 枚必要です。',
   stop: '停止',
@@ -94,5 +96,12 @@ export const training: Translation<typeof english> = {
   progress: '{title}の学習：{part}',
   progressStands: '{title} は中断されました',
   continues: '「{title}」から学習を続け、その隣に新しいスタイルを作ります。',
+  paintingReplaced: 'この絵画は別のウィンドウで選び直されました。',
+  draftLost:
+    'Pastiche が再起動したため、まだ始めていない学習の画像は削除されました。もう一度選んでください。',
+  replaceAsk: '準備中の新しい学習があります（{pictures}）。これらを削除して置き換えますか？',
+  replaceYes: '置き換える',
+  replaceNo: '残す',
+  onePainting: '絵画',
   paintingGone: '元の絵画はもうここにありません。もう一度選んでください。',
 };
