@@ -13,6 +13,10 @@ export function abilities(size: Size, bitrate: number): Abilities {
         latencyMode: 'realtime',
         hardwareAcceleration: hardware ? 'prefer-hardware' : 'no-preference',
       }),
-    audio: (codec) => canEncodeAudio(codec, { quality: new Quality({ bitrate: 128_000 }) }),
+    audio: (codec, sound) =>
+      canEncodeAudio(codec, {
+        quality: new Quality({ bitrate: 128_000 }),
+        ...(sound && { sampleRate: sound.rate, numberOfChannels: sound.channels }),
+      }),
   };
 }

@@ -14,7 +14,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
-import type { ClipFormat } from './format.ts';
+import type { ClipFormat, SoundShape } from './format.ts';
 import { type LaidPicture, PictureLine } from './pictureLine.ts';
 import { type Channels, type Placed, SoundLine } from './soundLine.ts';
 import { Timeline } from './timeline.ts';
@@ -29,8 +29,11 @@ export interface ClipOptions {
   /** Milliseconds since 1970. */
   readonly begun: number;
   /** Null for a silent clip. */
-  readonly sound: { readonly rate: number; readonly channels: number } | null;
+  readonly sound: SoundShape | null;
 }
+
+/** What of a clip an encoder works on. */
+export type ClipPart = 'picture' | 'sound';
 
 /** A painted picture, at the time its camera saw it. */
 export interface ClipPicture extends Size {
@@ -47,6 +50,8 @@ const KEY_EVERY_S = 0.35;
 /** Sound that is not there after so long is silence. */
 const SILENT_AFTER_S = 0.5;
 const MOST_WAITING = 8;
+/** An encoder that holds something for so many ticks and brings nothing to an end hangs: some ten seconds. */
+const MOST_IDLE_TICKS = 40;
 
 /** Encodes one clip. */
 export class Clip {
@@ -55,17 +60,24 @@ export class Clip {
   readonly #video: VideoSampleSource;
   readonly #audio: AudioSampleSource | null;
   readonly #line: SoundLine | null;
-  readonly #failed: (error: unknown) => void;
+  readonly #failed: (error: unknown, part: ClipPart) => void;
   readonly #pictures = new PictureLine<VideoFrame>();
   #waiting = 0;
   #frames = 0;
   #dropped = 0;
   #work: Promise<unknown> = Promise.resolve();
+  /** What is being encoded; null for nothing. */
+  #busy: ClipPart | null = null;
+  #idleTicks = 0;
   #ended = false;
   /** How long it will be, once that is known. */
   #length = Infinity;
 
-  constructor(options: ClipOptions, write: (bytes: Uint8Array) => void, failed: (error: unknown) => void) {
+  constructor(
+    options: ClipOptions,
+    write: (bytes: Uint8Array) => void,
+    failed: (error: unknown, part: ClipPart) => void,
+  ) {
     const { format, bitrate, sound, title, begun } = options;
     this.#failed = failed;
     this.#output = new Output({
@@ -97,7 +109,7 @@ export class Clip {
       this.#line = null;
     }
     this.#output.setMetadataTags({ title, date: new Date(begun), comment: 'Pastiche' });
-    this.#do(() => this.#output.start());
+    this.#do('picture', () => this.#output.start());
   }
 
   /** Pictures that are in the clip. */
@@ -123,6 +135,9 @@ export class Clip {
   tick(now: number): void {
     const length = this.timeline.length(now);
     this.#encode(this.#pictures.pass(length));
+    if (this.#busy && ++this.#idleTicks === MOST_IDLE_TICKS) {
+      this.#failed(new Error('The encoder does not answer any more.'), this.#busy);
+    }
     if (this.#line && length - this.#line.end > 1.5 * SILENT_AFTER_S) {
       this.#say(this.#line.fill(length - SILENT_AFTER_S));
     }
@@ -173,7 +188,7 @@ export class Clip {
     const sample = new VideoSample(frame, { timestamp: time, duration: until - time });
     this.#frames++;
     this.#waiting++;
-    this.#do(async () => {
+    this.#do('picture', async () => {
       try {
         await this.#video.add(sample);
       } finally {
@@ -190,7 +205,7 @@ export class Clip {
       const length = channels[0]!.length;
       const data = new Float32Array(length * channels.length);
       channels.forEach((samples, index) => data.set(samples, index * length));
-      this.#do(async () => {
+      this.#do('sound', async () => {
         const sample = new AudioSample({
           data,
           format: 'f32-planar',
@@ -207,9 +222,17 @@ export class Clip {
     }
   }
 
-  /** One after the other; a failure is told once and ends nothing by itself. */
-  #do(work: () => Promise<unknown>): void {
-    this.#work = this.#work.then(work).catch((error: unknown) => this.#failed(error));
+  /** One after the other; a failure ends nothing by itself. */
+  #do(part: ClipPart, work: () => Promise<unknown>): void {
+    const begin = (): Promise<unknown> => {
+      this.#busy = part;
+      this.#idleTicks = 0;
+      return work();
+    };
+    this.#work = this.#work
+      .then(begin)
+      .catch((error: unknown) => this.#failed(error, part))
+      .finally(() => (this.#busy = null));
   }
 }
 

@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { type Abilities, bitrate, chooseFormat, evenSize } from './format.ts';
+import {
+  type Abilities,
+  bitrate,
+  chooseFormat,
+  type EncoderName,
+  evenSize,
+  pictureEncoder,
+} from './format.ts';
 
 function machine(...things: string[]): Abilities {
   return {
     video: (codec, hardware) => Promise.resolve(things.includes(hardware ? `${codec}!` : codec)),
-    audio: (codec) => Promise.resolve(things.includes(codec)),
+    audio: (codec, sound) =>
+      Promise.resolve(
+        things.includes(codec) || things.includes(`${codec} ${sound?.rate}/${sound?.channels}`),
+      ),
   };
 }
+
+const microphone = { rate: 44_100, channels: 1 };
 
 describe('the form of a clip', () => {
   it.each([
@@ -17,12 +29,47 @@ describe('the form of a clip', () => {
     ['VP9 in hardware', machine('vp9!', 'vp8', 'opus', 'aac'), 'webm vp9 opus'],
     ['no sound at all', machine('vp8'), 'webm vp8 null'],
   ])('with %s', async (_case, can, expected) => {
-    const format = await chooseFormat(can);
-    expect(`${format?.container} ${format?.video} ${format?.audio}`).toBe(expected);
+    const { format, sound } = (await chooseFormat(can, microphone))!;
+    expect(`${format.container} ${format.video} ${format.audio}`).toBe(expected);
+    expect(sound).toEqual(format.audio && microphone);
   });
 
   it('is none where nothing can be encoded', async () => {
-    expect(await chooseFormat(machine('aac'))).toBeNull();
+    expect(await chooseFormat(machine('aac'), microphone)).toBeNull();
+  });
+
+  it('is silent where nothing is to be heard', async () => {
+    expect(await chooseFormat(machine('avc', 'aac'), null)).toMatchObject({
+      format: { audio: null },
+      sound: null,
+    });
+  });
+
+  it.each([
+    ['at the usual rate', machine('avc', 'aac 48000/1', 'opus'), 'aac', { rate: 48_000, channels: 1 }],
+    [
+      'at the usual rate, as two channels',
+      machine('avc', 'aac 48000/2'),
+      'aac',
+      { rate: 48_000, channels: 2 },
+    ],
+    ['by another encoder', machine('avc', 'opus 16000/1'), 'opus', { rate: 16_000, channels: 1 }],
+  ])('encodes what a microphone really gives, or else %s', async (_how, can, audio, sound) => {
+    const choice = await chooseFormat(can, { rate: 16_000, channels: 1 });
+    expect(choice).toMatchObject({ format: { audio }, sound });
+  });
+
+  it('passes over what has failed', async () => {
+    const can = machine('avc!', 'avc', 'vp8', 'aac', 'opus');
+    const choose = async (...failed: EncoderName[]) => {
+      const choice = await chooseFormat(can, microphone, failed);
+      return choice && `${pictureEncoder(choice.format)} ${choice.format.audio}`;
+    };
+    expect(await choose()).toBe('avc-hard aac');
+    expect(await choose('avc-hard')).toBe('avc-soft aac');
+    expect(await choose('avc-hard', 'aac')).toBe('avc-soft opus');
+    expect(await choose('avc-hard', 'avc-soft', 'opus')).toBe('vp8-soft null');
+    expect(await choose('avc-hard', 'avc-soft', 'vp8-soft')).toBeNull();
   });
 });
 

@@ -10,10 +10,24 @@ export interface ClipFormat {
   readonly audio: 'aac' | 'opus' | null;
 }
 
-/** What the platform says of itself. */
+/** Sound, as a microphone gives it or as it is encoded. */
+export interface SoundShape {
+  readonly rate: number;
+  readonly channels: number;
+}
+
+/** What the platform says of itself; of sound that is not described, whether the usual kind can be encoded. */
 export interface Abilities {
   video(codec: ClipFormat['video'], hardware: boolean): Promise<boolean>;
-  audio(codec: 'aac' | 'opus'): Promise<boolean>;
+  audio(codec: 'aac' | 'opus', sound?: SoundShape): Promise<boolean>;
+}
+
+/** An encoder, as it is remembered once it has failed. */
+export type EncoderName = `${ClipFormat['video']}-${'hard' | 'soft'}` | 'aac' | 'opus';
+
+/** What encodes a clip's picture. */
+export function pictureEncoder({ video, hardware }: ClipFormat): EncoderName {
+  return `${video}-${hardware ? 'hard' : 'soft'}`;
 }
 
 /**
@@ -29,15 +43,49 @@ const CANDIDATES = [
   ['webm', 'vp9', false],
 ] as const;
 
-/** Chooses the form of a clip; null where no video can be encoded at all. */
-export async function chooseFormat(can: Abilities): Promise<ClipFormat | null> {
+/** Every encoder takes this rate, and so does every player. */
+const USUAL_RATE = 48_000;
+
+/** The form of a clip, and the sound that its encoder takes: the microphone's own, where it can. */
+export interface Choice {
+  readonly format: ClipFormat;
+  readonly sound: SoundShape | null;
+}
+
+/**
+ * Chooses the form of a clip with this sound (null: none), of what has not failed before; null where no video
+ * can be encoded at all.
+ */
+export async function chooseFormat(
+  can: Abilities,
+  heard: SoundShape | null,
+  failed: readonly EncoderName[] = [],
+): Promise<Choice | null> {
   for (const [container, video, hardware] of CANDIDATES) {
-    if (!(await can.video(video, hardware))) continue;
-    const sounds = container === 'mp4' ? (['aac', 'opus'] as const) : (['opus'] as const);
-    for (const audio of sounds) {
-      if (await can.audio(audio)) return { container, video, hardware, audio };
-    }
-    return { container, video, hardware, audio: null };
+    const picture = { container, video, hardware };
+    if (failed.includes(pictureEncoder({ ...picture, audio: null })) || !(await can.video(video, hardware)))
+      continue;
+    const found = heard && (await chooseSound(can, container, heard, failed));
+    return { format: { ...picture, audio: found?.codec ?? null }, sound: found?.sound ?? null };
+  }
+  return null;
+}
+
+async function chooseSound(
+  can: Abilities,
+  container: ClipFormat['container'],
+  { rate, channels }: SoundShape,
+  failed: readonly EncoderName[],
+): Promise<{ codec: 'aac' | 'opus'; sound: SoundShape } | null> {
+  const codecs = container === 'mp4' ? (['aac', 'opus'] as const) : (['opus'] as const);
+  const shapes = [
+    { rate, channels },
+    { rate: USUAL_RATE, channels },
+    { rate: USUAL_RATE, channels: 2 },
+  ];
+  for (const codec of codecs) {
+    if (failed.includes(codec)) continue;
+    for (const sound of shapes) if (await can.audio(codec, sound)) return { codec, sound };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 /** The microphone: opened for a recording, let go after it. */
 import { t } from '../language/language.svelte.ts';
+import type { SoundShape } from './format.ts';
 
 /** A microphone in the picker. */
 export interface MicrophoneDevice {
@@ -8,10 +9,11 @@ export interface MicrophoneDevice {
 }
 
 /** An open microphone, read in pieces. */
-export interface OpenMicrophone {
+export interface OpenMicrophone extends SoundShape {
   readonly sound: ReadableStream<AudioData>;
-  readonly rate: number;
-  readonly channels: number;
+  readonly label: string;
+  /** Resolves when it goes by itself, and not when it is closed. */
+  readonly ended: Promise<void>;
   close(): void;
 }
 
@@ -40,6 +42,12 @@ export class Microphones {
     }
   }
 
+  /** Whether there is this one; null asks for any. */
+  async has(id: string | null): Promise<boolean> {
+    await this.list();
+    return id === null ? this.devices.length > 0 : this.devices.some((device) => device.id === id);
+  }
+
   /** Opens one; rejects when the person or the system says no. */
   async open(id: string | null): Promise<OpenMicrophone> {
     const Processor = (window as { MediaStreamTrackProcessor?: unknown }).MediaStreamTrackProcessor as
@@ -62,6 +70,8 @@ export class Microphones {
       sound: new Processor({ track }).readable,
       rate: settings.sampleRate ?? 48_000,
       channels: Math.min(2, settings.channelCount ?? 1),
+      label: track.label,
+      ended: new Promise((resolve) => track.addEventListener('ended', () => resolve(), { once: true })),
       close: () => track.stop(),
     };
   }

@@ -1,8 +1,10 @@
 /** Encodes a clip off the page's thread: the media worker's part in recording. */
 import { CaptureClock } from '../camera/captureClock.ts';
 import { wallClock } from '../camera/source.ts';
-import { Clip } from './clip.ts';
+import { Clip, type ClipPart } from './clip.ts';
 import type { FromRecording, ToRecording } from './messages.ts';
+import { Resampler } from './resampler.ts';
+import type { Channels } from './soundLine.ts';
 
 const BEAT_MS = 250;
 /** Sound of the clip's last moment may still be on its way. */
@@ -25,21 +27,22 @@ export function receive(data: ToRecording): void {
   else if (data.type === 'pause') clip.timeline.pause(data.at);
   else if (data.type === 'resume') clip.timeline.resume(data.at);
   else if (data.type === 'mute') muted = data.on;
+  else if (data.type === 'listen') void listen(clip, data.sound);
   else void stop(clip, data.at);
 }
 
 function start({ options, sound }: ToRecording & { type: 'start' }): void {
   if (options.sound) ({ rate, channels } = options.sound);
   let failed = false;
-  const fail = (error: unknown): void => {
+  const fail = (error: unknown, part: ClipPart): void => {
     if (failed) return;
     failed = true;
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    say({ type: 'failed', part, message: messageOf(error) });
   };
   try {
     clip = new Clip(options, write, fail);
   } catch (error) {
-    return fail(error);
+    return fail(error, 'picture');
   }
   const made = clip;
   if (sound) void listen(made, sound);
@@ -58,35 +61,44 @@ function write(bytes: Uint8Array): void {
 async function listen(to: Clip, sound: ReadableStream<AudioData>): Promise<void> {
   const clock = new CaptureClock();
   const reader = sound.getReader();
+  const brought = toOurRate();
   for (;;) {
-    const { done, value: data } = await reader.read();
-    if (done) return;
-    const lengthMs = (data.numberOfFrames / data.sampleRate) * 1000;
+    // A microphone that goes ends its sound, or breaks it off.
+    const data = await reader.read().then(
+      ({ value }) => value,
+      () => undefined,
+    );
+    if (!data) return;
+    const from = data.sampleRate;
+    const lengthMs = (data.numberOfFrames / from) * 1000;
     // It arrives when its last sample has been heard, at the earliest.
     const end = clock.seenAt(data.timestamp / 1000 + lengthMs, wallClock());
-    to.sound(end - lengthMs, samplesOf(data));
+    const samples = samplesOf(data);
     data.close();
+    to.sound(end - lengthMs, brought(samples, from));
   }
 }
 
-/** The sound as so many channels as the clip has, at its rate. */
+/** Brings pieces of one microphone's sound to the clip's rate. */
+function toOurRate(): (samples: Channels, from: number) => Channels {
+  let resampler: Resampler | undefined;
+  let last = rate;
+  return (samples, from) => {
+    if (from === rate) return samples;
+    if (!resampler || from !== last) resampler = new Resampler(from, rate, channels);
+    last = from;
+    return resampler.add(samples);
+  };
+}
+
+/** The sound as so many channels as the clip has. */
 function samplesOf(data: AudioData): Float32Array<ArrayBuffer>[] {
   return Array.from({ length: channels }, (_, channel) => {
     const samples = new Float32Array(data.numberOfFrames);
-    if (muted) return atRate(samples, data.sampleRate);
     const planeIndex = Math.min(channel, data.numberOfChannels - 1);
-    data.copyTo(samples, { planeIndex, format: 'f32-planar' });
-    return atRate(samples, data.sampleRate);
+    if (!muted) data.copyTo(samples, { planeIndex, format: 'f32-planar' });
+    return samples;
   });
-}
-
-/** Microphones keep the rate they announce; one that does not is brought to it, roughly. */
-function atRate(samples: Float32Array<ArrayBuffer>, from: number): Float32Array<ArrayBuffer> {
-  if (from === rate) return samples;
-  return Float32Array.from(
-    { length: Math.round((samples.length * rate) / from) },
-    (_, i) => samples[Math.min(samples.length - 1, Math.floor((i * from) / rate))] ?? 0,
-  );
 }
 
 async function stop(made: Clip, at: number): Promise<void> {
@@ -99,11 +111,15 @@ async function stop(made: Clip, at: number): Promise<void> {
   try {
     await made.finish(at);
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    say({ type: 'failed', part: 'picture', message: messageOf(error) });
   }
   say({ type: 'done', ...figures(made, at) });
 }
 
 function figures(made: Clip, now: number): { seconds: number; frames: number; dropped: number } {
   return { seconds: made.timeline.length(now), frames: made.frames, dropped: made.dropped };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

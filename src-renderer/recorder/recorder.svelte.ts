@@ -5,8 +5,17 @@ import type { Size } from '../camera/cover.ts';
 import { wallClock } from '../camera/source.ts';
 import { t, told } from '../language/language.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
-import { bitrate, chooseFormat, evenSize } from './format.ts';
+import {
+  bitrate,
+  chooseFormat,
+  type ClipFormat,
+  type EncoderName,
+  evenSize,
+  pictureEncoder,
+} from './format.ts';
 import { Microphones, type OpenMicrophone } from './microphone.svelte.ts';
+import { MicrophoneWatch } from './microphoneWatch.ts';
+import type { ClipOptions } from './clip.ts';
 import { Take, type Progress, type TakeTrouble } from './take.ts';
 
 /** `starting` and `finishing` pass by themselves. */
@@ -30,6 +39,13 @@ export interface RecorderSurroundings {
   say(sentence: string): void;
 }
 
+/** What is being recorded, and what with. */
+interface Running {
+  readonly take: Take;
+  readonly format: ClipFormat;
+  readonly microphone: MicrophoneWatch | null;
+}
+
 const NOTHING: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
 
 /** Records. Whatever happens to style, strength, camera or painter in between is simply in the picture. */
@@ -41,7 +57,9 @@ export class Recorder {
   hasSound = $state(false);
   readonly microphones = new Microphones();
   readonly #around: RecorderSurroundings;
-  #take: Take | null = null;
+  #running: Running | null = null;
+  /** Encoders that failed since the page was opened, although they were announced. */
+  #failed: readonly EncoderName[] = [];
 
   constructor(around: RecorderSurroundings) {
     this.#around = around;
@@ -58,7 +76,7 @@ export class Recorder {
     const { width, height, pixels } = shown;
     // A held picture that is painted anew is seen now, however old it is.
     const capturedAt = this.#around.frozen() ? wallClock() : shown.capturedAt;
-    this.#take?.picture({ width, height, pixels, capturedAt, mirrored: this.#around.mirrored() });
+    this.#running?.take.picture({ width, height, pixels, capturedAt, mirrored: this.#around.mirrored() });
   }
 
   /** Starts, or stops what runs. */
@@ -74,7 +92,7 @@ export class Recorder {
       return;
     }
     this.status = 'starting';
-    this.progress = NOTHING;
+    this.muted = false;
     try {
       await this.#begin();
       this.status = 'recording';
@@ -88,11 +106,11 @@ export class Recorder {
 
   pauseOrResume(): void {
     if (this.status === 'recording') {
-      this.#take?.pause();
+      this.#running?.take.pause();
       this.status = 'paused';
       this.#around.say(t('recorder.pausedNow'));
     } else if (this.status === 'paused') {
-      this.#take?.resume();
+      this.#running?.take.resume();
       this.status = 'recording';
       this.#around.say(t('recorder.resumed'));
     }
@@ -100,16 +118,16 @@ export class Recorder {
 
   mute(on: boolean): void {
     this.muted = on;
-    this.#take?.mute(on);
+    this.#running?.take.mute(on);
     this.#around.say(on ? t('recorder.muted') : t('recorder.unmuted'));
   }
 
   async stop(): Promise<void> {
-    const take = this.#take;
-    if (!take || !this.active) return;
+    const running = this.#running;
+    if (!running || !this.active) return;
     this.status = 'finishing';
-    await take.stop();
-    this.#take = null;
+    await end(running);
+    this.#running = null;
     this.status = 'idle';
   }
 
@@ -119,30 +137,48 @@ export class Recorder {
     const { abilities } = await import('./abilities.ts');
     const size = evenSize(this.#around.size());
     const bits = bitrate(recordingQuality, size);
-    const format = await chooseFormat(abilities(size, bits));
-    if (!format) throw new Error(t('recorder.unsupported'));
-    const sound = microphone && format.audio ? await this.#openMicrophone(microphoneId) : null;
-    const style = styleTitle();
-    const reply = await bridge.request('recordings.begin', { type: format.container, style });
-    if (!reply.ok) {
-      sound?.close();
-      throw new Error(told(reply));
+    const heard = microphone ? await this.#openMicrophone(microphoneId) : null;
+    try {
+      const choice = await chooseFormat(abilities(size, bits), heard, this.#failed);
+      if (!choice) throw new Error(t('recorder.unsupported'));
+      const { format, sound } = choice;
+      if (heard && !sound) this.#around.tell({ level: 'warning', message: t('recorder.soundUnsupported') });
+      const style = styleTitle();
+      const reply = await bridge.request('recordings.begin', { type: format.container, style });
+      if (!reply.ok) throw new Error(told(reply));
+      const title = style ?? 'Pastiche';
+      const options = { format, bitrate: bits, title, begun: Date.now(), sound };
+      this.#run(reply.value.handle, options, sound ? heard : null, microphoneId);
+      if (!sound) heard?.close();
+    } catch (error) {
+      heard?.close();
+      throw error;
     }
-    const options = {
-      format,
-      bitrate: bits,
-      title: style ?? 'Pastiche',
-      begun: Date.now(),
-      sound: sound && { rate: sound.rate, channels: sound.channels },
-    };
-    this.muted = false;
-    this.hasSound = sound !== null;
+  }
+
+  #run(handle: string, options: ClipOptions, heard: OpenMicrophone | null, id: string | null): void {
+    const { bridge, tell } = this.#around;
     const surroundings = {
       bridge,
-      progress: (progress: Progress) => (this.progress = progress),
-      trouble: (trouble: TakeTrouble) => this.#trouble(trouble),
+      progress: (progress: Progress) => {
+        if (this.#running?.take === take) this.progress = progress;
+      },
+      trouble: (trouble: TakeTrouble) => this.#trouble(take, trouble),
     };
-    this.#take = new Take(surroundings, reply.value.handle, options, sound);
+    const take = new Take(surroundings, handle, options, heard?.sound ?? null);
+    const microphone =
+      heard &&
+      new MicrophoneWatch(this.microphones, id, heard, {
+        lost: () => tell({ level: 'warning', message: t('recorder.microphoneLost') }),
+        back: ({ sound, label }) => {
+          take.listen(sound);
+          tell({ level: 'info', message: t('recorder.microphoneBack', { label }) });
+        },
+      });
+    if (this.muted) take.mute(true);
+    this.progress = NOTHING;
+    this.hasSound = heard !== null;
+    this.#running = { take, format: options.format, microphone };
   }
 
   /** A clip without sound is better than none. */
@@ -156,10 +192,53 @@ export class Recorder {
     }
   }
 
-  #trouble({ code, message }: TakeTrouble): void {
-    const words =
-      code === 'too-slow' ? t('recorder.tooSlow') : code === 'encoder' ? message : told({ code, message });
-    this.#around.tell({ level: 'error', message: t('recorder.ended', { message: words }) });
-    void this.stop();
+  #trouble(take: Take, trouble: TakeTrouble): void {
+    const running = this.#running;
+    const present = running?.take === take;
+    if (trouble.code === 'encoder' && running && present && this.active) {
+      const { format } = running;
+      const failed = trouble.part === 'sound' ? format.audio : pictureEncoder(format);
+      if (failed) this.#failed = [...this.#failed, failed];
+      void this.#goOn(running, trouble.message);
+      return;
+    }
+    if (trouble.code === 'hung') {
+      this.#around.tell({ level: 'warning', message: t('recorder.hung') });
+      return;
+    }
+    this.#around.tell({ level: 'error', message: t('recorder.ended', { message: wordsOf(trouble) }) });
+    if (present) void this.stop();
   }
+
+  /** An encoder has failed: what there is is kept, and a new clip is begun with another one. */
+  async #goOn(failed: Running, message: string): Promise<void> {
+    const { status } = this;
+    this.#running = null;
+    this.status = 'starting';
+    const ended = end(failed);
+    try {
+      await this.#begin();
+      this.status = status;
+      this.#around.tell({ level: 'warning', message: t('recorder.otherEncoder', { message }) });
+    } catch {
+      // Tried again by hand, they may do.
+      this.#failed = [];
+      this.#around.tell({ level: 'error', message: t('recorder.ended', { message }) });
+      this.status = 'finishing';
+      await ended;
+      this.status = 'idle';
+    }
+  }
+}
+
+/** Ends a recording; resolves when it is on disk. */
+async function end({ take, microphone }: Running): Promise<void> {
+  await take.stop(() => microphone?.close());
+}
+
+function wordsOf(trouble: TakeTrouble): string {
+  if (trouble.code === 'too-slow') return t('recorder.tooSlow');
+  return trouble.code === 'encoder' || trouble.code === 'hung'
+    ? trouble.message
+    : told({ code: trouble.code, message: trouble.message });
 }

@@ -3,10 +3,9 @@ import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
 import { wallClock } from '../camera/source.ts';
 import { openMediaWorker } from '../media/open.ts';
-import type { ClipOptions, ClipPicture } from './clip.ts';
+import type { ClipOptions, ClipPart, ClipPicture } from './clip.ts';
 import type { FromRecording, ToRecording } from './messages.ts';
-import type { OpenMicrophone } from './microphone.svelte.ts';
-import { Outbox, type OutboxError } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 
 /** How far a recording has come. */
 export interface Progress {
@@ -17,8 +16,10 @@ export interface Progress {
   readonly dropped: number;
 }
 
-/** Why a recording ended by itself. */
-export type TakeTrouble = { code: ErrorCode | 'too-slow' | 'encoder'; message: string };
+/** Why a recording ended by itself; `hung`: what encodes it did not answer when it was stopped. */
+export type TakeTrouble =
+  | { readonly code: ErrorCode | 'too-slow' | 'hung'; readonly message: string }
+  | { readonly code: 'encoder'; readonly part: ClipPart; readonly message: string };
 
 /** What a recording needs of the rest of the page. */
 export interface TakeSurroundings {
@@ -30,28 +31,32 @@ export interface TakeSurroundings {
 
 /** The main side ends what it hears nothing of. */
 const HOLD_EVERY_MS = 2000;
+/** What encodes may be busy with what is still to be done; after so long without a byte it hangs. */
+const STOP_PATIENCE_MS = 8000;
 
 /** A running recording. */
 export class Take {
   readonly #around: TakeSurroundings;
   readonly #handle: string;
-  readonly #microphone: OpenMicrophone | null;
   readonly #worker = openMediaWorker('record');
   readonly #outbox: Outbox;
   #progress: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
   #heldAt = wallClock();
   #troubled = false;
-  #done: () => void = () => undefined;
+  /** The worker answers nothing any more. */
+  #dead = false;
+  /** It is being stopped: the worker is done, or it never will be. */
+  #settle: ((done: boolean) => void) | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     around: TakeSurroundings,
     handle: string,
     options: ClipOptions,
-    microphone: OpenMicrophone | null,
+    sound: ReadableStream<AudioData> | null,
   ) {
     this.#around = around;
     this.#handle = handle;
-    this.#microphone = microphone;
     this.#outbox = new Outbox({
       append: (sequence, bytes) => around.bridge.request('recordings.append', { handle, sequence, bytes }),
       grown: (bytes) => this.#report({ bytes }),
@@ -59,10 +64,10 @@ export class Take {
     });
     this.#worker.onmessage = ({ data }: MessageEvent<FromRecording>) => this.#receive(data);
     this.#worker.onerror = (event) => {
-      this.#trouble({ code: 'encoder', message: event.message });
-      this.#done();
+      this.#dead = true;
+      this.#trouble({ code: 'encoder', part: 'picture', message: event.message });
+      this.#settle?.(false);
     };
-    const sound = microphone?.sound ?? null;
     this.#post({ type: 'start', options, sound }, sound ? [sound] : []);
   }
 
@@ -83,13 +88,24 @@ export class Take {
     this.#post({ type: 'mute', on });
   }
 
-  /** Ends it; resolves when everything is on disk. Null for one without a single picture: it is gone. */
-  async stop(): Promise<Progress | null> {
-    const done = new Promise<void>((resolve) => (this.#done = resolve));
+  /** Hears this from now on. */
+  listen(sound: ReadableStream<AudioData>): void {
+    this.#post({ type: 'listen', sound }, [sound]);
+  }
+
+  /**
+   * Ends it; resolves when everything is on disk. Null for one without a single picture: it is gone. `heard` is
+   * called once no more sound is needed.
+   */
+  async stop(heard: () => void = () => undefined): Promise<Progress | null> {
+    const done = new Promise<boolean>((resolve) => (this.#settle = resolve));
     this.#post({ type: 'stop', at: wallClock() });
-    await done;
-    this.#microphone?.close();
+    if (this.#dead) this.#settle?.(false);
+    this.#wait();
+    if (!(await done)) this.#trouble({ code: 'hung', message: '' });
+    clearTimeout(this.#patience);
     this.#worker.terminate();
+    heard();
     await this.#outbox.settled();
     const handle = this.#handle;
     const { bridge } = this.#around;
@@ -103,16 +119,24 @@ export class Take {
     return this.#progress;
   }
 
+  /** Waits for the worker, as long as it still brings something. */
+  #wait(): void {
+    if (!this.#settle) return;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#settle?.(false), STOP_PATIENCE_MS);
+  }
+
   #receive(message: FromRecording): void {
+    this.#wait();
     if (message.type === 'bytes') {
       this.#outbox.put(message.bytes);
       this.#heldAt = wallClock();
     } else if (message.type === 'failed') {
-      this.#trouble({ code: 'encoder', message: message.message });
+      this.#trouble({ code: 'encoder', part: message.part, message: message.message });
     } else {
       const { seconds, frames, dropped } = message;
       this.#report({ seconds, frames, dropped });
-      if (message.type === 'done') this.#done();
+      if (message.type === 'done') this.#settle?.(true);
       else this.#hold();
     }
     if (this.#outbox.error) this.#trouble(this.#outbox.error);
@@ -130,10 +154,10 @@ export class Take {
     this.#around.progress(this.#progress);
   }
 
-  #trouble({ code, message }: OutboxError | TakeTrouble): void {
+  #trouble(trouble: TakeTrouble): void {
     if (this.#troubled) return;
     this.#troubled = true;
-    this.#around.trouble({ code, message });
+    this.#around.trouble(trouble);
   }
 
   #post(message: ToRecording, transfer: Transferable[] = []): void {

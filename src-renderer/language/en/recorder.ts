@@ -32,5 +32,11 @@ export const recorder = {
   unsupported: 'This browser cannot encode video. Open Pastiche in a current Chrome, Chromium or Edge.',
   notStarted: 'The recording could not be started: {message}',
   ended: 'The recording was stopped: {message}',
+  soundUnsupported: 'No sound can be encoded here. The clip is recorded without.',
+  microphoneLost: 'The microphone is gone. The recording goes on without sound until it is back.',
+  microphoneBack: 'Sound is recorded again: {label}',
+  otherEncoder:
+    'What encoded the clip has failed ({message}). It is kept; the recording goes on in a new one.',
+  hung: 'The encoder did not answer any more. What was recorded until then is kept.',
   tooSlow: 'What was recorded could not be written fast enough.',
 } as const;

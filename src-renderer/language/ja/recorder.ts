@@ -35,5 +35,11 @@ export const recorder: Translation<typeof english> = {
     'このブラウザーは動画をエンコードできません。最新の Chrome、Chromium または Edge で開いてください。',
   notStarted: '録画を始められませんでした：{message}',
   ended: '録画が止まりました：{message}',
+  soundUnsupported: 'この環境では音声をエンコードできません。音声なしで録画します。',
+  microphoneLost: 'マイクが外れました。戻るまで音声なしで録画を続けます。',
+  microphoneBack: '音声の録音を再開しました：{label}',
+  otherEncoder:
+    'エンコードに失敗しました（{message}）。ここまでの録画は保存され、新しいファイルで録画を続けます。',
+  hung: 'エンコーダーが応答しなくなりました。それまでの録画は保存されています。',
   tooSlow: '書き込みが録画に追いつきませんでした。',
 };
