@@ -1,5 +1,5 @@
 /** Finding and reading the loss network's weights. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { kerasName, LOSS_LAYERS, lossNetwork, type LossNetwork } from '../nets/index.ts';
 import { isHdf5, readKerasWeights } from './kerasFile.ts';
 import { readSafeTensors, writeSafeTensors, type NamedTensor } from './safetensors.ts';
@@ -14,6 +14,9 @@ const ON_THE_COMMAND_LINE =
   'give the VGG-19 weights (as Keras publishes them, or the safetensors file that Pastiche keeps) with --loss-network FILE or PASTICHE_LOSS_NETWORK';
 /** The same for who sits before the app. */
 export const IN_THE_APP = 'fetch it again, or choose its file';
+
+/** VGG-19's convolutions have 80 MB; what is much larger is not read into memory. */
+const MOST_BYTES = 128 * 1024 * 1024;
 
 /**
  * Reads the loss network from `file`, or else from the file that PASTICHE_LOSS_NETWORK names: Keras' HDF5 or
@@ -51,6 +54,8 @@ export async function openLossNetwork(
  */
 export async function importLossNetwork(file: string): Promise<Uint8Array> {
   try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw new Error(`it has ${Math.round(size / 1e6)} MB`);
     const all = await tensorsIn(file, await readFile(file));
     const tensors: Record<string, NamedTensor> = {};
     for (const layer of LOSS_LAYERS) {

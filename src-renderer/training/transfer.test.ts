@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { MAX_PIECE_BYTES, MAX_UPLOAD_BYTES } from '../../src-main/studio/contract/uploads.ts';
 import type { Bridge } from '../bridge/bridge.ts';
-import { PIECE_BYTES, RefusedError, upload } from './transfer.ts';
+import { MOST_BYTES, PIECE_BYTES, RefusedError, upload } from './transfer.ts';
 
 interface Asked {
   readonly name: string;
@@ -30,6 +31,21 @@ describe('an upload', () => {
     const sent = pieces.map(({ data }) => atob(data ?? '')).join('');
     expect(Uint8Array.from(sent, (letter) => letter.charCodeAt(0))).toEqual(bytes);
     expect(told).toEqual([PIECE_BYTES, 2 * PIECE_BYTES, bytes.length]);
+  });
+
+  it('of a file that is empty, or larger than the contract takes, is refused before it is begun', async () => {
+    expect([MOST_BYTES, PIECE_BYTES]).toEqual([MAX_UPLOAD_BYTES, MAX_PIECE_BYTES]);
+    const { bridge, asked } = fakeBridge();
+    const huge = Object.defineProperty(new Blob(['x']), 'size', { value: MOST_BYTES + 1 });
+    await expect(upload(bridge, huge)).rejects.toMatchObject({
+      code: 'too-large',
+      message: expect.stringMatching(/at most.*MB/) as string,
+    });
+    await expect(upload(bridge, new Blob([]))).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('empty') as string,
+    });
+    expect(asked).toEqual([]);
   });
 
   it('that is refused or cancelled is taken back', async () => {

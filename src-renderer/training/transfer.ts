@@ -1,13 +1,14 @@
 /** Handing a file to the main side, in pieces that fit into messages. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
+import { bytes, t } from '../language/language.svelte.ts';
 
 /** Bytes in a piece; a multiple of three, so that its base64 needs no filling. The contract takes no more. */
 export const PIECE_BYTES = 45_000;
-/** What the contract takes; the main side refuses more. */
-export const MOST_BYTES = 128 * 1024 * 1024;
+/** The largest file that the contract takes. */
+export const MOST_BYTES = 512 * 1024 * 1024;
 
-/** The main side refused something; `code` and message as it gave them. */
+/** Something was refused, by the main side or for what is known of it; `code` and message as the main side gives them. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly code: ErrorCode;
@@ -25,6 +26,11 @@ export async function upload(
   onProgress: (sent: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<string> {
+  if (file.size === 0) throw new RefusedError({ code: 'bad-input', message: t('training.fileEmpty') });
+  if (file.size > MOST_BYTES) {
+    const message = t('training.fileTooLarge', { size: bytes(file.size), most: bytes(MOST_BYTES) });
+    throw new RefusedError({ code: 'too-large', message });
+  }
   const opened = await bridge.request('uploads.open', { bytes: file.size });
   if (!opened.ok) throw new RefusedError(opened);
   const { upload: id } = opened.value;
