@@ -4,16 +4,23 @@ import { electronFacilities, type FileParts, framedPicture } from './libraryFaci
 function parts(windows = 1) {
   const window = { webContents: { startDrag: vi.fn() } };
   const showSaveDialog = vi.fn<(...args: unknown[]) => Promise<unknown>>();
+  const showOpenDialog = vi.fn<(...args: unknown[]) => Promise<unknown>>();
   const electron = {
     BrowserWindow: {
       getFocusedWindow: () => null,
       getAllWindows: () => (windows > 0 ? [window] : []),
     },
-    dialog: { showSaveDialog },
+    dialog: { showSaveDialog, showOpenDialog },
     nativeImage: { createFromBitmap: vi.fn(() => 'an image') },
     shell: { showItemInFolder: vi.fn() },
   };
-  return { window, showSaveDialog, electron, ...electronFacilities(electron as unknown as FileParts) };
+  return {
+    window,
+    showSaveDialog,
+    showOpenDialog,
+    electron,
+    ...electronFacilities(electron as unknown as FileParts),
+  };
 }
 
 it('asks where to save, over the window, and takes no for an answer', async () => {
@@ -30,6 +37,15 @@ it('asks without a window too', async () => {
   showSaveDialog.mockResolvedValue({ canceled: false, filePath: '/x.onnx' });
   expect(await saveAs('x.onnx')).toBe('/x.onnx');
   expect(showSaveDialog.mock.calls[0]).toHaveLength(1);
+});
+
+it('asks for a folder, beginning at the one there is', async () => {
+  const { chooseFolder, showOpenDialog, window } = parts();
+  showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/films'] });
+  expect(await chooseFolder('/videos')).toBe('/films');
+  expect(showOpenDialog).toHaveBeenCalledWith(window, expect.objectContaining({ defaultPath: '/videos' }));
+  showOpenDialog.mockResolvedValueOnce({ canceled: true, filePaths: [] });
+  expect(await chooseFolder('/videos')).toBeNull();
 });
 
 it('shows a file in its folder, and starts a drag with it and a picture', async () => {

@@ -1,4 +1,4 @@
-/** What Electron can do with a style's file: save it elsewhere, show it, and give it away by dragging. */
+/** What Electron can do with files and folders: ask where to, show them, and give them away by dragging. */
 import type * as Electron from 'electron';
 import type { ShellFacilities } from '../studio/library/facilities.ts';
 
@@ -25,6 +25,17 @@ export function electronFacilities(electron: FileParts): Required<ShellFacilitie
         ? dialog.showSaveDialog(owner, options)
         : dialog.showSaveDialog(options));
       return canceled || filePath === '' ? null : filePath;
+    },
+    async chooseFolder(current) {
+      const options: Electron.OpenDialogOptions = {
+        defaultPath: current,
+        properties: ['openDirectory', 'createDirectory'],
+      };
+      const owner = window();
+      const { canceled, filePaths } = await (owner
+        ? dialog.showOpenDialog(owner, options)
+        : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
     },
     startDrag(file) {
       const icon = nativeImage.createFromBitmap(framedPicture(), { ...DRAG_IMAGE });

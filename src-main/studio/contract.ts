@@ -18,6 +18,7 @@ import {
   recordingSettings,
   recordingSettingsPatch,
 } from './contract/recordings.ts';
+import { recordingsFolderRequests } from './contract/recordingsFolder.ts';
 import { repaintEvents, repaintRequests } from './contract/repaint.ts';
 import { reportRequests } from './contract/report.ts';
 import { trainingEvents, trainingRequests } from './contract/trainings.ts';
@@ -157,6 +158,7 @@ export const requests = {
   ...menuRequests,
   ...reportRequests,
   ...recordingRequests,
+  ...recordingsFolderRequests,
   ...loopRequests,
   ...repaintRequests,
   ...uploadRequests,

@@ -48,7 +48,7 @@ export class SettingsStore {
    * what the one before left. When the disk refuses, the settings stay as they were.
    * @throws {Refusal} `storage`
    */
-  set(patch: SettingsPatch): Promise<Settings> {
+  set(patch: SettingsPatch | Pick<Settings, 'recordingsFolder'>): Promise<Settings> {
     const change = this.#last.then(async () => {
       const next = Settings.parse({ ...this.#settings, ...patch });
       try {

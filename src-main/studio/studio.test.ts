@@ -76,7 +76,8 @@ describe('requests', () => {
     };
     // These have a walk of their own: the tests in library/, recordings/, repaint/,
     // sketches/, trainings/ and uploads.test.ts.
-    const elsewhere = /^(library|recordings|loops|repaint|uploads|trainings|sketch|still|lossNetwork)\./;
+    const elsewhere =
+      /^(library|recordings|recordingsFolder|loops|repaint|uploads|trainings|sketch|still|lossNetwork)\./;
     const names = Object.keys(requests).filter((name) => !elsewhere.test(name));
     for (const name of names) {
       const reply = await studio.request(name, args[name] ?? {});
@@ -229,6 +230,31 @@ describe('what went wrong', () => {
       .toContainEqual({ name: 'notice', data: { level: 'info', message: 'early' } });
     studio.hold({ level: 'info', message: 'late' });
     expect(events.at(-1)).toEqual({ name: 'notice', data: { level: 'info', message: 'late' } });
+  });
+});
+
+describe('what is under way', () => {
+  async function value<T>(name: string, args: object): Promise<T> {
+    const reply = await studio.request(name, args);
+    if (!reply.ok) throw new Error(reply.message);
+    return reply.value as T;
+  }
+
+  it('is known: a clip of the live view, and a file that is repainted', async () => {
+    const nothing = { recording: false, repainting: false, training: false };
+    expect(studio.work).toEqual(nothing);
+    const { handle } = await value<{ handle: string }>('recordings.begin', { type: 'mp4', style: null });
+    expect(studio.work).toEqual({ ...nothing, recording: true });
+    await value('recordings.discard', { handle });
+
+    const look = { styleId: 'wave', title: 'Wave', strength: 1, keepColours: false, blend: null };
+    const { job } = await value<{ job: string }>('repaint.begin', { name: 'a.mp4', bytes: null, look });
+    const film = { type: 'mp4', style: 'Wave', source: 'a.mp4' };
+    const made = await value<{ handle: string }>('recordings.begin', film);
+    expect(studio.work, 'the file that it makes is no clip').toEqual({ ...nothing, repainting: true });
+    await value('recordings.discard', { handle: made.handle });
+    await value('repaint.end', { job });
+    expect(studio.work).toEqual(nothing);
   });
 });
 

@@ -13,6 +13,7 @@ import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
 import { type EventListener, StudioEvents } from './events.ts';
 import type { MediaAnswer } from './recordings/media.ts';
 import { Loops } from './recordings/loops.ts';
+import { RecordingsFolder } from './recordings/folderTopic.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { gatherReport, recordPageError } from './reporting.ts';
 import { SettingsStore } from './settings.ts';
@@ -33,6 +34,7 @@ export class Studio {
   readonly #settings: SettingsStore;
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
+  readonly #folder: RecordingsFolder;
   readonly #recordings: Recordings;
   readonly #uploads: Uploads;
   readonly #repaint: RepaintDesk;
@@ -63,11 +65,9 @@ export class Studio {
         this.#events.emit('notice', notice);
       },
     });
+    this.#folder = new RecordingsFolder(options, settings, this.#events);
     this.#recordings = new Recordings({
-      folder: () =>
-        settings.current.recordingsFolder ??
-        options.recordingsFolder ??
-        join(options.dataFolder, 'recordings'),
+      folder: () => this.#folder.current,
       changed: (data) => this.#events.emit('recordings.changed', data),
       tell: (notice) => this.hold(notice),
       facilities: options.facilities,
@@ -241,6 +241,7 @@ export class Studio {
       }),
       'report.page-error': (error) => recordPageError(this.#options.log, error),
       ...this.#recordings.handlers(),
+      ...this.#folder.handlers(),
       ...this.#loops.handlers(),
       ...this.#repaint.handlers(),
       ...uploadHandlers(this.#uploads),

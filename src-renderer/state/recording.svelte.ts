@@ -12,6 +12,7 @@ import { takeSnapshot } from '../recorder/snapshot.ts';
 import { RepaintQueue } from '../repaint/queue.svelte.ts';
 import { ACCEPT } from '../repaint/kinds.ts';
 import { RecordingShelf } from '../recordings/shelf.svelte.ts';
+import { RecordingsFolder } from '../settings/recordingsFolder.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
 
 /** The part of the page that recording looks at. */
@@ -32,6 +33,7 @@ export class Recording {
   readonly recorder: Recorder;
   readonly shelf: RecordingShelf;
   readonly repaint: RepaintQueue;
+  readonly folder: RecordingsFolder;
   /** What is chosen before a recording is in sight. */
   choosing = $state(false);
   readonly #bridge: Bridge;
@@ -62,6 +64,7 @@ export class Recording {
       quality: () => page.settings.recordingQuality,
       tell: (notice) => page.notices.add(notice),
     });
+    this.folder = new RecordingsFolder(bridge, page.notices);
     this.shelf = new RecordingShelf({ bridge, tell: (notice) => page.notices.add(notice) });
   }
 

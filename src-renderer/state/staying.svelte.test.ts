@@ -1,12 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Staying } from './staying.svelte.ts';
 
+class FakeDocument extends EventTarget {
+  visibilityState: DocumentVisibilityState = 'visible';
+}
+
 function page(refuses = false) {
   const release = vi.fn(() => Promise.resolve());
   const request = vi.fn((_type?: WakeLockType) =>
     refuses ? Promise.reject(new Error('low battery')) : Promise.resolve({ release } as never),
   );
-  const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  const document = new FakeDocument();
   const window = new EventTarget();
   const staying = new Staying({ window, document, wakeLock: { request } });
   /** Whether the browser would ask. */

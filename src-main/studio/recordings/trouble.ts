@@ -9,7 +9,10 @@ export function diskRefusal(error: unknown, doing: string): Refusal {
     return new Refusal('disk-full', 'The disk is full. What was recorded until now is kept.');
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new Refusal('disk-failed', `${doing}: you have no right to. Choose another folder.`);
+    return new Refusal(
+      'disk-failed',
+      `${doing}: you have no right to. Choose another folder in the settings.`,
+    );
   }
   return new Refusal('disk-failed', `${doing}: ${messageOf(error)}`);
 }

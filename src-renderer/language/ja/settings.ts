@@ -13,6 +13,11 @@ export const settings: Translation<typeof english> = {
   targetFps: '保ちたい枚数（1 秒あたり）',
   targetFpsValue: '{fps} fps',
   targetFpsHint: '描画サイズが自動のとき、間に合わなければ小さく、余裕があれば大きくします。',
+  recordingsFolder: '録画の保存先',
+  recordingsFolderChoose: '別のフォルダを選ぶ…',
+  recordingsFolderUsual: '標準のフォルダに戻す',
+  recordingsFolderElsewhere:
+    '別の場所に保存するには、PASTICHE_RECORDINGS=フォルダ を付けて Pastiche を起動してください。',
   device: '描画に使用中：{device}',
   noDevice: 'いま描画は動いていません。',
   version: 'Pastiche {version}',
