@@ -3,18 +3,16 @@
  * Ctrl-C stops early and keeps what there is.
  */
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
-import sharp from 'sharp';
+import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, stagesOf, type StillProgress } from '../src-main/train/still.ts';
-import type { Planes } from '../src-main/train/step.ts';
 import { between, fail, progressReporter, runMain } from './lib/cli.ts';
-
-const FORMATS = { '.jpg': 'jpeg', '.jpeg': 'jpeg', '.png': 'png', '.webp': 'webp', '.avif': 'avif', '.tif': 'tiff', '.tiff': 'tiff' } as const; // prettier-ignore
+import { endingOf, PICTURES } from './lib/outputs.ts';
 
 const program = new Command('sketch')
   .description('paint a photo towards a painting by the slow method (Gatys et al. 2015)')
@@ -47,10 +45,8 @@ async function main(): Promise<void> {
   program.parse();
   const flags = program.opts<Flags>();
   const [photo] = program.args as [string];
-  const ending = extname(flags.out).toLowerCase();
-  if (!Object.hasOwn(FORMATS, ending)) {
-    fail(`--out ${flags.out}: let the name end in one of ${Object.keys(FORMATS).join(' ')}`);
-  }
+  const format = PICTURES[endingOf(flags.out)];
+  if (!format) fail(`--out ${flags.out}: let the name end in one of ${Object.keys(PICTURES).join(' ')}`);
   for (const file of [photo, flags.style]) {
     await stat(file).catch(() => fail(`${file} is not there: give the path of a picture`));
   }
@@ -75,19 +71,15 @@ async function main(): Promise<void> {
     if (stop.signal.aborted) break;
   }
   if (!last) fail(`${photo} cannot be brought nearer to ${flags.style}: try a higher --style-weight`);
-  await writeAtomically(flags.out, await encode(last.picture, FORMATS[ending as keyof typeof FORMATS]));
+  await writeAtomically(
+    flags.out,
+    await encodePicture(toRgb(last.picture), { ...last.picture, channels: 3 }, format),
+  );
   const { picture, iteration, losses } = last;
   report.done({
     ...{ event: 'done', file: flags.out, iterations: iteration, stopped: stop.signal.aborted },
     ...{ width: picture.width, height: picture.height, losses },
   });
-}
-
-function encode(picture: Planes, format: (typeof FORMATS)[keyof typeof FORMATS]): Promise<Uint8Array> {
-  const { width, height } = picture;
-  const pixels = sharp(toRgb(picture), { raw: { width, height, channels: 3 } });
-  // For PNG a quality would mean a palette.
-  return pixels.toFormat(format, format === 'png' ? {} : { quality: 92 }).toBuffer();
 }
 
 await runMain(main);

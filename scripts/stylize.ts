@@ -1,20 +1,17 @@
-/** npm run stylize: repaints a picture, or where ffmpeg is installed a video, in a style. */
+/** npm run stylize: repaints pictures, and where ffmpeg is installed videos, in a style. */
 import { mkdir } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
 import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/large/pictureFile.ts';
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
-import { between, fail, runMain } from './lib/cli.ts';
+import { between, duration, fail, runMain } from './lib/cli.ts';
+import { type Piece, planOutputs } from './lib/outputs.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
-
-const FORMATS: Readonly<Record<string, PictureFormat>> = {
-  '.jpg': 'jpg', '.jpeg': 'jpg', '.png': 'png', '.webp': 'webp', '.avif': 'avif', '.tif': 'tiff', '.tiff': 'tiff',
-}; // prettier-ignore
-const VIDEOS = new Set(['.mp4', '.webm', '.mkv', '.mov', '.m4v', '.avi']);
+import { secondsLeft } from '../src-renderer/repaint/pace.ts';
 
 /** `STYLE:AMOUNT`. The style may be a path, which on Windows has a colon of its own. */
 function blendOf(text: string): { name: string; amount: number } {
@@ -24,10 +21,13 @@ function blendOf(text: string): { name: string; amount: number } {
 }
 
 const program = new Command('stylize')
-  .description('repaint a picture or a video in a style')
-  .argument('<input>', 'a picture or a video')
+  .description('repaint pictures and videos in a style')
+  .argument('<input...>', 'a picture or a video, or several')
   .requiredOption('--style <id|file.onnx>', 'the style')
-  .requiredOption('--out <file>', 'what to write; its ending decides the format')
+  .requiredOption(
+    '--out <file|folder>',
+    'what to write; its ending decides the format. Several inputs go into a folder, each under its own name',
+  )
   .option('--width <pixels>', 'width to paint at (default: the input’s)', between(16, 8192))
   .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1, false), 1)
   .option('--keep-colours', 'the painting’s light and shade on the input’s own colours')
@@ -46,68 +46,88 @@ interface Flags {
 
 /** What is to be painted, by whom, and how. */
 interface Work {
-  readonly input: string;
-  readonly flags: Flags;
+  readonly piece: Piece;
+  readonly width: number | undefined;
   readonly painter: Painter;
   readonly style: StyleModel;
   readonly look: Look;
+  /** Tells how much is done, from 0 to 1; null where that is not known. */
+  progress(part: number | null, what?: string): void;
 }
 
 async function main(): Promise<void> {
   program.parse();
   const flags = program.opts<Flags>();
-  const [input] = program.args as [string];
-  const ending = extname(flags.out).toLowerCase();
-  if (!(ending in FORMATS) && !VIDEOS.has(ending)) {
-    fail(`--out ${flags.out}: let the name end in one of ${[...Object.keys(FORMATS), ...VIDEOS].join(' ')}`);
-  }
   const style = await openStyle(flags.style);
+  const pieces = await planOutputs(program.args, flags.out, style.id);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
   const look = { strength: flags.strength, keepColours: flags.keepColours ?? false, blend: blend ?? null };
   const painter = openPainter(await openDevice(flags.device));
+  let failures = 0;
   try {
-    await mkdir(dirname(flags.out), { recursive: true });
-    const paint = VIDEOS.has(ending) ? paintVideo : paintFile;
-    const told = await paint({ input, flags, painter, style, look });
-    tell('');
-    console.log(`${flags.out}: ${told}`);
+    for (const [index, piece] of pieces.entries()) {
+      const place = pieces.length > 1 ? `${index + 1}/${pieces.length} ${basename(piece.input)}: ` : '';
+      const work = { piece, width: flags.width, painter, style, look, progress: teller(place) };
+      try {
+        const told = await paint(work);
+        tell('');
+        console.log(`${piece.output}: ${told}`);
+      } catch (error) {
+        tell('');
+        // The others have done nothing wrong.
+        if (pieces.length === 1) throw error;
+        failures += 1;
+        console.error(error instanceof Error ? error.message : error);
+      }
+    }
   } finally {
     await painter.close();
   }
+  if (failures > 0) fail(`${failures} of ${pieces.length} were not painted`);
 }
 
-async function paintFile({ input, flags, painter, style, look }: Work): Promise<string> {
-  const format = FORMATS[extname(flags.out).toLowerCase()]!;
-  const job = { file: input, name: input, style, look, format, width: flags.width, progress: tellPart };
-  const { bytes, width, height, paintMs } = await paintPicture(painter, job);
-  await writeAtomically(flags.out, bytes);
+async function paint(work: Work): Promise<string> {
+  await mkdir(dirname(work.piece.output), { recursive: true });
+  return work.piece.picture === null ? paintVideo(work) : paintFile(work, work.piece.picture);
+}
+
+async function paintFile({ piece, ...work }: Work, format: PictureFormat): Promise<string> {
+  const { input, output } = piece;
+  const { bytes, width, height, paintMs } = await paintPicture(work.painter, { file: input, name: input, format, ...work }); // prettier-ignore
+  await writeAtomically(output, bytes);
   return `${width}x${height} in ${paintMs.toFixed(0)} ms`;
 }
 
-async function paintVideo({ input, flags, painter, style, look }: Work): Promise<string> {
-  const video = await probeVideo(input);
+async function paintVideo({ piece, width: wanted, painter, style, look, progress }: Work): Promise<string> {
+  const video = await probeVideo(piece.input);
   // Encoders of 4:2:0 video need even sizes.
   const even = (value: number): number => Math.max(16, 2 * Math.round(value / 2));
-  const width = even(flags.width ?? video.width);
+  const width = even(wanted ?? video.width);
   const height = even((video.height * width) / video.width);
   let done = 0;
   const started = performance.now();
-  const frames = await repaintVideo(input, flags.out, { ...video, width, height }, async (rgba) => {
+  const frames = await repaintVideo(piece.input, piece.output, { ...video, width, height }, async (rgba) => {
     const painted = await painter.paint(style, { width, height, rgba, ...look });
-    tell(`frame ${++done}${video.frames ? `/${video.frames}` : ''}`);
+    done += 1;
+    progress(video.frames && done / video.frames, `frame ${done}${video.frames ? `/${video.frames}` : ''}`);
     return painted.rgba;
   });
   const fps = (frames * 1000) / (performance.now() - started);
   return `${frames} frames of ${width}x${height} at ${fps.toFixed(1)} a second`;
 }
 
+/** Tells how far a file is, and once that can be known how long it will still take. */
+function teller(place: string): Work['progress'] {
+  const started = performance.now();
+  return (part, what = `${((part ?? 0) * 100).toFixed(0)} %`) => {
+    const left = part === null ? null : secondsLeft(performance.now() - started, Math.min(1, part));
+    tell(`${place}${what}${left === null ? '' : `, ${duration(left)} left`}`);
+  };
+}
+
 /** Rewrites one line, where somebody looks on. */
 function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
-}
-
-function tellPart(part: number): void {
-  tell(`${(part * 100).toFixed(0)} %`);
 }
 
 await runMain(main);

@@ -102,6 +102,18 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
     expect((await probeVideo(out)).sound).toEqual(info.sound);
   });
 
+  it('knows a container by its ending, however that is written', async () => {
+    // Times that no count of milliseconds holds.
+    const file = clip('loud.mp4', '-r', '30000/1001');
+    const info = await probeVideo(file);
+    const out = join(folder, 'LOUD.MP4');
+    await repaintVideo(file, out, info, negative);
+    expect(shown(out, 'v:0')).toEqual(shown(file, 'v:0'));
+    const avi = join(folder, 'LOUD.AVI');
+    await repaintVideo(file, avi, info, negative);
+    expect((await probeVideo(avi)).rate).toBe(info.rate);
+  });
+
   it('encodes sound anew where the container does not take it', async () => {
     const out = join(folder, 'painted.webm');
     const file = clip('for-webm.mp4');

@@ -6,10 +6,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { fail } from './cli.ts';
+import { endingOf } from './outputs.ts';
 import { matroskaHeader, pictureHeader } from './rawMatroska.ts';
 
 /** What must be known of a video to repaint it. */
@@ -78,7 +79,7 @@ export async function repaintVideo(
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   // Its ending tells ffmpeg the format.
-  const beside = join(dirname(output), `.pastiche-${randomBytes(6).toString('hex')}${extname(output)}`);
+  const beside = join(dirname(output), `.pastiche-${randomBytes(6).toString('hex')}${endingOf(output)}`);
   try {
     const frames = await repaintInto(beside, input, output, size, paint);
     await rename(beside, output);
@@ -116,7 +117,7 @@ async function repaintInto(
       if (!encoder) {
         // Pictures from before a file's zero are kept: all of it moves.
         shift = Math.max(0, -time.value);
-        encoder = startEncoder(file, input, { shift, rate, ending: extname(output), sound });
+        encoder = startEncoder(file, input, { shift, rate, ending: endingOf(output), sound });
         stopped = ended(encoder, 'ffmpeg', output);
         stopped.catch(() => undefined);
         encoder.stdin!.on('error', () => undefined);
@@ -150,7 +151,7 @@ function startEncoder(
   input: string,
   { shift, rate, ending, sound }: { shift: number; rate: string; ending: string; sound: readonly string[] },
 ): ChildProcess {
-  const kept = KEPT[ending.toLowerCase()] ?? [];
+  const kept = KEPT[ending] ?? [];
   const copies = sound.every((codec) => kept === 'all' || kept.includes(codec));
   // AVI counts pictures and knows no times.
   const pace = ending === '.avi' ? ['-fps_mode', 'cfr', '-r', rate] : ['-fps_mode', 'passthrough', '-enc_time_base:v', '-1']; // prettier-ignore

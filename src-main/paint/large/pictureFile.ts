@@ -38,12 +38,21 @@ export async function paintPicture(
 ): Promise<FrameSize & { readonly bytes: Buffer; readonly paintMs: number }> {
   const { rgba, width, height } = await readPicture(file, name, wanted);
   const painted = await painter.paint(style, { width, height, rgba, ...look, ...(progress && { progress }) });
+  const bytes = await encodePicture(painted.rgba, { width, height, channels: 4 }, format);
+  return { bytes, width, height, paintMs: painted.paintMs };
+}
+
+/** A picture's pixels as the bytes of its file. Nothing of it is clear. */
+export async function encodePicture(
+  pixels: Uint8Array,
+  { width, height, channels }: FrameSize & { readonly channels: 3 | 4 },
+  format: PictureFormat,
+): Promise<Buffer> {
   const sharp = await loadSharp();
-  const pixels = sharp(painted.rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+  const picture = sharp(pixels, { raw: { width, height, channels } }).removeAlpha();
   // For PNG a quality would mean a palette.
   const options = format === 'png' ? {} : { quality: QUALITY };
-  const bytes = await pixels.toFormat(SHARP_FORMATS[format], options).toBuffer();
-  return { bytes, width, height, paintMs: painted.paintMs };
+  return picture.toFormat(SHARP_FORMATS[format], options).toBuffer();
 }
 
 async function readPicture(
