@@ -148,12 +148,21 @@ test('a recording whose server is killed plays at once, and is finished at the n
   expect(recordings).toMatchObject([{ state: 'ready' }]);
 });
 
-test('a recording whose page is killed is saved', async ({ folder, openApp }) => {
+test('leaving while it records is asked about; a recording whose page is killed is saved', async ({
+  folder,
+  openApp,
+}) => {
   const app = await openApp({ camera: movingClip() });
   await recordFor(app.page, 2);
   await expect
     .poll(async () => (await recorder(app.page)).bytes, { timeout: 60_000 })
     .toBeGreaterThan(10_000);
+  const asked = app.page.waitForEvent('dialog');
+  await app.page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  expect((await recorder(app.page)).status).toBe('recording');
   await app.killBrowser();
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   expect(decodeAll(clip)).toBe('');
