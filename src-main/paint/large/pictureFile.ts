@@ -44,7 +44,7 @@ export async function paintPicture(
 
 /** A picture's pixels as the bytes of its file. Nothing of it is clear. */
 export async function encodePicture(
-  pixels: Uint8Array,
+  pixels: Uint8Array | Uint8ClampedArray,
   { width, height, channels }: FrameSize & { readonly channels: 3 | 4 },
   format: PictureFormat,
 ): Promise<Buffer> {
