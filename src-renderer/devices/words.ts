@@ -1,6 +1,6 @@
 /** Devices in words. */
 import type { DeviceInfo } from '../bridge/contract.ts';
-import { number, t } from '../language/language.svelte.ts';
+import { heard, number, t } from '../language/language.svelte.ts';
 
 const named = ['cpu', 'webgpu', 'cuda', 'directml', 'coreml', 'tensorflow-gpu'] as const;
 
@@ -11,7 +11,8 @@ export function deviceName({ id, name }: Pick<DeviceInfo, 'id' | 'name'>): strin
 }
 
 /** Why it cannot be used: what is the matter, and the main side's own words where they add something. */
-export function whyNot({ id, code, reason = '' }: DeviceInfo): string {
+export function whyNot({ id, code, reason: words = '' }: DeviceInfo): string {
+  const reason = heard(words);
   if (code === 'other-system') {
     if (id === 'directml') return t('devices.onWindows');
     return id === 'coreml' ? t('devices.onMac') : t('devices.onLinux');

@@ -3,6 +3,8 @@ import type { ErrorCode } from '../bridge/contract.ts';
 import { say, type Key, type Language, type Values } from './catalogue.ts';
 import { chooseLanguage, type LanguageChoice } from './choose.ts';
 import * as format from './format.ts';
+import { Interpreter } from './heard.ts';
+import { heard as ja } from './ja/heard.ts';
 
 let choice = $state<LanguageChoice>('system');
 let system = $state.raw<readonly string[]>(systemLanguages());
@@ -40,9 +42,17 @@ export function t<K extends Key>(key: K, ...[values]: Values<K>): string {
   return say(language, key, values);
 }
 
-/** A refusal's message in the page's language, by its code; the main side's own English words stay in it. */
+const interpreters: Readonly<Partial<Record<Language, Interpreter>>> = { ja: new Interpreter(ja) };
+
+/** What the main side says, in the page's language as far as that knows the words. */
+export function heard(message: string): string {
+  return interpreters[language]?.say(message) ?? message;
+}
+
+/** A refusal's message in the page's language; one whose words are not known is told by its code. */
 export function told({ code, message }: { code: ErrorCode; message: string }): string {
-  return t(`codes.${code}`, { message });
+  const words = heard(message);
+  return words === message ? t(`codes.${code}`, { message }) : words;
 }
 
 /** A number as the page's language writes it. */

@@ -2,7 +2,7 @@
 import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { EngineState } from '../bridge/contract.ts';
 import type { CameraStatus } from '../camera/camera.svelte.ts';
-import { t } from '../language/language.svelte.ts';
+import { heard, t } from '../language/language.svelte.ts';
 import { howToAllow } from './allowing.ts';
 import type { Shelter } from './shelter.ts';
 
@@ -119,7 +119,7 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
       key: 'engine-failed',
       title: t('situation.engineFailed'),
       body: engine.message
-        ? t('situation.engineFailedWhy', { message: engine.message })
+        ? t('situation.engineFailedWhy', { message: heard(engine.message) })
         : t('situation.engineFailedBody'),
       remedy: { action: 'restart-engine', label: t('situation.restartEngine') },
       others: [{ action: 'copy-details', label: t('commands.details') }],

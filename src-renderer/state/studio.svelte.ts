@@ -18,7 +18,7 @@ import { chooseFiles } from '../design/chooseFiles.ts';
 import { Devices } from '../devices/devices.svelte.ts';
 import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
-import { t, told } from '../language/language.svelte.ts';
+import { heard, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { Link } from './link.svelte.ts';
@@ -99,11 +99,13 @@ export class Studio {
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
+  readonly #trains = $derived.by(() => this.trainings.current?.status === 'running');
+  /** Something else than the view has work for the machine. */
+  readonly #elsewhere = $derived.by(() => this.#trains || this.recording.repaint.current !== null);
   /** Pictures a second that are asked of the camera: what a few fewer leave over is all that a training gets. */
-  readonly #fps = $derived.by(() => {
-    const { targetFps } = this.settings;
-    return this.trainings.current?.status === 'running' ? Math.round(BESIDE_TRAINING * targetFps) : targetFps;
-  });
+  readonly #fps = $derived.by(() =>
+    Math.round(this.settings.targetFps * (this.#trains ? BESIDE_TRAINING : 1)),
+  );
   readonly #canPaint = $derived.by(
     () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
@@ -147,7 +149,7 @@ export class Studio {
     this.tiles = new Tiles({
       styles: () => this.library.onWall(),
       source: () => (this.#canPaint && !document.hidden ? this.view.source : null),
-      load: () => ({ fps: this.view.reading.fps, camera: this.live ? (this.view.source?.rate ?? 0) : 0 }),
+      load: () => ({ fps: this.view.reading.fps, camera: this.live ? (this.view.source?.rate ?? 0) : 0, busy: this.#elsewhere }), // prettier-ignore
       paint: (frame, pixels) => bridge.paint(frame, pixels),
       now: wallClock,
     });
@@ -165,7 +167,7 @@ export class Studio {
         void this.#loadStyles();
         void this.library.loadTrash();
       }),
-      bridge.on('notice', (notice) => this.notices.add(notice)),
+      bridge.on('notice', ({ level, message }) => this.notices.add({ level, message: heard(message) })),
       this.view.start(),
       this.tiles.start(),
       this.recording.shelf.start(),

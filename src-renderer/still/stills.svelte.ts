@@ -10,7 +10,7 @@ import type {
   Training,
 } from '../bridge/contract.ts';
 import type { PictureSource } from '../camera/source.ts';
-import { t, told } from '../language/language.svelte.ts';
+import { heard, t, told } from '../language/language.svelte.ts';
 import { pngOf } from '../recorder/snapshot.ts';
 import { dataUrl } from '../training/sketchPicture.ts';
 import { RefusedError, upload } from '../training/transfer.ts';
@@ -99,7 +99,7 @@ export class Stills {
     this.state = state;
     if (state.picture) this.url = dataUrl(state.picture);
     if (state.status === 'idle' || state.status === 'preparing') this.url = null;
-    if (state.status === 'failed') this.problem = state.message ?? null;
+    if (state.status === 'failed') this.problem = state.message === undefined ? null : heard(state.message);
     if (state.status === 'done' && before?.status === 'painting' && !this.open) this.#around.tell(t('still.ready')); // prettier-ignore
   }
 

@@ -1,0 +1,74 @@
+/** What the main side says is known by heart: the phrases are its own, and none that reaches a person is missing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { heard } from '../../src-renderer/language/ja/heard.ts';
+
+const main = join(import.meta.dirname, '../../src-main');
+
+/** A text as phrases are written, with {} for what is put in; null for what is no text. */
+function phraseOf(node: ts.Node): string | null {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
+  if (ts.isTemplateExpression(node)) {
+    return node.head.text + node.templateSpans.map(({ literal }) => `{}${literal.text}`).join('');
+  }
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.PlusToken) return null;
+  const [left, right] = [phraseOf(node.left), phraseOf(node.right)];
+  return left === null || right === null ? null : left + right;
+}
+
+/** Every text of a source file, with where it stands. */
+function textsOf(file: string): { phrase: string; told: boolean }[] {
+  const texts: { phrase: string; told: boolean }[] = [];
+  const visit = (node: ts.Node, told: boolean): void => {
+    const phrase = phraseOf(node);
+    if (phrase !== null) return void texts.push({ phrase, told });
+    const refusal = ts.isNewExpression(node) && node.expression.getText() === 'Refusal';
+    const notice = ts.isObjectLiteralExpression(node) && /\blevel:/.test(node.getText());
+    ts.forEachChild(node, (child) => visit(child, refusal || notice || told));
+  };
+  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true), false);
+  return texts;
+}
+
+const sources = readdirSync(main, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+  .map((entry) => join(entry.parentPath, entry.name))
+  .filter((file) => !/[\\/](testing|graph|nets|electron)[\\/]/.test(file));
+const texts = sources.flatMap(textsOf);
+
+describe('the phrases', () => {
+  it('are all said by the main side', () => {
+    const said = new Set(texts.map(({ phrase }) => phrase));
+    expect(Object.keys(heard).filter((phrase) => !said.has(phrase))).toEqual([]);
+  });
+
+  it('hold every sentence of a refusal or a notice', () => {
+    const sentences = texts.filter(
+      ({ phrase, told }) => told && /^[“"{A-Z].* .*[.}]$/s.test(phrase) && /[a-z]{3}/.test(phrase),
+    );
+    expect(sentences.length).toBeGreaterThan(60);
+    const missing = sentences
+      .map(({ phrase }) => phrase)
+      .filter((phrase) => !(phrase in heard) && !machine(phrase));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('put in all that varies, once each', () => {
+    for (const [english, meaning] of Object.entries(heard)) {
+      const wanted = english
+        .split('{}')
+        .slice(1)
+        .map((_part, index) => `{${index}}`);
+      expect((meaning.match(/\{\d+\}/g) ?? []).toSorted(), english).toEqual(wanted);
+    }
+  });
+});
+
+/** What programs say to each other: a page of ours never brings it about. */
+function machine(phrase: string): boolean {
+  return /frame|RGBA|Uint8Array|piece|Chunk|chunk|request|JSON|message|pictures wait|Picture \{\}|arrived|are here/i.test(
+    phrase,
+  );
+}

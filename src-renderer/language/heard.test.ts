@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { Interpreter } from './heard.ts';
+import { heard } from './ja/heard.ts';
+
+describe('an interpreter', () => {
+  const interpreter = new Interpreter(heard);
+
+  it('says a sentence with its names and reasons', () => {
+    expect(interpreter.say('Winter is trained and hangs in the gallery.')).toBe(
+      '「Winter」の学習が終わり、ギャラリーに飾りました。',
+    );
+    expect(interpreter.say('That could not be kept: The disk is full.')).toBe(
+      '保存できませんでした：ディスクがいっぱいです。',
+    );
+    expect(interpreter.say('“A (b) [c].*” is painted, but cannot be written: EIO')).toBe(
+      '「A (b) [c].*」を描きましたが、書き込めません：EIO',
+    );
+  });
+
+  it('says what is more of a sentence first', () => {
+    expect(interpreter.say('"x.onnx" cannot be kept: the disk is full. Make room and try again.')).toContain(
+      '空きを作って',
+    );
+  });
+
+  it('says sentences one after the other', () => {
+    expect(interpreter.say('The disk is full. The folder is gone.')).toBe(
+      'ディスクがいっぱいです。フォルダーがありません。',
+    );
+  });
+
+  it('puts through what it does not know', () => {
+    expect(interpreter.say('ONNX Runtime failed. Code 3.')).toBe('ONNX Runtime failed. Code 3.');
+    expect(interpreter.say('')).toBe('');
+  });
+});

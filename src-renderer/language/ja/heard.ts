@@ -1,0 +1,264 @@
+/** What the main side says, in Japanese: by its English sentence, with {} where it puts a name, a number or a reason. */
+export const heard: Readonly<Record<string, string>> = {
+  // The painter and devices.
+  'Pastiche is closing.': 'Pastiche を終了しています。',
+  'The painter is not ready yet.': '描画エンジンはまだ準備中です。',
+  'The painter moves to another device.': '別のデバイスで描くように切り替えています。',
+  'The painter stopped and is back.': '描画エンジンが止まりましたが、復帰しました。',
+  'The painter stopped; it comes back in a moment.': '描画エンジンが止まりました。すぐに復帰します。',
+  'The painter stopped {} times in {} s. Choose another style or device, then start it again.':
+    '描画エンジンが {1} 秒間に {0} 回止まりました。別のスタイルかデバイスを選んで、もう一度起動してください。',
+  'The painter stopped twice over the style file {}. It is not used again before the file changes.':
+    'スタイルファイル {0} で描画エンジンが 2 回止まりました。ファイルが変わるまで使いません。',
+  '"{}" cannot paint just now; "{}" goes on.': '今は「{0}」では描けないため、「{1}」で続けます。',
+  'Painting on "{}" keeps failing; "{}" paints now.':
+    '「{0}」での描画に繰り返し失敗するため、「{1}」で描きます。',
+  'Painting on {} failed ({}); {} paints now.': '{0} での描画に失敗しました（{1}）。{2} で描きます。',
+  'The device "{}" cannot be used ({}); the next best paints instead.':
+    'デバイス「{0}」は使えません（{1}）。次に速いデバイスで描きます。',
+  'The paint process failed: {}': '描画プロセスでエラーが起きました：{0}',
+  'The page does not keep up with the pictures.': 'ページの表示が追いついていません。',
+  'A newer frame took its place.': '新しいフレームを優先しました。',
+  'A newer picture took its place.': '新しい画像を優先しました。',
+  'There is no style "{}".': 'スタイル「{0}」がありません。',
+  'There is no style "{}" any more.': 'スタイル「{0}」はもうありません。',
+  'it failed while painting. Measure it again to give it another chance':
+    '描画中に失敗しました。もう一度使うには、測り直してください',
+  'it failed time and again. Measure it again to give it another chance':
+    '何度も失敗しました。もう一度使うには、測り直してください',
+  'it was not measured': 'まだ測っていません',
+  'it did not answer within {} seconds': '{0} 秒以内に応答がありませんでした',
+  'it ended its process': 'プロセスが終了しました',
+  'it ended its process ({})': 'プロセスが終了しました（{0}）',
+  'it computes wrong numbers': '計算結果が正しくありません',
+  'it is there on {} only': '{0} でのみ使えます',
+  'no NVIDIA driver is loaded. Install it, then start Pastiche again':
+    'NVIDIA のドライバーが読み込まれていません。インストールして Pastiche を起動し直してください',
+  'its runtime is an optional download, which is offered under Devices':
+    'ランタイムは任意のダウンロードで、「デバイス」から取得できます',
+  "Install your graphics card's current driver, then start Pastiche again":
+    'グラフィックカードの最新のドライバーをインストールして、Pastiche を起動し直してください',
+  'CUDA 12 and cuDNN 9 were not found on the library path: install them, then start Pastiche again':
+    'CUDA 12 と cuDNN 9 がライブラリーパスにありません。インストールして Pastiche を起動し直してください',
+  'no graphics card with a Vulkan, Metal or Direct3D 12 driver was found':
+    'Vulkan、Metal、Direct3D 12 のドライバーがあるグラフィックカードが見つかりません',
+  'The CUDA runtime could not be fetched ({}). Try again, which goes on where it stopped.':
+    'CUDA ランタイムを取得できませんでした（{0}）。もう一度試すと、続きから再開します。',
+
+  // Styles that are brought in.
+  'This model cannot be used as a style: {}.': 'このモデルはスタイルとして使えません：{0}。',
+  'This model did not paint a small picture within {} seconds, so it cannot be used.':
+    'このモデルは小さな画像を {0} 秒以内に描けなかったため、使えません。',
+  'This model crashed the process that tried it, or took up all its memory, so it cannot be used.':
+    'このモデルを試したプロセスが異常終了したか、メモリーを使い果たしたため、使えません。',
+  'it is written for opset {} of ONNX: export it again for opset {} or newer':
+    'ONNX の opset {0} 用です。opset {1} 以降で書き出し直してください',
+  'it uses the operator {} of "{}", which only the program that made it knows':
+    '作成したプログラムだけが扱える演算子 {0}（「{1}」）を使っています',
+  'a style takes one picture and gives one, but this model has {} inputs and {} outputs':
+    'スタイルは画像を 1 枚受け取り 1 枚返しますが、このモデルの入力は {0}、出力は {1} です',
+  'it asks for pictures of {}x{}, larger than {}': '{2} より大きい {0}x{1} の画像を求めています',
+  'it paints {} pictures at once: export it again for a batch of 1':
+    '一度に {0} 枚を描くモデルです。バッチ 1 で書き出し直してください',
+  'its pictures are not of the size it is given': '受け取った画像と異なる大きさの画像を返します',
+  'it gives back no picture of float32 values': 'float32 の画像を返しません',
+  'it gives back an empty picture': '空の画像を返します',
+  'what it paints are no numbers (NaN or infinite)': '描いた値が数値ではありません（NaN または無限大）',
+  'it paints every picture in one colour ({} of 255)': 'どの画像も一色（255 中 {0}）で塗りつぶします',
+  'its pictures have values from {} to {}, where a style gives 0 to 255: export it with its scaling inside':
+    '画像の値が {0} から {1} です。スタイルは 0 から 255 を返します。スケーリングを含めて書き出してください',
+  '“{}” hangs in the gallery now.': '「{0}」をギャラリーに飾りました。',
+  '"{}" cannot be a style: the file is empty.': '「{0}」はスタイルとして使えません：ファイルが空です。',
+  '"{}" cannot be a style: {}': '「{0}」はスタイルとして使えません：{1}',
+  '"{}" has {} MB; a style may have up to 256 MB.': '「{0}」は {1} MB です。スタイルは 256 MB までです。',
+  '"{}" came in pieces that do not fit. Try again.':
+    '「{0}」を正しく受け取れませんでした。もう一度試してください。',
+  '"{}" has not come whole. Try again.': '「{0}」を最後まで受け取れませんでした。もう一度試してください。',
+  '"{}" cannot be kept: the disk is full. Make room and try again.':
+    '「{0}」を保存できません：ディスクがいっぱいです。空きを作って、もう一度試してください。',
+  '"{}" cannot be kept: the folder {} is read-only. Allow writing there and try again.':
+    '「{0}」を保存できません：フォルダー {1} は読み取り専用です。書き込みを許可して、もう一度試してください。',
+  '"{}" cannot be kept: {}': '「{0}」を保存できません：{1}',
+  'This import has begun already.': 'この取り込みはすでに始まっています。',
+  'Other styles are just being brought in; try again in a moment.':
+    'ほかのスタイルを取り込み中です。少し待って、もう一度試してください。',
+  'This import is over. Try again.': 'この取り込みは終わっています。もう一度試してください。',
+  'This file is larger than 256 MB, which no style is.':
+    '256 MB を超えるファイルはスタイルとして使えません。',
+  'it is larger than 256 MB': '256 MB を超えています',
+  'It is larger than 256 MB: take it out of the folder.':
+    '256 MB を超えています。フォルダーから取り除いてください。',
+  'There is a style with the id "{}" already: rename this file.':
+    'ID「{0}」のスタイルがすでにあります。ファイル名を変えてください。',
+  "Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.":
+    'ファイル名を変えてください：a-z、0-9、「-」、「_」で 1～64 文字です。',
+  '{} Put a whole copy in its place, or take it out of the folder.':
+    '{0} 完全なコピーと置き換えるか、フォルダーから取り除いてください。',
+  'It leads nowhere: the file that it stands for is gone.': 'リンク先のファイルがありません。',
+  'It is a folder: only files are styles.': 'フォルダーです。スタイルはファイルだけです。',
+  'It may not be read: allow that in its permissions.':
+    '読み取りが許可されていません。アクセス権を変えてください。',
+  'The style file {} cannot be read: {}': 'スタイルファイル {0} を読み込めません：{1}',
+  'The folder of your own styles is back: {}': '自分のスタイルのフォルダーが戻りました：{0}',
+  'The folder of your own styles, {}, is read-only: none can be added until writing is allowed.':
+    '自分のスタイルのフォルダー {0} は読み取り専用です。書き込みを許可するまで追加できません。',
+  'The folder of your own styles, {}, cannot be found. They hang again when it is back.':
+    '自分のスタイルのフォルダー {0} が見つかりません。戻れば、また表示します。',
+  "The gallery's order and titles could not be understood; it starts afresh. {}":
+    'ギャラリーの並び順と題名を読み取れないため、初期状態に戻します。{0}',
+  "The gallery's order and titles cannot be read ({}).": 'ギャラリーの並び順と題名を読み込めません（{0}）。',
+  'That could not be kept: {}': '保存できませんでした：{0}',
+  'It is not in the trash any more.': 'もうごみ箱にありません。',
+  'The trash cannot be emptied: {}': 'ごみ箱を空にできません：{0}',
+
+  // Recordings and repainted files.
+  'The disk is full. What was recorded until now is kept.':
+    'ディスクがいっぱいです。ここまでの録画は保存されています。',
+  'A recording that was cut short is saved: {}.': '途中で切れた録画を保存しました：{0}。',
+  '{} recordings that were cut short are saved.': '途中で切れた録画を {0} 件保存しました。',
+  'This recording has ended already. What there is of it is kept.':
+    'この録画はすでに終わっています。記録した分は保存されています。',
+  'A recording was ended because its window is gone. It is saved.':
+    'ウィンドウが閉じたため録画を終えました。保存されています。',
+  'A video is not repainted to its end because its window is gone. What there is of it is saved as {}.':
+    'ウィンドウが閉じたため、動画を最後まで描き直せませんでした。できた分を {0} として保存しました。',
+  '{} could not be finished: {}': '{0} を仕上げられませんでした：{1}',
+  'This name has no letters that a file can have.': 'ファイル名に使える文字がありません。',
+  'Only clips can be cut.': '切り出せるのは動画だけです。',
+  'This recording is not finished yet.': 'この録画はまだ終わっていません。',
+  'This recording is not there any more.': 'この録画はもうありません。',
+  'This recording is not in the trash any more.': 'この録画はもうごみ箱にありません。',
+  'There is nothing in this recording that could be shown.': 'この録画には表示できる内容がありません。',
+  'This loop would be too large. Make it shorter, or wait for the one before.':
+    'このループは大きすぎます。短くするか、前のループが終わるまで待ってください。',
+  'This loop is over. Make it again.': 'このループは終わっています。作り直してください。',
+  'This file is no longer being repainted. Add it again.':
+    'このファイルの描き直しは終わっています。もう一度追加してください。',
+  'Other files are just being repainted; try again when one is done.':
+    'ほかのファイルを描き直しています。終わってから、もう一度試してください。',
+  'The painter of this file stopped, perhaps for want of memory. Close other programs, or make the file smaller, and try again.':
+    'このファイルの描画が止まりました。メモリー不足かもしれません。ほかのアプリを閉じるか、ファイルを小さくして、もう一度試してください。',
+  '“{}” is painted, but the disk is full. Make room and try again.':
+    '「{0}」を描きましたが、ディスクがいっぱいです。空きを作って、もう一度試してください。',
+  '“{}” is painted, but cannot be written: {}': '「{0}」を描きましたが、書き込めません：{1}',
+  '“{}” has more than {} megapixels. Make it smaller, then try again.':
+    '「{0}」は {1} メガピクセルを超えています。小さくして、もう一度試してください。',
+
+  '{}: you have no right to. Choose another folder in the settings.':
+    '{0}：アクセス権がありません。設定で別のフォルダーを選んでください。',
+  '{} is kept as it was recorded, without an index: {}.':
+    '{0} は録画されたまま、索引なしで保存されています：{1}。',
+  '{} holds too many recordings of the same name.': '{0} に同じ名前の録画が多すぎます。',
+  'This recording has ended.': 'この録画は終わっています。',
+  'The file of a video stays where it is.': '動画のファイルはそのまま残ります。',
+  'There is no picture to paint.': '描く画像がありません。',
+
+  // Trainings, sketches and the loss network.
+  'This picture is {}x{} pixels. At least {} on each side are needed for strokes to be seen; choose a larger picture.':
+    'この画像は {0}x{1} ピクセルです。筆づかいを学ぶには各辺 {2} ピクセル以上が必要です。もっと大きい画像を選んでください。',
+  'The chosen part of the painting is {}x{} pixels, too small to show strokes; choose a larger part.':
+    '選んだ範囲は {0}x{1} ピクセルで、筆づかいを学ぶには小さすぎます。もっと広く選んでください。',
+  'This photo is {}x{} pixels, too small to learn on.':
+    'この写真は {0}x{1} ピクセルで、学習には小さすぎます。',
+  'This picture has more than {} million pixels; reduce it first.':
+    'この画像は {0} 百万ピクセルを超えています。先に縮小してください。',
+  'This file cannot be read as a picture. Choose a JPEG, PNG, WebP, AVIF, TIFF or GIF that opens elsewhere too.':
+    'このファイルは画像として読み込めません。ほかのアプリでも開ける JPEG、PNG、WebP、AVIF、TIFF、GIF を選んでください。',
+  'There is no painting yet.': '絵がまだ選ばれていません。',
+  'There are {} photos already; more would not help.': '写真はもう {0} 枚あります。これ以上は要りません。',
+  'There are {} photos; choose at least {}, better some hundred.':
+    '写真が {0} 枚です。少なくとも {1} 枚、できれば数百枚選んでください。',
+  'Another window has chosen another painting meanwhile. Look at it, and start again.':
+    '別のウィンドウで別の絵が選ばれました。確かめてから、もう一度始めてください。',
+  'This training does not stand still.': 'この学習は止まっていません。',
+  'There is no such preview.': 'そのプレビューはありません。',
+  'There is nothing to keep yet: let it train for a while.':
+    'まだ保存できるものがありません。しばらく学習させてください。',
+  'It finds out on which device a step is the shortest, and begins.':
+    '一番速く学習できるデバイスを調べてから始めます。',
+  'A training went wrong: {}': '学習に失敗しました：{0}',
+  'The training of {} ended: {}': '「{0}」の学習が終わりました：{1}',
+  'The training of {} stopped unexpectedly; it can go on from its last checkpoint.':
+    '「{0}」の学習が予期せず止まりました。最後のチェックポイントから続けられます。',
+  'Training {} on "{}" stopped unexpectedly; it goes on from its last checkpoint on the next device.':
+    '「{1}」での「{0}」の学習が予期せず止まりました。最後のチェックポイントから、次のデバイスで続けます。',
+  'The training of {} was interrupted; it can go on from its last checkpoint.':
+    '「{0}」の学習が中断されました。最後のチェックポイントから続けられます。',
+  '{} is trained and hangs in the gallery.': '「{0}」の学習が終わり、ギャラリーに飾りました。',
+  'The style could not be put into the gallery: {}': 'スタイルをギャラリーに追加できませんでした：{0}',
+  'Your trainings in {} cannot be read ({}); they are left as they are.':
+    '{0} にある学習を読み込めません（{1}）。そのまま残してあります。',
+  'The training in {} cannot be read and is left as it is: {}':
+    '{0} の学習を読み込めないため、そのまま残してあります：{1}',
+  'There is no such training; it may have been removed.':
+    'その学習はありません。削除されたのかもしれません。',
+  'This training has begun; train again to change its pictures.':
+    'この学習はすでに始まっています。画像を変えるには、もう一度学習してください。',
+  'Another Pastiche (process {}) works on this training: look after it there, or close that one first.':
+    '別の Pastiche（プロセス {0}）がこの学習を実行中です。そちらで操作するか、先に閉じてください。',
+  'The disk is full. The training waits, and goes on once there is room; its last checkpoint in {} is whole.':
+    'ディスクがいっぱいです。空きができるまで学習を待ちます。{0} にある最後のチェックポイントは無事です。',
+  'The last checkpoint could not be read ({}); the one before is used.':
+    '最後のチェックポイントを読み込めないため（{0}）、一つ前から続けます。',
+  'No step was taken yet, so there is nothing to keep: let it train for a while.':
+    'まだ 1 ステップも学習していないため、保存できるものがありません。しばらく学習させてください。',
+  "“{}” was not made by Pastiche's trainer, or by a later version of it; train a new style instead.":
+    '「{0}」は Pastiche で学習したスタイルではないか、新しい版のものです。新しく学習してください。',
+  'Too many files are on their way already; wait a moment.':
+    '送信中のファイルが多すぎます。少し待ってください。',
+  'There is no such upload; it may have waited too long.': 'この送信は時間切れになりました。',
+  'There is no photo to sketch yet.': 'スケッチする写真がまだありません。',
+  'There is no painting to sketch towards yet.': 'スケッチの手本になる絵がまだありません。',
+  'There is no finished picture yet.': 'まだ仕上がっていません。',
+  'There is nothing to keep yet.': 'まだ保存できるものがありません。',
+  'Painting on "{}" stopped unexpectedly; "{}" begins anew.':
+    '「{0}」での描画が予期せず止まったため、「{1}」で最初から描きます。',
+  'The process that paints ended unexpectedly. Its memory may not have sufficed: choose a smaller size.':
+    '描画プロセスが予期せず終了しました。メモリー不足かもしれません。小さいサイズを選んでください。',
+  "This machine's memory has room for a still of {} pixels; it is painted at that size.":
+    'メモリーに収まるよう、静止画を {0} ピクセルで描きます。',
+  'Training needs the loss network: fetch it, or choose its file.':
+    '学習には損失ネットワークが必要です。取得するか、ファイルを選んでください。',
+  'The loss network could not be fetched ({}). Try again, which goes on where it stopped, or fetch {} elsewhere and choose it here.':
+    '損失ネットワークを取得できませんでした（{0}）。もう一度試すと続きから再開します。{1} を別の場所で取得して、ここで選ぶこともできます。',
+  'This file is not VGG-19 ({}). Choose vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 as Keras publishes it, or the safetensors file that Pastiche keeps.':
+    'このファイルは VGG-19 ではありません（{0}）。Keras が公開している vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 か、Pastiche が保存した safetensors ファイルを選んでください。',
+  'what it sent is not the file: the checksum differs': '届いたファイルのチェックサムが違います',
+  'it cannot be kept: {}': '保存できません：{0}',
+  'it sent nothing': '何も届きませんでした',
+  'it answered {} {}': '応答は {0} {1} でした',
+  'it stopped sending': '送信が止まりました',
+  'it was not found; is this machine online?': '見つかりません。インターネットに接続していますか',
+  'it refused the connection': '接続を拒否されました',
+  'the connection broke': '接続が切れました',
+
+  // The disk, the settings and other windows.
+  'The disk is full.': 'ディスクがいっぱいです。',
+  'Your share of the disk is used up.': 'ディスクの割り当てを使い切りました。',
+  'The disk is read-only.': 'ディスクは読み取り専用です。',
+  'Pastiche may not write there.': 'Pastiche には書き込みが許可されていません。',
+  'The folder is gone.': 'フォルダーがありません。',
+  'The disk reports an error.': 'ディスクでエラーが起きました。',
+  'The disk is gone.': 'ディスクが見つかりません。',
+  'Writing failed: {}.': '書き込みに失敗しました：{0}。',
+  'The settings cannot be read ({}); the defaults are used.':
+    '設定を読み込めないため（{0}）、初期設定を使います。',
+  'The settings could not be understood; the defaults are used. {}':
+    '設定を読み取れないため、初期設定を使います。{0}',
+  'The old ones are kept as {}.': '元のファイルは {0} に残してあります。',
+  'The old ones could not be kept: {}': '元のファイルを残せませんでした：{0}',
+  '{} is running as well (process {}) and uses the same settings. What you change here may be undone there: better close one of them.':
+    '{0}（プロセス {1}）も動いていて、同じ設定を使っています。ここでの変更が取り消されることがあるため、どちらかを閉じてください。',
+  'The Pastiche app': 'Pastiche アプリ',
+  'Pastiche in a browser window': 'ブラウザー版の Pastiche',
+  '{} cannot be read: {}': '{0} を読み込めません：{1}',
+  '"{}" cannot be read: {}': '「{0}」を読み込めません：{1}',
+  '{} cannot be written: {}': '{0} に書き込めません：{1}',
+  '{} cannot be moved: {}': '{0} を移動できません：{1}',
+  '{} holds too many files named {}.': '{0} に {1} という名前のファイルが多すぎます。',
+  'It was cancelled.': '取り消しました。',
+  'Its page is gone.': 'ページが閉じられました。',
+  'This window cannot open folders.': 'このウィンドウではフォルダーを開けません。',
+  'This window cannot ask for folders.': 'このウィンドウではフォルダーを選べません。',
+  'This window drags files by itself.': 'このウィンドウでは、ファイルのドラッグはブラウザーが行います。',
+};
