@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nextTile } from './schedule.ts';
 
-const idle = { fps: 29, camera: 30 };
-const busy = { fps: 12, camera: 30 };
-const noCamera = { fps: 0, camera: 0 };
+const idle = { fps: 29, camera: 30, busy: false };
+const busy = { fps: 12, camera: 30, busy: false };
+const noCamera = { fps: 0, camera: 0, busy: false };
 const tiles = (...ages: (number | null)[]) =>
   ages.map((paintedAt, i) => ({ id: 'abc'[i] ?? '', paintedAt, empty: false, seen: true }));
 const emptied = (paintedAt: number | null) => ({ id: 'z', paintedAt, empty: true, seen: true });
@@ -33,6 +33,13 @@ describe('the tile to paint next', () => {
     expect(nextTile(tiles(300, 100, 200), 300, 60_000, busy)).toBeNull();
     expect(nextTile(tiles(300, null), 300, 3000, busy)).toBeNull();
     expect(nextTile(tiles(300, null), 300, 6300, busy)).toBe('b');
+  });
+
+  it('is none but a rare first one beside a training or a repaint, though the view keeps its rate', () => {
+    const training = { ...idle, busy: true };
+    expect(nextTile(tiles(300, 100, 200), 300, 60_000, training)).toBeNull();
+    expect(nextTile(tiles(300, null), 300, 3000, training)).toBeNull();
+    expect(nextTile(tiles(300, null), 300, 6300, { ...noCamera, busy: true })).toBe('b');
   });
 
   it('is an empty frame before any other, even on a slow machine', () => {

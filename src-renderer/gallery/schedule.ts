@@ -25,18 +25,20 @@ export interface Load {
   /** Pictures a second on the stage, and from the camera; `camera` is 0 while there is none. */
   readonly fps: number;
   readonly camera: number;
+  /** A training or a repaint has the rest of the machine, however well the view keeps up beside it. */
+  readonly busy: boolean;
 }
 
-/** True when the live view keeps up with the camera, so that there is time to spare. */
-export function atRate({ fps, camera }: Load): boolean {
-  return camera === 0 || fps >= AT_RATE * Math.min(camera, 30);
+/** True when the live view keeps up with the camera and nothing else works, so that there is time to spare. */
+export function atRate({ fps, camera, busy }: Load): boolean {
+  return !busy && (camera === 0 || fps >= AT_RATE * Math.min(camera, 30));
 }
 
 /**
  * The tile whose turn it is, or null for none just now. Empty frames come first, in order, then
  * tiles without a picture of the source at hand, those in sight before others, then the oldest in sight.
- * Below its rate the live view is left alone, except for rare first pictures, a small part of a live one's
- * work: a slow machine's gallery too shows its owner once.
+ * Below its rate the live view is left alone, and so is other work, except for rare first pictures, a small part
+ * of a live one's work: a slow machine's gallery too shows its owner once.
  */
 export function nextTile(tiles: readonly TileAge[], lastAt: number, now: number, load: Load): string | null {
   const missing =

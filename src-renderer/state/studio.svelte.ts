@@ -99,13 +99,11 @@ export class Studio {
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
-  readonly #trains = $derived.by(() => this.trainings.current?.status === 'running');
+  readonly #share = $derived.by(() => (this.trainings.current?.status === 'running' ? BESIDE_TRAINING : 1));
   /** Something else than the view has work for the machine. */
-  readonly #elsewhere = $derived.by(() => this.#trains || this.recording.repaint.current !== null);
+  readonly #elsewhere = $derived.by(() => this.#share < 1 || this.recording.repaint.current !== null);
   /** Pictures a second that are asked of the camera: what a few fewer leave over is all that a training gets. */
-  readonly #fps = $derived.by(() =>
-    Math.round(this.settings.targetFps * (this.#trains ? BESIDE_TRAINING : 1)),
-  );
+  readonly #fps = $derived.by(() => Math.round(this.#share * this.settings.targetFps));
   readonly #canPaint = $derived.by(
     () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
