@@ -1,9 +1,8 @@
 /** Recording: what is on the stage, with sound, as an ordinary file that outlives everything. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip, soundClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
@@ -15,8 +14,10 @@ import {
   probe,
   recorded,
   recorder,
+  idle,
   recordFor,
   recordingsIn,
+  stop,
 } from './support/recordings.ts';
 import { full } from './support/settings.ts';
 import { ask } from './support/talk.ts';
@@ -26,15 +27,6 @@ test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem
 test.describe.configure({ timeout: 240_000 });
 
 const PAUSE_MS = 2500;
-
-async function stop(page: Page): Promise<void> {
-  await page.keyboard.press('r');
-  await idle(page);
-}
-
-async function idle(page: Page): Promise<void> {
-  await expect.poll(async () => (await recorder(page)).status, { timeout: 60_000 }).toBe('idle');
-}
 
 test('a recording has every picture at its time, sound, and no trace of a pause', async ({
   folder,
@@ -234,85 +226,4 @@ test('a snapshot is the stage as a PNG, alone or beside its original', async ({ 
     );
   }
   expect(psnr(half, left), 'the original is on the left').toBeGreaterThan(24);
-});
-
-test('the shelf plays, renames, trims, removes and brings back', async ({ folder, openApp }) => {
-  const { page } = await openApp({ camera: movingClip(), microphone: soundClip() });
-  await expect(page.getByTestId('bar-record.library')).toBeVisible({ timeout: 60_000 });
-  await page.getByTestId('bar-record.library').click();
-  await expect(page.getByTestId('recordings-empty')).toBeVisible();
-  await page.getByTestId('recordings-close').click();
-
-  await recordFor(page, 4);
-  await stop(page);
-  await finishedClip(join(folder, 'data', 'recordings'));
-  await page.getByTestId('bar-record.library').click();
-  await expect(page.getByTestId('recording').locator('img')).toHaveAttribute('src', /^blob:/, {
-    timeout: 60_000,
-  });
-  await page.getByTestId('recording').click();
-  const player = page.getByTestId('player');
-  const duration = (): Promise<number> =>
-    player.evaluate((video) => (video as HTMLVideoElement).duration || 0);
-  await expect.poll(duration).toBeGreaterThan(3.9);
-  const whole = await duration();
-  // A jump needs a part of the file: the server answers with ranges.
-  const jumped = await player.evaluate(async (element) => {
-    const video = element as HTMLVideoElement;
-    video.pause();
-    video.currentTime = 3;
-    await new Promise((resolve) => (video.onseeked = resolve));
-    return video.currentTime;
-  });
-  expect(jumped).toBeCloseTo(3, 1);
-
-  await page.getByTestId('recording-rename').click();
-  await page.getByTestId('recording-name').fill('Grandmother: 80');
-  await page.keyboard.press('Enter');
-  await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80');
-
-  await page.getByTestId('recording-trim').click();
-  await page.getByTestId('trim-to').fill('2');
-  await page.getByTestId('trim-make').click();
-  await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80 (2)');
-  await expect.poll(duration).toBeGreaterThan(1.8);
-  expect(await duration()).toBeLessThan(whole - 1);
-
-  await page.getByTestId('recording-remove').click();
-  await expect(page.getByTestId('recording')).toHaveCount(1);
-  await page.getByTestId('recordings-undo').getByRole('button').click();
-  await expect(page.getByTestId('recording')).toHaveCount(2);
-  for (const file of recordingsIn(join(folder, 'data', 'recordings'))) expect(decodeAll(file)).toBe('');
-});
-
-test('the shelf lets go of what cannot be read, empties its trash, and says what it cannot do', async ({
-  folder,
-  openApp,
-}) => {
-  const shelf = join(folder, 'data', 'recordings');
-  mkdirSync(shelf, { recursive: true });
-  for (const name of ['broken', 'gone']) writeFileSync(join(shelf, `${name}.mp4`), 'not a clip');
-  const { page } = await openApp({ camera: movingClip() });
-  await page.getByTestId('bar-record.library').click({ timeout: 60_000 });
-  const item = (name: string): Locator => page.getByTestId('recording').filter({ hasText: name });
-  await item('gone').click();
-  rmSync(join(shelf, 'gone.mp4'));
-  await page.getByTestId('recording-remove').click();
-  // In the dialog: what lies outside it could be neither reached nor heard.
-  const toast = page.getByTestId('recordings').getByTestId('toast');
-  await expect(toast).toContainText('not there any more');
-  await toast.getByRole('button').click();
-  await expect(toast).toHaveCount(0);
-  await expect(item('gone')).toHaveCount(0);
-
-  await item('broken').click();
-  await expect(page.getByTestId('recording-unplayable')).toBeVisible();
-  await page.getByTestId('recording-remove').click();
-  await page.getByTestId('recordings-trash').locator('summary').click();
-  const trashed = (): string[] => readdirSync(join(shelf, '.trash'));
-  expect(trashed()).toHaveLength(1);
-  await page.getByTestId('recordings-empty-trash').click();
-  await page.getByTestId('recordings-empty-trash').click();
-  await expect(page.getByTestId('recordings-trash')).toHaveCount(0);
-  expect(trashed()).toEqual([]);
 });

@@ -117,3 +117,14 @@ export function loudest(file: string, from: number, to: number): number {
   const { stderr } = spawnSync(ffmpegPath!, [...part, '-vn', '-af', 'volumedetect', '-f', 'null', '-'], { encoding: 'utf8' }); // prettier-ignore
   return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? NaN);
 }
+
+/** Ends the recording; resolves when the page rests. */
+export async function stop(page: Page): Promise<void> {
+  await page.keyboard.press('r');
+  await idle(page);
+}
+
+/** Resolves when nothing is recorded any more. */
+export async function idle(page: Page): Promise<void> {
+  await expect.poll(async () => (await recorder(page)).status, { timeout: 60_000 }).toBe('idle');
+}
