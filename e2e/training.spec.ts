@@ -130,6 +130,18 @@ test('pictures that are no use are refused with the reason, and the draft goes o
   await expect(page.getByRole('alert')).toContainText('cannot be read as a picture');
   await file.setInputFiles(painting!);
   await expect(page.getByTestId('painting')).toBeVisible();
+
+  // A second window has the same draft: whoever chooses another painting there is seen here.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByTestId('train').click();
+  await expect(other.getByTestId('painting')).toBeVisible();
+  const [photo] = readdirSync(photos!);
+  await other.getByTestId('painting-file').setInputFiles(join(photos!, photo!));
+  await expect(page.getByText('Another window has chosen')).toBeVisible();
+  const shown = (on: Page): Promise<string | null> => on.getByTestId('painting').locator('img').getAttribute('src'); // prettier-ignore
+  await expect.poll(async () => (await shown(page)) === (await shown(other))).toBe(true);
+  await expect(other.getByText('Another window has chosen')).toBeHidden();
 });
 
 test('without the loss network it is asked for, and a file that is another is refused', async ({
