@@ -191,7 +191,7 @@ test('what is exported is the very file', async ({ folder, openApp }) => {
   const downloading = page.waitForEvent('download');
   await choose(page, 'great-wave', 'export');
   const download = await downloading;
-  expect(download.suggestedFilename()).toBe('great-wave.onnx');
+  expect(download.suggestedFilename()).toBe('The Great Wave off Kanagawa.onnx');
   const saved = join(folder, 'saved.onnx');
   await download.saveAs(saved);
   expect(readFileSync(saved).equals(wave)).toBe(true);

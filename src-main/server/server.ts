@@ -15,21 +15,22 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_FRAME_BYTES } from '../studio/contract.ts';
+import type { GivenStyle } from '../studio/library/giving.ts';
 import type { EventListener } from '../studio/events.ts';
 import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
 import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
 import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
 import { securityHeaders } from './headers.ts';
-import { sendDownload, styleOfPath } from './styleDownload.ts';
+import { sendStyle, styleOfPath } from './styleDownload.ts';
 
 /** What a server works with. */
 export interface ServerOptions {
   studio: PageStudio & {
     listen(listener: EventListener): () => void;
     media(id: string, range: string | null): Promise<MediaAnswer>;
-    /** The file of a style; undefined where there is none. */
-    styleFile(styleId: string): string | undefined;
+    /** A style to be given away; undefined where there is none. */
+    givenStyle(styleId: string): Promise<GivenStyle | undefined>;
   };
   /** The folder of the built page. */
   pageFolder: string;
@@ -148,11 +149,8 @@ async function answer(
   }
   const styleId = styleOfPath(verdict.path);
   if (styleId !== undefined) {
-    const file = studio.styleFile(styleId);
-    if (file === undefined || (await sizeOf(file)) === undefined) {
-      return sendText(response, 404, 'There is no such style.');
-    }
-    return sendDownload(request, response, file, `${styleId}.onnx`);
+    const given = await studio.givenStyle(styleId);
+    return given ? sendStyle(request, response, given) : sendText(response, 404, 'There is no such style.');
   }
   const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;

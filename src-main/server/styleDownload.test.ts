@@ -16,7 +16,6 @@ let server: RunningServer;
 let cookie: string;
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'wave.onnx'), 'a model');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   asked.mockImplementation((name) => Promise.resolve({ ok: true, value: name }));
   const studio = {
@@ -25,7 +24,10 @@ beforeAll(async () => {
     forget: () => undefined,
     listen: () => () => undefined,
     media: () => Promise.resolve(noMedia),
-    styleFile: (id: string) => (['wave', 'gone'].includes(id) ? join(folder, `${id}.onnx`) : undefined),
+    givenStyle: (id: string) =>
+      Promise.resolve(
+        id === 'wave' ? { name: 'Die "Große" 波.onnx', bytes: Buffer.from('a model') } : undefined,
+      ),
   };
   server = await startServer({ studio, pageFolder: join(folder, 'page'), port: 0 });
   const { pathname, search } = new URL(server.url);
@@ -44,7 +46,7 @@ it('is a download, under an address that names no path', async () => {
   expect([status, body]).toEqual([200, 'a model']);
   expect(headers).toMatchObject({
     'content-type': 'application/octet-stream',
-    'content-disposition': 'attachment; filename="wave.onnx"',
+    'content-disposition': `attachment; filename="Die _Gro_e_ _.onnx"; filename*=UTF-8''Die%20%22Gro%C3%9Fe%22%20%E6%B3%A2.onnx`,
     'content-length': '7',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

@@ -1,9 +1,7 @@
 /** A style's file, as a download: its address names the style, never a path. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { StyleId } from '../studio/contract.ts';
+import type { GivenStyle } from '../studio/library/giving.ts';
 
 /** The style that an address means, or undefined when it means none. */
 export function styleOfPath(path: string): string | undefined {
@@ -11,19 +9,22 @@ export function styleOfPath(path: string): string | undefined {
   return StyleId.safeParse(id).data;
 }
 
-/** Sends a file to be kept under `name`, which needs no quoting. Rejects before anything is sent where it is gone. */
-export async function sendDownload(
+/** Sends a style to be kept under its name: whoever knows no other letters than ASCII gets underscores for them. */
+export function sendStyle(
   request: IncomingMessage,
   response: ServerResponse,
-  file: string,
-  name: string,
-): Promise<void> {
-  const { size } = await stat(file);
+  { name, bytes }: GivenStyle,
+): void {
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  // encodeURIComponent leaves some that this header does not take.
+  const exact = encodeURIComponent(name).replaceAll(
+    /['()*]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16)}`,
+  );
   response.writeHead(200, {
     'Content-Type': 'application/octet-stream',
-    'Content-Length': size,
-    'Content-Disposition': `attachment; filename="${name}"`,
+    'Content-Length': bytes.length,
+    'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
   });
-  if (request.method === 'HEAD') response.end();
-  else await pipeline(createReadStream(file), response);
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 }

@@ -20,6 +20,7 @@ import { SettingsStore } from './settings.ts';
 import type { StudioOptions } from './studioOptions.ts';
 import { libraryHandlers } from './library/handlers.ts';
 import type { Imported } from './library/imports.ts';
+import type { GivenStyle } from './library/giving.ts';
 import { Library } from './library/library.ts';
 import { RepaintDesk } from './repaint/desk.ts';
 import { TrainingTopic } from './trainings/topic.ts';
@@ -150,9 +151,9 @@ export class Studio {
     else this.#held.push(notice);
   }
 
-  /** The file of a style that hangs; undefined where there is none. */
-  styleFile(styleId: string): string | undefined {
-    return this.#library.styles.some(({ id }) => id === styleId) ? this.#library.fileOf(styleId) : undefined;
+  /** A style that hangs, to be given away; undefined where there is none, or its file is gone. */
+  givenStyle(styleId: string): Promise<GivenStyle | undefined> {
+    return this.#library.given(styleId).catch(() => undefined);
   }
 
   /**

@@ -105,9 +105,13 @@ it('are all answered, each with what the contract says, in a life of a style', a
   await walk('library.showInFolder', { styleId });
   await walk('library.startDrag', { styleId });
   const file = join(folder, 'data', 'styles', 'my-own.onnx');
-  expect([shown.at(-1), dragged.at(-1), studio.styleFile(styleId)]).toEqual([file, file, file]);
+  expect(shown.at(-1)).toBe(file);
+  // What is given away is called as the person calls it.
+  expect(dragged.at(-1)).toMatch(/[/\\]Mine\.onnx$/);
+  expect(readFileSync(dragged.at(-1)!, 'utf8')).toBe('My Own');
+  expect(await studio.givenStyle(styleId)).toMatchObject({ name: 'Mine.onnx' });
   const { trashId } = await walk('library.trash', { styleId });
-  expect(studio.styleFile(styleId)).toBeUndefined();
+  expect(await studio.givenStyle(styleId)).toBeUndefined();
   expect(await walk('library.trashed', {})).toMatchObject([{ trashId, title: 'Mine' }]);
   expect(await walk('library.restore', { trashId })).toEqual({ styleId });
   expect(await walk('library.emptyTrash', {})).toEqual([]);

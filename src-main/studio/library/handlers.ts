@@ -33,8 +33,8 @@ export function libraryHandlers(library: () => Library): Pick<Handlers, keyof ty
       await library().showInFolder(styleId);
       return null;
     },
-    'library.startDrag': ({ styleId }) => {
-      library().startDrag(styleId);
+    'library.startDrag': async ({ styleId }) => {
+      await library().startDrag(styleId);
       return null;
     },
     'library.importBegin': ({ importId, name, bytes }) => {

@@ -9,6 +9,7 @@ import { type DescribeModel, StyleLibrary } from '../styles.ts';
 import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { type FolderState, FolderWatch } from './folderWatch.ts';
+import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.ts';
 import { type Adopt, checkSize, ImportDesk, type Imported } from './imports.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
@@ -38,6 +39,7 @@ export class Library {
   readonly #trash: Trash;
   readonly #desk: ImportDesk;
   readonly #watch: FolderWatch;
+  readonly #dragged: DraggedCopies;
   styles: readonly StyleInfo[] = [];
   problems: readonly StyleProblem[] = [];
   #files: readonly StyleFile[] = [];
@@ -48,6 +50,7 @@ export class Library {
   private constructor(options: LibraryOptions, notes: NoteStore) {
     this.#options = options;
     this.#notes = notes;
+    this.#dragged = new DraggedCopies(options.dataFolder);
     this.#scanner = new StyleLibrary(
       [
         { path: options.modelsFolder, shipped: true },
@@ -157,11 +160,10 @@ export class Library {
 
   /** Asks where to and copies there; null when the person thinks better of it, undefined where nobody can ask. */
   async saveAs(styleId: string): Promise<string | null | undefined> {
-    const from = this.fileOf(styleId);
-    const target = await this.#options.facilities?.saveAs?.(`${styleId}.onnx`);
+    const target = await this.#options.facilities?.saveAs?.(givenName(this.made(styleId).info));
     if (typeof target !== 'string') return target;
     try {
-      await writeAtomically(target, await readFile(from));
+      await writeAtomically(target, (await this.given(styleId)).bytes);
     } catch (error) {
       throw new Refusal('storage', `${basename(target)} cannot be written: ${messageOf(error)}`);
     }
@@ -175,11 +177,16 @@ export class Library {
     await show(file);
   }
 
-  startDrag(styleId: string): void {
-    const file = this.fileOf(styleId);
+  /** A style as it is given away. Rejects with a {@link Refusal} `unknown-style`. */
+  async given(styleId: string): Promise<GivenStyle> {
+    return givenStyle(this.made(styleId));
+  }
+
+  async startDrag(styleId: string): Promise<void> {
+    this.fileOf(styleId);
     const start = this.#options.facilities?.startDrag;
     if (!start) throw new Refusal('unavailable', 'This window drags files by itself.');
-    start(file);
+    start(await this.#dragged.add(await this.given(styleId)));
   }
 
   beginImport(importId: string, name: string, bytes: number): void {
@@ -229,6 +236,7 @@ export class Library {
     this.#watch.close();
     this.#desk.close();
     await this.#notes.settled();
+    await this.#dragged.clear();
   }
 
   async #importFile(path: string): Promise<Imported> {
