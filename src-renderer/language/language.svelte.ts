@@ -3,8 +3,7 @@ import type { ErrorCode } from '../bridge/contract.ts';
 import { say, type Key, type Language, type Values } from './catalogue.ts';
 import { chooseLanguage, type LanguageChoice } from './choose.ts';
 import * as format from './format.ts';
-import { Interpreter } from './heard.ts';
-import { heard as ja } from './ja/heard.ts';
+import type { Interpreter } from './heard.ts';
 
 let choice = $state<LanguageChoice>('system');
 let system = $state.raw<readonly string[]>(systemLanguages());
@@ -29,6 +28,7 @@ export function followLanguage(): () => void {
   const stop = $effect.root(() => {
     $effect(() => {
       document.documentElement.lang = language;
+      if (language === 'ja' && !interpreter) void loadInterpreter();
     });
   });
   return () => {
@@ -37,16 +37,22 @@ export function followLanguage(): () => void {
   };
 }
 
+async function loadInterpreter(): Promise<void> {
+  const { interpretJapanese } = await import('./ja/interpreter.ts');
+  interpreter = interpretJapanese();
+}
+
 /** A text of the catalogue in the page's language: `t('gallery.removed', { title })`. */
 export function t<K extends Key>(key: K, ...[values]: Values<K>): string {
   return say(language, key, values);
 }
 
-const interpreters: Readonly<Partial<Record<Language, Interpreter>>> = { ja: new Interpreter(ja) };
+/** Knows the main side's words in Japanese; loaded when they are first wanted. */
+let interpreter = $state.raw<Interpreter | null>(null);
 
 /** What the main side says, in the page's language as far as that knows the words. */
 export function heard(message: string): string {
-  return interpreters[language]?.say(message) ?? message;
+  return language === 'ja' && interpreter ? interpreter.say(message) : message;
 }
 
 /** A refusal's message in the page's language; one whose words are not known is told by its code. */

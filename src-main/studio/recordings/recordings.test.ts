@@ -7,6 +7,7 @@ import process from 'node:process';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventData, Notice } from '../contract.ts';
+import type { Recording } from '../contract/recordings.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { unfinishedFile } from './names.ts';
 import { Recordings } from './recordings.ts';
@@ -49,17 +50,8 @@ async function ask<T>(name: string, args: object): Promise<T> {
   return reply.value as T;
 }
 
-interface Listed {
-  id: string;
-  name: string;
-  type: string;
-  state: string;
-  style: string | null;
-  seconds: number | null;
-  width: number | null;
-}
-const list = async (): Promise<Listed[]> =>
-  (await ask<{ recordings: Listed[] }>('recordings.list', {})).recordings;
+const list = async (): Promise<Recording[]> =>
+  (await ask<{ recordings: Recording[] }>('recordings.list', {})).recordings;
 const files = (): string[] => readdirSync(join(folder, 'Pastiche')).sort();
 
 async function record(type: 'mp4' | 'webm', bytes: Uint8Array, pieces = 5): Promise<void> {
@@ -129,15 +121,15 @@ describe.each(['mp4', 'webm'] as const)('a recording as %s', (type) => {
   it('keeps its style under a name that the person gave', async () => {
     await record(type, clips[type]!);
     await finished();
-    const renamed = await ask<Listed>('recordings.rename', { id: (await list())[0]!.id, name: 'Me' });
+    const renamed = await ask<Recording>('recordings.rename', { id: (await list())[0]!.id, name: 'Me' });
     expect(renamed).toMatchObject({ name: 'Me', style: 'The Scream' });
   });
 
   it('can be cut without being encoded again: from a key frame, and no shorter than asked', async () => {
     await record(type, clips[type]!);
     await finished();
-    const [{ id }] = (await list()) as [Listed];
-    const cut = await ask<Listed>('recordings.trim', { id, from: 1.2, to: 2.8 });
+    const [{ id }] = (await list()) as [Recording];
+    const cut = await ask<Recording>('recordings.trim', { id, from: 1.2, to: 2.8 });
     expect(cut.name).toMatch(/ \(2\)$/);
     expect(cut.seconds).toBeGreaterThanOrEqual(1.59);
     expect(cut.seconds).toBeLessThan(2.2);
@@ -221,11 +213,11 @@ describe('recordings', () => {
     await finished();
     await ask('recordings.rename', { id: (await list())[0]!.id, name: ' Me: a/b ' });
     expect(files()).toEqual(['Me a b.webm']);
-    const [{ id }] = (await list()) as [Listed];
+    const [{ id }] = (await list()) as [Recording];
     const trashed = await ask<{ id: string }>('recordings.remove', { id });
     expect(await list()).toEqual([]);
     writeFileSync(join(folder, 'Pastiche', 'Me a b.webm'), 'another');
-    const back = await ask<Listed>('recordings.restore', trashed);
+    const back = await ask<Recording>('recordings.restore', trashed);
     expect(back).toMatchObject({ name: 'Me a b (2)', state: 'ready' });
     await expect(ask('recordings.restore', trashed)).rejects.toMatchObject({ code: 'unknown-recording' });
     expect((await list()).map(({ state }) => state).sort()).toEqual(['broken', 'ready']);
