@@ -75,14 +75,13 @@ describe('a start', () => {
     expect(notices).toEqual([expect.stringContaining('cannot be read')]);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'goes on where nothing can be written',
-    async () => {
-      await chmod(join(folder, '..'), 0o555);
-      await expect(open()).resolves.toBeDefined();
-      await chmod(join(folder, '..'), 0o755);
-    },
-  );
+  it('goes on where nothing can be written', async (ctx) => {
+    if (process.platform === 'win32') ctx.skip('Windows knows no folder that only some may write into');
+    if (process.getuid?.() === 0) ctx.skip('the administrator may write everywhere');
+    await chmod(join(folder, '..'), 0o555);
+    await expect(open()).resolves.toBeDefined();
+    await chmod(join(folder, '..'), 0o755);
+  });
 
   it('writes nothing where there is nothing', async () => {
     await open();
