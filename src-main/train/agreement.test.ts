@@ -16,7 +16,7 @@ import { freshState, TrainingRun } from './trainer.ts';
 
 const STEPS = 20;
 /** On a processor that pretends to be a graphics card a step takes seconds: fewer have to do there. */
-const SOFTWARE_STEPS = 8;
+const SOFTWARE_STEPS = 4;
 /** In small, for a software device compiles a shader for each shape; the rate rises as in a real training. */
 const options = TrainingOptions.parse({
   ...{ network: 'lite 4x1', steps: 2000, size: 48, paintingSize: 64, styleScales: [0] },
