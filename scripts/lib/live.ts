@@ -3,6 +3,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { percentile } from '../../src-main/measure/measure.ts';
 import { type BareBrowser, openBareBrowser } from './bareBrowser.ts';
 import { fail } from './cli.ts';
 import { startOwnServer } from './ownServer.ts';
@@ -155,12 +156,6 @@ export async function sizeOf(page: BareBrowser): Promise<z.infer<typeof Size>> {
       `(({ width, height }) => ({ width, height }))(document.querySelector('[data-testid=stage]'))`,
     ),
   );
-}
-
-/** What a share of the values keeps to; they are at least one. */
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
 
 async function takeGaps(page: BareBrowser): Promise<number[]> {

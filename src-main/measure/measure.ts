@@ -117,9 +117,11 @@ async function timed(count: number, act: () => Promise<void>): Promise<Timing> {
     await act();
     times.push(performance.now() - started);
   }
-  times.sort((a, b) => a - b);
-  return {
-    median: times[Math.floor(count / 2)]!,
-    p95: times[Math.min(count - 1, Math.floor(count * 0.95))]!,
-  };
+  return { median: percentile(times, 0.5), p95: percentile(times, 0.95) };
+}
+
+/** What a share of the values, of which there is at least one, keeps to. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
