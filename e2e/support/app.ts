@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
 import { leaveNetworkAlone } from '../../scripts/lib/quietPage.ts';
+import { aftermath } from './aftermath.ts';
 import { browserPath, root } from './tools.ts';
 
 /**
@@ -86,8 +87,9 @@ export const test = base.extend<
     await rm(folder, { recursive: true, force: true });
   },
 
-  openApp: async ({ folder, browserWith }, use) => {
+  openApp: async ({ folder, browserWith }, use, info) => {
     const cleanups: (() => Promise<void>)[] = [];
+    const apps: App[] = [];
     const problems: string[] = [];
     await use(async (options) => {
       const data = options.data ?? join(folder, 'data');
@@ -112,7 +114,7 @@ export const test = base.extend<
       await options.before?.(page);
       await page.goto(server.url);
       const { port } = new URL(server.url);
-      return {
+      const app: App = {
         page,
         serverPid: server.child.pid ?? 0,
         data,
@@ -127,7 +129,12 @@ export const test = base.extend<
         },
         killBrowser: () => browser.close(),
       };
+      apps.push(app);
+      return app;
     });
+    if (info.errors.length > 0) {
+      for (const { page, serverPid, data } of apps) console.log(await aftermath(page, serverPid, data));
+    }
     for (const cleanup of cleanups.reverse()) await cleanup();
     expect(problems, 'errors in the page').toEqual([]);
   },
