@@ -6,7 +6,7 @@ import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE } from './others.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
 import type { PictureSource } from './source.ts';
 import { VideoSource } from './videoSource.ts';
-import { openTrack } from './workerSource.ts';
+import { openTrack } from './trackSource.ts';
 
 /** `asking`: the browser asks the person. `opening`: allowed already, starting. */
 export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;

@@ -1,10 +1,6 @@
 /** From a video frame to pixels at the working size. Runs in the worker, or in the page without one. */
-import { RateMeter } from '../state/meter.ts';
 import type { Pixels } from '../bridge/bridge.ts';
-import { CaptureClock } from './captureClock.ts';
 import { coverCrop, type Size } from './cover.ts';
-import { Latest } from './latest.ts';
-import { wallClock, type Picture } from './source.ts';
 
 /** Cuts and scales anything drawable to exact sizes; keeps one canvas for each size in use. */
 export class Scaler {
@@ -31,78 +27,30 @@ export class Scaler {
   }
 }
 
-/** A video frame with the time at which it was seen. */
-interface Seen {
-  readonly frame: VideoFrame;
-  readonly capturedAt: number;
-  close(): void;
-}
+/** What a picture is for: each has a size of its own, and with it a canvas. */
+export type Purpose = 'live' | 'peek';
 
-/** Reads a stream of video frames to its end and gives out pixels of the newest. */
-export class FrameReader {
-  readonly #latest = new Latest<Seen>();
-  readonly #liveScaler = new Scaler();
-  readonly #peekScaler = new Scaler();
-  readonly #arrivals = new RateMeter(2000);
-  readonly #clock = new CaptureClock();
-  readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
+/** Converts frames, each purpose in a size of its own. */
+export class FrameConverter {
+  readonly #scalers: Readonly<Record<Purpose, Scaler>> = { live: new Scaler(), peek: new Scaler() };
 
-  constructor(readable: ReadableStream<VideoFrame>, onEnd: () => void) {
-    this.#reader = readable.getReader();
-    void this.#read().finally(onEnd);
-  }
-
-  get rate(): number {
-    return this.#arrivals.rate(wallClock());
-  }
-
-  async next(size: Size): Promise<Picture> {
-    return toPicture(await this.#latest.next(), size, this.#liveScaler);
-  }
-
-  async peek(size: Size): Promise<Picture> {
-    return toPicture(await this.#latest.peek(), size, this.#peekScaler);
-  }
-
-  close(): void {
-    this.#latest.close(new Error('The camera was closed.'));
-    void this.#reader.cancel();
-  }
-
-  async #read(): Promise<void> {
-    for (;;) {
-      const { done, value: frame } = await this.#reader.read();
-      if (done) break;
-      const arrived = wallClock();
-      this.#arrivals.add(arrived);
-      this.#latest.put({
-        frame,
-        capturedAt: captureTime(frame) ?? this.#clock.seenAt(frame.timestamp / 1000, arrived),
-        close: () => frame.close(),
-      });
+  /** A frame as RGBA at this size; the frame is closed afterwards, whatever comes of it. */
+  async convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels> {
+    try {
+      const copied = isWhole(frame, size) ? await copyRgba(frame, size) : null;
+      if (copied) return copied;
+      const source = { width: frame.displayWidth, height: frame.displayHeight };
+      return this.#scalers[purpose].pixels(frame, source, size);
+    } finally {
+      frame.close();
     }
-    this.#latest.close(new Error('The camera stopped.'));
   }
 }
 
-/** When the camera took the frame, where the browser knows it; newer than the library's types. */
-function captureTime(frame: VideoFrame): number | null {
-  const { metadata } = frame as { metadata?: () => { captureTime?: number } };
-  const time = metadata?.call(frame).captureTime;
-  return time === undefined ? null : performance.timeOrigin + time;
-}
-
-async function toPicture(seen: Seen, size: Size, scaler: Scaler): Promise<Picture> {
-  // The reader may close its frame while this waits; a clone is this function's own to close.
-  const frame = seen.frame.clone();
-  try {
-    const source = { width: frame.displayWidth, height: frame.displayHeight };
-    const sameSize = source.width === size.width && source.height === size.height;
-    const pixels = (sameSize && (await copyRgba(frame, size))) || scaler.pixels(frame, source, size);
-    return { ...size, pixels, capturedAt: seen.capturedAt };
-  } finally {
-    frame.close();
-  }
+/** Whether a frame has just this size, so that it can be copied as it is: it may be shown smaller than it is. */
+function isWhole({ visibleRect, displayWidth, displayHeight }: VideoFrame, { width, height }: Size): boolean {
+  const isVisible = visibleRect?.width === width && visibleRect.height === height;
+  return isVisible && displayWidth === width && displayHeight === height;
 }
 
 /** The browser's own conversion, several times as fast as drawing; null where it has none for this frame. */

@@ -1,0 +1,191 @@
+/**
+ * A camera track whose frames are read here and converted in a worker.
+ *
+ * Chromium lets a page hold two of a camera's frames; while it does, the camera is silent. So one is kept and one is
+ * converted, and both are closed at once. The stream of frames is not given to the worker, though that would be
+ * simpler: what waits in it when it changes hands is lost to both until the page's garbage is collected, which
+ * counts as held, and the view stood still for as long as twenty seconds after its first picture.
+ */
+import type { Pixels } from '../bridge/bridge.ts';
+import { RateMeter } from '../state/meter.ts';
+import { CaptureClock } from './captureClock.ts';
+import type { Size } from './cover.ts';
+import { FrameConverter, type Purpose } from './frames.ts';
+import { Latest } from './latest.ts';
+import { wallClock, type Picture, type PictureSource } from './source.ts';
+import { VideoSource } from './videoSource.ts';
+
+/** What the page asks of the worker. */
+export interface ToConvert {
+  readonly id: number;
+  readonly frame: VideoFrame;
+  readonly size: Size;
+  readonly purpose: Purpose;
+}
+
+/** What the worker answers. */
+export type Converted =
+  | { readonly id: number; readonly pixels: Pixels }
+  | { readonly id: number; readonly pixels: null; readonly message: string };
+
+/** Makes pixels of frames, which it closes. */
+export interface Converter {
+  convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels>;
+  close?(): void;
+}
+
+/** Chromium's way from a track to its frames; other browsers have it in workers only, or not at all. */
+interface TrackProcessor {
+  readonly readable: ReadableStream<VideoFrame>;
+}
+type TrackProcessorClass = new (init: { track: MediaStreamTrack }) => TrackProcessor;
+
+/** The best way that this browser has of reading a camera track. */
+export async function openTrack(track: MediaStreamTrack): Promise<PictureSource> {
+  const Processor = (window as { MediaStreamTrackProcessor?: TrackProcessorClass }).MediaStreamTrackProcessor;
+  if (!Processor) return VideoSource.open(track);
+  return new TrackSource(new Processor({ track }).readable, openWorker);
+}
+
+/** A video frame with the time at which it was seen. */
+interface Seen {
+  readonly frame: VideoFrame;
+  readonly capturedAt: number;
+  close(): void;
+}
+
+/** Reads a stream of video frames to its end and gives out pixels of the newest. */
+export class TrackSource implements PictureSource {
+  readonly kind = 'camera';
+  readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
+  readonly #latest = new Latest<Seen>();
+  readonly #arrivals = new RateMeter(2000);
+  readonly #clock = new CaptureClock();
+  #converter: Converter;
+  #isLast = false;
+
+  /** Where `openConverter` gives none, or what it gives fails, the page converts by itself. */
+  constructor(readable: ReadableStream<VideoFrame>, openConverter: () => Converter | null) {
+    this.#reader = readable.getReader();
+    const converter = openConverter();
+    this.#converter = converter ?? new FrameConverter();
+    this.#isLast = converter === null;
+    void this.#read().catch(() => this.#latest.close(new Error('The camera stopped.')));
+  }
+
+  get rate(): number {
+    return this.#arrivals.rate(wallClock());
+  }
+
+  async next(size: Size): Promise<Picture> {
+    return (await this.#picture(await this.#latest.next(), size, 'live')) ?? this.next(size);
+  }
+
+  async peek(size: Size): Promise<Picture> {
+    return (await this.#picture(await this.#latest.peek(), size, 'peek')) ?? this.peek(size);
+  }
+
+  close(): void {
+    this.#latest.close(new Error('The camera was closed.'));
+    this.#converter.close?.();
+    void this.#reader.cancel().catch(() => undefined);
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const { done, value: frame } = await this.#reader.read();
+      if (done) break;
+      const arrived = wallClock();
+      this.#arrivals.add(arrived);
+      this.#latest.put({
+        frame,
+        capturedAt: captureTime(frame) ?? this.#clock.seenAt(frame.timestamp / 1000, arrived),
+        close: () => frame.close(),
+      });
+    }
+    this.#latest.close(new Error('The camera stopped.'));
+  }
+
+  /** Null where the converter failed and another one has taken its place. */
+  async #picture(seen: Seen, size: Size, purpose: Purpose): Promise<Picture | null> {
+    const converter = this.#converter;
+    try {
+      // Its holder may close the frame at any time; a clone is the converter's own.
+      const pixels = await converter.convert(seen.frame.clone(), size, purpose);
+      return { width: size.width, height: size.height, pixels, capturedAt: seen.capturedAt };
+    } catch (error) {
+      if (this.#isLast && converter === this.#converter) throw error;
+      if (converter === this.#converter) {
+        this.#converter = new FrameConverter();
+        this.#isLast = true;
+        converter.close?.();
+      }
+      return null;
+    }
+  }
+}
+
+/** When the camera took the frame, where the browser knows it; newer than the library's types. */
+function captureTime(frame: VideoFrame): number | null {
+  const { metadata } = frame as { metadata?: () => { captureTime?: number } };
+  const time = metadata?.call(frame).captureTime;
+  return time === undefined ? null : performance.timeOrigin + time;
+}
+
+/** Null where there are no workers. */
+function openWorker(): Converter | null {
+  try {
+    return new WorkerConverter();
+  } catch {
+    return null;
+  }
+}
+
+interface Waiting {
+  resolve(pixels: Pixels): void;
+  reject(reason: Error): void;
+}
+
+class WorkerConverter implements Converter {
+  readonly #worker = new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module' });
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #over: Error | null = null;
+
+  constructor() {
+    this.#worker.onmessage = ({ data }: MessageEvent<Converted>) => this.#receive(data);
+    this.#worker.onerror = () => this.#end(new Error('The converter of camera frames stopped.'));
+  }
+
+  convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels> {
+    if (this.#over) {
+      frame.close();
+      return Promise.reject(this.#over);
+    }
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      const { width, height } = size;
+      const message: ToConvert = { id, frame, size: { width, height }, purpose };
+      this.#worker.postMessage(message, [frame]);
+    });
+  }
+
+  close(): void {
+    this.#end(new Error('The camera was closed.'));
+    this.#worker.terminate();
+  }
+
+  #receive(message: Converted): void {
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if (message.pixels) waiting?.resolve(message.pixels);
+    else waiting?.reject(new Error(message.message));
+  }
+
+  #end(reason: Error): void {
+    this.#over ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(this.#over);
+    this.#waiting.clear();
+  }
+}
