@@ -54,6 +54,9 @@ export class Camera {
     // Absent on pages that are not served securely.
     const devices = navigator.mediaDevices as MediaDevices | undefined;
     devices?.addEventListener('devicechange', () => void this.#devicesChanged());
+    // A frame that the page leaves behind open counts against the next page until its garbage is collected.
+    addEventListener('pagehide', () => this.#release());
+    addEventListener('pageshow', ({ persisted }) => void (persisted && this.retry()));
   }
 
   /** Opens the camera that is wished for, or adjusts the running one when only the size differs. */
