@@ -118,29 +118,6 @@ test('unplugged and plugged back in: the view goes on by itself (unplugging stub
   await viewGoesOn(page);
 });
 
-test('a camera that is open but gives nothing is opened again (its first stream stubbed at the page’s edge)', async ({
-  openApp,
-}) => {
-  const { page } = await openApp({
-    camera: movingClip(),
-    before: async (page) => {
-      await page.addInitScript(() => {
-        const { mediaDevices } = navigator;
-        const open = mediaDevices.getUserMedia.bind(mediaDevices);
-        const asked: unknown[] = [];
-        mediaDevices.getUserMedia = (wanted) => {
-          asked.push(wanted);
-          const silent = asked.length === 1 && document.createElement('canvas');
-          return silent ? Promise.resolve(silent.captureStream(0)) : open(wanted);
-        };
-        Object.assign(window, { asked });
-      });
-    },
-  });
-  await viewGoesOn(page);
-  expect(await page.evaluate(() => (window as unknown as { asked: unknown[] }).asked.length)).toBe(2);
-});
-
 test('the engine restarts: a line while the view goes on; it fails: a card, and a fresh start', async ({
   openApp,
 }) => {

@@ -67,6 +67,8 @@ export class Camera {
       // One that is on its way gets the size when it is there: asked for twice at once, a camera may stay silent.
       if (this.status === 'asking' || this.status === 'opening') return;
       if (this.status === 'running') return this.#adjust(before);
+    } else {
+      this.#silences = 0;
     }
     await this.retry();
   }
@@ -162,7 +164,7 @@ export class Camera {
     track.addEventListener('ended', () => {
       if (turn === this.#turn) void this.#ended();
     });
-    const source = await openTrack(track);
+    const source = await openTrack(track, this.#silences > 1);
     if (turn !== this.#turn) return source.close();
     this.native = nativeSize(track);
     this.#run(source, track.getSettings().deviceId ?? null);

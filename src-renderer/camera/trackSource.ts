@@ -40,10 +40,13 @@ interface TrackProcessor {
 }
 type TrackProcessorClass = new (init: { track: MediaStreamTrack }) => TrackProcessor;
 
-/** The best way that this browser has of reading a camera track. */
-export async function openTrack(track: MediaStreamTrack): Promise<PictureSource> {
+/**
+ * The best way that this browser has of reading a camera track; where that stayed silent (`otherwise`), the way that
+ * is left: slower, but it shares nothing with the first.
+ */
+export async function openTrack(track: MediaStreamTrack, otherwise = false): Promise<PictureSource> {
   const Processor = (window as { MediaStreamTrackProcessor?: TrackProcessorClass }).MediaStreamTrackProcessor;
-  if (!Processor) return VideoSource.open(track);
+  if (!Processor || otherwise) return VideoSource.open(track);
   return new TrackSource(new Processor({ track }).readable, openWorker);
 }
 
