@@ -158,9 +158,10 @@ export class TrainingQueue {
 
   async #queue(id: string, what: 'train' | 'finish'): Promise<Training> {
     this.#options.lossNetwork();
+    // Refused where another Pastiche has it; then nothing may be left of the wish.
+    await this.#shelf.change(id, { status: 'waiting' }, null);
     if (what === 'finish') this.#finishing.add(id);
     else this.#finishing.delete(id);
-    await this.#shelf.change(id, { status: 'waiting' }, null);
     await this.#next();
     return this.#shelf.describe(id);
   }
@@ -180,6 +181,7 @@ export class TrainingQueue {
     try {
       job = this.#jobOf(record);
     } catch (error) {
+      this.#finishing.delete(id);
       await this.#shelf.change(id, { status: 'interrupted' }, messageOf(error));
       return this.#next();
     }

@@ -34,6 +34,7 @@ export const devices = {
     'ONNX Runtime has a faster way to NVIDIA cards than WebGPU. It is some hundred megabytes from {host}, and needs CUDA 12 and cuDNN 9 installed. Nothing is sent there but the request.',
   cudaFetch: 'Fetch it',
   cudaFetching: '{received} of {size}',
+  cudaPart: 'Fetched: {part}',
   cudaCancel: 'Stop',
   cudaChecking: 'Checking and unpacking…',
   cudaFailed: '{message}',

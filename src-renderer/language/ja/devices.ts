@@ -37,6 +37,7 @@ export const devices: Translation<typeof english> = {
     'ONNX Runtime には、WebGPU より速く NVIDIA カードを使う方法があります。{host} から数百メガバイトを取得します。CUDA 12 と cuDNN 9 が必要です。送られるのは取得の要求だけです。',
   cudaFetch: '取得する',
   cudaFetching: '{received} / {size}',
+  cudaPart: '{part} を受信しました',
   cudaCancel: '中止',
   cudaChecking: '確認して展開しています…',
   cudaFailed: '取得できませんでした：{message}',
