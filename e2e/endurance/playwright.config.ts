@@ -1,7 +1,7 @@
 /**
- * What takes too long for every run: `npm run endurance`. Recordings that are killed again and again, and
- * one long enough for sound and pictures to come apart. `PASTICHE_KILLS` and `PASTICHE_MINUTES` say how
- * often and how long.
+ * What takes too long for every run: `npm run endurance`. Recordings that are killed again and again,
+ * one long enough for sound and pictures to come apart, and starts until one would freeze. `PASTICHE_KILLS`,
+ * `PASTICHE_MINUTES` and `PASTICHE_STARTS` say how often and how long.
  */
 import { defineConfig } from '@playwright/test';
 
