@@ -5,7 +5,10 @@ import type { Page } from 'playwright';
 interface Inside {
   readonly _connection?: {
     toImpl?(page: Page): {
-      delegate?: { _mainFrameSession?: { _client?: { send(method: string): Promise<unknown> } } };
+      delegate?: {
+        _mainFrameSession?: { _client?: { send(method: string): Promise<unknown> } };
+        _networkManager?: { addSession(): Promise<void> };
+      };
     };
   };
 }
@@ -13,10 +16,13 @@ interface Inside {
 /**
  * Playwright listens to the network, and Chromium then sends it each message on a WebSocket as base64: with
  * pictures of 640x480 that leaves three of thirty a second. It has no option against it. Requests of the page
- * are not seen any more after this, and `goto` and `reload` give no response.
+ * and of workers that it starts from now on are not seen any more after this, and `goto` and `reload` give no
+ * response.
  */
 export async function leaveNetworkAlone(page: Page): Promise<void> {
-  const client = (page as unknown as Inside)._connection?.toImpl?.(page).delegate?._mainFrameSession?._client;
-  if (!client) throw new Error('Playwright is made otherwise than it was: mend scripts/lib/quietPage.ts.');
+  const inside = (page as unknown as Inside)._connection?.toImpl?.(page).delegate;
+  const [client, network] = [inside?._mainFrameSession?._client, inside?._networkManager];
+  if (!client || !network) throw new Error('Playwright is made otherwise than it was: mend scripts/lib/quietPage.ts.'); // prettier-ignore
   await client.send('Network.disable');
+  network.addSession = () => Promise.resolve();
 }

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Line } from './line.ts';
 import { reconnectDelay, SocketBridge, socketUrl } from './socket.ts';
 import { FrameWriter } from './wire.ts';
 
-/** A WebSocket that the test plays the other end of. */
-class FakeSocket {
-  binaryType = '';
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
+/** A line that the test plays the other end of. */
+class FakeLine implements Line {
+  onopen: Line['onopen'] = null;
+  onclose: Line['onclose'] = null;
+  onmessage: Line['onmessage'] = null;
+  onfree: Line['onfree'] = null;
   readonly sent: unknown[] = [];
   send(data: unknown): void {
     this.sent.push(data);
@@ -18,14 +19,14 @@ class FakeSocket {
 }
 
 function open() {
-  const sockets: FakeSocket[] = [];
+  const lines: FakeLine[] = [];
   const bridge = new SocketBridge('ws://here/ws', () => {
-    const socket = new FakeSocket();
-    sockets.push(socket);
-    return socket as unknown as WebSocket;
+    const line = new FakeLine();
+    lines.push(line);
+    return line;
   });
-  const latest = () => sockets.at(-1) as FakeSocket;
-  return { bridge, sockets, latest };
+  const latest = () => lines.at(-1) as FakeLine;
+  return { bridge, lines, latest };
 }
 
 const live = { kind: 'live', styleId: 'wave', strength: 1, width: 1, height: 1 } as const;
@@ -48,7 +49,7 @@ describe('requests', () => {
     const second = bridge.request('engine.state', {});
     const ids = latest().sent.map((text) => (JSON.parse(String(text)) as { id: number }).id);
     const reply = (id: number | undefined, value: string) =>
-      latest().onmessage?.({ data: JSON.stringify({ type: 'reply', id, reply: { ok: true, value } }) });
+      latest().onmessage?.(JSON.stringify({ type: 'reply', id, reply: { ok: true, value } }));
     reply(ids[1], 'second');
     reply(ids[0], 'first');
     expect(await first).toEqual({ ok: true, value: 'first' });
@@ -72,7 +73,7 @@ describe('requests', () => {
     const frame = bridge.request('repaint.frame', { job: 'a', width: 1, height: 1, bytes });
     await vi.advanceTimersByTimeAsync(600_000);
     const reply = { ok: false, code: 'disk-full', message: 'Full.' };
-    latest().onmessage?.({ data: JSON.stringify({ type: 'reply', id: 1, reply }) });
+    latest().onmessage?.(JSON.stringify({ type: 'reply', id: 1, reply }));
     expect(await trim).toMatchObject({ code: 'disk-full' });
     latest().onclose?.();
     expect(await frame).toMatchObject({ ok: false, code: 'unavailable' });
@@ -93,9 +94,7 @@ describe('frames', () => {
     latest().onopen?.();
     const answer = bridge.paint(live, new Uint8Array(4));
     const header = { ok: true, id: 1, width: 1, height: 1, paintMs: 2 } as const;
-    latest().onmessage?.({
-      data: new FrameWriter().write(header, new Uint8Array([9, 8, 7, 255])).slice().buffer,
-    });
+    latest().onmessage?.(new FrameWriter().write(header, new Uint8Array([9, 8, 7, 255])).slice().buffer);
     expect(await answer).toEqual({ header, pixels: new Uint8Array([9, 8, 7, 255]) });
   });
 
@@ -114,30 +113,30 @@ describe('reconnecting', () => {
   });
 
   it('happens by itself, tells the status, and starts over from the shortest delay', async () => {
-    const { bridge, sockets, latest } = open();
+    const { bridge, lines, latest } = open();
     const seen: string[] = [];
     bridge.onStatus((status) => seen.push(status));
     latest().onopen?.();
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(250);
-    expect(sockets).toHaveLength(2);
+    expect(lines).toHaveLength(2);
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(499);
-    expect(sockets).toHaveLength(2);
+    expect(lines).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
     latest().onopen?.();
     expect(seen).toEqual(['connecting', 'connected', 'disconnected', 'connected']);
     latest().onclose?.();
     await vi.advanceTimersByTimeAsync(250);
-    expect(sockets).toHaveLength(4);
+    expect(lines).toHaveLength(4);
   });
 
   it('stops when the bridge is closed', async () => {
-    const { bridge, sockets, latest } = open();
+    const { bridge, lines, latest } = open();
     latest().onopen?.();
     bridge.close();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(sockets).toHaveLength(1);
+    expect(lines).toHaveLength(1);
   });
 });
 
@@ -147,9 +146,7 @@ it('hands events to their listeners until they unsubscribe', () => {
   const seen: string[] = [];
   const stop = bridge.on('notice', (notice) => seen.push(notice.message));
   const tell = (message: string) =>
-    latest().onmessage?.({
-      data: JSON.stringify({ type: 'event', name: 'notice', data: { level: 'info', message } }),
-    });
+    latest().onmessage?.(JSON.stringify({ type: 'event', name: 'notice', data: { level: 'info', message } }));
   tell('one');
   stop();
   tell('two');

@@ -14,6 +14,7 @@ import {
 } from './bridge.ts';
 import type { Args, EventData, EventName, Reply, RequestName, Result, ServerMessage } from './contract.ts';
 import { Emitter } from './emitter.ts';
+import { openLine, type Line } from './line.ts';
 import { Pending } from './pending.ts';
 import { decodeAnswer, decodeReply, encodeRequest, FrameWriter } from './wire.ts';
 
@@ -33,7 +34,7 @@ export function socketUrl(page: { protocol: string; host: string }): string {
 /** Speaks the contract over a WebSocket and reconnects by itself until closed. */
 export class SocketBridge implements Bridge {
   readonly #url: string;
-  readonly #makeSocket: (url: string) => WebSocket;
+  readonly #openLine: (url: string) => Line;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
   readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () =>
@@ -43,15 +44,15 @@ export class SocketBridge implements Bridge {
     unavailablePaint(id, t('bridge.silent')),
   );
   readonly #writer = new FrameWriter();
-  #socket: WebSocket | null = null;
+  #line: Line | null = null;
   #status: BridgeStatus = 'connecting';
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(url: string, makeSocket: (url: string) => WebSocket = (address) => new WebSocket(address)) {
+  constructor(url: string, open: (url: string) => Line = openLine) {
     this.#url = url;
-    this.#makeSocket = makeSocket;
+    this.#openLine = open;
     this.#connect();
   }
 
@@ -71,34 +72,33 @@ export class SocketBridge implements Bridge {
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
     if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
     const { id, answer } = this.#requests.open(LONG_REQUESTS.has(name));
-    this.#socket?.send(encodeRequest(id, name, args));
+    this.#line?.send(encodeRequest(id, name, args));
     return (await answer) as Reply<Result<N>>;
   }
 
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
     if (this.#status !== 'connected') return Promise.resolve(unavailablePaint(0, t('bridge.lost')));
     const { id, answer } = this.#frames.open();
-    this.#socket?.send(this.#writer.write({ id, ...frame }, pixels));
+    this.#line?.send(this.#writer.write({ id, ...frame }, pixels));
     return answer;
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#socket?.close();
+    this.#line?.close();
   }
 
   #connect(): void {
-    const socket = this.#makeSocket(this.#url);
-    socket.binaryType = 'arraybuffer';
-    socket.onopen = () => {
+    const line = this.#openLine(this.#url);
+    line.onopen = () => {
       this.#attempt = 0;
       this.#setStatus('connected');
     };
-    socket.onmessage = (event: MessageEvent<unknown>) => this.#receive(event.data);
-    // A socket that fails also closes, so this is the one place where a lost line is handled.
-    socket.onclose = () => this.#lost();
-    this.#socket = socket;
+    line.onmessage = (data) => this.#receive(data);
+    line.onfree = (memory) => this.#writer.free(memory);
+    line.onclose = () => this.#lost();
+    this.#line = line;
   }
 
   #lost(): void {
@@ -108,8 +108,8 @@ export class SocketBridge implements Bridge {
     if (!this.#closed) this.#timer = setTimeout(() => this.#connect(), reconnectDelay(this.#attempt++));
   }
 
-  #receive(data: unknown): void {
-    if (data instanceof ArrayBuffer) {
+  #receive(data: string | ArrayBuffer): void {
+    if (typeof data !== 'string') {
       const replied = decodeReply(data);
       if (replied) {
         this.#requests.settle(replied.id, replied.reply);
@@ -119,7 +119,7 @@ export class SocketBridge implements Bridge {
       this.#frames.settle(answer.header.id, answer);
       return;
     }
-    const message = JSON.parse(String(data)) as ServerMessage;
+    const message = JSON.parse(data) as ServerMessage;
     if (message.type === 'reply') this.#requests.settle(message.id, message.reply);
     else this.#events.emit(message.name, message.data as never);
   }

@@ -17,10 +17,16 @@ describe('frames on the wire', () => {
     const writer = new FrameWriter();
     const first = writer.write(painted, pixels);
     const kept = first.slice();
-    expect(writer.write({ ...painted, id: 8 }, pixels).buffer).toBe(first.buffer);
+    expect(writer.write(painted, pixels).buffer, 'the first one is still on its way').not.toBe(first.buffer);
+    writer.free(first.buffer);
+    const second = writer.write({ ...painted, id: 8 }, pixels);
+    expect(second.buffer).toBe(first.buffer);
+    writer.free(second.buffer);
     const wide = { ...painted, id: 123_456, width: 1000 };
     const large = new Uint8Array(4000).fill(7);
-    expect(decodeAnswer(writer.write(wide, large).slice().buffer)).toEqual({ header: wide, pixels: large });
+    const third = writer.write(wide, large);
+    expect(decodeAnswer(third.slice().buffer)).toEqual({ header: wide, pixels: large });
+    writer.free(third.buffer);
     // A small one after a large one has nothing of it.
     expect(writer.write(painted, pixels).slice()).toEqual(kept);
   });

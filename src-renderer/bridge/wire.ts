@@ -8,21 +8,31 @@ import type { PaintAnswer, Pixels } from './bridge.ts';
 const LENGTH_BYTES = 4;
 /** Headers differ by a few digits. */
 const SPARE_BYTES = 1024;
+const MOST_FREE = 3;
 
 /**
- * Writes frames into memory of its own, again and again: new memory for a frame's megabyte, at camera rate,
- * costs more than copying it. What {@link write} gives is good until it is called again, which is enough for
- * a WebSocket: it takes what it sends at once.
+ * Writes frames into memory that is used again once it has been sent: new memory for a frame's megabyte, at
+ * camera rate, costs more than copying it.
  */
 export class FrameWriter {
-  #memory = new Uint8Array(0);
+  readonly #text = new TextEncoder();
+  readonly #free: ArrayBuffer[] = [];
+  #size = 0;
 
   /** One frame as bytes. */
   write(header: SentFrameHeader | PaintedHeader, pixels: Uint8Array): Pixels {
-    const json = new TextEncoder().encode(JSON.stringify(header));
+    const json = this.#text.encode(JSON.stringify(header));
     const size = LENGTH_BYTES + json.length + pixels.length;
-    if (this.#memory.length < size) this.#memory = new Uint8Array(size + SPARE_BYTES);
-    return put(this.#memory.subarray(0, size), json, pixels);
+    this.#size = size;
+    const kept = this.#free.pop();
+    const memory = kept && kept.byteLength >= size ? kept : new ArrayBuffer(size + SPARE_BYTES);
+    return put(new Uint8Array(memory, 0, size), json, pixels);
+  }
+
+  /** Takes memory that is no longer needed: what {@link write} gave, and it may be anything else's. */
+  free(memory: ArrayBuffer): void {
+    // More are in use at once only while a line is slow.
+    if (this.#free.length < MOST_FREE && memory.byteLength >= this.#size) this.#free.push(memory);
   }
 }
 
