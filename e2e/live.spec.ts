@@ -1,16 +1,15 @@
 /** The main job: a camera's picture, repainted live, in a real browser. */
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, psnr, writePng } from './support/pixels.ts';
 import { full } from './support/settings.ts';
+import { drawn, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem, runScript } from './support/tools.ts';
 
 test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-
-const stageOf = (page: Page): Locator => page.getByTestId('stage');
 
 /** Ids of two styles there are. */
 async function twoStyles(page: Page): Promise<[string, string]> {
@@ -23,11 +22,9 @@ async function twoStyles(page: Page): Promise<[string, string]> {
 
 /** Waits until so many more pictures have been drawn. */
 async function framesPass(page: Page, count: number): Promise<void> {
-  const stage = stageOf(page);
-  await expect(stage).toHaveAttribute('data-frame', /\d/);
-  const drawn = async (): Promise<number> => Number(await stage.getAttribute('data-frame'));
-  const before = await drawn();
-  await expect.poll(drawn).toBeGreaterThanOrEqual(before + count);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
+  const before = await drawn(page);
+  await expect.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
 }
 
 async function setStrength(page: Page, key: 'Home' | 'End'): Promise<void> {

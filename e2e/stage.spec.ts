@@ -1,9 +1,10 @@
 /** What can be done with the picture: compare, freeze, blend, full screen; by pointer and by keyboard. */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
 import { small } from './support/settings.ts';
+import { drawn, FIRST_MS, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -12,12 +13,8 @@ test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem
 // Each opens a browser and a painter, and works through a list of actions.
 test.describe.configure({ timeout: 180_000 });
 
-/** How long a page may take to its first painted picture, on a machine with other things to do. */
-const FIRST_MS = 60_000;
 /** Pictures come slowly on such a machine. */
 const patient = expect.configure({ timeout: FIRST_MS });
-const stageOf = (page: Page): Locator => page.getByTestId('stage');
-const drawn = async (page: Page): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
 
 /** Waits until so many more pictures have been drawn. */
 async function framesPass(page: Page, count: number): Promise<void> {

@@ -11,6 +11,7 @@ import type { Locator, Page } from '@playwright/test';
 import { Settings } from '../src-main/studio/contract.ts';
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
+import { FIRST_MS, viewGoesOn } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem, root } from './support/tools.ts';
 
@@ -19,24 +20,12 @@ test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem
 // Each opens a browser and a painter, takes something away, and waits until it is back.
 test.describe.configure({ timeout: 180_000 });
 
-/** How long a page may take to its first painted picture, on a machine with other things to do. */
-const FIRST_MS = 60_000;
-const stageOf = (page: Page): Locator => page.getByTestId('stage');
 const message = (page: Page, state: string): Locator =>
   page.locator(`[data-testid=message][data-state=${state}]`);
 const line = (page: Page, state: string): Locator => page.locator(`[data-testid=line][data-state=${state}]`);
 
 /** Some states come only after seconds, and the machine may have other things to do. */
 const patient = expect.configure({ timeout: FIRST_MS });
-
-/** Waits until the camera's picture is painted, and a new one comes. */
-async function viewGoesOn(page: Page): Promise<void> {
-  await expect(page.getByTestId('message')).toHaveCount(0, { timeout: FIRST_MS });
-  await expect(stageOf(page)).toHaveAttribute('data-style', /^(?!camera)/, { timeout: FIRST_MS });
-  const frame = async (): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
-  const before = await frame();
-  await patient.poll(frame).toBeGreaterThan(before + 3);
-}
 
 /** Puts a camera at the page's edge that the test can take away and make busy: `window.cameraEdge`. */
 async function cameraAtTheEdge(page: Page): Promise<void> {

@@ -1,21 +1,19 @@
 /** The first start, and what can take a camera's place. */
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { chooseFiles } from './support/chooser.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
 import { small } from './support/settings.ts';
+import { drawn, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpeg, ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
-const stageOf = (page: Page): Locator => page.getByTestId('stage');
-
 async function framesPass(page: Page, count: number): Promise<void> {
-  const drawn = async (): Promise<number> => Number(await stageOf(page).getAttribute('data-frame'));
-  await expect.poll(drawn).toBeGreaterThan(0);
-  const before = await drawn();
-  await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThanOrEqual(before + count);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(0);
+  const before = await drawn(page);
+  await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(before + count);
 }
 
 /** Waits until the stage shows something clearly other than now. */

@@ -6,6 +6,7 @@ import process from 'node:process';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/app.ts';
 import { movingClip } from '../support/clips.ts';
+import { drawn, stageOf } from '../support/stage.ts';
 
 const STARTS = Number(process.env['PASTICHE_STARTS'] ?? 100);
 /** New pages in a new browser window; in between, pages in the place of others. */
@@ -15,11 +16,9 @@ const MOST_MS = 3500;
 
 /** Milliseconds from a page's first picture to its sixth. */
 async function firstSecond(page: Page): Promise<number> {
-  const stage = page.getByTestId('stage');
-  await expect(stage).toHaveAttribute('data-frame', /\d/);
-  const drawn = async (): Promise<number> => Number(await stage.getAttribute('data-frame'));
-  const [from, first] = [performance.now(), await drawn()];
-  await expect.poll(drawn, { intervals: [100] }).toBeGreaterThan(first + 5);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
+  const [from, first] = [performance.now(), await drawn(page)];
+  await expect.poll(() => drawn(page), { intervals: [100] }).toBeGreaterThan(first + 5);
   return performance.now() - from;
 }
 

@@ -22,7 +22,9 @@ interface Inside {
 export async function leaveNetworkAlone(page: Page): Promise<void> {
   const inside = (page as unknown as Inside)._connection?.toImpl?.(page).delegate;
   const [client, network] = [inside?._mainFrameSession?._client, inside?._networkManager];
-  if (!client || !network) throw new Error('Playwright is made otherwise than it was: mend scripts/lib/quietPage.ts.'); // prettier-ignore
+  if (!client || !network) {
+    throw new Error('Playwright is made otherwise than it was: mend scripts/lib/quietPage.ts.');
+  }
   await client.send('Network.disable');
   network.addSession = () => Promise.resolve();
 }

@@ -65,15 +65,13 @@ export class TrackSource implements PictureSource {
   readonly #arrivals = new RateMeter(2000);
   readonly #clock = new CaptureClock();
   #converter: Converter;
-  #isLast = false;
 
   /** Where `openConverter` gives none, or what it gives fails, the page converts by itself. */
   constructor(readable: ReadableStream<VideoFrame>, openConverter: () => Converter | null) {
     this.#reader = readable.getReader();
-    const converter = openConverter();
-    this.#converter = converter ?? new FrameConverter();
-    this.#isLast = converter === null;
-    void this.#read().catch(() => this.#latest.close(new Error('The camera stopped.')));
+    this.#converter = openConverter() ?? new FrameConverter();
+    const ended = (): void => this.#latest.close(new Error('The camera stopped.'));
+    void this.#read().then(ended, ended);
   }
 
   get rate(): number {
@@ -106,7 +104,6 @@ export class TrackSource implements PictureSource {
         close: () => frame.close(),
       });
     }
-    this.#latest.close(new Error('The camera stopped.'));
   }
 
   /** Null where the converter failed and another one has taken its place. */
@@ -117,10 +114,9 @@ export class TrackSource implements PictureSource {
       const pixels = await converter.convert(seen.frame.clone(), size, purpose);
       return { width: size.width, height: size.height, pixels, capturedAt: seen.capturedAt };
     } catch (error) {
-      if (this.#isLast && converter === this.#converter) throw error;
+      if (converter instanceof FrameConverter) throw error;
       if (converter === this.#converter) {
         this.#converter = new FrameConverter();
-        this.#isLast = true;
         converter.close?.();
       }
       return null;

@@ -1,0 +1,22 @@
+/** The stage in tests: where it is, and whether its picture moves. */
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './app.ts';
+
+/** How long a page may take to its first painted picture, on a machine with other things to do. */
+export const FIRST_MS = 60_000;
+
+/** The painted picture. */
+export const stageOf = (page: Page): Locator => page.getByTestId('stage');
+
+/** How many pictures have been drawn there. */
+export async function drawn(page: Page): Promise<number> {
+  return Number(await stageOf(page).getAttribute('data-frame'));
+}
+
+/** Waits until the camera's picture is painted, and a new one comes. */
+export async function viewGoesOn(page: Page): Promise<void> {
+  await expect(page.getByTestId('message')).toHaveCount(0, { timeout: FIRST_MS });
+  await expect(stageOf(page)).toHaveAttribute('data-style', /^(?!camera)/, { timeout: FIRST_MS });
+  const before = await drawn(page);
+  await expect.poll(() => drawn(page), { timeout: FIRST_MS }).toBeGreaterThan(before + 3);
+}
