@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { FromTrain, Job, ToTrain, TrainChild } from '../../train/protocol.ts';
@@ -46,10 +47,12 @@ let notices: string[];
 let distrusted: string[];
 let queue: TrainingQueue;
 let settling: Promise<void> | undefined;
+let lossNetwork: () => string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-queue-'));
   [children, notices, distrusted, settling] = [[], [], [], undefined];
+  lossNetwork = () => 'vgg';
   shelf = new TrainingShelf({ folder, onChanged: () => undefined, onRemoved: () => undefined, onNotice: ({ message }) => notices.push(message) }); // prettier-ignore
   queue = new TrainingQueue({
     shelf,
@@ -61,7 +64,7 @@ beforeEach(async () => {
     ...{ threads: 1, overrides: undefined, starts: () => [], devices: () => ['card', 'cpu'] },
     settling: () => settling,
     distrustLossNetwork: (message) => distrusted.push(message),
-    ...{ lossNetwork: () => 'vgg', hang: () => Promise.resolve('x'), onProgress: () => undefined },
+    ...{ lossNetwork: () => lossNetwork(), hang: () => Promise.resolve('x'), onProgress: () => undefined },
     onNotice: ({ message }) => notices.push(message),
   });
 });
@@ -83,6 +86,23 @@ async function start(title: string): Promise<string> {
 }
 
 const status = (id: string): string => shelf.get(id).status;
+
+/** A training of so many steps that was paused. */
+async function paused(title: string, step: number): Promise<string> {
+  const id = await start(title);
+  const child = children.at(-1)!;
+  child.say({ type: 'paused', step });
+  child.die();
+  await vi.waitFor(() => expect(status(id)).toBe('paused'));
+  return id;
+}
+
+/** Goes on with a training; gives what its process is told. */
+async function resumed(id: string): Promise<string[]> {
+  await queue.resume(id);
+  await vi.waitFor(() => expect(status(id)).toBe('running'));
+  return children.at(-1)!.sent.map(({ type }) => type);
+}
 
 it('a training waits while it is found out what to train on, and can be paused meanwhile', async () => {
   let settle: () => void = () => undefined;
@@ -149,6 +169,33 @@ it('one that was to end, and was paused while it waited, is trained when it goes
   await vi.waitFor(() => expect(children).toHaveLength(2));
   await vi.waitFor(() => expect(status(other)).toBe('running'));
   expect(children[1]!.sent.map(({ type }) => type)).toEqual(['start']);
+});
+
+it('one that could not be kept, because another Pastiche trains it, is trained when it goes on here', async () => {
+  const id = await paused('Wave', 5);
+  const nothing = (): void => undefined;
+  const parts = { folder, onChanged: nothing, onRemoved: nothing, onNotice: nothing };
+  // A process that runs and is not us: our parent.
+  const theirs = new TrainingShelf({ ...parts, pid: process.ppid });
+  await theirs.open();
+  await theirs.change(id, { status: 'running' });
+  await expect(queue.finish(id)).rejects.toMatchObject({ code: 'not-now' });
+  await theirs.change(id, { status: 'paused' });
+  await shelf.list();
+  expect(await resumed(id)).toEqual(['start']);
+});
+
+it('one that could not be kept, for want of the loss network, is trained when it goes on', async () => {
+  const id = await paused('Wave', 5);
+  const runs = await start('Scream');
+  await queue.finish(id);
+  lossNetwork = () => {
+    throw new Error('it is gone');
+  };
+  await queue.remove(runs);
+  expect(await shelf.describe(id)).toMatchObject({ status: 'interrupted', message: 'it is gone' });
+  lossNetwork = () => 'vgg';
+  expect(await resumed(id)).toEqual(['start']);
 });
 
 it.each([

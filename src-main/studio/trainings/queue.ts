@@ -161,7 +161,6 @@ export class TrainingQueue {
     // Refused where another Pastiche has it; then nothing may be left of the wish.
     await this.#shelf.change(id, { status: 'waiting' }, null);
     if (what === 'finish') this.#finishing.add(id);
-    else this.#finishing.delete(id);
     await this.#next();
     return this.#shelf.describe(id);
   }
