@@ -1,6 +1,7 @@
 /** A camera's picture that is held, to be painted again in other styles and strengths. */
 import type { Size } from './cover.ts';
 import { Scaler } from './frames.ts';
+import { pictureCanvas } from './pictureCanvas.ts';
 import { Repeated } from './repeated.ts';
 import type { Picture, PictureSource } from './source.ts';
 
@@ -30,14 +31,7 @@ function scalerOf(held: Picture): (size: Size) => Picture['pixels'] {
   const scaler = new Scaler();
   let canvas: OffscreenCanvas | null = null;
   return (size) => {
-    canvas ??= canvasOf(held);
+    canvas ??= pictureCanvas(held);
     return scaler.pixels(canvas, held, size);
   };
-}
-
-function canvasOf({ width, height, pixels }: Picture): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(width, height);
-  const image = new ImageData(new Uint8ClampedArray(pixels), width, height);
-  canvas.getContext('2d', { alpha: false })?.putImageData(image, 0, 0);
-  return canvas;
 }

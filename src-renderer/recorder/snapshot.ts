@@ -1,32 +1,27 @@
 /** Snapshots: what is on the stage as a PNG, alone or beside its original. */
-import type { Bridge, Pixels } from '../bridge/bridge.ts';
+import type { Bridge } from '../bridge/bridge.ts';
 import type { Size } from '../camera/cover.ts';
+import { pictureCanvas } from '../camera/pictureCanvas.ts';
+import type { Shown } from '../stage/pump.ts';
+import { enlarged } from './enlarged.ts';
 import { Outbox } from './outbox.ts';
-import { turnedRound } from './turn.ts';
 
-/** Pixels of a picture. */
-export interface Still extends Size {
-  readonly pixels: Pixels;
-}
-
-/** Lays pictures of one size side by side and makes a PNG of them, without loss. */
-export async function pngOf(pictures: readonly Still[], mirrored: boolean): Promise<Blob> {
-  const width = pictures.reduce((sum, picture) => sum + picture.width, 0);
-  const height = Math.max(...pictures.map((picture) => picture.height));
-  const canvas = new OffscreenCanvas(width, height);
+/** Lays pictures side by side, each at this size, and makes a PNG of them, without loss. */
+export async function pngOf(
+  pictures: readonly CanvasImageSource[],
+  { width, height }: Size,
+  mirrored: boolean,
+): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width * pictures.length, height);
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('This browser cannot draw on an OffscreenCanvas.');
-  let left = 0;
-  for (const picture of pictures) {
-    context.putImageData(imageOf(picture, mirrored), left, 0);
-    left += picture.width;
+  context.imageSmoothingQuality = 'high';
+  for (const [index, picture] of pictures.entries()) {
+    const [left, right] = [index * width, (index + 1) * width];
+    context.setTransform(mirrored ? -1 : 1, 0, 0, 1, mirrored ? right : left, 0);
+    context.drawImage(picture, 0, 0, width, height);
   }
   return canvas.convertToBlob({ type: 'image/png' });
-}
-
-function imageOf({ pixels, width, height }: Still, mirrored: boolean): ImageData {
-  const own = mirrored ? turnedRound(pixels, width, height) : pixels.slice(0, width * height * 4);
-  return new ImageData(new Uint8ClampedArray(own.buffer), width, height);
 }
 
 /** Saves a file that is whole already; rejects with what the main side says against it. */
@@ -64,16 +59,34 @@ export async function copyPicture(blob: Blob): Promise<boolean> {
   }
 }
 
-/** Lays pictures side by side, saves them as one, and tells whether that was copied, too. */
-export async function takeSnapshot(
-  bridge: Pick<Bridge, 'request'>,
-  pictures: readonly Still[],
-  mirrored: boolean,
-  style: string | null,
-): Promise<boolean> {
-  const blob = await pngOf(pictures, mirrored);
+/** A snapshot to be taken. */
+export interface Snapshot {
+  /** What hangs on the stage. It is of one moment, so that original and painting belong together. */
+  readonly shown: Shown;
+  /** Never smaller than that. */
+  readonly size: Size;
+  readonly mirrored: boolean;
+  /** With the original on its left. */
+  readonly both: boolean;
+  /** The style's title. */
+  readonly style: string | null;
+}
+
+/** Draws what hangs on the stage anew at a size, saves it, and tells whether that was copied, too. */
+export async function takeSnapshot(bridge: Pick<Bridge, 'request'>, snapshot: Snapshot): Promise<boolean> {
+  const blob = await snapshotPng(snapshot);
   // At once: a window may copy only shortly after a key was pressed.
   const copied = await copyPicture(blob);
-  await saveFile(bridge, 'png', style, blob);
+  await saveFile(bridge, 'png', snapshot.style, blob);
   return copied;
+}
+
+function snapshotPng({ shown, size, mirrored, both }: Snapshot): Promise<Blob> {
+  const { image, close } = enlarged(shown, size);
+  try {
+    // All is drawn before this returns: the next picture may take the memory of this one's pixels.
+    return pngOf(both ? [pictureCanvas(shown.original), image] : [image], size, mirrored);
+  } finally {
+    close();
+  }
 }

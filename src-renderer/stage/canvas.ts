@@ -1,5 +1,6 @@
 /** Puts pictures on canvases. */
 import type { Pixels } from '../bridge/bridge.ts';
+import type { Size } from '../camera/cover.ts';
 import type { Picture } from '../camera/source.ts';
 import { FineCanvas, fineSize } from './fineCanvas.ts';
 import type { Shown } from './pump.ts';
@@ -35,6 +36,12 @@ export class StageCanvas {
   /** Milliseconds spent on drawing since the page opened. */
   get drawMs(): number {
     return this.#drawMs;
+  }
+
+  /** The size of what shows the picture, in the screen's own pixels; part of the picture may be cut off there. */
+  get size(): Size {
+    const { clientWidth = 0, clientHeight = 0 } = this.#canvas ?? {};
+    return { width: clientWidth * devicePixelRatio, height: clientHeight * devicePixelRatio };
   }
 
   /** What hangs there; null until something does. */
@@ -92,14 +99,7 @@ export class StageCanvas {
   #putFine(shown: Shown): boolean {
     if (!this.#fine) return false;
     const { canvas, on } = this.#fine;
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((px) => px * devicePixelRatio);
-    // While it is hidden it has no size of its own; its parent has the same.
-    const parent = canvas.parentElement;
-    const stage = {
-      width: width || (parent?.clientWidth ?? 0) * devicePixelRatio,
-      height: height || (parent?.clientHeight ?? 0) * devicePixelRatio,
-    };
-    const size = shown.styleId === null || on.lost ? null : fineSize(shown, stage);
+    const size = shown.styleId === null || on.lost ? null : fineSize(shown, this.size);
     if (size) on.draw(shown, shown.original, size);
     canvas.hidden = size === null;
     return size !== null;

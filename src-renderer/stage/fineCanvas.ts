@@ -60,15 +60,17 @@ void main() {
   colour = vec4(sum.rgb / sum.a, 1.0);
 }`;
 
+/** On the page, or in memory. */
+type AnyCanvas = HTMLCanvasElement | OffscreenCanvas;
+
 /** A canvas that enlarges on the graphics card. */
 export class FineCanvas {
   readonly #gl: WebGL2RenderingContext;
-  readonly #canvas: HTMLCanvasElement;
+  readonly #canvas: AnyCanvas;
   readonly #size: WebGLUniformLocation | null;
   readonly #textures: readonly { texture: WebGLTexture; size: Size }[];
-  #lost = false;
 
-  private constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, program: WebGLProgram) {
+  private constructor(canvas: AnyCanvas, gl: WebGL2RenderingContext, program: WebGLProgram) {
     this.#canvas = canvas;
     this.#gl = gl;
     gl.useProgram(program);
@@ -77,12 +79,12 @@ export class FineCanvas {
       gl.uniform1i(gl.getUniformLocation(program, name), unit);
       return { texture: newTexture(gl, unit, name === 'original'), size: { width: 0, height: 0 } };
     });
-    canvas.addEventListener('webglcontextlost', () => (this.#lost = true), { once: true });
   }
 
   /** Null where there is no graphics card to do it: a processor that does it instead would be slower. */
-  static open(canvas: HTMLCanvasElement): FineCanvas | null {
-    const gl = canvas.getContext('webgl2', {
+  static open(canvas: AnyCanvas): FineCanvas | null {
+    // Both are asked in the same way, which their types do not know.
+    const gl = (canvas as HTMLCanvasElement).getContext('webgl2', {
       alpha: false,
       antialias: false,
       depth: false,
@@ -92,9 +94,9 @@ export class FineCanvas {
     return program ? new FineCanvas(canvas, gl, program) : null;
   }
 
-  /** The graphics card went away: somebody else has to draw. */
+  /** The graphics card went away, for good: somebody else has to draw. */
   get lost(): boolean {
-    return this.#lost;
+    return this.#gl.isContextLost();
   }
 
   /** Draws a painting, guided by its original, at this size. */
@@ -103,7 +105,8 @@ export class FineCanvas {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const gl = this.#gl;
-    gl.viewport(0, 0, width, height);
+    // A card may hold less than it was asked for; the browser stretches it over the canvas.
+    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     this.#upload(0, painted);
     this.#upload(1, original);
     gl.uniform2f(this.#size, painted.width, painted.height);

@@ -8,6 +8,7 @@ import { t } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { PaintGap } from '../recorder/paintGap.ts';
 import { Recorder } from '../recorder/recorder.svelte.ts';
+import { snapshotSize } from '../recorder/enlarged.ts';
 import { takeSnapshot } from '../recorder/snapshot.ts';
 import { RepaintQueue } from '../repaint/queue.svelte.ts';
 import { ACCEPT } from '../repaint/kinds.ts';
@@ -24,7 +25,8 @@ export interface RecordedStage {
   readonly style: { readonly id: string; readonly title: string } | null;
   readonly blend: Blend | null;
   readonly modes: { readonly frozen: object | null };
-  readonly view: { readonly stage: { readonly last: Shown | null } };
+  readonly camera: { readonly native: Size | null };
+  readonly view: { readonly stage: { readonly last: Shown | null; readonly size: Size } };
   readonly notices: Notices;
 }
 
@@ -84,13 +86,13 @@ export class Recording {
 
   /** Saves what is on the stage as a picture, and copies it. */
   async snapshot(): Promise<void> {
-    const { live, view, settings, mirrored, style, notices } = this.#page;
+    const { live, view, camera, settings, mirrored, style, notices } = this.#page;
     const shown = live ? view.stage.last : null;
     if (!shown) return notices.add({ level: 'info', message: t('recorder.notLive') });
-    // What hangs there is of one moment, so that original and painting belong together.
-    const pictures = settings.snapshotBoth ? [shown.original, shown] : [shown];
+    const size = snapshotSize(shown, view.stage.size, camera.native);
+    const kept = { mirrored, both: settings.snapshotBoth, style: style?.title ?? null };
     try {
-      const copied = await takeSnapshot(this.#bridge, pictures, mirrored, style?.title ?? null);
+      const copied = await takeSnapshot(this.#bridge, { shown, size, ...kept });
       const message = copied ? t('recorder.snapshotSaved') : t('recorder.snapshotSavedOnly');
       notices.add({ level: 'info', message });
     } catch (error) {

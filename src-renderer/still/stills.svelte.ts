@@ -9,6 +9,7 @@ import type {
   SketchState,
   Training,
 } from '../bridge/contract.ts';
+import { pictureCanvas } from '../camera/pictureCanvas.ts';
 import type { PictureSource } from '../camera/source.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
 import { pngOf } from '../recorder/snapshot.ts';
@@ -110,7 +111,7 @@ export class Stills {
     const size = { width: CAMERA_EDGE, height: Math.round(CAMERA_EDGE / camera.shape / 2) * 2 };
     try {
       const frame = await camera.source.peek(size);
-      this.#choosePhoto(await pngOf([frame], camera.mirrored), t('still.fromCamera'));
+      this.#choosePhoto(await pngOf([pictureCanvas(frame)], frame, camera.mirrored), t('still.fromCamera'));
     } catch {
       // The camera went away just now.
     }
