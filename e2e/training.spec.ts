@@ -100,7 +100,7 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
     losses.slice(from, to).reduce((sum, { total }) => sum + total, 0) / (to - from);
   expect(mean(STEPS - 10, STEPS), 'the losses fall').toBeLessThan(0.9 * mean(0, 10));
   await expect(page.getByTestId('preview')).toBeVisible();
-  await expect(page.getByTestId('losses').locator('canvas')).toBeVisible();
+  await expect(page.getByTestId('losses').locator('path.style')).toBeVisible();
 
   const stage = page.getByTestId('stage');
   await page.getByTestId('training-show').click();
