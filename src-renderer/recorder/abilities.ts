@@ -1,4 +1,4 @@
-/** Asks this browser what it can encode. Loaded with the recorder, not with the page. */
+/** Asks this browser what it can encode. For workers: the page has no Mediabunny. */
 import { canEncodeAudio, canEncodeVideo, Quality } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import type { Abilities } from './format.ts';

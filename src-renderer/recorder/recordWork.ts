@@ -1,8 +1,10 @@
 /** Encodes a clip off the page's thread: the media worker's part in recording. */
 import { CaptureClock } from '../camera/captureClock.ts';
 import { wallClock } from '../camera/source.ts';
+import { abilities } from './abilities.ts';
 import { Clip, type ClipPart } from './clip.ts';
-import type { FromRecording, ToRecording } from './messages.ts';
+import { chooseFormat } from './format.ts';
+import type { ClipWish, FromRecording, ToRecording } from './messages.ts';
 import { Resampler } from './resampler.ts';
 import type { Channels } from './soundLine.ts';
 
@@ -21,7 +23,8 @@ const say = (message: FromRecording, transfer: Transferable[] = []): void =>
 
 /** Hears what the page says. */
 export function receive(data: ToRecording): void {
-  if (data.type === 'start') start(data);
+  if (data.type === 'choose') void choose(data.wish);
+  else if (data.type === 'start') start(data);
   else if (!clip) return;
   else if (data.type === 'picture') clip.picture(data.picture, wallClock());
   else if (data.type === 'pause') clip.timeline.pause(data.at);
@@ -29,6 +32,14 @@ export function receive(data: ToRecording): void {
   else if (data.type === 'mute') muted = data.on;
   else if (data.type === 'listen') void listen(clip, data.sound);
   else void stop(clip, data.at);
+}
+
+async function choose({ size, bitrate, heard, failed }: ClipWish): Promise<void> {
+  try {
+    say({ type: 'chosen', choice: await chooseFormat(abilities(size, bitrate), heard, failed) });
+  } catch (error) {
+    say({ type: 'failed', part: 'picture', message: messageOf(error) });
+  }
 }
 
 function start({ options, sound }: ToRecording & { type: 'start' }): void {

@@ -4,15 +4,10 @@ import type { Notice, Settings } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import { wallClock } from '../camera/source.ts';
 import { t, told } from '../language/language.svelte.ts';
+import { openMediaWorker } from '../media/open.ts';
 import type { Shown } from '../stage/pump.ts';
-import {
-  bitrate,
-  chooseFormat,
-  type ClipFormat,
-  type EncoderName,
-  evenSize,
-  pictureEncoder,
-} from './format.ts';
+import { chosenBy } from './choose.ts';
+import { bitrate, type ClipFormat, type EncoderName, evenSize, pictureEncoder } from './format.ts';
 import { Microphones, type OpenMicrophone } from './microphone.svelte.ts';
 import { MicrophoneWatch } from './microphoneWatch.ts';
 import type { ClipOptions } from './clip.ts';
@@ -134,12 +129,18 @@ export class Recorder {
   async #begin(): Promise<void> {
     const { bridge, settings, styleTitle } = this.#around;
     const { recordingQuality, microphone, microphoneId } = settings();
-    const { abilities } = await import('./abilities.ts');
     const size = evenSize(this.#around.size());
     const bits = bitrate(recordingQuality, size);
+    // Its code is loaded while the microphone is opened.
+    const worker = openMediaWorker('record');
     const heard = microphone ? await this.#openMicrophone(microphoneId) : null;
     try {
-      const choice = await chooseFormat(abilities(size, bits), heard, this.#failed);
+      const choice = await chosenBy(worker, {
+        size,
+        bitrate: bits,
+        heard: heard && { rate: heard.rate, channels: heard.channels },
+        failed: this.#failed,
+      });
       if (!choice) throw new Error(t('recorder.unsupported'));
       const { format, sound } = choice;
       if (heard && !sound) this.#around.tell({ level: 'warning', message: t('recorder.soundUnsupported') });
@@ -148,15 +149,22 @@ export class Recorder {
       if (!reply.ok) throw new Error(told(reply));
       const title = style ?? 'Pastiche';
       const options = { format, bitrate: bits, title, begun: Date.now(), sound };
-      this.#run(reply.value.handle, options, sound ? heard : null, microphoneId);
+      this.#run(worker, reply.value.handle, options, sound ? heard : null, microphoneId);
       if (!sound) heard?.close();
     } catch (error) {
+      worker.terminate();
       heard?.close();
       throw error;
     }
   }
 
-  #run(handle: string, options: ClipOptions, heard: OpenMicrophone | null, id: string | null): void {
+  #run(
+    worker: Worker,
+    handle: string,
+    options: ClipOptions,
+    heard: OpenMicrophone | null,
+    id: string | null,
+  ): void {
     const { bridge, tell } = this.#around;
     const surroundings = {
       bridge,
@@ -165,7 +173,7 @@ export class Recorder {
       },
       trouble: (trouble: TakeTrouble) => this.#trouble(take, trouble),
     };
-    const take = new Take(surroundings, handle, options, heard?.sound ?? null);
+    const take = new Take(surroundings, worker, handle, options, heard?.sound ?? null);
     const microphone =
       heard &&
       new MicrophoneWatch(this.microphones, id, heard, {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Args, Notice, RequestName } from '../bridge/contract.ts';
 import { initialSettings } from '../state/settings.ts';
-import type { FromRecording, ToRecording } from './messages.ts';
+import { chooseFormat } from './format.ts';
+import type { ClipWish, FromRecording, ToRecording } from './messages.ts';
 import { Recorder } from './recorder.svelte.ts';
 
 /** The media worker, with what it was told. */
@@ -16,8 +17,18 @@ class FakeWorker {
 
   postMessage(message: ToRecording, transfer: Transferable[]): void {
     this.told.push(structuredClone(message, { transfer }));
+    if (message.type === 'choose') void this.#choose(message.wish);
     if (message.type !== 'stop' || this.hangs) return;
     queueMicrotask(() => this.says({ type: 'done', seconds: 2, frames: 60, dropped: 0 }));
+  }
+
+  async #choose({ heard, failed }: ClipWish): Promise<void> {
+    const can = (encoder: string): Promise<boolean> => Promise.resolve(around.can.has(encoder));
+    const abilities = {
+      video: (codec: string, hardware: boolean) => can(hardware ? `${codec}!` : codec),
+      audio: can,
+    };
+    this.says({ type: 'chosen', choice: await chooseFormat(abilities, heard, failed) });
   }
 
   says(data: FromRecording): void {
@@ -37,13 +48,6 @@ vi.mock('../media/open.ts', () => ({
     workers.push(worker);
     return worker;
   },
-}));
-vi.mock('./abilities.ts', () => ({
-  abilities: () => ({
-    video: (codec: string, hardware: boolean) =>
-      Promise.resolve(around.can.has(hardware ? `${codec}!` : codec)),
-    audio: (codec: string) => Promise.resolve(around.can.has(codec)),
-  }),
 }));
 
 /** A track of a microphone, as far as it is looked at. */
@@ -114,8 +118,8 @@ afterEach(() => {
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(50);
 const asked = (name: RequestName): unknown[] => requests.filter((each) => each.name === name);
 const encoderOf = (worker: FakeWorker): unknown => {
-  const [start] = worker.told;
-  return start?.type === 'start' && start.options.format;
+  const start = worker.told.find((message) => message.type === 'start');
+  return start?.options.format;
 };
 /** Some of the clip is encoded, and on its way to the disk. */
 function written(worker: FakeWorker): void {
@@ -175,8 +179,12 @@ describe('an encoder that was announced and fails', () => {
       message: expect.stringContaining('Broken.') as string,
     });
     expect(tracks.every(({ stopped }) => stopped)).toBe(true);
+    expect(
+      workers.every(({ terminated }) => terminated),
+      'also the one that found no form',
+    ).toBe(true);
     await recorder.start();
-    expect(encoderOf(workers[2]!)).toMatchObject({ video: 'avc' });
+    expect(encoderOf(workers.at(-1)!)).toMatchObject({ video: 'avc' });
   });
 });
 

@@ -2,7 +2,6 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
 import { wallClock } from '../camera/source.ts';
-import { openMediaWorker } from '../media/open.ts';
 import type { ClipOptions, ClipPart, ClipPicture } from './clip.ts';
 import type { FromRecording, ToRecording } from './messages.ts';
 import { Outbox } from './outbox.ts';
@@ -38,7 +37,7 @@ const STOP_PATIENCE_MS = 8000;
 export class Take {
   readonly #around: TakeSurroundings;
   readonly #handle: string;
-  readonly #worker = openMediaWorker('record');
+  readonly #worker: Worker;
   readonly #outbox: Outbox;
   #progress: Progress = { seconds: 0, bytes: 0, frames: 0, dropped: 0 };
   #heldAt = wallClock();
@@ -49,13 +48,16 @@ export class Take {
   #settle: ((done: boolean) => void) | null = null;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
+  /** The worker is the take's own from now on. */
   constructor(
     around: TakeSurroundings,
+    worker: Worker,
     handle: string,
     options: ClipOptions,
     sound: ReadableStream<AudioData> | null,
   ) {
     this.#around = around;
+    this.#worker = worker;
     this.#handle = handle;
     this.#outbox = new Outbox({
       append: (sequence, bytes) => around.bridge.request('recordings.append', { handle, sequence, bytes }),
@@ -133,7 +135,7 @@ export class Take {
       this.#heldAt = wallClock();
     } else if (message.type === 'failed') {
       this.#trouble({ code: 'encoder', part: message.part, message: message.message });
-    } else {
+    } else if (message.type !== 'chosen') {
       const { seconds, frames, dropped } = message;
       this.#report({ seconds, frames, dropped });
       if (message.type === 'done') this.#settle?.(true);
