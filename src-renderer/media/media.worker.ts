@@ -1,18 +1,13 @@
 /**
- * The one worker for everything that encodes and decodes. What it is for is its name; what it shares with the
- * others is sent to the page once, not in every worker's file.
+ * The one worker for everything that encodes and decodes. What it is for is its name; nearly all of its code is
+ * Mediabunny's, which every work needs, so it is one file.
  */
+import { receive as record } from '../recorder/recordWork.ts';
+import { receive as film } from '../repaint/filmWork.ts';
+import { receive as loop } from '../repaint/loopWork.ts';
 import type { MediaWork } from './open.ts';
 
-const works: Readonly<Record<MediaWork, () => Promise<{ receive(data: never): void }>>> = {
-  record: () => import('../recorder/recordWork.ts'),
-  film: () => import('../repaint/filmWork.ts'),
-  loop: () => import('../repaint/loopWork.ts'),
-};
+const works: Readonly<Record<MediaWork, (data: never) => void>> = { record, film, loop };
+const receive = works[self.name as MediaWork];
 
-const work = works[self.name as MediaWork]();
-
-// Messages keep their order, also those that come while the code is loaded.
-self.onmessage = ({ data }: MessageEvent<unknown>): void => {
-  void work.then(({ receive }) => receive(data as never));
-};
+self.onmessage = ({ data }: MessageEvent<unknown>): void => receive(data as never);

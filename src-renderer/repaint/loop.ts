@@ -16,6 +16,8 @@ const MOST_EDGE = 480;
 /** What the worker is told. */
 export interface LoopOrder {
   readonly url: string;
+  /** The clip's size. */
+  readonly bytes: number;
   readonly width: number;
   readonly height: number;
   /** When each picture is taken, in seconds. */
@@ -54,7 +56,8 @@ export async function makeLoop(
   const begun = await bridge.request('loops.begin', { id: recording.id, type, width, height, delays });
   const { loop } = valueOf(begun);
   try {
-    await handOver(bridge, loop, { url: new URL(url, location.href).href, width, height, times });
+    const clip = { url: new URL(url, location.href).href, bytes: recording.bytes };
+    await handOver(bridge, loop, { ...clip, width, height, times });
     return await endOf(
       bridge,
       'loops.ended',
