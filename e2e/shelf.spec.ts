@@ -5,6 +5,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip, soundClip } from './support/clips.ts';
 import { decodeAll, finishedClip, recordFor, recordingsIn, stop } from './support/recordings.ts';
+import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
 test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
@@ -40,6 +41,9 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   });
   expect(jumped).toBeCloseTo(3, 1);
 
+  const dates = async () =>
+    (await ask(page, 'recordings.list', {})).recordings.map(({ createdAt }) => createdAt);
+  const [begun] = await dates();
   await page.getByTestId('recording-rename').click();
   await page.getByTestId('recording-name').fill('Grandmother: 80');
   await page.keyboard.press('Enter');
@@ -51,6 +55,9 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80 (2)');
   await expect.poll(duration).toBeGreaterThan(1.8);
   expect(await duration()).toBeLessThan(whole - 1);
+  for (const date of await dates()) {
+    expect(Math.abs(date - begun!), 'whatever its name, it is of when it was recorded').toBeLessThan(2500);
+  }
 
   await page.getByTestId('recording-remove').click();
   await expect(page.getByTestId('recording')).toHaveCount(1);

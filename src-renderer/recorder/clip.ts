@@ -108,7 +108,9 @@ export class Clip {
       this.#audio = null;
       this.#line = null;
     }
-    this.#output.setMetadataTags({ title, date: new Date(begun), comment: 'Pastiche' });
+    // What Mediabunny writes of a `date` is its day.
+    const date = { [format.container === 'mp4' ? '©day' : 'DATE']: new Date(begun).toISOString() };
+    this.#output.setMetadataTags({ title, comment: 'Pastiche', raw: date });
     this.#do('picture', () => this.#output.start());
   }
 

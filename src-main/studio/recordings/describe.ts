@@ -10,10 +10,18 @@ export interface MediaFacts {
   readonly height: number;
   /** The style that the recorder wrote into a clip: it outlives another name. */
   readonly style?: string | null;
+  /** When the recorder began a clip, in milliseconds since 1970: it outlives another name, and copies. */
+  readonly begun?: number | null;
 }
 
 /** In the comment of clips that Pastiche recorded, and the title of those without a style. */
 const OURS = 'Pastiche';
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Whether Pastiche recorded a clip. */
+export function isOurs({ comment }: MetadataTags): boolean {
+  return comment === OURS;
+}
 
 /** Whether files of a type are moving pictures with sound. */
 export function isClip(type: RecordingType): type is 'mp4' | 'webm' {
@@ -44,9 +52,12 @@ async function clipFacts(path: string): Promise<MediaFacts | null> {
       track.getDisplayHeight(),
       input.getMetadataTags().catch((): MetadataTags => ({})),
     ]);
-    const { comment, title } = tags;
-    const style = comment === OURS && title !== OURS ? (title ?? null) : null;
-    return { seconds, width, height, style };
+    if (!isOurs(tags)) return { seconds, width, height };
+    const { title, date } = tags;
+    const style = title !== OURS ? (title ?? null) : null;
+    // Clips of older versions know the day only, which no more says when they were begun than it names another.
+    const begun = date && date.getTime() % DAY_MS !== 0 ? date.getTime() : null;
+    return { seconds, width, height, style, begun };
   } finally {
     input.dispose();
   }

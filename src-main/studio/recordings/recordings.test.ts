@@ -1,6 +1,6 @@
 /** Recordings as a page sees them, on a real disk: made, finished, found again after a crash, and put in order. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,7 +11,7 @@ import type { Recording } from '../contract/recordings.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { unfinishedFile } from './names.ts';
 import { Recordings } from './recordings.ts';
-import { writtenClip } from './testing/clip.ts';
+import { BEGUN, writtenClip } from './testing/clip.ts';
 
 let folder: string;
 let recordings: Recordings;
@@ -118,11 +118,16 @@ describe.each(['mp4', 'webm'] as const)('a recording as %s', (type) => {
     expect(notices).toEqual([{ level: 'info', message: '6 recordings that were cut short are saved.' }]);
   });
 
-  it('keeps its style under a name that the person gave', async () => {
+  it('keeps its style and its date under a name that the person gave, as does what is cut of it', async () => {
     await record(type, clips[type]!);
     await finished();
     const renamed = await ask<Recording>('recordings.rename', { id: (await list())[0]!.id, name: 'Me' });
-    expect(renamed).toMatchObject({ name: 'Me', style: 'The Scream' });
+    expect(renamed).toMatchObject({ name: 'Me', style: 'The Scream', createdAt: BEGUN });
+    // What copies a file may give it another time.
+    utimesSync(join(folder, 'Pastiche', files()[0]!), 0, 0);
+    expect(await list()).toMatchObject([{ name: 'Me', createdAt: BEGUN }]);
+    const cut = await ask<Recording>('recordings.trim', { id: renamed.id, from: 1, to: 2 });
+    expect(cut).toMatchObject({ name: 'Me (2)', style: 'The Scream', createdAt: BEGUN });
   });
 
   it('can be cut without being encoded again: from a key frame, and no shorter than asked', async () => {
@@ -201,11 +206,8 @@ describe('recordings', () => {
     await finished();
     expect(await list()).toMatchObject([{ state: 'ready' }]);
     expect(notices).toMatchObject([{ level: 'warning' }]);
-    await expect(
-      ask('recordings.append', { handle, sequence: 1, bytes: new Uint8Array(1) }),
-    ).rejects.toMatchObject({
-      code: 'unknown-recording',
-    });
+    const more = ask('recordings.append', { handle, sequence: 1, bytes: new Uint8Array(1) });
+    await expect(more).rejects.toMatchObject({ code: 'unknown-recording' });
   });
 
   it('can be renamed to any name that is free, removed and brought back', async () => {

@@ -8,6 +8,7 @@ import {
   Conversion,
   CustomSource,
   Input,
+  type MetadataTags,
   Mp4OutputFormat,
   Output,
   StreamTarget,
@@ -15,6 +16,7 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 import { Refusal } from '../../paint/refusal.ts';
+import { isOurs } from './describe.ts';
 import { wholePart } from './whole.ts';
 import { writeAll } from './writeAll.ts';
 
@@ -61,6 +63,7 @@ async function copyPackets(
       output,
       // Sound and picture stay as they were encoded, or the clip is refused: never silently encoded again.
       copy: { mode: 'forced', shiftTolerance: Infinity, boundaryPolicy: 'expand' },
+      tags: timeKept,
       showWarnings: false,
       ...(cut && { trim: { start: cut.from, end: cut.to } }),
     });
@@ -71,6 +74,13 @@ async function copyPackets(
   } finally {
     input.dispose();
   }
+}
+
+/** What Mediabunny writes of a `date` is its day; as it stands in a clip of ours, in `raw`, it has its time, too. */
+function timeKept(tags: MetadataTags): MetadataTags {
+  const kept = { ...tags };
+  if (isOurs(tags)) delete kept.date;
+  return kept;
 }
 
 async function sourceOf(handle: FileHandle, type: 'mp4' | 'webm'): Promise<CustomSource> {

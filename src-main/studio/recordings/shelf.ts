@@ -156,7 +156,7 @@ export class Shelf {
       type: known.type,
       name: known.name,
       style: told ? told.style : (facts?.style ?? null),
-      createdAt: told?.begun.getTime() ?? mtimeMs,
+      createdAt: told?.begun.getTime() ?? facts?.begun ?? mtimeMs,
       bytes: size,
       seconds: facts?.seconds ?? null,
       width: facts?.width ?? null,

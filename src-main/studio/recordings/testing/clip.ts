@@ -9,6 +9,9 @@ import {
   WebMOutputFormat,
 } from 'mediabunny';
 
+/** When they say that they were begun. */
+export const BEGUN = Date.UTC(2026, 10, 24, 9, 5, 12, 345);
+
 /** Makes the bytes of a clip as the page writes it: 10 pictures a second, a key frame every half. */
 export async function writtenClip(type: 'mp4' | 'webm', seconds: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
@@ -22,7 +25,8 @@ export async function writtenClip(type: 'mp4' | 'webm', seconds: number): Promis
   const output = new Output({ format, target: new StreamTarget(writable) });
   const source = new EncodedVideoPacketSource('vp9');
   output.addVideoTrack(source);
-  output.setMetadataTags({ title: 'The Scream', comment: 'Pastiche' });
+  const raw = { [type === 'mp4' ? '©day' : 'DATE']: new Date(BEGUN).toISOString() };
+  output.setMetadataTags({ title: 'The Scream', comment: 'Pastiche', raw });
   await output.start();
   const decoderConfig = { codec: 'vp09.00.10.08', codedWidth: 64, codedHeight: 48 };
   for (let i = 0; i < seconds * 10; i++) {
