@@ -219,6 +219,8 @@ export const ErrorCode = z.enum([
   'bad-input',
   /** Cannot be done in the present state; the message says what is to be done first. */
   'not-now',
+  /** Something of the person's would be lost: they are to be asked, and the request repeated with their leave. */
+  'wants-leave',
   'internal',
   ...recordingCodes,
 ]);

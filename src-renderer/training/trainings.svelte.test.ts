@@ -26,8 +26,9 @@ class Main {
       // One thing after the other, as on the shelf.
       await Promise.resolve();
       const value = this.#answer(name, args);
-      const refused = { ok: false, code: 'unknown-training', message: 'no such training' };
-      return value === undefined ? refused : { ok: true, value };
+      const code = value === 'wants-leave' ? value : 'unknown-training';
+      const refused = { ok: false, code, message: 'it is refused' };
+      return value === undefined || value === code ? refused : { ok: true, value };
     };
     const on = (name: string, listener: (data: unknown) => void): (() => void) => {
       this.#pages.push((told, data) => told === name && listener(data));
@@ -51,6 +52,9 @@ class Main {
     if (name === 'trainings.list') return [...this.drafts.values()];
     if (name === 'trainings.draft') return [...this.drafts.values()][0] ?? this.#create({});
     if (name === 'trainings.again') {
+      for (const { id, photos } of this.drafts.values()) {
+        if (photos > 0 && args['replacing'] !== id) return 'wants-leave';
+      }
       for (const id of this.drafts.keys()) this.#tell('trainings.removed', { id });
       this.drafts.clear();
       return this.#create({ photos: 8, painting: this.#mark() });
@@ -148,8 +152,8 @@ describe('a draft with pictures', () => {
     const page = await openPage();
     await page.pictures.addPhotos(photos(3));
     await page.again('draft0');
-    expect(main.asked).not.toContain('trainings.again');
-    expect(page.pictures.photos).toBe(3);
+    expect(page.asking).not.toBeNull();
+    expect([page.pictures.photos, page.problem, page.busy]).toEqual([3, null, false]);
     await page.asking?.();
     expect(page.asking).toBeNull();
     expect(page.pictures.photos).toBe(8);
@@ -157,6 +161,20 @@ describe('a draft with pictures', () => {
     await page.again('draft0');
     await page.compose();
     expect(page.asking).toBeNull();
+  });
+
+  it('that this window never heard of is asked about too', async () => {
+    const one = await openPage();
+    await one.pictures.addPhotos(photos(3));
+    const other = await openPage();
+    expect(other.gathered).toBeNull();
+    await other.again('draft0');
+    expect(other.gathered?.photos).toBe(3);
+    expect(one.pictures.photos).toBe(3);
+    await other.asking?.();
+    await settled();
+    expect(other.asking).toBeNull();
+    expect([one.pictures.photos, other.pictures.photos]).toEqual([8, 8]);
   });
 
   it('that is empty makes way at once; a page that showed it shows the new one', async () => {

@@ -223,26 +223,27 @@ export class Trainings {
     return reply.ok ? reply.value.picture : null;
   }
 
-  /** Has a new draft in the place of the one there is, with the person's leave where that has pictures. */
+  /** Has a new draft in the place of the one there is; where the main side wants the person's leave, asks them. */
   async #replaceDraft<N extends 'trainings.again' | 'trainings.fromStyle'>(
     name: N,
     args: Args<N>,
   ): Promise<void> {
-    const replace = async (): Promise<void> => {
-      this.asking = null;
-      this.busy = true;
-      try {
-        const draft: Training | null = await this.#ask<N>(name, args);
-        if (!draft) return;
-        this.#changed(draft);
+    this.asking = null;
+    this.busy = true;
+    try {
+      const reply: Reply<Training> = await this.#around.bridge.request(name, args);
+      if (reply.ok) {
+        this.#changed(reply.value);
         this.selectedId = null;
-        await this.pictures.take(draft);
-      } finally {
-        this.busy = false;
-      }
-    };
-    if (this.gathered) this.asking = replace;
-    else await replace();
+        await this.pictures.take(reply.value);
+      } else if (reply.code === 'wants-leave') {
+        // What they are asked about, and give their leave for, is what is there now.
+        this.list = (await this.#ask('trainings.list', {})) ?? this.list;
+        this.asking = () => this.#replaceDraft(name, { ...args, replacing: this.gathered?.id });
+      } else this.#around.failed(told(reply));
+    } finally {
+      this.busy = false;
+    }
   }
 
   /** Where the main side has started anew it has no draft any more: pictures that are at hand are sent again. */

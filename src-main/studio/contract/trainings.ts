@@ -120,6 +120,11 @@ export type LossNetworkState = z.infer<typeof LossNetworkState>;
 
 const nothing = z.strictObject({});
 const one = z.strictObject({ id: TrainingId });
+/**
+ * The draft that the person lets make way for a new one, with its pictures. Where there is another one with
+ * pictures in it, the answer is `wants-leave`; one without pictures makes way at any time.
+ */
+const replacing = TrainingId.optional();
 
 export const trainingRequests = {
   /** All trainings, the newest first. */
@@ -150,13 +155,13 @@ export const trainingRequests = {
   /** Ends early and keeps the style as it is. */
   'trainings.finish': { args: one, result: Training },
   /** A new draft with the same pictures, to train again with other settings. */
-  'trainings.again': { args: one, result: Training },
+  'trainings.again': { args: one.extend({ replacing }), result: Training },
   /**
    * A new draft from a style that our trainer made: to go on from it, or to train it again. The painting and
    * the photos are those of its training; where that is gone, the draft lacks them.
    */
   'trainings.fromStyle': {
-    args: z.strictObject({ styleId: StyleId, how: z.enum(['further', 'again']) }),
+    args: z.strictObject({ styleId: StyleId, how: z.enum(['further', 'again']), replacing }),
     result: Training,
   },
   /** Deletes a training with all its pictures; its style stays. */

@@ -26,12 +26,12 @@ export class Drafts {
     });
   }
 
-  /** A new draft with the same pictures and settings as a training has. */
-  again(id: string): Promise<Training> {
+  /** A new draft with the same pictures and settings as a training has, in the place of the one there is. */
+  again(id: string, replacing?: string): Promise<Training> {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
       const { plan, basis } = shelf.get(id);
-      const draft = await this.#anew();
+      const draft = await this.#anew(replacing);
       const pictures = await this.#copyPictures(id, draft.id);
       if (basis) await copyFile(initialOf(shelf.folder(id)), initialOf(shelf.folder(draft.id)));
       await shelf.change(draft.id, { plan, ...pictures, ...(basis && { basis }) });
@@ -43,12 +43,12 @@ export class Drafts {
    * A new draft from a style that our trainer made: to go on from it, or to train it again. Its pictures are
    * those of its training where that is still there; what is missing is asked for.
    */
-  fromStyle(style: MadeStyle, how: 'further' | 'again'): Promise<Training> {
+  fromStyle(style: MadeStyle, how: 'further' | 'again', replacing?: string): Promise<Training> {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
       const options = optionsOfStyle(style.info);
       const made = shelf.records().find(({ styleId, status }) => styleId === style.info.id && status === 'finished'); // prettier-ignore
-      const draft = await this.#anew();
+      const draft = await this.#anew(replacing);
       const pictures = made && (await this.#copyPictures(made.id, draft.id));
       const plan = made?.plan ?? planOfStyle(style.info, options);
       if (how === 'again') await shelf.change(draft.id, { plan, ...pictures });
@@ -66,10 +66,19 @@ export class Drafts {
     });
   }
 
-  /** An empty draft, in the place of the one there is. */
-  async #anew(): Promise<TrainingRecord> {
+  /**
+   * An empty draft, in the place of the one there is. `replacing` is the one that the person lets make way: all
+   * windows share it, and what was gathered in another one is not to vanish unasked.
+   */
+  async #anew(replacing: string | undefined): Promise<TrainingRecord> {
     const shelf = this.#shelf;
-    for (const { id, status } of shelf.records()) if (status === 'draft') await shelf.delete(id);
+    const drafts = shelf.records().filter(({ status }) => status === 'draft');
+    for (const { id, painting } of drafts) {
+      const { photos } = await shelf.describe(id);
+      if (id === replacing || (photos === 0 && painting === undefined)) continue;
+      throw new Refusal('wants-leave', 'A new training is being put together already; its pictures would be deleted.'); // prettier-ignore
+    }
+    for (const { id } of drafts) await shelf.delete(id);
     return shelf.create();
   }
 

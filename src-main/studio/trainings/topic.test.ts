@@ -97,7 +97,7 @@ describe('a training', { timeout: 180_000 }, () => {
     const again = await ask('trainings.fromStyle', { styleId, how: 'again' });
     expect(again).toMatchObject({ status: 'draft', plan, photos: 8 });
     expect(again.continues).toBeUndefined();
-    const further = await ask('trainings.fromStyle', { styleId, how: 'further' });
+    const further = await ask('trainings.fromStyle', { styleId, how: 'further', replacing: again.id });
     expect(further).toMatchObject({ status: 'draft', plan, photos: 8, frames: 2, continues: 'Blue Café' });
     await ask('trainings.start', { id: further.id, plan: { ...plan, title: 'Bluer' } });
     const done = await reaches(further.id, 'finished');
@@ -212,6 +212,27 @@ describe('a training', { timeout: 180_000 }, () => {
     // Its copy is marked too.
     const again = await ask('trainings.again', { id });
     expect((await ask('trainings.showPainting', { id: again.id })).mark).toBe(again.painting);
+  });
+
+  it('makes way for a new draft with the person’s leave only, whichever window asks', async () => {
+    const id = await draft();
+    await ask('trainings.start', { id, plan });
+    // One without pictures is nobody's loss.
+    const { id: empty } = await ask('trainings.draft', {});
+    const { id: there } = await ask('trainings.again', { id });
+    expect(studio.heard('trainings.removed')).toEqual([{ id: empty }]);
+    for (const replacing of [undefined, empty, id]) {
+      await expect(ask('trainings.again', { id, replacing })).rejects.toMatchObject({ code: 'wants-leave' });
+    }
+    expect(await training(there)).toMatchObject({ status: 'draft', photos: 8 });
+    const { id: next } = await ask('trainings.again', { id, replacing: there });
+    // A painting alone is something, too.
+    await ask('trainings.clearPhotos', { id: next });
+    await reaches(id, 'finished');
+    const style = { styleId: 'blue-cafe', how: 'again' } as const;
+    await expect(ask('trainings.fromStyle', style)).rejects.toMatchObject({ code: 'wants-leave' });
+    await ask('trainings.fromStyle', { ...style, replacing: next });
+    expect(studio.heard('trainings.removed')).toEqual([empty, there, next].map((gone) => ({ id: gone })));
   });
 
   it('that has begun takes no more pictures', async () => {

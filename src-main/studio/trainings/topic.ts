@@ -146,8 +146,9 @@ export class TrainingTopic {
       'trainings.pause': ({ id }) => queue.pause(id),
       'trainings.resume': ({ id }) => queue.resume(id),
       'trainings.finish': ({ id }) => queue.finish(id),
-      'trainings.again': ({ id }) => drafts.again(id),
-      'trainings.fromStyle': ({ styleId, how }) => drafts.fromStyle(this.#style(styleId), how),
+      'trainings.again': ({ id, replacing }) => drafts.again(id, replacing),
+      'trainings.fromStyle': ({ styleId, how, replacing }) =>
+        drafts.fromStyle(this.#style(styleId), how, replacing),
       'trainings.remove': async ({ id }) => {
         await queue.remove(id);
         return {};

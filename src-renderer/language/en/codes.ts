@@ -14,6 +14,7 @@ export const codes = {
   'unknown-training': '{message}',
   'bad-input': '{message}',
   'not-now': '{message}',
+  'wants-leave': '{message}',
   internal: '{message}',
   'unknown-recording': '{message}',
   'out-of-order': '{message}',

@@ -20,5 +20,6 @@ export const codes: Translation<typeof english> = {
   'unknown-training': 'この学習は見つかりません。（{message}）',
   'bad-input': 'このファイルまたは設定は使えません。（{message}）',
   'not-now': '今はできません。（{message}）',
+  'wants-leave': '確認が必要です。（{message}）',
   internal: '内部エラーが起きました。（{message}）',
 };

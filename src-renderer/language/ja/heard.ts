@@ -170,6 +170,8 @@ export const heard: Readonly<Record<string, string>> = {
     '写真が {0} 枚です。少なくとも {1} 枚、できれば数百枚選んでください。',
   'Another window has chosen another painting meanwhile. Look at it, and start again.':
     '別のウィンドウで別の絵が選ばれました。確かめてから、もう一度始めてください。',
+  'A new training is being put together already; its pictures would be deleted.':
+    '準備中の新しい学習があります。続けると、その画像は削除されます。',
   'This training does not stand still.': 'この学習は止まっていません。',
   'There is no such preview.': 'そのプレビューはありません。',
   'There is nothing to keep yet: let it train for a while.':
