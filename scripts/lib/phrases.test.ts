@@ -35,7 +35,7 @@ function textsOf(file: string): { phrase: string; told: boolean }[] {
 const sources = readdirSync(main, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
   .map((entry) => join(entry.parentPath, entry.name))
-  .filter((file) => !/[\\/](testing|graph|nets|electron)[\\/]/.test(file));
+  .filter((file) => !/[\\/](testing|graph|nets)[\\/]/.test(file));
 const texts = sources.flatMap(textsOf);
 
 describe('the phrases', () => {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { electronFacilities, type FileParts, framedPicture } from './libraryFacilities.ts';
 
-function parts(windows = 1) {
+function parts(windows = 1, language: 'en' | 'ja' = 'en') {
   const window = { webContents: { startDrag: vi.fn() } };
   const showSaveDialog = vi.fn<(...args: unknown[]) => Promise<unknown>>();
   const showOpenDialog = vi.fn<(...args: unknown[]) => Promise<unknown>>();
@@ -19,7 +19,7 @@ function parts(windows = 1) {
     showSaveDialog,
     showOpenDialog,
     electron,
-    ...electronFacilities(electron as unknown as FileParts),
+    ...electronFacilities(electron as unknown as FileParts, () => language),
   };
 }
 
@@ -30,6 +30,17 @@ it('asks where to save, over the window, and takes no for an answer', async () =
   expect(showSaveDialog).toHaveBeenCalledWith(window, expect.objectContaining({ defaultPath: 'wave.onnx' }));
   showSaveDialog.mockResolvedValueOnce({ canceled: true, filePath: '' });
   expect(await saveAs('wave.onnx')).toBeNull();
+});
+
+it.each([
+  ['en', 'Pastiche style'],
+  ['ja', 'Pastiche のスタイル'],
+] as const)('calls the file by its name in the person’s language: %s', async (language, name) => {
+  const { saveAs, showSaveDialog } = parts(0, language);
+  showSaveDialog.mockResolvedValue({ canceled: true, filePath: '' });
+  await saveAs('x.onnx');
+  const filters = [{ name, extensions: ['onnx'] }];
+  expect(showSaveDialog).toHaveBeenCalledWith(expect.objectContaining({ filters }));
 });
 
 it('asks without a window too', async () => {

@@ -1,15 +1,25 @@
 /** What Electron can do with files and folders: ask where to, show them, and give them away by dragging. */
 import type * as Electron from 'electron';
 import type { ShellFacilities } from '../studio/library/facilities.ts';
+import type { MenuLanguage } from './menuLabels.ts';
 
 /** The parts of Electron used here. */
 export type FileParts = Pick<typeof Electron, 'BrowserWindow' | 'dialog' | 'nativeImage' | 'shell'>;
 
+/** What a style's file is called where one is saved. */
+const STYLE_FILE: Readonly<Record<MenuLanguage, string>> = {
+  en: 'Pastiche style',
+  ja: 'Pastiche のスタイル',
+};
+
 /** Width and height of the picture under the pointer while a style is dragged. */
 const DRAG_IMAGE = { width: 48, height: 36 } as const;
 
-/** Electron's facilities. */
-export function electronFacilities(electron: FileParts): Required<ShellFacilities> {
+/** Electron's facilities; `language` is the one that the person is spoken to in. */
+export function electronFacilities(
+  electron: FileParts,
+  language: () => MenuLanguage,
+): Required<ShellFacilities> {
   const { dialog, nativeImage, shell } = electron;
   const window = () => electron.BrowserWindow.getFocusedWindow() ?? electron.BrowserWindow.getAllWindows()[0];
   return {
@@ -17,7 +27,7 @@ export function electronFacilities(electron: FileParts): Required<ShellFacilitie
     async saveAs(suggestedName) {
       const options: Electron.SaveDialogOptions = {
         defaultPath: suggestedName,
-        filters: [{ name: 'Pastiche style', extensions: ['onnx'] }],
+        filters: [{ name: STYLE_FILE[language()], extensions: ['onnx'] }],
         properties: ['showOverwriteConfirmation', 'createDirectory'],
       };
       const owner = window();

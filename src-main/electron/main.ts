@@ -73,7 +73,7 @@ new Shell(parts, {
   profileFolder,
   log,
   painter,
-  openStudio: async ({ offerMenu }) => {
+  openStudio: async ({ offerMenu, language }) => {
     // Electron lets one of us run; this finds a browser shell on the same data.
     claim = await claimFolder(data, 'electron');
     const studio = await Studio.open({
@@ -90,7 +90,7 @@ new Shell(parts, {
       adopt: adoptWith(paintProcess().spawn),
       log,
       offerMenu,
-      facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }),
+      facilities: electronFacilities({ BrowserWindow, dialog, nativeImage, shell }, language),
       checkReplies: !app.isPackaged,
     });
     if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });

@@ -46,14 +46,15 @@ describe('starting', () => {
     expect(FakeWindow.made).toHaveLength(0);
   });
 
-  it('says why it cannot go on when the studio does not open', async () => {
+  it.each([
+    ['en', 'Pastiche cannot go on', 'It could not be started: No room on the disk.'],
+    ['ja', 'Pastiche を続けられません', '起動できませんでした：No room on the disk.'],
+  ])('says why it cannot go on when the studio does not open: %s', async (language, title, text) => {
     const { app, electron } = await start({
+      languages: [language],
       openStudio: () => Promise.reject(new Error('No room on the disk.')),
     });
-    expect(electron.dialog.showErrorBox).toHaveBeenCalledExactlyOnceWith(
-      expect.anything(),
-      'No room on the disk.',
-    );
+    expect(electron.dialog.showErrorBox).toHaveBeenCalledExactlyOnceWith(title, text);
     expect(app.exit).toHaveBeenCalledExactlyOnceWith(1);
     expect(readFileSync(join(folder, 'logs', 'pastiche.log'), 'utf8')).toContain('No room on the disk.');
   });

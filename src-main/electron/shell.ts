@@ -17,6 +17,7 @@ import { recordChildren, recordPage } from './crashes.ts';
 import { Ending } from './ending.ts';
 import { FramePorts } from './framePorts.ts';
 import { connectIpc } from './ipc.ts';
+import { type LastReason, lastWords } from './lastWords.ts';
 import { FilesToOpen, Handover, styleFilesOf } from './openFiles.ts';
 import { lendGesture, WindowsOwnFullScreen } from './pageCommand.ts';
 import { askSystem, guardPermissions } from './permissions.ts';
@@ -108,7 +109,7 @@ export class Shell {
     app
       .whenReady()
       .then(() => this.#open())
-      .catch((error: unknown) => this.#fail(error));
+      .catch((error: unknown) => this.#fail('start', error));
   }
 
   async #open(): Promise<void> {
@@ -121,7 +122,10 @@ export class Shell {
     guardPermissions(session.defaultSession, (types) => askSystem(platform, systemPreferences, types));
     app.setAboutPanelOptions(aboutPanel(platform, app.getVersion(), icon));
     this.#place = await WindowStateStore.open(dataFolder);
-    const studio = await openStudio({ offerMenu: (commands) => this.#menu.offer(commands) });
+    const studio = await openStudio({
+      offerMenu: (commands) => this.#menu.offer(commands),
+      language: () => this.#menu.language,
+    });
     this.#studio = studio;
     connectIpc({
       ipcMain,
@@ -178,7 +182,7 @@ export class Shell {
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#pageCrashed(window, reason));
     window.loadURL(APP_URL).catch((error: unknown) => {
       // A window closed while it loads is no failure.
-      if (!window.isDestroyed()) this.#fail(error);
+      if (!window.isDestroyed()) this.#fail('page', error);
     });
     return window;
   }
@@ -197,7 +201,7 @@ export class Shell {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     const now = performance.now();
     if (now - this.#lastCrash < CRASH_AGAIN_MS) {
-      this.#fail(new Error(`The page keeps crashing (${reason}). Start Pastiche again.`));
+      this.#fail('crashes', reason);
       return;
     }
     this.#lastCrash = now;
@@ -249,10 +253,15 @@ export class Shell {
     this.#options.log.flush();
   }
 
-  #fail(error: unknown): void {
+  #fail(reason: LastReason, error: unknown): void {
     const { app, dialog } = this.#electron;
-    this.#options.log.write('error', 'main', describeError(error));
-    dialog.showErrorBox('Pastiche cannot go on', messageOf(error));
+    const why = messageOf(error);
+    this.#options.log.write(
+      'error',
+      'main',
+      `${lastWords(reason, why, 'en').join('. ')}\n${describeError(error)}`,
+    );
+    dialog.showErrorBox(...lastWords(reason, why, this.#menu.language));
     app.exit(1);
   }
 }

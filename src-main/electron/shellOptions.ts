@@ -3,6 +3,7 @@ import type * as Electron from 'electron';
 import type { OfferedCommand } from '../studio/contract/menu.ts';
 import type { Log } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
+import type { MenuLanguage } from './menuLabels.ts';
 import type { OpenFiles } from './openFiles.ts';
 import type { PaintProcess } from './paintProcess.ts';
 
@@ -28,6 +29,8 @@ export type ElectronParts = Pick<
 export interface StudioHooks {
   /** Takes the commands that the page offers for the menu. */
   offerMenu(commands: readonly OfferedCommand[]): void;
+  /** The language that the person is spoken to in. */
+  language(): MenuLanguage;
 }
 
 /** What the shell is started with. */

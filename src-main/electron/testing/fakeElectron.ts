@@ -62,7 +62,8 @@ class FakeApp extends EventEmitter {
   readonly enableSandbox = vi.fn();
   readonly requestSingleInstanceLock = vi.fn((_data: unknown) => this.first);
   readonly isReady = () => true;
-  readonly getPreferredSystemLanguages = () => ['en-GB'];
+  languages = ['en-GB'];
+  readonly getPreferredSystemLanguages = () => this.languages;
   readonly whenReady = () => this.ready;
   readonly getVersion = () => '1.2.3';
   readonly setAboutPanelOptions = vi.fn();
@@ -101,12 +102,15 @@ export async function startShell(
     platform?: NodeJS.Platform;
     argv?: string[];
     openStudio?: () => Promise<Studio>;
+    /** The person's languages. */
+    languages?: string[];
     openFiles?: () => OpenFiles;
   } = {},
 ) {
   FakeWindow.made = [];
   const app = new FakeApp();
   app.first = change.first ?? true;
+  app.languages = change.languages ?? app.languages;
   const menus: MenuItemConstructorOptions[][] = [];
   const ipc = new Map<string, (event: unknown, ...args: unknown[]) => unknown>();
   const electron = {

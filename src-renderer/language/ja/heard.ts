@@ -260,6 +260,10 @@ export const heard: Readonly<Record<string, string>> = {
   '{} holds too many files named {}.': '{0} に {1} という名前のファイルが多すぎます。',
   'It was cancelled.': '取り消しました。',
   'Its page is gone.': 'ページが閉じられました。',
+  '{} cannot be shown: {}': '{0} を表示できません：{1}',
+  'The details cannot be copied: {}': '詳細をコピーできません：{0}',
+  'Copied. Paste it where you write your report; read it first.':
+    'コピーしました。内容を確かめてから、報告に貼り付けてください。',
   'This window cannot open folders.': 'このウィンドウではフォルダーを開けません。',
   'This window cannot ask for folders.': 'このウィンドウではフォルダーを選べません。',
   'This window drags files by itself.': 'このウィンドウでは、ファイルのドラッグはブラウザーが行います。',
