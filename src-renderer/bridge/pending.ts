@@ -5,17 +5,21 @@ interface Waiting<T> {
   readonly timer: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** What becomes of a question that nobody answers. */
+interface Silence<T> {
+  readonly afterMs: number;
+  answer(id: number): T;
+}
+
 /** Hands out ids and settles each exactly once: by its answer, by time, or all together when a line is cut. */
 export class Pending<T> {
   readonly #waiting = new Map<number, Waiting<T>>();
-  readonly #timeoutMs: number;
-  readonly #onSilence: (id: number) => T;
+  readonly #silence: Silence<T> | undefined;
   #nextId = 1;
 
-  /** `onSilence` makes the answer to a question that got none within `timeoutMs`. */
-  constructor(timeoutMs: number, onSilence: (id: number) => T) {
-    this.#timeoutMs = timeoutMs;
-    this.#onSilence = onSilence;
+  /** Without a `silence` every question is patient. */
+  constructor(silence?: Silence<T>) {
+    this.#silence = silence;
   }
 
   /** How many questions wait. */
@@ -30,8 +34,8 @@ export class Pending<T> {
   open(patient = false): { id: number; answer: Promise<T> } {
     const id = this.#nextId++;
     const answer = new Promise<T>((resolve) => {
-      const silent = (): unknown => this.settle(id, this.#onSilence(id));
-      const timer = patient ? undefined : setTimeout(silent, this.#timeoutMs);
+      const silence = patient ? undefined : this.#silence;
+      const timer = silence && setTimeout(() => this.settle(id, silence.answer(id)), silence.afterMs);
       this.#waiting.set(id, { settle: resolve, timer });
     });
     return { id, answer };

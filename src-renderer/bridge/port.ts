@@ -34,9 +34,10 @@ export class PortBridge implements Bridge {
   readonly status: BridgeStatus = 'connected';
   readonly #api: PreloadApi;
   readonly #window: PortWindow;
-  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
-    unavailablePaint(id, t('bridge.noEngine')),
-  );
+  readonly #frames = new Pending<PaintAnswer>({
+    afterMs: ANSWER_TIMEOUT_MS,
+    answer: (id) => unavailablePaint(id, t('bridge.noEngine')),
+  });
   /** What the engine was asked to paint and has not yet, so that the next one can be asked. */
   readonly #asked = new Map<number, Asked>();
   readonly #stopPorts: Unsubscribe;

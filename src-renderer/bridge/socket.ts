@@ -37,12 +37,14 @@ export class SocketBridge implements Bridge {
   readonly #openLine: (url: string) => Line;
   readonly #events = new Emitter<{ [E in EventName]: EventData<E> }>();
   readonly #statuses = new Emitter<{ status: BridgeStatus }>();
-  readonly #requests = new Pending<Reply<unknown>>(ANSWER_TIMEOUT_MS, () =>
-    unavailableReply(t('bridge.silent')),
-  );
-  readonly #frames = new Pending<PaintAnswer>(ANSWER_TIMEOUT_MS, (id) =>
-    unavailablePaint(id, t('bridge.silent')),
-  );
+  readonly #requests = new Pending<Reply<unknown>>({
+    afterMs: ANSWER_TIMEOUT_MS,
+    answer: () => unavailableReply(t('bridge.silent')),
+  });
+  readonly #frames = new Pending<PaintAnswer>({
+    afterMs: ANSWER_TIMEOUT_MS,
+    answer: (id) => unavailablePaint(id, t('bridge.silent')),
+  });
   readonly #writer = new FrameWriter();
   #line: Line | null = null;
   #status: BridgeStatus = 'connecting';

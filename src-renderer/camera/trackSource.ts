@@ -7,6 +7,7 @@
  * counts as held, and the view stood still for as long as twenty seconds after its first picture.
  */
 import type { Pixels } from '../bridge/bridge.ts';
+import { Pending } from '../bridge/pending.ts';
 import { RateMeter } from '../state/meter.ts';
 import { CaptureClock } from './captureClock.ts';
 import type { Size } from './cover.ts';
@@ -140,34 +141,27 @@ function openWorker(): Converter | null {
   }
 }
 
-interface Waiting {
-  resolve(pixels: Pixels): void;
-  reject(reason: Error): void;
-}
-
 class WorkerConverter implements Converter {
   readonly #worker = new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module' });
-  readonly #waiting = new Map<number, Waiting>();
-  #nextId = 1;
+  readonly #asked = new Pending<Converted>();
   #over: Error | null = null;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Converted>) => this.#receive(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<Converted>) => this.#asked.settle(data.id, data);
     this.#worker.onerror = () => this.#end(new Error('The converter of camera frames stopped.'));
   }
 
-  convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels> {
+  async convert(frame: VideoFrame, { width, height }: Size, purpose: Purpose): Promise<Pixels> {
     if (this.#over) {
       frame.close();
-      return Promise.reject(this.#over);
+      throw this.#over;
     }
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      const { width, height } = size;
-      const message: ToConvert = { id, frame, size: { width, height }, purpose };
-      this.#worker.postMessage(message, [frame]);
-    });
+    const { id, answer } = this.#asked.open();
+    const message: ToConvert = { id, frame, size: { width, height }, purpose };
+    this.#worker.postMessage(message, [frame]);
+    const converted = await answer;
+    if (converted.pixels) return converted.pixels;
+    throw new Error(converted.message);
   }
 
   close(): void {
@@ -175,16 +169,9 @@ class WorkerConverter implements Converter {
     this.#worker.terminate();
   }
 
-  #receive(message: Converted): void {
-    const waiting = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
-    if (message.pixels) waiting?.resolve(message.pixels);
-    else waiting?.reject(new Error(message.message));
-  }
-
   #end(reason: Error): void {
     this.#over ??= reason;
-    for (const { reject } of this.#waiting.values()) reject(this.#over);
-    this.#waiting.clear();
+    const { message } = this.#over;
+    this.#asked.settleAll((id) => ({ id, pixels: null, message }));
   }
 }
