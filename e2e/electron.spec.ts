@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { movingClip } from './support/clips.ts';
+import { drawn, stageOf } from './support/stage.ts';
 import { ffmpegPath, ffmpegProblem, root } from './support/tools.ts';
 
 const folder = join(root, 'node_modules', 'electron');
@@ -101,7 +102,7 @@ test('opens its window on its own page, which has the contract and nothing of No
 });
 
 test('repaints the camera in the style that the menu chooses', async ({ desktop: { app, page } }) => {
-  const stage = page.getByTestId('stage');
+  const stage = stageOf(page);
   await expect(stage).toHaveAttribute('data-frame', /\d/);
   const titles = (): Promise<string[]> =>
     app.evaluate(({ Menu }) => {
@@ -141,8 +142,7 @@ test('stays on its page, and opens no other', async ({ desktop: { app, page } })
 });
 
 test('gets its painter back when it is killed', async ({ desktop: { app, page } }) => {
-  const stage = page.getByTestId('stage');
-  await expect(stage).toHaveAttribute('data-frame', /\d/);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   const painter = (): Promise<number | undefined> =>
     app.evaluate(
       ({ app: running }) => running.getAppMetrics().find(({ name }) => name === 'Pastiche Painter')?.pid,
@@ -152,8 +152,8 @@ test('gets its painter back when it is killed', async ({ desktop: { app, page } 
   process.kill(before ?? NaN, 'SIGKILL');
   await expect.poll(painter).not.toBe(before);
   await expect.poll(painter).toBeDefined();
-  const drawn = Number(await stage.getAttribute('data-frame'));
-  await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(drawn + 20);
+  const seen = await drawn(page);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(seen + 20);
 });
 
 const viewLabel = process.platform === 'darwin' ? 'View' : '&View';
@@ -161,7 +161,7 @@ const helpLabel = process.platform === 'darwin' ? 'Help' : '&Help';
 const unmarked = (label: string): string => (process.platform === 'darwin' ? label.replace('&', '') : label);
 
 test('mirrors the picture, and remembers it', async ({ desktop: { app, page, data } }) => {
-  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   await choose(app, viewLabel, unmarked('&Mirror the Picture'));
   await expect
     .poll(
@@ -172,7 +172,7 @@ test('mirrors the picture, and remembers it', async ({ desktop: { app, page, dat
 });
 
 test('copies the details for a report', async ({ desktop: { app, page } }) => {
-  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   await choose(app, helpLabel, unmarked('&Copy Details for a Report'));
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toContain('Electron ');
 });
@@ -193,7 +193,7 @@ test('opens where it was closed', async ({ desktop: { app, again } }) => {
 });
 
 test('a second one hands its files to the first, and ends', async ({ desktop: { app, page, data } }) => {
-  await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   const second = spawn(
     executablePath ?? '',
     [root, join(data, 'no-such-style.onnx'), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
+import { drawn, stageOf } from './support/stage.ts';
 import { ask, frameMessage, talk } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -10,14 +11,14 @@ test('a painter that is killed comes back by itself, with a word about it, and t
 }) => {
   test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
   const { page } = await openApp({ camera: movingClip() });
-  const stage = page.getByTestId('stage');
+  const stage = stageOf(page);
   const [style] = (await ask(page, 'styles.list', {})).styles;
   if (!style) throw new Error('There are no styles in models/.');
   await page.getByTestId(`tile-${style.id}`).click();
   await expect(stage).toHaveAttribute('data-style', style.id);
 
   const before = await ask(page, 'engine.state', {});
-  const frame = Number(await stage.getAttribute('data-frame'));
+  const seen = await drawn(page);
   expect(before.status).toBe('ready');
   process.kill(before.pid ?? NaN, 'SIGKILL');
   await expect(page.getByText(/painter stopped/i).first()).toBeVisible();
@@ -29,14 +30,13 @@ test('a painter that is killed comes back by itself, with a word about it, and t
   expect(after.pid).not.toBe(before.pid);
   expect(after.restarts).toBe(before.restarts + 1);
   await expect(stage).toHaveAttribute('data-style', style.id);
-  await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(frame + 20);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(seen + 20);
 });
 
 test('nonsense on the WebSocket is refused message by message, and harms nobody', async ({ openApp }) => {
   test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
   const { page } = await openApp({ camera: movingClip() });
-  const stage = page.getByTestId('stage');
-  await expect(stage).toHaveAttribute('data-frame', /\d/);
+  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
   const engine = await ask(page, 'engine.state', {});
   const request = (name: unknown, args: unknown): string =>
     JSON.stringify({ type: 'request', id: 7, name, args });
@@ -73,8 +73,8 @@ test('nonsense on the WebSocket is refused message by message, and harms nobody'
 
   expect((await ask(page, 'engine.state', {})).pid, 'the same painter').toBe(engine.pid);
   expect((await ask(page, 'settings.get', {})).strength).toBe(1);
-  const drawn = Number(await stage.getAttribute('data-frame'));
-  await expect.poll(async () => Number(await stage.getAttribute('data-frame'))).toBeGreaterThan(drawn + 5);
+  const seen = await drawn(page);
+  await expect.poll(() => drawn(page)).toBeGreaterThan(seen + 5);
 });
 
 test('without a camera the page says so and offers to try again', async ({ openApp }) => {
