@@ -38,7 +38,7 @@ export async function profileStyle(
   try {
     const raw = { enableProfiling: true, profileFilePrefix: join(folder, 'profile') };
     const profiled: Device = {
-      ...{ id: device.id, name: device.name },
+      ...device,
       load: (model, options) => device.load(model, { ...options, raw: { ...options?.raw, ...raw } }),
     };
     const painter = openPainter(profiled);

@@ -6,10 +6,10 @@ import { shapeText, sizeOf, type Shape } from './dim.ts';
 import { OPERATORS, type OperatorName } from './operators/table.ts';
 
 /** Element types a graph can hold. */
-export type DType = 'float32' | 'uint8' | 'int32' | 'int64' | 'bool';
+export type DType = 'float32' | 'uint8' | 'int32' | 'uint32' | 'int64' | 'bool';
 
 /** Data of a constant, in row-major order. */
-export type ConstantData = Float32Array | Uint8Array | Int32Array | BigInt64Array;
+export type ConstantData = Float32Array | Uint8Array | Int32Array | Uint32Array | BigInt64Array;
 
 /** Value of an operator's attribute. What ONNX passes as a constant input (axes, pads) is one too. */
 export type Attribute = number | string | readonly number[];
@@ -92,5 +92,6 @@ export function reach(outputs: Iterable<Tensor>): Tensor[] {
 function dtypeOf(data: ConstantData): DType {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Uint8Array) return 'uint8';
+  if (data instanceof Uint32Array) return 'uint32';
   return data instanceof Int32Array ? 'int32' : 'int64';
 }

@@ -6,7 +6,7 @@ import * as g from '../graph/index.ts';
 import type { Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import type { FrameSize } from './painter.ts';
-import { toBytes } from './wrap.ts';
+import { toBytes } from './pixels.ts';
 
 /** The two paintings, the frame they were painted from, and how to put them together. */
 export interface Mixture extends FrameSize {

@@ -1,11 +1,21 @@
 /** The painter: one loaded, wrapped session for each style, or two mixed ones, and frame size in use. */
 import { decodeModel, OnnxError, type ModelProto } from '../graph/index.ts';
-import type { Device, Session, TensorValue } from '../runtime/types.ts';
+import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { readEnds, type Ends, type Pair } from './ends.ts';
 import { examine } from './examine.ts';
+import { halved } from './half.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
-import { isLocal, measure, measuring, forTiles, placeAxes, tileFeeds, type Measured } from './large/parts.ts';
+import {
+  isLocal,
+  isOurs,
+  measure,
+  measuring,
+  forTiles,
+  placeAxes,
+  tileFeeds,
+  type Measured,
+} from './large/parts.ts';
 import { paintEnlarged, paintTiles, sampled } from './large/paint.ts';
 import { isLarge, planSamplings, WHOLE_PIXELS } from './large/tiles.ts';
 import { mix, mixingGraph } from './mixer.ts';
@@ -17,6 +27,7 @@ import {
   type Painter,
   type StyleModel,
 } from './painter.ts';
+import { bytesOf, PIXELS } from './pixels.ts';
 import { SessionShelf } from './sessions.ts';
 import { WRAPPED, wrapStyle } from './wrap.ts';
 
@@ -70,11 +81,13 @@ class OnnxPainter implements Painter {
   /** Pairs of styles whose weights cannot be mixed. */
   readonly #apart = new Set<string>();
   readonly #wholePixels: number;
+  readonly #pictures: Pictures;
 
   constructor(device: Device, maxPixels: number, wholePixels: number) {
     this.device = device;
     this.#sessions = new SessionShelf(maxPixels);
     this.#wholePixels = wholePixels;
+    this.#pictures = device.pictures ?? 'bytes';
   }
 
   isPrepared(styleId: string, size: FrameSize): boolean {
@@ -174,7 +187,7 @@ class OnnxPainter implements Painter {
     const change = measured ? TILE : '';
     const session = await this.#session(work, frame, keep, change);
     const feeds = measured ? tileFeeds(measured, part!) : {};
-    return run(session, work.styleId, frame, { ...work.feeds, ...feeds });
+    return run(session, work.styleId, frame, this.#pictures, { ...work.feeds, ...feeds });
   }
 
   /** A session that only mixes holds no network, and little else. */
@@ -189,7 +202,7 @@ class OnnxPainter implements Painter {
     const session = await this.#session(work, size, [], MEASURE);
     const { model } = await work.understand();
     const pictures = samplings.map((sampling) => ({
-      ...feedsOf({ ...frame, ...size, rgba: sampled(frame, sampling) }),
+      ...feedsOf({ ...frame, ...size, rgba: sampled(frame, sampling) }, this.#pictures),
       ...work.feeds,
     }));
     return measure(session, pictures, size.width, placeAxes(model));
@@ -198,8 +211,10 @@ class OnnxPainter implements Painter {
   #session(work: Work, size: FrameSize, keep: readonly string[], change: Change): Promise<Session> {
     return this.#sessions.obtain(keyOf(work.key, size, change), pixelsOf(size), keep, async () => {
       const { model, ends, gain } = await work.understand();
-      const wrapped = wrapStyle(model, ends, gain, size);
-      return this.device.load(CHANGES[change](wrapped));
+      const wrapped = CHANGES[change](wrapStyle(model, ends, gain, size, this.#pictures));
+      // What is measured is read as float32, and a network from elsewhere may have numbers beyond float16.
+      const isHalved = change !== MEASURE && isOurs(model) && (await this.device.halves?.());
+      return this.device.load(isHalved ? halved(wrapped) : wrapped);
     });
   }
 
@@ -261,22 +276,24 @@ async function run(
   session: Session,
   styleId: string,
   frame: Frame,
+  pictures: Pictures,
   more: Readonly<Record<string, TensorValue>> = {},
 ): Promise<Painted> {
   const { rgba } = frame;
   const started = performance.now();
-  const results = await session.run({ ...feedsOf(frame), ...more });
+  const results = await session.run({ ...feedsOf(frame, pictures), ...more });
   const paintMs = performance.now() - started;
   const painted = results[WRAPPED.painted];
-  if (painted?.dtype !== 'uint8' || painted.data.length !== rgba.length) {
+  if (painted?.data.byteLength !== rgba.length) {
     throw new StyleError(`the style ${styleId} does not give back a picture of the size it was given`);
   }
-  return { rgba: painted.data, paintMs };
+  return { rgba: bytesOf(painted), paintMs };
 }
 
-function feedsOf({ width, height, rgba, strength, keepColours = false }: Frame): Record<string, TensorValue> {
+function feedsOf(frame: Frame, pictures: Pictures): Record<string, TensorValue> {
+  const { rgba, strength, keepColours = false } = frame;
   return {
-    [WRAPPED.rgba]: { dtype: 'uint8', dims: [height, width, 4], data: rgba },
+    [WRAPPED.rgba]: PIXELS[pictures].value(rgba, frame),
     [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(strength, keepColours) },
   };
 }

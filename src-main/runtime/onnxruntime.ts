@@ -5,6 +5,7 @@
  */
 import type * as ort from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
+import * as g from '../graph/index.ts';
 import {
   RuntimeError,
   type Device,
@@ -18,6 +19,10 @@ import {
 /** ONNX Runtime's execution providers that we know how to use. */
 export type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
 
+/** ONNX's codes of element types. */
+const FLOAT32 = 1;
+const FLOAT16 = 10;
+
 /** The package: the one that came with Pastiche, or another copy of it. */
 type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
 
@@ -26,7 +31,30 @@ export function onnxRuntimeDevice(id: string, name: string, provider: Provider, 
   // The package is large, and processes that only name devices start without it.
   const load: Device['load'] = async (model, options) =>
     loadFrom(from ?? (await import('onnxruntime-node')), provider, model, options ?? {});
-  return { id, name, load };
+  if (provider !== 'webgpu') return { id, name, load };
+  let halves: Promise<boolean> | undefined;
+  // WebGPU's shaders know no bytes, which ONNX Runtime would move about on the processor; float16 not all do.
+  return { id, name, load, pictures: 'words', halves: () => (halves ??= canHalve(load)) };
+}
+
+/** Whether a device computes in float16: WebGPU says so only when a shader that does is made. */
+async function canHalve(load: Device['load']): Promise<boolean> {
+  const cast = (input: string, output: string, to: number): g.ModelProto['graph']['node'][number] => ({
+    ...{ opType: 'Cast', input: [input], output: [output], attribute: [{ name: 'to', type: 2, i: to }] },
+  });
+  const model = g.toModel({ y: g.relu(g.input('x', [2])) });
+  const node = [cast('x', 'half', FLOAT16), { opType: 'Relu', input: ['half'], output: ['positive'], attribute: [] }, cast('positive', 'y', FLOAT32)]; // prettier-ignore
+  try {
+    const session = await load(g.encodeModel({ ...model, graph: { ...model.graph, node } }));
+    try {
+      const { y } = await session.run({ x: { dtype: 'float32', dims: [2], data: Float32Array.of(-2, 1.5) } });
+      return y?.data[0] === 0 && y.data[1] === 1.5;
+    } finally {
+      await session.release();
+    }
+  } catch {
+    return false;
+  }
 }
 
 async function loadFrom(
@@ -81,9 +109,11 @@ function valueInfo(meta: ort.InferenceSession.ValueMetadata): ValueInfo {
   return { name: meta.name, dtype: elementType(meta.type), dims: [...meta.shape] };
 }
 
+const ELEMENT_TYPES: readonly ElementType[] = ['float32', 'uint8', 'int32', 'uint32', 'int64', 'bool'];
+
 function elementType(type: string): ElementType {
-  if (type === 'float32' || type === 'uint8' || type === 'int32' || type === 'int64' || type === 'bool')
-    return type;
+  const known = ELEMENT_TYPES.find((each) => each === type);
+  if (known) return known;
   throw new RuntimeError(
     `a model with ${type} values at its edge cannot be used: it must take and give float32`,
   );
@@ -98,6 +128,8 @@ function toOrt({ Tensor }: Package, value: TensorValue): ort.Tensor {
       return new Tensor('uint8', value.data, value.dims);
     case 'int32':
       return new Tensor('int32', value.data, value.dims);
+    case 'uint32':
+      return new Tensor('uint32', value.data, value.dims);
     case 'int64':
       return new Tensor('int64', value.data, value.dims);
     case 'bool':

@@ -43,6 +43,11 @@ describe('the TensorFlow.js walker', () => {
     await session.release();
   });
 
+  it('says that it has no whole numbers without sign', async () => {
+    const words = g.toOnnx({ y: g.cast(g.input('x', [1], 'uint32'), 'float32') });
+    await expect(device.load(words)).rejects.toThrow(/has no uint32 values/);
+  });
+
   it('runs one model at several sizes', async () => {
     const x = g.input('x', [1, 1, g.free('h', 2), g.free('w', 2)]);
     const session = await device.load(g.toOnnx({ y: g.resizeNearest(g.averagePool(x, 2), 2) }));

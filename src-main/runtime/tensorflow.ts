@@ -99,6 +99,9 @@ async function load(tf: TensorFlow, backend: string, model: Uint8Array): Promise
   if (!(await tf.setBackend(backend))) throw new RuntimeError(`TensorFlow.js has no backend ${backend} here`);
   const outputs = Object.entries(graph.outputs);
   const order = reach(Object.values(graph.outputs));
+  if (order.some(({ dtype }) => dtype === 'uint32')) {
+    throw new RuntimeError(`TensorFlow.js (${backend}) has no uint32 values`);
+  }
   const constants = new Map<Tensor, TfTensor>();
   for (const tensor of order) {
     if (tensor.data) constants.set(tensor, upload(tf, tensor.data, tensor.shape as number[], tensor.dtype));
@@ -221,6 +224,8 @@ function fromTf(tensor: Tensor, dims: number[], data: Float32Array | Int32Array 
       return { dtype: 'uint8', dims, data: Uint8Array.from(data) };
     case 'bool':
       return { dtype: 'bool', dims, data: Uint8Array.from(data) };
+    case 'uint32':
+      throw new RuntimeError('TensorFlow.js has no uint32 values');
     case 'int32':
       return { dtype: 'int32', dims, data: Int32Array.from(data) };
     case 'int64':

@@ -8,6 +8,7 @@ export interface ElementArrays {
   float32: Float32Array;
   uint8: Uint8Array;
   int32: Int32Array;
+  uint32: Uint32Array;
   int64: BigInt64Array;
   bool: Uint8Array;
 }
@@ -46,11 +47,21 @@ export interface LoadOptions {
   raw?: Readonly<Record<string, unknown>>;
 }
 
+/** How the pixels of a picture cross to a device. */
+export type Pictures = 'bytes' | 'words';
+
 /** Something networks can be run on. */
 export interface Device {
   /** Stable id: `cpu`, `webgpu`, `tensorflow-cpu`, `tensorflow-gpu`, … */
   readonly id: string;
   readonly name: string;
+  /**
+   * How it wants pictures: as bytes, or (`words`) with the four bytes of a pixel in one uint32, because it
+   * cannot reckon with bytes and would leave them to the processor. Default: bytes.
+   */
+  readonly pictures?: Pictures;
+  /** Whether networks that only paint are to be in float16 on it, which takes half the memory traffic. */
+  halves?(): Promise<boolean>;
   /** @throws {RuntimeError} when the bytes are no model this device can run. */
   load(model: Uint8Array, options?: LoadOptions): Promise<Session>;
 }

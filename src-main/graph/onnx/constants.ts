@@ -51,11 +51,13 @@ export function tensorData(proto: TensorProto, what: string): { data: ConstantDa
 function fromBytes(type: number, raw: Uint8Array, what: string): ConstantData {
   // A copy of its own: numbers in a file need not be aligned, and the file can then be let go.
   const { buffer } = new Uint8Array(raw);
-  const width = { [DataType.float32]: 4, [DataType.int32]: 4, [DataType.int64]: 8 }[type] ?? 1;
+  const width =
+    { [DataType.float32]: 4, [DataType.int32]: 4, [DataType.uint32]: 4, [DataType.int64]: 8 }[type] ?? 1;
   if (buffer.byteLength % width !== 0) throw new OnnxError(`the data of ${what} is cut off`);
   if (type === DataType.float32) return new Float32Array(buffer);
   if (type === DataType.uint8) return new Uint8Array(buffer);
   if (type === DataType.int32) return new Int32Array(buffer);
+  if (type === DataType.uint32) return new Uint32Array(buffer);
   if (type === DataType.int64) return new BigInt64Array(buffer);
   throw unsupported(type, what);
 }

@@ -51,6 +51,12 @@ describe('a model written and read again', () => {
     expect(Buffer.compare(g.toOnnx(outputsOf(bytes)), bytes)).toBe(0);
   });
 
+  it('may reckon with whole numbers of 32 bits', () => {
+    const [words, byte] = [g.input('words', [3], 'uint32'), g.constant(Uint32Array.of(2 ** 31), [1])];
+    const bytes = g.toOnnx({ y: g.cast(g.add(g.div(words, byte), byte), 'float32') });
+    expect(Buffer.compare(g.toOnnx(outputsOf(bytes)), bytes)).toBe(0);
+  });
+
   it('keeps its gradients the same to the byte', () => {
     const [x, weight] = [g.input('x', [2, 3, 9, 7]), g.input('weight', [4, 3, 3, 3])];
     const loss = g.mean(

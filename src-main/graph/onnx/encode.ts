@@ -182,6 +182,7 @@ function tensorProto(data: ConstantData, dims: readonly number[], name: string):
     data instanceof Float32Array ? DataType.float32
     : data instanceof Uint8Array ? DataType.uint8
     : data instanceof Int32Array ? DataType.int32
+    : data instanceof Uint32Array ? DataType.uint32
     : DataType.int64; // prettier-ignore
   return { dims: [...dims], dataType, name, rawData };
 }

@@ -169,7 +169,7 @@ export const AttributeType = {
 } as const;
 
 /** Codes of `TensorProto.dataType` for the element types we hold. */
-export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, uint32: 12 } as const;
 
 /** A model's bytes. */
 export function encodeModel(model: ModelProto): Uint8Array {

@@ -1,20 +1,24 @@
 /** Operators that work on each element by itself. */
-import { add, cast, div, mul, neg, sign, sin, sub, unbroadcast } from '../build.ts';
+import { add, cast, div, max, min, mul, neg, sin, sub, unbroadcast } from '../build.ts';
 import type { DType, Tensor } from '../tensor.ts';
-import { arity, broadcast, floats, word, type Operator } from './rule.ts';
+import { arity, broadcast, floats, numbers, word, type Operator } from './rule.ts';
 
 type Name =
   'Add' | 'Sub' | 'Mul' | 'Div' | 'Min' | 'Max' | 'Neg' | 'Abs' | 'Sign' | 'Sqrt' | 'Sin' | 'Relu' | 'Tanh' | 'Sigmoid' | 'Cast'; // prettier-ignore
 
-/** A rule for two inputs that broadcast; `slopes` gives dy times the slope in each, before unbroadcasting. */
+/**
+ * A rule for two inputs that broadcast; `slopes` gives dy times the slope in each, before unbroadcasting.
+ * Both may be uint32, too: such arithmetic wraps around, and nothing is differentiated through it.
+ */
 function binary(
   slopes: (a: Tensor, b: Tensor, dy: Tensor, y: Tensor) => [() => Tensor, () => Tensor],
 ): Operator {
   return {
     infer(inputs) {
       arity(inputs, 2);
-      const [a, b] = [floats(inputs, 0), floats(inputs, 1)];
-      return { dtype: 'float32', shape: broadcast(a.shape, b.shape) };
+      const [a, b] = [numbers(inputs, 0), numbers(inputs, 1)];
+      if (a.dtype !== b.dtype) throw new Error(`both inputs must be of one type`);
+      return { dtype: a.dtype, shape: broadcast(a.shape, b.shape) };
     },
     gradient(node, dy, wanted) {
       const [a, b] = [node.inputs[0]!, node.inputs[1]!];
@@ -35,8 +39,18 @@ function unary(slope: (x: Tensor, dy: Tensor, y: Tensor) => Tensor | null): Oper
   };
 }
 
+/** Makes a step of a slope; no value met in a network overflows by it. */
+const STEEP = 1e20;
+/**
+ * 1 where y > 0, and 0 where it is 0; y is never below. Gradients do without the operator Sign: ONNX Runtime
+ * has none for WebGPU, where each would go through the processor's memory, and a slow one for the processor.
+ */
+const isPositive = (y: Tensor): Tensor => min(mul(y, STEEP), 1);
+/** -1, 0 or 1, likewise. */
+const signOf = (x: Tensor): Tensor => max(isPositive(x), -1);
+
 /** 1 where a > b, 1/2 where they are equal, 0 elsewhere: shares the gradient of a tie. */
-const share = (a: Tensor, b: Tensor): Tensor => mul(add(sign(sub(a, b)), 1), 0.5);
+const share = (a: Tensor, b: Tensor): Tensor => mul(add(signOf(sub(a, b)), 1), 0.5);
 
 export const elementwise: Record<Name, Operator> = {
   Add: binary((_a, _b, dy) => [() => dy, () => dy]),
@@ -46,20 +60,20 @@ export const elementwise: Record<Name, Operator> = {
   Min: binary((a, b, dy) => [() => mul(dy, share(b, a)), () => mul(dy, share(a, b))]),
   Max: binary((a, b, dy) => [() => mul(dy, share(a, b)), () => mul(dy, share(b, a))]),
   Neg: unary((_x, dy) => neg(dy)),
-  Abs: unary((x, dy) => mul(dy, sign(x))),
+  Abs: unary((x, dy) => mul(dy, signOf(x))),
   /** Flat wherever it has a slope at all. */
   Sign: unary(() => null),
   Sqrt: unary((_x, dy, y) => div(mul(dy, 0.5), y)),
   // The cosine is the sine a quarter turn on.
   Sin: unary((x, dy) => mul(dy, sin(add(x, Math.PI / 2)))),
-  // y >= 0, so its sign is the slope: 0 at and below zero, 1 above.
-  Relu: unary((_x, dy, y) => mul(dy, sign(y))),
+  // The slope is 0 at and below zero, 1 above.
+  Relu: unary((_x, dy, y) => mul(dy, isPositive(y))),
   Tanh: unary((_x, dy, y) => mul(dy, sub(1, mul(y, y)))),
   Sigmoid: unary((_x, dy, y) => mul(dy, mul(y, sub(1, y)))),
   Cast: {
     infer(inputs, attributes) {
       arity(inputs, 1);
-      const types: readonly DType[] = ['float32', 'uint8', 'int32', 'int64', 'bool'];
+      const types: readonly DType[] = ['float32', 'uint8', 'int32', 'uint32', 'int64', 'bool'];
       return { dtype: word(attributes, 'to', types), shape: inputs[0]!.shape };
     },
     gradient: (node, dy) => [

@@ -33,6 +33,13 @@ export function floats(inputs: readonly Tensor[], index: number, rank?: number):
   return tensor;
 }
 
+/** The given input, of a type that can be reckoned with. */
+export function numbers(inputs: readonly Tensor[], index: number): Tensor {
+  const tensor = inputs[index];
+  if (tensor?.dtype === 'uint32') return tensor;
+  return floats(inputs, index);
+}
+
 /** An attribute that is a list of integers. */
 export function ints(attributes: Attributes, name: string, fallback?: readonly number[]): readonly number[] {
   const value: Attribute | undefined = attributes[name] ?? fallback;

@@ -60,6 +60,7 @@ describe('a broken rule says which, and what it was given', () => {
     ['a missing input', apply('Add', [m]), /^Add\(float32\[2, 3\]\): takes 2 inputs, was given 1$/],
     ['too many inputs', apply('Relu', [m, m]), /^Relu\(.*\): takes 1 inputs, was given 2$/],
     ['the wrong type', apply('Add', [m, g.input('b', [2, 3], 'uint8')]), /^Add\(float32\[2, 3\], uint8\[2, 3\]\): input 1 must be float32$/],
+    ['two types in one', apply('Sub', [m, g.input('b', [2, 3], 'uint32')]), /^Sub\(.*\): both inputs must be of one type$/],
     ['shapes that do not broadcast', apply('Mul', [m, x(2)]), /dimension 1 does not broadcast: 3 and 2/],
     ['free sizes that differ', apply('Add', [x(g.free('h')), x(g.free('w'))]), /does not broadcast: h and w/],
     ['an unknown type', apply('Cast', [m], { to: 'float64' }), /attribute to must be one of float32.*, is float64/],

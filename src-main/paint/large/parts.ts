@@ -37,9 +37,14 @@ const LOCAL = new Set([
 /** Of our own networks these are known to be harmless, too. */
 const LOCAL_IN_OURS = new Set(['CumSum', 'Reshape', 'Transpose']);
 
+/** Whether our trainer made it: such files say which network they are. */
+export function isOurs({ metadataProps }: g.ModelProto): boolean {
+  return metadataProps.some(({ key }) => key === 'network');
+}
+
 /** Whether a network of free size can be painted in tiles. Ours say in their files which they are. */
 export function isLocal(model: g.ModelProto): boolean {
-  const ours = model.metadataProps.some(({ key }) => key === 'network');
+  const ours = isOurs(model);
   return model.graph.node.every(
     ({ opType, domain }) => !domain && (LOCAL.has(opType) || (ours && LOCAL_IN_OURS.has(opType))),
   );
