@@ -3,18 +3,16 @@
  * as they are a fragment that plays. Runs in the recording worker.
  */
 import {
-  AppendOnlyStreamTarget,
   AudioSample,
   AudioSampleSource,
-  Mp4OutputFormat,
-  Output,
+  type Output,
   Quality,
   VideoSample,
   VideoSampleSource,
-  WebMOutputFormat,
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import type { ClipFormat, SoundShape } from './format.ts';
+import { growingOutput } from './growing.ts';
 import { type LaidPicture, PictureLine } from './pictureLine.ts';
 import { type Channels, type Placed, SoundLine } from './soundLine.ts';
 import { Timeline } from './timeline.ts';
@@ -80,13 +78,7 @@ export class Clip {
   ) {
     const { format, bitrate, sound, title, begun } = options;
     this.#failed = failed;
-    this.#output = new Output({
-      format:
-        format.container === 'mp4'
-          ? new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: KEY_EVERY_S * 0.9 })
-          : new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: KEY_EVERY_S * 0.9 }),
-      target: new AppendOnlyStreamTarget(new WritableStream<Uint8Array>({ write })),
-    });
+    this.#output = growingOutput(format.container, KEY_EVERY_S, write);
     this.#video = new VideoSampleSource({
       codec: format.video,
       quality: new Quality({ bitrate, bitrateMode: 'variable' }),

@@ -3,27 +3,24 @@
  * times it had, its sound beside it. Runs in a worker; knows neither bridge nor page.
  */
 import {
-  AppendOnlyStreamTarget,
   BlobSource,
   Input,
   type InputAudioTrack,
   type InputVideoTrack,
   MATROSKA,
   MP4,
-  Mp4OutputFormat,
   MPEG_TS,
-  Output,
   QTFF,
   Quality,
   VideoSample,
   VideoSampleSink,
   VideoSampleSource,
   WEBM,
-  WebMOutputFormat,
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import { abilities } from '../recorder/abilities.ts';
 import { bitrate } from '../recorder/format.ts';
+import { growingOutput } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
 import { FilmError, type Picture } from './messages.ts';
@@ -98,7 +95,7 @@ export class Film {
   /** Repaints all of it; gives the number of pictures. */
   async run(around: FilmSurroundings): Promise<number> {
     const video = this.#videoSource();
-    const output = this.#output(around.write);
+    const output = growingOutput(this.format.container, KEY_EVERY_S, around.write);
     output.addVideoTrack(video);
     const sound = await soundOf(this.#audio, this.format.sound);
     if (sound) output.addAudioTrack(sound.source);
@@ -162,17 +159,6 @@ export class Film {
       latencyMode: 'quality',
       hardwareAcceleration: this.format.hardware ? 'prefer-hardware' : 'no-preference',
       keyFrameInterval: KEY_EVERY_S,
-    });
-  }
-
-  #output(write: (bytes: Uint8Array) => void): Output {
-    const format =
-      this.format.container === 'mp4'
-        ? new Mp4OutputFormat({ fastStart: 'fragmented', minimumFragmentDuration: KEY_EVERY_S * 0.9 })
-        : new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: KEY_EVERY_S * 0.9 });
-    return new Output({
-      format,
-      target: new AppendOnlyStreamTarget(new WritableStream<Uint8Array>({ write })),
     });
   }
 }
