@@ -84,6 +84,11 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await reaches(page, 'paused');
   const paused = await stepOf(page);
   expect(paused).toBeLessThan(STEPS);
+  const remove = page.getByTestId('training-remove');
+  await remove.click();
+  await expect(remove).toHaveText('Really delete?');
+  await page.getByTestId('training-resume').focus();
+  await expect(remove).toHaveText('Delete');
   await page.getByTestId('training-resume').click();
   await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThan(paused);
 
@@ -120,6 +125,15 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await expect(page.getByTestId('painting')).toBeVisible();
   await expect(page.getByTestId('photo-count')).toContainText('10 photos');
   await expect(page.getByTestId('training-start')).toBeEnabled();
+
+  // It makes way for another one with the person's leave only.
+  await page.getByTestId(`training-${training!.id}`).click();
+  await page.getByRole('button', { name: 'Train again' }).click();
+  await expect(page.getByTestId('training-replace')).toContainText('10 photos');
+  await page.getByTestId('training-replace-yes').click();
+  await expect(page.getByTestId('training-replace')).toBeHidden();
+  await expect(page.getByTestId('photo-count')).toContainText('10 photos');
+  await expect(page.getByTestId('training-continues')).toHaveCount(0);
 });
 
 test('pictures that are no use are refused with the reason, and the draft goes on', async ({ openApp }) => {

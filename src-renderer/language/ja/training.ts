@@ -85,7 +85,7 @@ export const training: Translation<typeof english> = {
   finish: '止めて保存',
   again: 'もう一度学習…',
   remove: '削除',
-  removeSure: '本当に削除しますか？',
+  removeSure: '本当に削除？',
   removeHint: '写真、プレビュー、チェックポイントを削除します。スタイルは残ります。',
   show: '表示する',
   losses: 'ステップごとの損失',
