@@ -109,6 +109,10 @@ describe('a still', () => {
 
   it('is laid out small and enlarged, each size with half of the iterations', () => {
     expect(stagesOf({ edge: 320, iterations: 60 })).toEqual([{ edge: 320, iterations: 60 }]);
+    expect(stagesOf({ edge: 320, coarsest: 160, iterations: 24 })).toEqual([
+      { edge: 160, iterations: 24 },
+      { edge: 320, iterations: 12 },
+    ]);
     expect(stagesOf({ edge: 1024, iterations: 81 })).toEqual([
       { edge: 256, iterations: 81 },
       { edge: 512, iterations: 41 },

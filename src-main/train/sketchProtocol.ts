@@ -10,6 +10,7 @@ export const SketchJob = z.object({
   devices: z.array(z.string().min(1)).min(1),
   threads: z.number().int().min(1),
   edge: z.number().int().min(48).max(4096),
+  coarsest: z.number().int().min(48).optional(),
   iterations: z.number().int().min(1).max(10_000),
   styleWeight: z.number().min(0),
   brush: z.number().int().min(64).max(4096),

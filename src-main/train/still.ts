@@ -15,6 +15,8 @@ import { toRgb } from './preview.ts';
 export interface StillSettings {
   /** Longer edge of the result in pixels. */
   readonly edge: number;
+  /** The coarsest size has at most so many pixels along its longer edge: {@link COARSEST} where nothing is said. */
+  readonly coarsest?: number | undefined;
   /** Iterations at the coarsest size; each finer one has half of them. */
   readonly iterations: number;
   readonly styleWeight: number;
@@ -45,7 +47,7 @@ export interface StillProgress {
 
 /** Longer edge of the picture that the live view paints at first: strokes are told in parts of it. */
 export const BRUSH_PICTURE = 640;
-/** The coarsest size has at most so many pixels along its longer edge. */
+/** Larger pictures are laid out small at first, so that strokes find their places over longer distances. */
 const COARSEST = 384;
 /** Smaller pictures have no room for the comparison at a quarter of their size. */
 const LEAST_EDGE = 48;
@@ -58,9 +60,13 @@ export interface Stage {
 }
 
 /** The sizes that a still goes through, the coarsest first. */
-export function stagesOf({ edge, iterations }: Pick<StillSettings, 'edge' | 'iterations'>): Stage[] {
+export function stagesOf({
+  edge,
+  coarsest = COARSEST,
+  iterations,
+}: Pick<StillSettings, 'edge' | 'coarsest' | 'iterations'>): Stage[] {
   const edges = [edge];
-  while (edges[0]! > COARSEST) edges.unshift(Math.round(edges[0]! / 2));
+  while (edges[0]! > coarsest) edges.unshift(Math.round(edges[0]! / 2));
   return edges.map((size, i) => ({ edge: size, iterations: Math.max(1, Math.round(iterations / 2 ** i)) }));
 }
 

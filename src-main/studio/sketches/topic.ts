@@ -50,8 +50,11 @@ export interface SketchTopicOptions {
 /** Settings that count more than ours, as JSON in PASTICHE_SKETCH; for tests. */
 export const SketchOverrides = SketchJob.pick({ edge: true, iterations: true, showMs: true }).partial();
 
-/** The sketch is small, so that it is there soon: half as large as the live view at first. */
-const SKETCH = { edge: 320, iterations: 40, showMs: 700 };
+/**
+ * The sketch is half as large as the live view at first, and is laid out at half of that: an iteration takes a quarter
+ * of the time there, and ten show what comes of it.
+ */
+const SKETCH = { edge: 320, coarsest: 160, iterations: 24, showMs: 700 };
 const STILL = { iterations: 100, showMs: 1000 };
 
 /** Everything about sketches. */
