@@ -7,6 +7,7 @@ import { describeModel } from '../../src-main/paint/describe.ts';
 import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
 import { modelsFolder } from '../lib/styles.ts';
+import { measureOnDevice } from './onDevice.ts';
 
 /** Prints a row: as text, or as an object. */
 export type Print = (text: string, value: Record<string, unknown>) => void;
@@ -68,8 +69,26 @@ export async function benchPainting(
       const label = full ? `${shipped.style.id} (${shipped.network})` : shipped.network;
       const timing = await measurePainting(device, shipped.style, size, count);
       printRow(print, device, size, label, shipped, timing, slow);
+      if (device.id === 'webgpu') await printOnDevice(print, device, size, label, shipped);
     }
   }
+}
+
+/** What a frame takes the card alone, without the way of its bytes there and back. */
+async function printOnDevice(
+  print: Print,
+  device: Device,
+  size: FrameSize,
+  label: string,
+  { network, style }: Shipped,
+): Promise<void> {
+  const rgba = new Uint8Array(size.width * size.height * 4).map((_, i) => (i * 29 + (i >> 6)) % 256);
+  const how = { frames: MOST_FRAMES, repeats: FEWEST_FRAMES };
+  const { median, p95 } = await measureOnDevice(device, style, { ...size, rgba }, how);
+  print(
+    `${device.id} paint ${`${size.width}x${size.height}`.padEnd(9)} ${`${label}, on the card`.padEnd(32)} ${median.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(6)}`,
+    { bench: 'paint-on-device', device: device.id, network, ...size, style: style.id, median, p95 },
+  );
 }
 
 function printRow(
