@@ -19,7 +19,7 @@ function smallStyle(): Uint8Array {
 // A software device compiles shaders for seconds.
 it("frames that stay in the card's memory are painted as others are", { timeout: 240_000 }, async (ctx) => {
   if (!webgpu.available) ctx.skip(`${webgpu.name}: ${webgpu.reason ?? ''}`);
-  const style = { id: 'shipwreck', bytes: await readFile(join(modelsFolder, 'shipwreck.onnx')) };
+  const style = { id: 'small', bytes: smallStyle() };
   const rgba = Uint8Array.from({ length: 64 * 48 * 4 }, (_, i) => (i * 29 + (i >> 6)) % 256);
   const frame = { width: 64, height: 48, rgba };
   const device = await openDevice('webgpu');
