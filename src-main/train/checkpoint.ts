@@ -20,7 +20,7 @@ export type Sources = z.infer<typeof Sources>;
 
 /** A training at one moment. */
 export interface TrainingState {
-  readonly options: TrainingOptions;
+  options: TrainingOptions;
   /** What it began to learn from; undefined before it began. */
   sources: Sources | undefined;
   /** Steps taken. */

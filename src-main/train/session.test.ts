@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeModel } from '../paint/describe.ts';
 import { forkChild } from '../process/child.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
@@ -63,6 +64,23 @@ const steps = (said: readonly FromTrain[]): number[] =>
   said.flatMap((message) => (message.type === 'progress' ? message.losses.map(({ step }) => step) : []));
 
 describe('a training session', () => {
+  it('in a hurry leaves out steps, but not too many, and says so in its style', async () => {
+    const job = tinyJob(folder, { hurry: { ms: 0, least: 12 } });
+    const said = await run(job);
+    expect(said).toContainEqual({ type: 'steps', steps: 12 });
+    expect(said.at(-1)).toMatchObject({ type: 'done', step: 12 });
+    const files = trainingFiles(folder);
+    const kept = await latestState(files);
+    expect([kept?.state.step, kept?.state.options.steps]).toEqual([12, 12]);
+    expect(describeModel(await readFile(files.style)).training).toMatchObject({ steps: 12 });
+  });
+
+  it('with time enough takes every step', async () => {
+    const said = await run(tinyJob(folder, { hurry: { ms: 600_000, least: 12 } }));
+    expect(said.map(({ type }) => type)).not.toContain('steps');
+    expect(said.at(-1)).toMatchObject({ type: 'done', step: tinyOptions.steps });
+  });
+
   it('trains to the end: each step told once, history, preview, checkpoint and style on disk', async () => {
     const said = await run(tinyJob(folder, { previewMs: 0, checkpointMs: 0 }));
     const all = Array.from({ length: tinyOptions.steps }, (_, i) => i + 1);

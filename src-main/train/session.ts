@@ -10,6 +10,7 @@ import { CheckpointError, type TrainingState } from './checkpoint.ts';
 import { DeviceLine } from './deviceLine.ts';
 import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
+import { shortened } from './hurry.ts';
 import { LossLog } from './lossHistory.ts';
 import { nearestStyle } from './nearest.ts';
 import type { LossRecord } from './options.ts';
@@ -178,8 +179,10 @@ export class TrainingSession {
       const record = await run.advance();
       this.#log.add(record);
       this.#untold.push(record);
-      this.#msPerStep = smooth(this.#msPerStep, performance.now() - started);
       const now = performance.now();
+      this.#msPerStep = smooth(this.#msPerStep, now - started);
+      const steps = shortened(this.#job.hurry, run, { ms: now - started, since: this.#beganAt });
+      if (steps !== null) this.#post({ type: 'steps', steps });
       if (now - this.#toldAt >= TELL_MS) {
         this.#tell(run);
         await this.#flush();
@@ -259,8 +262,7 @@ export class TrainingSession {
   }
 
   async #faceOr(photo: string): Promise<string> {
-    const face = await readFile(this.#files.face).catch(() => undefined);
-    return face ? this.#files.face : photo;
+    return readFile(this.#files.face).then(() => this.#files.face, () => photo); // prettier-ignore
   }
 
   /** Losses wait in memory while the disk has no room for them. */

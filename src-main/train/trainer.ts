@@ -103,6 +103,11 @@ export class TrainingRun {
     return this.state.step >= this.state.options.steps;
   }
 
+  /** Has it end after fewer steps than it was begun for; the learning rate falls the sooner. */
+  shorten(steps: number): void {
+    this.state.options = { ...this.state.options, steps };
+  }
+
   /** Takes one step. @throws {TrainingError} when the losses are no longer numbers. */
   async advance(): Promise<LossRecord> {
     const { state } = this;

@@ -141,6 +141,13 @@ it('a device that takes the process down with it is left alone: the next one goe
   expect(children).toHaveLength(2);
 });
 
+it('a quick training has little time; steps that it leaves out for that are no longer spoken of', async () => {
+  const id = await start('Wave');
+  expect(children[0]!.job.hurry).toMatchObject({ least: 200 });
+  children[0]!.say({ type: 'steps', steps: 222 });
+  await vi.waitFor(async () => expect((await shelf.describe(id)).steps).toBe(222));
+});
+
 it('two trainings that two windows start are two: the second waits, on its own folder', async () => {
   const [one, other] = await Promise.all([start('One'), start('Other')]);
   await vi.waitFor(() => expect(new Set([status(one), status(other)])).toEqual(new Set(['running', 'waiting']))); // prettier-ignore

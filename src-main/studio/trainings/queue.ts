@@ -4,9 +4,10 @@ import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { FromTrain, Job, SpawnTrain } from '../../train/protocol.ts';
 import type { Notice } from '../contract.ts';
 import { FEWEST_PHOTOS, type LossPoint, type Training, type TrainingPlan } from '../contract/trainings.ts';
+import { jobOf } from './job.ts';
 import { cutPainting, recolourPainting } from './painting.ts';
 import { optionsOf } from './presets.ts';
-import { initialOf, originalOf, type TrainingRecord } from './record.ts';
+import { originalOf, type TrainingRecord } from './record.ts';
 import { TrainingRunner, type LastWord } from './runner.ts';
 import type { TrainingShelf } from './shelf.ts';
 
@@ -200,23 +201,15 @@ export class TrainingQueue {
     });
   }
 
-  #jobOf({ id, plan, options, basis }: TrainingRecord): Job {
-    if (!plan || !options) throw new Error('It has no settings; train again.');
-    const { title, artist, year } = plan;
+  #jobOf(record: TrainingRecord): Job {
     const devices = this.#options.devices().filter((device) => !this.#shunned.has(device));
-    const folder = this.#shelf.folder(id);
-    return {
-      folder,
-      options,
-      credits: { title, ...(artist ? { artist } : {}), ...(year === undefined ? {} : { year }) },
-      lossNetwork: this.#options.lossNetwork(),
+    return jobOf(record, {
+      folder: this.#shelf.folder(record.id),
       devices: devices.length > 0 ? devices : ['cpu'],
+      lossNetwork: this.#options.lossNetwork(),
       threads: this.#options.threads,
-      starts: basis ? [initialOf(folder)] : this.#options.starts().map(({ file }) => file),
-      mustStart: basis !== undefined,
-      checkpointMs: 30_000,
-      previewMs: 8000,
-    };
+      starts: this.#options.starts(),
+    });
   }
 
   async #hear(id: string, message: FromTrain): Promise<void> {
@@ -232,6 +225,10 @@ export class TrainingQueue {
         const { losses, msPerStep, secondsLeft } = message;
         this.#shelf.reached(id, losses.at(-1)!.step);
         return this.#options.onProgress({ id, losses, msPerStep, secondsLeft });
+      }
+      case 'steps': {
+        const { options } = this.#shelf.get(id);
+        return this.#shelf.change(id, { options: options && { ...options, steps: message.steps } });
       }
       case 'preview':
         return this.#shelf.tell(id);
