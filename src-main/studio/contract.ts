@@ -203,14 +203,12 @@ export const ErrorCode = z.enum([
   'unknown-import',
   /** There is no such entry in the trash. */
   'unknown-trash',
-  /** The disk or a folder refuses. */
+  /** The disk or a folder refuses: it is full, read-only or gone. */
   'storage',
   /** A newer frame took this one's place before it was painted. */
   'dropped',
   /** The paint process is not there just now. */
   'unavailable',
-  /** The disk refuses: it is full, read-only or gone. */
-  'storage',
   /** The network could not be loaded or run. */
   'paint-failed',
   /** No such training. */

@@ -52,6 +52,10 @@ export class DraftPictures {
   #given = NOTHING;
   #cancel = new AbortController();
   readonly #waiting: ((id: string) => void)[] = [];
+  /** Ends with the work that was asked for last; what is asked for meanwhile comes after it. */
+  #last = Promise.resolve();
+  /** Counts how often everything was stopped, what waits for its turn included. */
+  #stops = 0;
 
   constructor(around: TrainingSurroundings) {
     this.#around = around;
@@ -96,7 +100,8 @@ export class DraftPictures {
 
   /** The draft has begun, or is gone. */
   forget(): void {
-    this.stop();
+    // Before there is a draft, what was chosen waits for it.
+    if (this.id !== null) this.stop();
     this.id = null;
     this.painting = null;
     this.#mark = undefined;
@@ -109,20 +114,20 @@ export class DraftPictures {
 
   /** Stops what is being gathered; what is there stays. */
   stop(): void {
+    this.#stops++;
+    this.#last = Promise.resolve();
     this.#cancel.abort();
     this.work = null;
   }
 
   /** Takes a file as the painting. */
   async choosePainting(file: File): Promise<void> {
-    if (this.work) return;
     this.#given = { ...this.#given, painting: file };
     await this.#sendPainting(file);
   }
 
   /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
   async addPhotos(files: readonly File[]): Promise<void> {
-    if (this.work) return;
     const { photos, others, heic } = sortFiles(files);
     this.passed = others;
     this.heic = heic;
@@ -236,12 +241,21 @@ export class DraftPictures {
     return reply.ok;
   }
 
-  /** One piece of work at a time; its failure is told. */
-  async #work(
+  /** One piece of work at a time, in the order in which they were asked for. */
+  #work(
     kind: PictureWork['kind'],
     work: (id: string, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    if (this.work) return;
+    const stops = this.#stops;
+    this.#last = this.#last.then(() => (stops === this.#stops ? this.#do(kind, work) : undefined));
+    return this.#last;
+  }
+
+  /** A piece of work; its failure is told. */
+  async #do(
+    kind: PictureWork['kind'],
+    work: (id: string, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     // A quick hand chooses before the dialog's draft has come.
     const id = this.id ?? (await new Promise<string>((resolve) => this.#waiting.push(resolve)));
     this.#cancel = new AbortController();

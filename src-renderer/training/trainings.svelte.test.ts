@@ -148,6 +148,22 @@ describe('two windows on one draft', () => {
 });
 
 describe('a draft with pictures', () => {
+  it('takes what comes while other pictures are on their way after them', async () => {
+    const page = await openPage();
+    const painting = page.pictures.choosePainting(file('x.png'));
+    const first = page.pictures.addPhotos(photos(3));
+    expect(page.pictures.photos).toBe(0);
+    await Promise.all([painting, first, page.pictures.addPhotos(photos(2))]);
+    expect([page.pictures.photos, page.pictures.name, page.pictures.work]).toEqual([5, 'x.png', null]);
+    // What is stopped takes with it what waits.
+    const stopped = [page.pictures.addPhotos(photos(4)), page.pictures.addPhotos(photos(4))];
+    await Promise.resolve();
+    page.pictures.stop();
+    await page.pictures.addPhotos(photos(1));
+    await Promise.all(stopped);
+    expect(page.pictures.photos).toBe(6);
+  });
+
   it('is replaced with the person’s leave only', async () => {
     const page = await openPage();
     await page.pictures.addPhotos(photos(3));
