@@ -38,7 +38,6 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   compare: { settings: { styleId: 'the-scream' }, act: press('d') },
   blend: { settings: { styleId: 'starry-night', blend: { styleId: 'great-wave', amount: 0.5 } } },
   colours: { settings: { styleId: 'composition-vii', keepColours: true } },
-  palette: { settings: { styleId: 'udnie' }, act: press('Control+k') },
   shortcuts: { settings: { styleId: 'udnie' }, act: press('?') },
   settings: { settings: { styleId: 'shipwreck' }, act: press(',') },
   details: {
