@@ -217,9 +217,10 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
     'Katsushika Hokusai',
     '1831',
     'swift 16x4',
-    '350 steps',
+    '800 steps',
+    '4 at a time',
     'relu3_2',
-    '0.688',
+    '0.862',
     '317 kB',
   ]) {
     await expect(details).toContainText(words);
