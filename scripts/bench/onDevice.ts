@@ -7,8 +7,8 @@ import * as g from '../../src-main/graph/index.ts';
 import { percentile, type Timing } from '../../src-main/measure/measure.ts';
 import { colourMatrix } from '../../src-main/paint/colours.ts';
 import { readEnds } from '../../src-main/paint/ends.ts';
-import { halved } from '../../src-main/paint/half.ts';
 import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
+import { bytesOf, PIXELS } from '../../src-main/paint/pixels.ts';
 import { WRAPPED, wrapStyle } from '../../src-main/paint/wrap.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
 import { fail } from '../lib/cli.ts';
@@ -35,14 +35,14 @@ export async function measureOnDevice(
   const model = g.decodeModel(style.bytes);
   const ends = readEnds(model);
   const wrapped = wrapStyle(model, ends, ends.gain ?? { width: 0, height: 0 }, size, 'words');
-  const graph = (await device.halves?.()) ? halved(wrapped) : wrapped;
+  const graph = (await device.halves?.()) ? g.halved(wrapped) : wrapped;
   const [network, toCard, fromCard] = await Promise.all([
     open(graph, 'gpu-buffer'),
     open(passing(size), 'gpu-buffer'),
     open(passing(size), 'cpu'),
   ]);
-  const words = new Uint32Array(size.rgba.slice().buffer);
-  const given = (await toCard.run({ x: new ort.Tensor('uint32', words, [size.height, size.width]) }))['y']!;
+  const { data, dims } = PIXELS.words.value(size.rgba, size);
+  const given = (await toCard.run({ x: new ort.Tensor('uint32', data as Uint32Array, dims) }))['y']!;
   const feeds = {
     [WRAPPED.rgba]: given,
     [WRAPPED.colours]: new ort.Tensor('float32', colourMatrix(1, false), [3, 3]),
@@ -62,8 +62,7 @@ export async function measureOnDevice(
     for (const old of lot) old.dispose();
   }
   for (const session of [network, toCard, fromCard]) await session.release();
-  const data = last!.data as Uint32Array;
-  const painted = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const painted = bytesOf({ data: last!.data as Uint32Array });
   return { median: percentile(times, 0.5), p95: percentile(times, 0.95), painted };
 }
 

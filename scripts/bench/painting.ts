@@ -85,10 +85,23 @@ async function printOnDevice(
   const rgba = new Uint8Array(size.width * size.height * 4).map((_, i) => (i * 29 + (i >> 6)) % 256);
   const how = { frames: MOST_FRAMES, repeats: FEWEST_FRAMES };
   const { median, p95 } = await measureOnDevice(device, style, { ...size, rgba }, how);
-  print(
-    `${device.id} paint ${`${size.width}x${size.height}`.padEnd(9)} ${`${label}, on the card`.padEnd(32)} ${median.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(6)}`,
-    { bench: 'paint-on-device', device: device.id, network, ...size, style: style.id, median, p95 },
-  );
+  print(`${headOf(device, size, `${label}, on the card`)} ${timeText({ median, p95 })}`, {
+    bench: 'paint-on-device',
+    device: device.id,
+    network,
+    ...size,
+    style: style.id,
+    median,
+    p95,
+  });
+}
+
+function headOf({ id }: Device, { width, height }: FrameSize, label: string): string {
+  return `${id} paint ${`${width}x${height}`.padEnd(9)} ${label.padEnd(32)}`;
+}
+
+function timeText({ median, p95 }: Timing): string {
+  return `${median.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(6)}`;
 }
 
 function printRow(
@@ -102,11 +115,10 @@ function printRow(
 ): void {
   const timesJohnson = slow.median / median;
   const figures = [
-    `${median.toFixed(1).padStart(7)} ms  p95 ${p95.toFixed(1).padStart(6)}`,
+    timeText({ median, p95 }),
     `${(1000 / median).toFixed(1).padStart(5)} fps  ${timesJohnson.toFixed(1)}x johnson 32`,
   ];
-  const head = `${device.id} paint ${`${width}x${height}`.padEnd(9)}`;
-  print(`${head} ${label.padEnd(32)} ${figures.join('  ')}`, {
+  print(`${headOf(device, { width, height }, label)} ${figures.join('  ')}`, {
     ...{ bench: 'paint', device: device.id, network, width, height, median, p95, timesJohnson },
     ...(style.id !== 'johnson-32' && { style: style.id }),
   });

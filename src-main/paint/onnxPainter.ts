@@ -1,10 +1,9 @@
 /** The painter: one loaded, wrapped session for each style, or two mixed ones, and frame size in use. */
-import { decodeModel, OnnxError, type ModelProto } from '../graph/index.ts';
+import { decodeModel, halved, OnnxError, type ModelProto } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { readEnds, type Ends, type Pair } from './ends.ts';
 import { examine } from './examine.ts';
-import { halved } from './half.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
 import {
   isLocal,

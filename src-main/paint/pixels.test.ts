@@ -5,7 +5,6 @@ import * as g from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import type { Device } from '../runtime/types.ts';
 import { modelsFolder } from '../studio/entries.ts';
-import { halve, halved } from './half.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame, StyleModel } from './painter.ts';
 import { bytesOf, PIXELS } from './pixels.ts';
@@ -79,9 +78,9 @@ describe('a network in float16', () => {
 
   it('stays as it is with an operator that is not known in float16, or without a picture of bytes', () => {
     const floats = g.toOnnx({ y: g.relu(g.input('x', [1, 3, 4, 4])) });
-    expect(halved(floats)).toBe(floats);
+    expect(g.halved(floats)).toBe(floats);
     const pooled = g.averagePool(g.cast(g.input('x', [1, 3, 4, 4], 'uint8'), 'float32'), 2);
-    expect(halve(g.toModel({ y: pooled }))).toBeNull();
+    expect(g.halve(g.toModel({ y: pooled }))).toBeNull();
   });
 });
 

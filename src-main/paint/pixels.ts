@@ -73,6 +73,6 @@ function asWords(bytes: Uint8Array): Uint32Array {
 }
 
 /** The bytes of a picture in either form, in the same memory. */
-export function bytesOf({ data }: TensorValue): Uint8Array {
+export function bytesOf({ data }: Pick<TensorValue, 'data'>): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

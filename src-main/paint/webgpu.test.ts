@@ -1,6 +1,5 @@
 /** WebGPU paints what the processor paints, and where it fails the processor goes on with a notice. */
 import { expect, it, type TestContext } from 'vitest';
-import { add, constant, conv, free, input, mul, pad2d, toOnnx } from '../graph/index.ts';
 import { listDevices, openDevice } from '../runtime/devices.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError } from '../runtime/types.ts';
@@ -8,6 +7,7 @@ import { FallbackPainter } from './fallback.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame } from './painter.ts';
 import { foreignBytes } from './testing/foreignModel.ts';
+import { smallStyle as style } from './testing/smallStyle.ts';
 
 const webgpu = (await listDevices()).find(({ id }) => id === 'webgpu')!;
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -22,14 +22,6 @@ const frame: Frame = {
   rgba: Uint8Array.from({ length: 20 * 18 * 4 }, (_, i) => (i * 37 + (i >> 5)) % 256),
   strength: 0.8,
 };
-
-/** A style of ours in small. */
-function style(id: string, seed: number) {
-  const picture = pad2d(input('x', [1, 3, free('h'), free('w')]), [1, 1, 1, 1], 'reflect');
-  const weight = constant(Float32Array.from({ length: 81 }, (_, i) => Math.sin(i + seed) / 6), [3, 3, 3, 3]); // prettier-ignore
-  const bytes = toOnnx({ y: add(mul(conv(picture, weight), 1), 128) }, { metadata: { 'pastiche.multiple': '4' } }); // prettier-ignore
-  return { id, bytes };
-}
 
 // A software device compiles each network's shaders for seconds.
 it(

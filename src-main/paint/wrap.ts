@@ -6,12 +6,12 @@
  * from elsewhere can be wrapped too.
  */
 import * as g from '../graph/index.ts';
+import type { Pictures } from '../runtime/types.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
 import { foldZeros } from './fold.ts';
 import { interleaveByAxis } from './interleave.ts';
-import { PIXELS } from './pixels.ts';
-import type { Pictures } from '../runtime/types.ts';
 import type { FrameSize } from './painter.ts';
+import { PIXELS } from './pixels.ts';
 import { resample } from './resample.ts';
 
 /** Names of the wrapped graph's inputs and output. */
@@ -26,8 +26,8 @@ const WEIGHTS_ARE_NO_INPUTS = 4;
 
 /**
  * The style wrapped for frames of one size: `rgba` uint8 (H, W, 4) and `colours` float32 (3, 3), see
- * colours.ts, to `painted` uint8 (H, W, 4) with alpha 255; as words, both are uint32 (H, W). Inputs that the model has besides its picture
- * stay. `gain` is the model's own, which `ends` may not know.
+ * colours.ts, to `painted` uint8 (H, W, 4) with alpha 255; as words, both pictures are uint32 (H, W). Inputs
+ * that the model has besides its picture stay. `gain` is the model's own, which `ends` may not know.
  */
 export function wrapStyle(
   model: g.ModelProto,

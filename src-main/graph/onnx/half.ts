@@ -1,17 +1,17 @@
 /**
- * A wrapped network in half precision (float16), for graphics cards that compute so: half the memory traffic,
+ * A network that is given pictures of whole numbers in half precision (float16), for graphics cards that compute so: half the memory traffic,
  * which is what painting on most cards waits for. Pictures have 8 bits, and float16 has 11.
  *
  * What follows from the picture becomes float16; what does not (weights, grain, which counts pixels further
  * than float16 can, colours) stays as it is and is cast where it meets the picture. Nothing of it is left to
  * do at each frame where it is constant.
  */
-import * as g from '../graph/index.ts';
+import { AttributeType, DataType, decodeModel, encodeModel, type ModelProto } from './schema.ts';
 
-type Node = g.ModelProto['graph']['node'][number];
+type Node = ModelProto['graph']['node'][number];
 
-/** ONNX's codes of element types. */
-const FLOAT = 1;
+const FLOAT = DataType.float32;
+/** ONNX's code of float16, which no tensor of ours has. */
 const HALF = 10;
 
 /** Operators that can be told in float16, with those of their inputs that are then of it; all where not said. */
@@ -31,12 +31,12 @@ const ENDS = new Set(['Shape', 'Cast']);
 
 /** A model's bytes in float16, or as they are where it holds an operator that is not known here. */
 export function halved(bytes: Uint8Array): Uint8Array {
-  const model = halve(g.decodeModel(bytes));
-  return model ? g.encodeModel(model) : bytes;
+  const model = halve(decodeModel(bytes));
+  return model ? encodeModel(model) : bytes;
 }
 
 /** The model in float16 from the first cast to float32 on; null where it holds an operator not known here. */
-export function halve(model: g.ModelProto): g.ModelProto | null {
+export function halve(model: ModelProto): ModelProto | null {
   const halves = new Set<string>();
   const cast = new Map<string, string>();
   const nodes: Node[] = [];
@@ -80,5 +80,5 @@ export function halve(model: g.ModelProto): g.ModelProto | null {
 }
 
 function castTo(type: number): Node['attribute'][number] {
-  return { name: 'to', type: 2, i: type };
+  return { name: 'to', type: AttributeType.int, i: type };
 }
