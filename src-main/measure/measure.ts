@@ -10,6 +10,7 @@ import {
   networkNamed,
   type LossNetwork,
   type TransformNetwork,
+  USUAL_NETWORK,
 } from '../nets/index.ts';
 import type { Device, TensorValue } from '../runtime/types.ts';
 import { TrainingOptions } from '../train/options.ts';
@@ -34,6 +35,11 @@ export function randomStyle(network: TransformNetwork): StyleModel {
     id: network.name.replace(/\W/g, '-'),
     bytes: writeStyle(parameters, { credits: { title: network.name }, options, steps: 0, losses }),
   };
+}
+
+/** What is measured with before there is a style: as fast as the shipped ones. */
+export function usualStyle(): StyleModel {
+  return randomStyle(networkNamed(USUAL_NETWORK));
 }
 
 /** Milliseconds per frame, 8-bit RGBA in and out, after three frames of warming up. */

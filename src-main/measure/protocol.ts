@@ -7,7 +7,7 @@ import { Obstacle } from '../studio/contract/devices.ts';
 export const ToMeasure = z.strictObject({
   type: z.literal('measure'),
   device: z.string(),
-  /** The style's file; null for a network like those of the shipped styles. */
+  /** The style's file; null: the network of the shipped styles, untrained. */
   style: z.string().nullable(),
   width: z.number().int().min(16),
   height: z.number().int().min(16),
