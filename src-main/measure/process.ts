@@ -5,10 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
-import { lite } from '../nets/index.ts';
 import { parentPort } from '../process/port.ts';
 import { checkDevice, explainFailure, openDevice, tryDevice } from '../runtime/devices.ts';
-import { measurePainting, measureTraining, randomStyle } from './measure.ts';
+import { measurePainting, measureTraining, usualStyle } from './measure.ts';
 import { type Finding, ToMeasure } from './protocol.ts';
 
 const FRAMES = 10;
@@ -28,7 +27,7 @@ async function measure(job: ToMeasure): Promise<Finding> {
   await tryDevice(device);
   const style = job.style
     ? { id: basename(job.style, '.onnx'), bytes: await readFile(job.style) }
-    : randomStyle(lite());
+    : usualStyle();
   const { width, height } = job;
   const { median: msPerFrame } = await measurePainting(device, style, { width, height }, FRAMES);
   if (!job.training) return { works: true, msPerFrame, msPerStep: null };
@@ -37,11 +36,14 @@ async function measure(job: ToMeasure): Promise<Finding> {
     return { works: true, msPerFrame, msPerStep };
   } catch (error) {
     // A device that paints need not be able to train.
-    return { works: true, msPerFrame, msPerStep: null, noStep: messageOf(error) };
+    return {
+      works: true,
+      msPerFrame,
+      msPerStep: null,
+      noStep: error instanceof Error ? error.message : String(error),
+    };
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 port.onClose(() => process.exit(0));
 port.onMessage((data) => {
@@ -51,7 +53,7 @@ port.onMessage((data) => {
     return process.exit(1);
   }
   measure(job.data)
-    .catch((error: unknown): Finding => explainFailure(job.data.device, messageOf(error)))
+    .catch((error: unknown): Finding => explainFailure(job.data.device, error))
     .then((finding) => port.post(finding))
     .then(() => port.delivered())
     .then(

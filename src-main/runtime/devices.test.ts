@@ -1,7 +1,9 @@
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { input, mul, toOnnx } from '../graph/index.ts';
-import { explainFailure, listDevices, openDevice, tryDevice } from './devices.ts';
+import { checkDevice, explainFailure, listDevices, openDevice, tryDevice } from './devices.ts';
 import { probe } from './probe.ts';
+import { tensorFlowGpuEntry } from './tensorflow.ts';
 import { RuntimeError } from './types.ts';
 
 describe('devices', () => {
@@ -50,6 +52,29 @@ it.each([
   expect(found.code).toBe(code);
   expect(found.reason).toMatch(reason);
 });
+
+it('passes on why a device cannot be used where that is known', () => {
+  const found = explainFailure('tensorflow-gpu', new RuntimeError('CUDA 11.2 was not found', 'no-libraries'));
+  expect(found).toEqual({ works: false, code: 'no-libraries', reason: 'CUDA 11.2 was not found' });
+});
+
+it.skipIf(tensorFlowGpuEntry() !== null)(
+  'knows without trying that a package is not installed: in Electron, too, where nothing is tried',
+  async () => {
+    const versions = Object.getOwnPropertyDescriptor(process, 'versions')!;
+    Object.defineProperty(process, 'versions', {
+      ...versions,
+      value: { ...process.versions, electron: '1' },
+    });
+    try {
+      expect(await checkDevice('webgpu'), 'it is not tried').toEqual({ works: true });
+      expect(await checkDevice('tensorflow-gpu')).toMatchObject({ code: 'not-installed' });
+      await expect(openDevice('tensorflow-gpu')).rejects.toMatchObject({ code: 'not-installed' });
+    } finally {
+      Object.defineProperty(process, 'versions', versions);
+    }
+  },
+);
 
 it('tries a device with a small graph', async () => {
   await expect(tryDevice(await openDevice('cpu'))).resolves.toBeUndefined();

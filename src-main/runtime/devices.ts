@@ -6,7 +6,13 @@ import { add, input, relu, toOnnx } from '../graph/index.ts';
 import { cudaEntry } from './cudaRuntime.ts';
 import { onnxRuntimeDevice, type Provider } from './onnxruntime.ts';
 import { probe, type Obstacle, type Probe } from './probe.ts';
-import { probeTensorFlowGpu, tensorFlowCpu, tensorFlowGpu } from './tensorflow.ts';
+import {
+  NO_TENSORFLOW_GPU,
+  probeTensorFlowGpu,
+  tensorFlowCpu,
+  tensorFlowGpu,
+  tensorFlowGpuEntry,
+} from './tensorflow.ts';
 import { RuntimeError, type Device } from './types.ts';
 
 export type { Obstacle } from './probe.ts';
@@ -82,8 +88,9 @@ const DEVICES: Readonly<Record<string, Row>> = {
   },
   'tensorflow-gpu': {
     name: 'NVIDIA graphics card (TensorFlow.js)',
-    check: once(probeTensorFlowGpu),
-    open: () => tensorFlowGpu('NVIDIA graphics card (TensorFlow.js)'),
+    obstacle: () => (tensorFlowGpuEntry() === null ? no('not-installed', NO_TENSORFLOW_GPU) : null),
+    check: once(() => probeTensorFlowGpu(tensorFlowGpuEntry()!)),
+    open: () => tensorFlowGpu('NVIDIA graphics card (TensorFlow.js)', tensorFlowGpuEntry()!),
   },
   'tensorflow-cpu': {
     name: 'Processor (TensorFlow.js, slow)',
@@ -126,7 +133,7 @@ export async function checkDevice(id: string): Promise<Probe> {
 export async function openDevice(id: string): Promise<Device> {
   const { row, wanted } = rowOf(id);
   const found = await judge(row);
-  if (!found.works) throw new RuntimeError(`${row.name} (${wanted}): ${found.reason}`);
+  if (!found.works) throw new RuntimeError(`${row.name} (${wanted}): ${found.reason}`, found.code);
   return row.open();
 }
 
@@ -180,7 +187,9 @@ export async function tryDevice(device: Device): Promise<void> {
 }
 
 /** What a device's failure means for a person. */
-export function explainFailure(id: string, reason: string): Probe & { works: false } {
+export function explainFailure(id: string, error: unknown): Probe & { works: false } {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof RuntimeError && error.code) return { works: false, code: error.code, reason };
   const provider = PROVIDERS[id];
   return provider
     ? explain(provider, { code: 'failed', reason })
@@ -217,7 +226,7 @@ export function explain(
       works: false,
       code: 'no-libraries',
       reason:
-        'CUDA 12 and cuDNN 9 were not found on the library path: install them, then start Pastiche again',
+        'CUDA 12 and cuDNN 9 were not found on the library path: install them, then start Pastiche again and measure again',
     };
   }
   if (reason.includes('No supported adapters')) {

@@ -1,12 +1,15 @@
 /** The walker computes every operator as it should, and leaves nothing behind. */
 import * as tf from '@tensorflow/tfjs-core';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import util from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import * as g from '../graph/index.ts';
 import { OPERATOR_CASES } from '../graph/testing/cases.ts';
 import { checkOperator, evaluateOn } from '../graph/testing/checkOperator.ts';
 import { listDevices, openDevice } from './devices.ts';
-import { restoreIsNullOrUndefined } from './tensorflow.ts';
+import { probeTensorFlowGpu, restoreIsNullOrUndefined, tensorFlowGpu } from './tensorflow.ts';
 import { RuntimeError, type TensorValue } from './types.ts';
 
 const device = await openDevice('tensorflow-cpu');
@@ -114,6 +117,38 @@ describe('TensorFlow.js on CUDA', () => {
     expect(status.reason).toMatch(/npm install|choose another device/);
     await expect(openDevice('tensorflow-gpu')).rejects.toThrow(RuntimeError);
     await expect(openDevice('tensorflow-gpu')).rejects.toThrow(/CUDA 11.2/);
+  });
+
+  /** The entry of a package of which this is all. */
+  async function pretended(code: string): Promise<string> {
+    folder = await mkdtemp(join(tmpdir(), 'pastiche-tensorflow-'));
+    const entry = join(folder, 'index.cjs');
+    await writeFile(entry, code);
+    return entry;
+  }
+  let folder: string | undefined;
+  afterEach(async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true });
+    folder = undefined;
+  });
+  const usingGpu = (is: boolean): string =>
+    `module.exports = { ready: async () => {}, backend: () => ({ isUsingGpuDevice: ${is} }) };`;
+
+  it.each([
+    ['computes on the processor', usingGpu(false), 'CUDA was not found'],
+    ['cannot be loaded', `throw new Error('libcudart.so.11.0: not found');`, 'libcudart.so.11.0: not found'],
+  ])('is no graphics card where it %s, here as in a process of its own', async (_what, code, said) => {
+    const entry = await pretended(code);
+    const reason = expect.stringContaining(said) as string;
+    await expect(probeTensorFlowGpu(entry)).resolves.toEqual({ works: false, code: 'no-libraries', reason });
+    const opened = await tensorFlowGpu('Card', entry).catch((error: unknown) => error);
+    expect(opened).toBeInstanceOf(RuntimeError);
+    expect(opened).toMatchObject({ code: 'no-libraries', message: reason });
+  });
+
+  it('is a device where it finds its card', async () => {
+    const { id, name } = await tensorFlowGpu('Card', await pretended(usingGpu(true)));
+    expect([id, name]).toEqual(['tensorflow-gpu', 'Card']);
   });
 
   it('finds the function that Node 23 took away', () => {

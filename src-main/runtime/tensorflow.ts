@@ -20,39 +20,48 @@ export async function tensorFlowCpu(name: string): Promise<Device> {
   return device(tf, 'tensorflow-cpu', name, 'cpu');
 }
 
+/** The entry of `@tensorflow/tfjs-node-gpu`; null where it is not installed, as in every installed app. */
+export function tensorFlowGpuEntry(): string | null {
+  try {
+    return require.resolve(GPU_PACKAGE);
+  } catch {
+    return null;
+  }
+}
+
+/** Why TensorFlow.js has no GPU where its package is missing, and what to do. */
+export const NO_TENSORFLOW_GPU = `${GPU_PACKAGE} is not part of the installed app: WebGPU and CUDA use the same card. Beside the source of Pastiche, with CUDA 11.2 and cuDNN 8.1, run: npm install --include=optional ${GPU_PACKAGE}`;
+
 /**
- * TensorFlow.js on CUDA. Ask {@link probeTensorFlowGpu} first: a broken CUDA can end this process.
- * @throws {RuntimeError} when the package is not installed or cannot be loaded; says what to do.
+ * TensorFlow.js on CUDA, from the package with this entry. A broken CUDA can end this process: ask
+ * {@link probeTensorFlowGpu} first where that would be a loss.
+ * @throws {RuntimeError} when it cannot be loaded, or would compute on the processor; says what to do.
  */
-export function tensorFlowGpu(name: string): Device {
+export async function tensorFlowGpu(name: string, entry: string): Promise<Device> {
   restoreIsNullOrUndefined();
   let tf: TensorFlow;
   try {
-    tf = require(GPU_PACKAGE) as TensorFlow;
+    tf = require(entry) as TensorFlow;
+    await tf.ready();
   } catch (error) {
-    throw new RuntimeError(gpuRemedy(error instanceof Error ? error.message : String(error)));
+    throw new RuntimeError(gpuRemedy(error instanceof Error ? error.message : String(error)), 'no-libraries');
   }
+  // Without its CUDA libraries TensorFlow quietly computes on the processor.
+  const { isUsingGpuDevice } = tf.backend() as { isUsingGpuDevice?: boolean };
+  if (!isUsingGpuDevice) throw new RuntimeError(gpuRemedy('CUDA was not found'), 'no-libraries');
   return device(tf, 'tensorflow-gpu', name, 'tensorflow');
 }
 
 /** Whether TensorFlow.js can compute on this machine's GPU; tried in a process of its own. */
-export async function probeTensorFlowGpu(): Promise<Probe> {
-  let path: string;
-  try {
-    path = require.resolve(GPU_PACKAGE);
-  } catch {
-    const reason = gpuRemedy(`Cannot find module '${GPU_PACKAGE}'`);
-    return { works: false, code: 'not-installed', reason };
-  }
+export async function probeTensorFlowGpu(entry: string): Promise<Probe> {
   const found = await probe(
     `require('node:util').isNullOrUndefined ??= (value) => value === null || value === undefined;
      const tf = require(args[0]);
      await tf.ready();
-     // Without its CUDA libraries TensorFlow quietly computes on the processor.
      if (!tf.backend().isUsingGpuDevice) throw new Error('CUDA was not found');
      const sum = tf.matMul(tf.ones([4, 4]), tf.ones([4, 4])).sum().dataSync()[0];
      if (sum !== 64) throw new Error('it computes wrong numbers');`,
-    [path],
+    [entry],
   );
   if (found.works) return found;
   const code = found.code === 'failed' ? 'no-libraries' : found.code;
@@ -61,9 +70,6 @@ export async function probeTensorFlowGpu(): Promise<Probe> {
 
 /** What to do about a GPU that TensorFlow.js cannot use. */
 function gpuRemedy(problem: string): string {
-  if (problem.startsWith(`Cannot find module '${GPU_PACKAGE}'`)) {
-    return `${GPU_PACKAGE} is not installed. It needs an NVIDIA card with CUDA 11.2 and cuDNN 8.1; then run: npm install --include=optional ${GPU_PACKAGE}`;
-  }
   return `TensorFlow.js could not use the GPU (${problem.split('\n')[0] ?? ''}). It needs an NVIDIA card with CUDA 11.2 and cuDNN 8.1 on the library path; without them choose another device`;
 }
 

@@ -2,6 +2,7 @@
  * What every runtime offers: load an ONNX model on a device, run it. Values cross as typed arrays in
  * row-major order with explicit dimensions.
  */
+import type { Obstacle } from './probe.ts';
 
 /** Element types that cross a runtime's boundary, with the array that holds them. */
 export interface ElementArrays {
@@ -69,4 +70,12 @@ export interface Device {
 /** A failure of a runtime, with a message that says what to do. */
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
+
+  /** `code`: why the device cannot be used at all, where that is known. */
+  constructor(
+    message: string,
+    readonly code?: Obstacle,
+  ) {
+    super(message);
+  }
 }

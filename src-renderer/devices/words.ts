@@ -20,8 +20,8 @@ export function whyNot({ id, code, reason: words = '' }: DeviceInfo): string {
   if (code === 'not-installed' && id === 'cuda') return t('devices.cudaNotThere');
   if (code === 'not-installed' && id === 'tensorflow-gpu') return t('devices.tensorflowNotThere');
   if (code === 'no-card') return id === 'cuda' ? t('devices.noNvidia') : t('devices.noCard');
-  if (code === 'no-libraries' && id === 'tensorflow-gpu') return t('devices.tensorflowLibraries', { reason });
-  if (code === 'no-libraries') return t('devices.libraries', { reason });
+  if (code === 'no-libraries' && id === 'tensorflow-gpu') return t('devices.tensorflowLibraries');
+  if (code === 'no-libraries') return t('devices.libraries');
   if (code === 'crashed') return t('devices.crashed');
   if (code === 'silent') return t('devices.silent');
   return t('devices.failed', { reason });

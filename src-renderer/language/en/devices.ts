@@ -39,9 +39,11 @@ export const devices = {
   cudaChecking: 'Checking and unpacking…',
   cudaFailed: '{message}',
   tensorflowNotThere:
-    'It is not installed. It needs CUDA 11.2 and cuDNN 8.1; then: npm install --include=optional @tensorflow/tfjs-node-gpu',
-  tensorflowLibraries: 'It needs CUDA 11.2 and cuDNN 8.1 on the library path. ({reason})',
-  libraries: 'It needs CUDA 12 and cuDNN 9 on the library path. ({reason})',
+    'It is not part of the installed app: WebGPU and CUDA use the same card. Beside the source of Pastiche, with CUDA 11.2 and cuDNN 8.1: npm install --include=optional @tensorflow/tfjs-node-gpu',
+  tensorflowLibraries:
+    'It needs CUDA 11.2 and cuDNN 8.1 on the library path. Install them, start Pastiche again and measure again.',
+  libraries:
+    'It needs CUDA 12 and cuDNN 9 on the library path. Install them, start Pastiche again and measure again.',
   crashed: 'Its driver ended the process that tried it. A newer driver may help.',
   silent: 'It did not answer. A newer driver may help.',
   failed: 'It failed: {reason}',

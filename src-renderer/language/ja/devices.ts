@@ -42,9 +42,11 @@ export const devices: Translation<typeof english> = {
   cudaChecking: '確認して展開しています…',
   cudaFailed: '取得できませんでした：{message}',
   tensorflowNotThere:
-    'インストールされていません。CUDA 11.2 と cuDNN 8.1 を用意してから、npm install --include=optional @tensorflow/tfjs-node-gpu を実行してください。',
-  tensorflowLibraries: 'CUDA 11.2 と cuDNN 8.1 がライブラリーのパスに必要です。（{reason}）',
-  libraries: 'CUDA 12 と cuDNN 9 がライブラリーのパスに必要です。（{reason}）',
+    'インストール版には含まれていません。同じカードは WebGPU や CUDA で使えます。ソースコードから動かす場合は、CUDA 11.2 と cuDNN 8.1 を用意してから、npm install --include=optional @tensorflow/tfjs-node-gpu を実行してください。',
+  tensorflowLibraries:
+    'CUDA 11.2 と cuDNN 8.1 がライブラリーのパスに必要です。入れたら Pastiche を起動し直し、もう一度測ってください。',
+  libraries:
+    'CUDA 12 と cuDNN 9 がライブラリーのパスに必要です。入れたら Pastiche を起動し直し、もう一度測ってください。',
   crashed: '試したプロセスがドライバーに止められました。新しいドライバーで直ることがあります。',
   silent: '応答がありませんでした。新しいドライバーで直ることがあります。',
   failed: '失敗しました：{reason}',
