@@ -65,7 +65,8 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
 
 /**
  * A training's state from a checkpoint's bytes, for a network with these parameters.
- * @throws {CheckpointError} when it is no checkpoint, of another version, or of another network.
+ * @throws {CheckpointError} when it is no checkpoint, of another version, or of another network, or holds what
+ * are no numbers.
  */
 export function readCheckpoint(
   bytes: Uint8Array,
@@ -79,6 +80,9 @@ export function readCheckpoint(
         const tensor = tensors[`${kind}/${name}`];
         if (tensor?.shape.join() !== shape.join()) {
           throw new CheckpointError(`the checkpoint does not hold ${kind}/${name} of [${shape.join(', ')}]`);
+        }
+        if (!tensor.data.every(Number.isFinite)) {
+          throw new CheckpointError(`the checkpoint's ${kind}/${name} are no numbers (NaN or infinite)`);
         }
         return [name, tensor.data];
       }),

@@ -11,10 +11,9 @@ import { sourceEntry } from '../studio/entries.ts';
 import { writeAtomically } from './atomicWrite.ts';
 import { latestState, previewStep, trainingFiles } from './folder.ts';
 import { readLosses } from './lossHistory.ts';
-import { FromTrain, type Job, type ToTrain } from './protocol.ts';
+import { FromTrain, type ToTrain } from './protocol.ts';
 import { writeSafeTensors } from './safetensors.ts';
-import { TrainingSession, type TrainMeans } from './session.ts';
-import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
+import { runJob as run } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -25,26 +24,6 @@ beforeEach(async () => {
   await fillTrainingFolder(folder);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Runs a job; `hear` may pause or stop it. Gives everything it said. */
-async function run(
-  job: Job,
-  hear: (message: FromTrain, session: TrainingSession) => void = () => undefined,
-  openDevice: (id: string) => Promise<Device> = () => Promise.resolve(cpu),
-  more: Partial<TrainMeans> = {},
-): Promise<FromTrain[]> {
-  const said: FromTrain[] = [];
-  const session: TrainingSession = new TrainingSession(
-    job,
-    { openDevice, openLossNetwork: () => Promise.resolve(tinyLossNetwork()), ...more },
-    (message) => {
-      said.push(FromTrain.parse(message));
-      hear(message, session);
-    },
-  );
-  await session.run();
-  return said;
-}
 
 /** A device that fails after so many runs of a loaded network. */
 function failing(id: string, after: number): Device {

@@ -5,9 +5,9 @@
  */
 import { constant, gradients, input, toOnnx, type Tensor } from '../graph/index.ts';
 import { lossesAgainst, lossFeatures, type LossNetwork, type LossSettings } from '../nets/index.ts';
-import type { Device, Session, TensorValue } from '../runtime/types.ts';
+import { RuntimeError, type Device, type Session, type TensorValue } from '../runtime/types.ts';
 import { Lbfgs } from './lbfgs.ts';
-import { LOSSES, styleTargets, type LossValues, type Planes } from './step.ts';
+import { areNumbers, LOSSES, styleTargets, type LossValues, type Planes } from './step.ts';
 
 /** What a sketch is made of. */
 export interface SketchParts {
@@ -30,7 +30,10 @@ export interface Slope {
 
 /** The losses of pictures of one size against one content and one painting, loaded on a device. */
 export interface Measure {
-  /** `picture`: planes of the content's size. */
+  /**
+   * `picture`: planes of the content's size.
+   * @throws {RuntimeError} when the device fails, or another one than the processor gives what are no numbers.
+   */
   at(picture: Float32Array): Promise<Slope>;
   release(): Promise<void>;
 }
@@ -71,7 +74,11 @@ export async function openMeasure(parts: Omit<SketchParts, 'start'>): Promise<Me
       const results = await session.run({ ...features, picture: { dtype: 'float32', dims, data: picture } });
       const value = (name: string): Float32Array => results[name]!.data as Float32Array;
       const losses = Object.fromEntries(LOSSES.map((name) => [name, value(`loss.${name}`)[0]!]));
-      return { losses: losses as unknown as LossValues, gradient: value('gradient') };
+      const slope = { losses: losses as unknown as LossValues, gradient: value('gradient') };
+      if (device.id !== 'cpu' && !areNumbers(slope.losses, [slope.gradient])) {
+        throw new RuntimeError('losses or gradients are no numbers: use another device');
+      }
+      return slope;
     },
     release: () => session.release(),
   };

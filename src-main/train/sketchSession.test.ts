@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
-import { RuntimeError, type Device } from '../runtime/types.ts';
+import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
 import { FromSketch, type SketchJob } from './sketchProtocol.ts';
 import { SketchSession } from './sketchSession.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
@@ -40,29 +40,44 @@ async function run(
   return said;
 }
 
+type Results = Awaited<ReturnType<Session['run']>>;
+
 /** A device that fails after so many runs. */
-function failing(after: number): Device {
+function failing(after: number, fail: (results: Results) => Promise<Results> = gone): Device {
   let runs = 0;
   return {
     id: 'card',
     name: 'card',
     load: async (model, options) => {
       const session = await cpu.load(model, options);
-      const fail = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));
-      return { ...session, run: (feeds) => (runs++ < after ? session.run(feeds) : fail()) };
+      const run: typeof session.run = async (feeds) => {
+        const results = await session.run(feeds);
+        return runs++ < after ? results : fail(results);
+      };
+      return { ...session, run };
     },
   };
+}
+
+const gone = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));
+
+function spoiled(results: Results): Promise<Results> {
+  results['gradient']!.data[0] = NaN;
+  return Promise.resolve(results);
 }
 
 const iterations = (said: readonly FromSketch[]): number[] =>
   said.flatMap((message) => (message.type === 'progress' ? [message.iteration] : []));
 
 describe('a sketching session', () => {
-  it('goes on with the next device when one fails, from the picture it has', async () => {
+  it.each([
+    ['fails', 'the card is gone', gone],
+    ['gives what are no numbers', 'losses or gradients are no numbers: use another device', spoiled],
+  ])('goes on with the next device when one %s, from the picture it has', async (_what, why, fail) => {
     // Painting and content are measured first: two runs.
-    const said = await run({ devices: ['card', 'cpu'] }, (id) => Promise.resolve(id === 'card' ? failing(5) : cpu)); // prettier-ignore
+    const said = await run({ devices: ['card', 'cpu'] }, (id) => Promise.resolve(id === 'card' ? failing(5, fail) : cpu)); // prettier-ignore
     expect(said.filter(({ type }) => type === 'notice')).toEqual([
-      { type: 'notice', message: 'Painting on "card" failed (the card is gone); "cpu" goes on with it.' },
+      { type: 'notice', message: `Painting on "card" failed (${why}); "cpu" goes on with it.` },
     ]);
     expect(iterations(said)).toEqual([1, 2, 3, 4, 5]);
     expect(said.at(-1)).toMatchObject({ type: 'done', iteration: 5 });

@@ -29,6 +29,16 @@ export interface StepResult {
   readonly gradients: Parameters;
 }
 
+/**
+ * Whether losses and gradients are numbers, of which an optimiser may take squares: one value that is not would
+ * spoil all that comes after it.
+ */
+export function areNumbers({ total }: LossValues, gradients: readonly Float32Array[]): boolean {
+  let squares = 0;
+  for (const gradient of gradients) for (const value of gradient) squares += value ** 2;
+  return Number.isFinite(total) && Number.isFinite(Math.fround(squares));
+}
+
 /** A training step loaded on a device. */
 export interface TrainingStep {
   readonly specs: readonly ParameterSpec[];

@@ -42,7 +42,7 @@ export function writeStyle(
 
 /**
  * The parameters of a style that our trainer made, to start another training from.
- * @throws {OnnxError} when the file is no model, or its network is another.
+ * @throws {OnnxError} when the file is no model, its network is another, or its parameters are no numbers.
  */
 export function readParameters(
   bytes: Uint8Array,
@@ -61,7 +61,9 @@ export function readParameters(
           `its network is another one: it has no parameter ${name} of [${shape.join(', ')}]`,
         );
       }
-      return [name, new Float32Array(new Uint8Array(tensor.rawData).buffer)];
+      const data = new Float32Array(new Uint8Array(tensor.rawData).buffer);
+      if (!data.every(Number.isFinite)) throw new OnnxError(`its ${name} are no numbers (NaN or infinite)`);
+      return [name, data];
     }),
   );
 }

@@ -13,7 +13,7 @@ import { openPhotos } from './photos.ts';
 import { readPixels, toPlanes } from './pictures.ts';
 import { randomStream } from './random.ts';
 import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
-import { readParameters } from './styleFile.ts';
+import { readParameters, writeStyle } from './styleFile.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { freshState, resumedState, specsOf, TrainingRun, type RunParts } from './trainer.ts';
 
@@ -99,6 +99,14 @@ describe('a training run', () => {
     expect(readParameters(style, specsOf(options))).toEqual(run.state.parameters);
     expect(freshState(options, style).parameters).toEqual(run.state.parameters);
     await run.close();
+  });
+
+  it('refuses to start from a style whose parameters are no numbers', () => {
+    const state = freshState(options);
+    Object.values(state.parameters)[0]![0] = Infinity;
+    const losses = { total: 0, content: 0, style: 0, tv: 0 };
+    const style = writeStyle(state.parameters, { credits: { title: 'Test' }, options, steps: 0, losses });
+    expect(() => freshState(options, style)).toThrow(/are no numbers/);
   });
 
   it('refuses to start from a style of another network', async () => {

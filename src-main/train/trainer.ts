@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { networkNamed, inputScope, initialise, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
 import { input } from '../graph/index.ts';
-import type { Device } from '../runtime/types.ts';
+import { RuntimeError, type Device } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import {
   CheckpointError,
@@ -15,7 +15,7 @@ import {
 import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
-import { loadTrainingStep, styleTargets, type Planes, type TrainingStep } from './step.ts';
+import { areNumbers, loadTrainingStep, styleTargets, type Planes, type TrainingStep } from './step.ts';
 import { readParameters, writeStyle } from './styleFile.ts';
 
 /** Steps over which reported losses are averaged: single photos differ too much to compare. */
@@ -67,6 +67,7 @@ export class TrainingRun {
 
   private constructor(
     readonly state: TrainingState,
+    private readonly device: string,
     private readonly step: TrainingStep,
     private readonly photos: PhotoSet,
   ) {}
@@ -96,7 +97,7 @@ export class TrainingRun {
       batch: options.batch,
       size: options.size,
     });
-    return new TrainingRun(state, step, parts.photos);
+    return new TrainingRun(state, parts.device.id, step, parts.photos);
   }
 
   get finished(): boolean {
@@ -108,7 +109,11 @@ export class TrainingRun {
     this.state.options = { ...this.state.options, steps };
   }
 
-  /** Takes one step. @throws {TrainingError} when the losses are no longer numbers. */
+  /**
+   * Takes one step, or changes nothing.
+   * @throws {RuntimeError} when losses or gradients are no numbers, for which a device may be to blame.
+   * @throws {TrainingError} when they are none on the processor, which is not.
+   */
   async advance(): Promise<LossRecord> {
     const { state } = this;
     const { options } = state;
@@ -117,10 +122,10 @@ export class TrainingRun {
     this.waitedMs += performance.now() - asked;
     const origin = grainOrigin(options.seed, state.step);
     const { losses, gradients } = await this.step.run(batch, state.parameters, origin);
-    if (!Number.isFinite(losses.total)) {
-      throw new TrainingError(
-        `the losses are no numbers at step ${state.step}: try a lower style weight or rate`,
-      );
+    if (!areNumbers(losses, Object.values(gradients))) {
+      const problem = `losses or gradients are no numbers at step ${state.step}`;
+      if (this.device !== 'cpu') throw new RuntimeError(`${problem}: use another device`);
+      throw new TrainingError(`${problem}: try a lower style weight or rate`);
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
     state.step++;

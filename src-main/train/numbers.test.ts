@@ -1,0 +1,78 @@
+/** A training of which a step gives what are no numbers: who is blamed, and what is left of it. */
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import type { Device } from '../runtime/types.ts';
+import { writeCheckpoint } from './checkpoint.ts';
+import { latestState, trainingFiles } from './folder.ts';
+import { runJob } from './testing/runJob.ts';
+import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
+import { specsOf } from './trainer.ts';
+
+const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pastiche-numbers-'));
+  await fillTrainingFolder(folder);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A device whose gradients are no numbers in one value, from so many runs on. */
+function spoiling(id: string, after: number): Device {
+  let runs = 0;
+  return {
+    id,
+    name: id,
+    load: async (model, options) => {
+      const session = await cpu.load(model, options);
+      const run: typeof session.run = async (feeds) => {
+        const results = await session.run(feeds);
+        const gradient = Object.entries(results).find(([name]) => name.startsWith('gradient.'))?.[1];
+        if (runs++ >= after && gradient) gradient.data[0] = NaN;
+        return results;
+      };
+      return { ...session, run };
+    },
+  };
+}
+
+describe('a training session', () => {
+  it('takes a step anew on the next device where one gives what are no numbers: nothing of it is kept', async () => {
+    const devices = ['card', 'cpu'];
+    const said = await runJob(tinyJob(folder, { devices, checkpointMs: 0 }), undefined, (id) =>
+      Promise.resolve(id === 'card' ? spoiling('card', 6) : cpu),
+    );
+    const notice = 'Training on "card" failed (losses or gradients are no numbers at step 5: use another device); "cpu" goes on with it.'; // prettier-ignore
+    expect(said.filter(({ type }) => type === 'notice')).toEqual([{ type: 'notice', message: notice }]);
+    expect(said.at(-1)).toMatchObject({ type: 'done' });
+    const { style } = trainingFiles(folder);
+    const moved = await readFile(style);
+    await rm(folder, { recursive: true });
+    await fillTrainingFolder(folder);
+    await runJob(tinyJob(folder));
+    expect(moved.equals(await readFile(style)), 'as if it had been the processor from the start').toBe(true);
+  });
+
+  it('whose gradients are no numbers on the processor ends before they spoil anything', async () => {
+    const said = await runJob(tinyJob(folder), undefined, () => Promise.resolve(spoiling('cpu', 6)));
+    const message = expect.stringContaining('no numbers at step 5: try a lower style weight') as string;
+    expect(said.at(-1)).toMatchObject({ type: 'failed', code: 'diverged', message });
+  });
+
+  it('takes the checkpoint before where the last one holds what are no numbers', async () => {
+    await runJob(tinyJob(folder), (message, session) => {
+      if (message.type === 'progress') session.pause();
+    });
+    const files = trainingFiles(folder);
+    const { state } = (await latestState(files))!;
+    await copyFile(files.checkpoint, files.previous);
+    Object.values(state.parameters)[0]![0] = NaN;
+    await writeFile(files.checkpoint, writeCheckpoint(state, specsOf(state.options)));
+    const said = await runJob(tinyJob(folder));
+    expect(said[0]).toMatchObject({ message: expect.stringContaining('are no numbers') as string });
+    expect(said.at(-1)).toMatchObject({ type: 'done', step: tinyOptions.steps });
+  });
+});
