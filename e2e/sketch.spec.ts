@@ -46,6 +46,12 @@ test('a sketch of the camera’s picture follows the knobs; a still is painted a
   const picture = async (src: string | null): ReturnType<typeof decode> =>
     decode(Buffer.from((src ?? '').split(',')[1] ?? '', 'base64'));
   expect(psnr(await picture(own), await picture(first)), 'other colours').toBeLessThan(30);
+  // What was decided is there still when the dialog is opened again.
+  await page.getByTestId('training-title').fill('Mine');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('t');
+  await expect(page.getByTestId('training-title')).toHaveValue('Mine');
+  await expect(page.getByTestId('colours-own')).toBeChecked();
   await page.keyboard.press('Escape');
 
   await page.keyboard.press('g');

@@ -1,6 +1,8 @@
-/** The pictures of a training that has not begun: the painting, the photos, and the person's own frames. */
+/** A training that has not begun: the painting, the photos, the person's own frames, and what they decide. */
 import type { MarkedPainting, Training } from '../bridge/contract.ts';
 import { told } from '../language/language.svelte.ts';
+import { WHOLE } from './crop.ts';
+import { DraftChoices } from './draftChoices.svelte.ts';
 import { sortFiles } from './photoFiles.ts';
 import { FRAME_SIZE, faceOf, reducePhoto, toJpeg } from './pictures.ts';
 import type { TrainingSurroundings } from './trainings.svelte.ts';
@@ -21,9 +23,11 @@ interface Given {
   readonly painting: File | null;
   readonly photos: readonly File[];
   readonly frames: readonly Blob[];
+  /** What the frames show, so that filming once more adds nothing but new things. */
+  readonly known: readonly Float32Array[];
 }
 
-const NOTHING: Given = { painting: null, photos: [], frames: [] };
+const NOTHING: Given = { painting: null, photos: [], frames: [], known: [] };
 const CAMERA_MS = 60_000;
 const LOOK_EVERY_MS = 500;
 const MOST_FRAMES = 60;
@@ -34,14 +38,14 @@ export class DraftPictures {
   painting = $state.raw<MarkedPainting | null>(null);
   /** How often another page put another painting in the place of the one shown. */
   replaced = $state(0);
-  /** The painting's file name, which suggests a title. */
-  name = $state('');
   photos = $state(0);
   frames = $state(0);
   work = $state.raw<PictureWork | null>(null);
   /** How many files of the last folder were no pictures, and how many were HEIC. */
   passed = $state(0);
   heic = $state(0);
+  /** What the person decides. */
+  choices = $state.raw(new DraftChoices());
   /** The settings of a training that is done again. */
   plan = $state.raw<Training['plan']>(null);
   /** Title of the style that it goes on from. */
@@ -67,6 +71,7 @@ export class DraftPictures {
     this.forget();
     this.id = draft.id;
     this.plan = draft.plan;
+    if (draft.plan) this.choices = new DraftChoices(draft.plan);
     this.continues = draft.continues ?? null;
     this.#learn(draft);
     for (const go of this.#waiting.splice(0)) go(draft.id);
@@ -78,11 +83,12 @@ export class DraftPictures {
    * still at hand. Gives whether that was everything.
    */
   async restore(draft: Training): Promise<boolean> {
-    const { photos, frames, painting, continues } = this;
+    const { photos, frames, painting, continues, choices } = this;
     const given = this.#given;
     this.forget();
     await this.take(draft);
     this.#given = given;
+    this.choices = choices;
     if (given.painting) await this.#sendPainting(given.painting);
     if (given.photos.length > 0) await this.#sendPhotos(given.photos);
     if (given.frames.length > 0) await this.#sendFrames(given.frames);
@@ -101,12 +107,14 @@ export class DraftPictures {
   /** The draft has begun, or is gone. */
   forget(): void {
     // Before there is a draft, what was chosen waits for it.
-    if (this.id !== null) this.stop();
+    if (this.id !== null) {
+      this.stop();
+      this.choices = new DraftChoices();
+    }
     this.id = null;
     this.painting = null;
     this.#mark = undefined;
     this.#given = NOTHING;
-    this.name = '';
     this.photos = this.frames = this.passed = this.heic = this.replaced = 0;
     this.plan = null;
     this.continues = null;
@@ -123,6 +131,7 @@ export class DraftPictures {
   /** Takes a file as the painting. */
   async choosePainting(file: File): Promise<void> {
     this.#given = { ...this.#given, painting: file };
+    this.choices.crop = WHOLE;
     await this.#sendPainting(file);
   }
 
@@ -143,7 +152,7 @@ export class DraftPictures {
       if (!reply.ok) throw new RefusedError(reply);
       this.painting = reply.value;
       this.replaced = 0;
-      this.name = file.name;
+      this.choices.suggestTitle(file.name);
     });
     // Another page may have been quicker.
     await this.#look();
@@ -163,19 +172,19 @@ export class DraftPictures {
   /** A minute of the camera, of which only frames that show something new are kept. */
   addFrames(): Promise<void> {
     return this.#work('camera', async (id, signal) => {
-      const known: Float32Array[] = [];
       const started = performance.now();
-      let past = 0;
-      while (past < CAMERA_MS && known.length < MOST_FRAMES) {
+      let [past, taken] = [0, 0];
+      while (past < CAMERA_MS && taken < MOST_FRAMES) {
         signal.throwIfAborted();
         const source = this.#around.camera();
         if (!source) break;
         const frame = await source.peek(FRAME_SIZE);
         const seen = signature(frame.pixels, frame.width, frame.height);
-        if (isNew(seen, known)) {
-          known.push(seen);
+        if (isNew(seen, this.#given.known)) {
+          taken++;
           const photo = await toJpeg(frame);
-          this.#given = { ...this.#given, frames: [...this.#given.frames, photo] };
+          const { frames, known } = this.#given;
+          this.#given = { ...this.#given, frames: [...frames, photo], known: [...known, seen] };
           await this.#send(id, photo, 'camera', signal);
         }
         past = performance.now() - started;
@@ -228,7 +237,10 @@ export class DraftPictures {
     if (id === null || this.#mark === undefined || this.#mark === before?.mark) return;
     const reply = await this.#around.bridge.request('trainings.showPainting', { id });
     if (!reply.ok || this.id !== id || reply.value.mark === this.painting?.mark) return;
-    if (this.painting) this.replaced += 1;
+    if (this.painting) {
+      this.replaced += 1;
+      this.choices.crop = WHOLE;
+    }
     this.painting = reply.value;
   }
 
@@ -242,10 +254,7 @@ export class DraftPictures {
   }
 
   /** One piece of work at a time, in the order in which they were asked for. */
-  #work(
-    kind: PictureWork['kind'],
-    work: (id: string, signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
+  #work(kind: PictureWork['kind'], work: (id: string, signal: AbortSignal) => Promise<void>): Promise<void> {
     const stops = this.#stops;
     this.#last = this.#last.then(() => (stops === this.#stops ? this.#do(kind, work) : undefined));
     return this.#last;

@@ -154,7 +154,7 @@ describe('a draft with pictures', () => {
     const first = page.pictures.addPhotos(photos(3));
     expect(page.pictures.photos).toBe(0);
     await Promise.all([painting, first, page.pictures.addPhotos(photos(2))]);
-    expect([page.pictures.photos, page.pictures.name, page.pictures.work]).toEqual([5, 'x.png', null]);
+    expect([page.pictures.photos, page.pictures.choices.title, page.pictures.work]).toEqual([5, 'X', null]);
     // What is stopped takes with it what waits.
     const stopped = [page.pictures.addPhotos(photos(4)), page.pictures.addPhotos(photos(4))];
     await Promise.resolve();
@@ -162,6 +162,19 @@ describe('a draft with pictures', () => {
     await page.pictures.addPhotos(photos(1));
     await Promise.all(stopped);
     expect(page.pictures.photos).toBe(6);
+  });
+
+  it('gets all of a folder, also where the dialog is closed or shows a training meanwhile', async () => {
+    const page = await openPage();
+    const reading = page.pictures.addPhotos(photos(30));
+    await vi.waitFor(() => expect(page.pictures.photos).toBeGreaterThan(0));
+    page.pictures.choices.title = 'Mine';
+    page.close();
+    page.showNew();
+    await page.select('another');
+    await page.compose();
+    await reading;
+    expect([page.pictures.photos, page.pictures.choices.title]).toEqual([30, 'Mine']);
   });
 
   it('is replaced with the person’s leave only', async () => {

@@ -150,11 +150,10 @@ export class Trainings {
     void this.compose();
   }
 
-  /** Closes the dialog; whatever runs goes on. */
+  /** Closes the dialog; whatever runs goes on, reading pictures too. */
   close(): void {
     this.open = false;
     this.asking = null;
-    this.pictures.stop();
   }
 
   /** Looks at a training. */

@@ -5,7 +5,10 @@ const GRID = { columns: 16, rows: 12 } as const;
 /** Two frames whose squares differ by fewer levels than this on average are near-copies. */
 const LEAST_DIFFERENCE = 9;
 
-/** Mean brightness of a frame's squares; the frame is RGBA. */
+/**
+ * How much brighter or darker a frame's squares are than the frame: a camera that adjusts its exposure shows nothing new.
+ * The frame is RGBA.
+ */
 export function signature(pixels: Uint8Array, width: number, height: number): Float32Array {
   const { columns, rows } = GRID;
   const sums = new Float32Array(columns * rows);
@@ -20,7 +23,9 @@ export function signature(pixels: Uint8Array, width: number, height: number): Fl
       counts[cell]! += 1;
     }
   }
-  return sums.map((sum, cell) => sum / Math.max(1, counts[cell]!));
+  const levels = sums.map((sum, cell) => sum / Math.max(1, counts[cell]!));
+  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  return levels.map((level) => level - mean);
 }
 
 /** Whether a frame shows something that none of the frames before it does. */

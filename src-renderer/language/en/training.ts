@@ -32,6 +32,7 @@ export const training = {
   tooFew: 'At least {count} are needed.',
   stop: 'Stop',
   sending: 'Reading {part}',
+  gathering: 'Pictures for the new training: {part}',
   watching: 'Looking; move about a little. {part}',
   name: 'Name of the style',
   artist: 'Painter',

@@ -31,6 +31,7 @@ export const training: Translation<typeof english> = {
   tooFew: '少なくとも {count} 枚必要です。',
   stop: '停止',
   sending: '読み込み中 {part}',
+  gathering: '新しい学習の画像を読み込み中：{part}',
   watching: '撮影中です。少し動いてみてください。{part}',
   name: 'スタイルの名前',
   artist: '画家',

@@ -1,0 +1,40 @@
+/** What a person decides about a new training: kept with its pictures, whatever the dialog shows meanwhile. */
+import type { Colours, Crop, Preset, Training, TrainingPlan } from '../bridge/contract.ts';
+import { WHOLE } from './crop.ts';
+
+/** The fields of the composer, as they are filled in; a training that is done again brings its own. */
+export class DraftChoices {
+  title = $state('');
+  artist = $state('');
+  year = $state('');
+  preset = $state<Preset>('quick');
+  styleWeight = $state(12);
+  brush = $state(704);
+  colours = $state<Colours>('painting');
+  crop = $state.raw<Crop>(WHOLE);
+  /** Whether the title is the person's own: no file's name takes its place. */
+  named = false;
+
+  constructor(plan: Training['plan'] = null) {
+    if (!plan) return;
+    const { artist = '', year = '', ...rest } = plan;
+    Object.assign(this, rest, { artist, year: String(year), named: true });
+  }
+
+  /** Takes a painting's file name for the title, as long as the person has given none. */
+  suggestTitle(file: string): void {
+    const words = file.replace(/\.\w+$/, '').replaceAll(/[_-]+/g, ' ');
+    if (!this.named && words !== '') this.title = words.charAt(0).toUpperCase() + words.slice(1);
+  }
+
+  /** All of it, for the main side. */
+  get plan(): TrainingPlan {
+    const [title, artist, year] = [this.title.trim(), this.artist.trim(), this.year.trim()];
+    const { preset, styleWeight, brush, colours, crop } = this;
+    return {
+      ...{ title, preset, styleWeight, brush, colours, crop },
+      ...(artist !== '' && { artist }),
+      ...(/^-?\d{1,5}$/.test(year) && { year: Number(year) }),
+    };
+  }
+}
