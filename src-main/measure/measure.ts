@@ -1,4 +1,5 @@
 /** Measuring painting and training, for the choice of a device and for `npm run bench`. */
+import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { openPainter } from '../paint/onnxPainter.ts';
 import type { FrameSize, StyleModel } from '../paint/painter.ts';
@@ -82,12 +83,14 @@ export function randomLossTensors(): Record<string, NamedTensor> {
   return Object.fromEntries(entries);
 }
 
-/** Milliseconds per training step. */
+/** Milliseconds per training step, on as many threads as the processor has: a training asks for its own number. */
 export async function measureTraining(
-  device: Device,
+  given: Device,
   settings: z.input<typeof TrainingOptions>,
   steps: number,
 ): Promise<Timing> {
+  const threads = availableParallelism();
+  const device: Device = { ...given, load: (model, more) => given.load(model, { threads, ...more }) };
   const options = TrainingOptions.parse(settings);
   const specs = specsOf(options);
   const parameters = initialise(specs, randomStream(1));

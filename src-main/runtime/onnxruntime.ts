@@ -22,6 +22,16 @@ export type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
 /** The package: the one that came with Pastiche, or another copy of it. */
 type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
 
+/**
+ * How many threads run a network on so many logical cores, unless someone asks for others: all of up to four,
+ * else half of them, at most eight. Two logical cores mostly share one that computes, so the second half adds
+ * little, and threads wait for each other by spinning, as waking up would cost a live frame more: one on every
+ * core leaves none for the browser, and has the fans run.
+ */
+export function threadsFor(cores: number): number {
+  return Math.min(cores, Math.max(4, Math.floor(cores / 2)), 8);
+}
+
 /** A device of ONNX Runtime. Nothing is loaded or checked before the first `load`. */
 export function onnxRuntimeDevice(id: string, name: string, provider: Provider, from?: Package): Device {
   // The package is large, and processes that only name devices start without it.
@@ -61,7 +71,7 @@ async function loadFrom(
     session = await from.InferenceSession.create(model, {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
-      intraOpNumThreads: options.threads ?? availableParallelism(),
+      intraOpNumThreads: options.threads ?? threadsFor(availableParallelism()),
       interOpNumThreads: 1,
       logSeverityLevel: 3,
       ...options.raw,

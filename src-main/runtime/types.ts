@@ -42,7 +42,7 @@ export interface Session {
 
 /** How to load a model. */
 export interface LoadOptions {
-  /** Threads for a CPU device; default: all cores. */
+  /** Threads for a CPU device; default: as many as suit a live view. */
   threads?: number;
   /** Options passed to the runtime as they are, for measuring. */
   raw?: Readonly<Record<string, unknown>>;
