@@ -25,6 +25,8 @@ export interface TrainingState {
   sources: Sources | undefined;
   /** Steps taken. */
   step: number;
+  /** Milliseconds that they took. */
+  spentMs: number;
   readonly parameters: Record<string, Float32Array>;
   readonly adam: AdamState;
   readonly history: LossRecord[];
@@ -40,6 +42,7 @@ const Description = z.object({
   options: TrainingOptions,
   sources: Sources.optional(),
   step: z.number().int().min(0),
+  spentMs: z.number().min(0).default(0),
   adamSteps: z.number().int().min(0),
   history: z.array(LossRecord),
 });
@@ -57,6 +60,7 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
     options: state.options,
     sources: state.sources,
     step: state.step,
+    spentMs: state.spentMs,
     adamSteps: state.adam.steps,
     history: state.history,
   };
@@ -91,6 +95,7 @@ export function readCheckpoint(
     options: description.options,
     sources: description.sources,
     step: description.step,
+    spentMs: description.spentMs,
     parameters: take('parameter'),
     adam: { first: take('adam1'), second: take('adam2'), steps: description.adamSteps },
     history: description.history,

@@ -19,7 +19,7 @@ export const Job = z.object({
   starts: z.array(z.string()),
   /** It starts from one of them, or not at all. */
   mustStart: z.boolean().default(false),
-  /** Where it is to be done within a time: then with fewer steps, but no fewer than these. */
+  /** Where its steps are to be taken within a time: then fewer of them, but no fewer than these. */
   hurry: z.object({ ms: z.number().min(0), least: z.number().int().min(1) }).optional(),
   checkpointMs: z.number().min(0).default(30_000),
   previewMs: z.number().min(0).default(8000),
@@ -68,7 +68,7 @@ export const FromTrain = z.discriminatedUnion('type', [
     msPerStep: z.number().min(0),
     secondsLeft: z.number().min(0),
   }),
-  /** How many steps there are to be now: fewer than it was told, for lack of time. */
+  /** How many steps there are to be now: as many as there is time for, at most as it was told. */
   z.object({ type: z.literal('steps'), steps: z.number().int().min(1) }),
   z.object({ type: z.literal('preview'), step: z.number().int().min(0) }),
   z.object({ type: z.literal('checkpoint'), step: z.number().int().min(0) }),

@@ -54,6 +54,18 @@ describe('a training session', () => {
     expect(describeModel(await readFile(files.style)).training).toMatchObject({ steps: 12 });
   });
 
+  it('in a hurry goes on after a pause with as many steps as were left, and with the time', async () => {
+    const job = tinyJob(folder, { hurry: { ms: 0, least: 12 } });
+    await run(job, ({ type }, session) => {
+      if (type === 'steps') session.pause();
+    });
+    const kept = await latestState(trainingFiles(folder));
+    expect(kept?.state).toMatchObject({ step: 8, options: { steps: 12 } });
+    expect(kept?.state.spentMs).toBeGreaterThan(0);
+    const said = await run(job);
+    expect(said.at(-1)).toMatchObject({ type: 'done', step: 12 });
+  });
+
   it('with time enough takes every step', async () => {
     const said = await run(tinyJob(folder, { hurry: { ms: 600_000, least: 12 } }));
     expect(said.map(({ type }) => type)).not.toContain('steps');

@@ -10,7 +10,7 @@ import { CheckpointError, type TrainingState } from './checkpoint.ts';
 import { DeviceLine } from './deviceLine.ts';
 import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
-import { shortened } from './hurry.ts';
+import { Pace } from './hurry.ts';
 import { LossLog } from './lossHistory.ts';
 import { nearestStyle } from './nearest.ts';
 import type { LossRecord } from './options.ts';
@@ -171,7 +171,8 @@ export class TrainingSession {
   }
 
   async #steps({ run, preview }: Loaded): Promise<void> {
-    const { checkpointMs, previewMs } = this.#job;
+    const { checkpointMs, previewMs, hurry, options } = this.#job;
+    const pace = new Pace(hurry, options.steps);
     let checkpointAt = performance.now() + checkpointMs;
     let previewAt = performance.now() + Math.min(1500, previewMs);
     while (!run.finished && this.#wish === 'go') {
@@ -181,8 +182,11 @@ export class TrainingSession {
       this.#untold.push(record);
       const now = performance.now();
       this.#msPerStep = smooth(this.#msPerStep, now - started);
-      const steps = shortened(this.#job.hurry, run, { ms: now - started, since: this.#beganAt });
-      if (steps !== null) this.#post({ type: 'steps', steps });
+      const steps = pace.steps(now - started, run.state);
+      if (steps !== run.state.options.steps) {
+        run.plan(steps);
+        this.#post({ type: 'steps', steps });
+      }
       if (now - this.#toldAt >= TELL_MS) {
         this.#tell(run);
         await this.#flush();

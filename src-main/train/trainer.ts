@@ -44,7 +44,8 @@ export function specsOf(options: Pick<TrainingOptions, 'network' | 'size'>): Par
 export function freshState(options: TrainingOptions, init?: Uint8Array): TrainingState {
   const specs = specsOf(options);
   const parameters = init ? readParameters(init, specs) : initialise(specs, randomStream(options.seed, -1));
-  return { options, sources: undefined, step: 0, parameters, adam: adamState(parameters), history: [] };
+  const adam = adamState(parameters);
+  return { options, sources: undefined, step: 0, spentMs: 0, parameters, adam, history: [] };
 }
 
 /** A training read from a checkpoint. @throws {CheckpointError} */
@@ -104,8 +105,8 @@ export class TrainingRun {
     return this.state.step >= this.state.options.steps;
   }
 
-  /** Has it end after fewer steps than it was begun for; the learning rate falls the sooner. */
-  shorten(steps: number): void {
+  /** Has it end after another number of steps; the learning rate is as if there had been so many all along. */
+  plan(steps: number): void {
     this.state.options = { ...this.state.options, steps };
   }
 
@@ -129,6 +130,7 @@ export class TrainingRun {
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
     state.step++;
+    state.spentMs += performance.now() - asked;
     const record = { step: state.step, ...losses };
     state.history.push(record);
     return record;

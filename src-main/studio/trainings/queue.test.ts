@@ -146,6 +146,11 @@ it('a quick training has little time; steps that it leaves out for that are no l
   expect(children[0]!.job.hurry).toMatchObject({ least: 200 });
   children[0]!.say({ type: 'steps', steps: 222 });
   await vi.waitFor(async () => expect((await shelf.describe(id)).steps).toBe(222));
+  // When it goes on there may be time for them again.
+  await queue.pause(id);
+  await vi.waitFor(() => expect(status(id)).not.toBe('pausing'));
+  await resumed(id);
+  expect(children.at(-1)!.job.options.steps).toBe(400);
 });
 
 it('two trainings that two windows start are two: the second waits, on its own folder', async () => {

@@ -226,10 +226,8 @@ export class TrainingQueue {
         this.#shelf.reached(id, losses.at(-1)!.step);
         return this.#options.onProgress({ id, losses, msPerStep, secondsLeft });
       }
-      case 'steps': {
-        const { options } = this.#shelf.get(id);
-        return this.#shelf.change(id, { options: options && { ...options, steps: message.steps } });
-      }
+      case 'steps':
+        return this.#shelf.change(id, { steps: message.steps });
       case 'preview':
         return this.#shelf.tell(id);
       case 'checkpoint':

@@ -20,6 +20,8 @@ export const TrainingRecord = z.object({
   /** The style that it goes on from, as it was made; its file lies in the folder. */
   basis: z.object({ title: z.string(), options: TrainingOptions }).optional(),
   step: z.number().int().min(0),
+  /** How many there are to be, where it is not as many as the trainer was told. */
+  steps: z.number().int().min(1).optional(),
   /** Changes with each painting that is received. */
   painting: z.string().optional(),
   startedFrom: z.string().optional(),
@@ -108,7 +110,7 @@ export async function describeTraining(folder: string, record: TrainingRecord): 
     ...(basis && { continues: basis.title }),
     photos: photos.length,
     frames: photos.filter((name) => name.startsWith('camera')).length,
-    steps: options?.steps ?? 0,
+    steps: record.steps ?? options?.steps ?? 0,
     previews: previews.sort((a, b) => a - b),
   };
 }
