@@ -279,7 +279,9 @@ test('devices are found out, listed with their figures or the reason, and chosen
     if (available) await expect(page.getByTestId(`device-${id}`)).toBeVisible();
     else await expect(page.getByTestId('devices-away').locator('li')).not.toHaveCount(0);
   }
+  await expect(page.getByTestId('device-cpu')).toContainText('160 × 120', { timeout: 60_000 });
   await page.getByTestId('measure').click();
+  await expect(page.getByTestId('device-cpu')).toContainText('Measuring', { timeout: 60_000 });
   await expect(page.getByTestId('device-cpu')).toContainText('160 × 120', { timeout: 60_000 });
   await page.getByRole('radio', { name: /^Processor/ }).check();
   await expect.poll(async () => (await ask(page, 'settings.get', {})).device).toBe('cpu');

@@ -253,10 +253,9 @@ export class Studio {
   #deviceParts(): Parameters<typeof DeviceTopic.open>[0] {
     const { dataFolder, version, env = process.env, spawnMeasure } = this.#options;
     return {
-      folder: dataFolder,
-      machine: machineKey(version, env),
-      spawn: spawnMeasure,
+      ...{ folder: dataFolder, machine: machineKey(version, env), spawn: spawnMeasure },
       stage: () => this.#stage(),
+      occupied: () => this.#recordings.records,
       changed: (report) => this.#events.emit('devices.changed', report),
       ranked: () => this.#supervisor.setDevices(this.#devices.order(this.#settings.current.device)),
     };

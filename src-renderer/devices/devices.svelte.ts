@@ -31,9 +31,9 @@ export class Devices {
     return () => stops.forEach((stop) => stop());
   }
 
-  /** Asks what can paint, since that may change; what is known meanwhile stays. */
-  async load(): Promise<void> {
-    const reply = await this.#bridge.request('devices.list', {});
+  /** Asks what can paint, since that may change; what is known meanwhile stays. `all`: each is to have its figures. */
+  async load(all = false): Promise<void> {
+    const reply = await this.#bridge.request('devices.list', { all });
     if (reply.ok) this.report = reply.value;
   }
 
@@ -52,7 +52,7 @@ export class Devices {
 
   show(): void {
     this.open = true;
-    void this.load();
+    void this.load(true);
     void this.cudaRuntime('state');
   }
 }

@@ -45,11 +45,12 @@ export const DeviceReport = z.object({
 });
 export type DeviceReport = z.infer<typeof DeviceReport>;
 
-const nothing = z.strictObject({});
-
 export const deviceRequests = {
-  /** What is known; what is not is found out from now on, and told by `devices.changed`. */
-  'devices.list': { args: nothing, result: DeviceReport },
+  /**
+   * What is known; what is not, and must be to choose, is found out from now on, and told by `devices.changed`.
+   * `all`: every device is looked at, the processor also where there is nothing to compare it with.
+   */
+  'devices.list': { args: z.strictObject({ all: z.boolean().optional() }), result: DeviceReport },
   /** Measures them all anew, with what is on the stage; `training`: a training step, too. */
   'devices.measure': { args: z.strictObject({ training: z.boolean() }), result: DeviceReport },
 } as const;

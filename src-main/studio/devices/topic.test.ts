@@ -21,12 +21,13 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
   const stage = { file: null, network: 'lite 16x5', width: 640, height: 480 };
   const jobs: ToMeasure[] = [];
   const reports: DeviceReport[] = [];
-  const fate = { ranked: 0 };
+  const fate = { ranked: 0, occupied: false };
   const topic = await DeviceTopic.open({
     folder,
     machine: key,
     stage: () => ({ ...stage }),
     settleMs: 5,
+    occupied: () => fate.occupied,
     changed: (report) => reports.push(DeviceReport.parse(report)),
     ranked: () => (fate.ranked += 1),
     spawn: () => {
@@ -45,8 +46,8 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
       };
     },
   });
-  const list = async () => {
-    topic.handlers()['devices.list']();
+  const list = async (all?: boolean) => {
+    topic.handlers()['devices.list']({ all });
     await topic.settled();
     return topic.report();
   };
@@ -70,10 +71,36 @@ it('takes the fastest, and then the next; what crashes costs a process and no mo
   expect(topic.order('webgpu'), 'what was chosen comes first').toEqual(['webgpu', 'cuda', 'cpu']);
 });
 
-it('does not measure the processor where there is nothing to compare with, unless it is asked to', async () => {
+it('measures the processor for the list alone where there is nothing to compare with, but not beside a recording', async () => {
+  const { topic, jobs, stage, fate, list } = await open({ cpu: takes(20) });
+  const onCpu = () => jobs.filter(({ device }) => device === 'cpu').length;
+  await list();
+  expect(onCpu(), 'there is nothing to choose').toBe(0);
+  fate.occupied = true;
+  await list(true);
+  expect(onCpu(), 'something is recorded').toBe(0);
+  fate.occupied = false;
+  await list(true);
+  expect(topic.report().devices[0]).toMatchObject({ id: 'cpu', frame: { ms: 20 } });
+  await list(true);
+  expect(onCpu(), 'it is known').toBe(1);
+  stage.network = 'johnson 32';
+  await list(true);
+  expect(onCpu(), 'it is not, with this network').toBe(2);
+});
+
+it('measures the processor, too, when the list is opened while the others are looked at', async () => {
+  const { topic, list } = await open({ cpu: takes(20) });
+  topic.handlers()['devices.list']({});
+  expect(topic.report().measuring).not.toBeNull();
+  topic.handlers()['devices.list']({ all: true });
+  await list();
+  await expect.poll(() => topic.report().devices[0]).toMatchObject({ id: 'cpu', frame: { ms: 20 } });
+});
+
+it('measures everything anew where it is asked to', async () => {
   const { topic, jobs, list } = await open({ cpu: takes(20, 300) });
   await list();
-  expect(jobs.map(({ device }) => device)).not.toContain('cpu');
   topic.handlers()['devices.measure']({ training: true });
   await topic.settled();
   expect(jobs.at(-1)).toMatchObject({ device: 'cpu', training: true });
@@ -105,7 +132,7 @@ it('measures once, until the machine changes', async () => {
 
 it('measures them all with the picture that was on the stage, though it gets smaller meanwhile', async () => {
   const { topic, stage, jobs } = await open({ cpu: takes(20), webgpu: takes(6) });
-  topic.handlers()['devices.list']();
+  topic.handlers()['devices.list']({});
   await expect.poll(() => jobs.length, { interval: 1 }).toBeGreaterThan(0);
   Object.assign(stage, { width: 256, height: 192 });
   await topic.settled();

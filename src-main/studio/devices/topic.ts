@@ -2,17 +2,9 @@
 import { measureApart } from '../../measure/apart.ts';
 import type { Finding, SpawnMeasure } from '../../measure/protocol.ts';
 import { knownDevices } from '../../runtime/devices.ts';
-import type { DeviceInfo, DeviceReport, Obstacle } from '../contract/devices.ts';
-import {
-  DeviceBook,
-  hasGivenUp,
-  isFar,
-  knowsStep,
-  nearestFrame,
-  ranking,
-  type Known,
-  type Picture,
-} from './book.ts';
+import type { DeviceReport, Obstacle } from '../contract/devices.ts';
+import { DeviceBook, hasGivenUp, isFar, knowsStep, ranking, type Known, type Picture } from './book.ts';
+import { infoOf, type Failed } from './info.ts';
 
 /** What is on the stage, for measuring with. */
 export interface Stage extends Picture {
@@ -30,17 +22,18 @@ export interface DeviceTopicOptions {
   changed(report: DeviceReport): void;
   /** The best device may be another one now. */
   ranked(): void;
+  /** Whether what is under way must not be slowed for a figure that decides nothing. */
+  occupied?(): boolean;
   /** How long the stage must stay as it is before it is measured with. */
   readonly settleMs?: number;
 }
 
-/** Why a device is not to be used. */
-type Failed = Finding & { works: false };
 /**
- * What is looked at: what is not known for the picture on the stage; everything, as the person asked for it,
- * without or with a training step; or the training steps that are not known.
+ * What is looked at: what must be known to choose for the picture on the stage; what is not known for it, the
+ * processor with nothing to compare it with, too; everything, as the person asked for it, without or with a
+ * training step; or the training steps that are not known.
  */
-type Look = 'missing' | 'again' | 'again, training, too' | 'steps';
+type Look = 'missing' | 'missing, all' | 'again' | 'again, training, too' | 'steps';
 
 const names = knownDevices();
 const ids = names.map(({ id }) => id);
@@ -146,29 +139,19 @@ export class DeviceTopic {
   /** What is known now. */
   report(): DeviceReport {
     const stage = this.#options.stage();
-    const devices = names.map(({ id, name }): DeviceInfo => {
-      const known = this.#book.get(id);
-      const away = this.#whyAway(id, stage);
-      if (away) return { id, name, available: false, code: away.code, reason: away.reason };
-      if (!known) return { id, name, available: id === 'cpu', ...(id !== 'cpu' && { unknown: true }) };
-      const { finding } = known;
-      if (!finding.works) return { id, name, available: false, code: finding.code, reason: finding.reason };
-      const frame = nearestFrame(known, stage) ?? known.frames.at(-1);
-      return {
-        ...{ id, name, available: true },
-        ...(frame && { frame: { ms: frame.ms, width: frame.width, height: frame.height } }),
-        ...(finding.msPerStep !== null && { msPerStep: finding.msPerStep }),
-        ...(finding.noStep !== undefined && { noStep: finding.noStep }),
-      };
-    });
+    const devices = names.map((name) =>
+      infoOf(name, this.#book.get(name.id), this.#whyAway(name.id, stage), stage),
+    );
     return { devices, measuring: this.#measuring, order: this.order('auto') };
   }
 
   /** The handlers of `contract/devices.ts`. */
   handlers() {
     return {
-      'devices.list': () => {
-        this.#start('missing');
+      'devices.list': ({ all = false }: { all?: boolean | undefined }) => {
+        // What is looked at just now may leave the processor out.
+        if (all && this.#work) void this.#work.then(() => this.#start('missing, all'));
+        else this.#start(all ? 'missing, all' : 'missing');
         return this.report();
       },
       'devices.measure': ({ training }: { training: boolean }) => {
@@ -235,12 +218,13 @@ export class DeviceTopic {
     const { spawn } = this.#options;
     if (this.#work || !spawn || this.#stop.signal.aborted) return;
     const picture = this.#options.stage();
-    const wanted: (id: string) => boolean =
-      look === 'missing'
-        ? (id) => this.#isMissing(id, picture) && (id !== 'cpu' || this.#rivals().length > 0)
-        : look === 'steps'
-          ? (id) => this.#lacksStep(id)
-          : () => true;
+    const wanted = (id: string): boolean => {
+      if (look === 'steps') return this.#lacksStep(id);
+      if (look.startsWith('again')) return true;
+      if (!this.#isMissing(id, picture)) return false;
+      if (id !== 'cpu' || this.#rivals().length > 0) return true;
+      return look === 'missing, all' && this.#options.occupied?.() !== true;
+    };
     if (!ids.some(wanted)) return;
     this.#work = this.#look(spawn, look, picture, wanted).finally(() => {
       this.#work = undefined;
@@ -251,7 +235,7 @@ export class DeviceTopic {
   async #look(spawn: SpawnMeasure, look: Look, stage: Stage, wanted: (id: string) => boolean): Promise<void> {
     const { changed, ranked } = this.#options;
     const training = look === 'steps' || look === 'again, training, too';
-    // The processor needs no trying; it is measured last, and only where there is something to compare with.
+    // The processor needs no trying; it is measured last, when it is known whether there is anything to compare with.
     for (const id of [...others, 'cpu']) {
       if (!wanted(id)) continue;
       this.#measuring = id;

@@ -16,6 +16,7 @@ export const devices = {
   perStep: '{ms} a training step',
   noStep: 'cannot train',
   notMeasured: 'not measured yet',
+  stepNotMeasured: 'training not measured yet',
   measuring: 'Measuring: {name}',
   measuringNow: 'Measuring…',
   measure: 'Measure again',

@@ -18,6 +18,7 @@ export const devices: Translation<typeof english> = {
   perStep: '学習 1 ステップ {ms}',
   noStep: '学習には使えません',
   notMeasured: 'まだ測っていません',
+  stepNotMeasured: '学習はまだ測っていません',
   measuring: '測定中：{name}',
   measuringNow: '測定中…',
   measure: 'もう一度測る',
