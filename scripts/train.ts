@@ -103,12 +103,13 @@ async function main(): Promise<void> {
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));
+  const paintingFile = await readFile(flags.style);
   const photos = await openPhotos({ folder: flags.content, ...state.options });
   const device = await openDevice(flags.device);
   await mkdir(dirname(flags.out), { recursive: true });
   const preview =
     flags.preview === undefined ? null : await openPreview(device, state.options.network, flags.preview);
-  const run = await TrainingRun.open(state, { device, lossNetwork, painting, photos });
+  const run = await TrainingRun.open(state, { device, lossNetwork, painting, paintingFile, photos });
 
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());

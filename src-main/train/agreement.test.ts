@@ -1,5 +1,5 @@
 /** The same training on every device: from one seed, the losses of the first steps are the same. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -47,7 +47,8 @@ function smallLossNetwork(): ReturnType<typeof lossNetwork> {
 async function trainOn(device: Device, steps = STEPS): Promise<LossRecord[]> {
   const photos = await openPhotos({ folder: join(folder, 'photos'), ...options });
   const painting = toPlanes(await readPixels(join(folder, 'painting.png'), options.paintingSize));
-  const parts = { device, lossNetwork: smallLossNetwork(), painting, photos };
+  const paintingFile = await readFile(join(folder, 'painting.png'));
+  const parts = { device, lossNetwork: smallLossNetwork(), painting, paintingFile, photos };
   const run = await TrainingRun.open(freshState(options), parts);
   const losses: LossRecord[] = [];
   for (let step = 0; step < steps; step++) losses.push(await run.advance());

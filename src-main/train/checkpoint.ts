@@ -120,7 +120,7 @@ function describe(text: string | undefined): z.infer<typeof Description> {
   const version = z.object({ format: z.number() }).safeParse(value);
   if (version.success && version.data.format !== FORMAT) {
     throw new CheckpointError(
-      `the checkpoint is of format ${version.data.format}, this version of Pastiche reads format ${FORMAT}`,
+      `The checkpoint is of format ${version.data.format}, this version of Pastiche reads format ${FORMAT}: update Pastiche, or train again.`,
     );
   }
   const parsed = Description.safeParse(value);

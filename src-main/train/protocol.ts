@@ -76,7 +76,12 @@ export const FromTrain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notice'), message: z.string() }),
   /** It waits for something, the disk for instance; null: it goes on. */
   z.object({ type: z.literal('waiting'), message: z.string().nullable() }),
-  z.object({ type: z.literal('paused'), step: z.number().int().min(0) }),
+  /** `message`: why it stands still although nobody paused it, or further back than it was. */
+  z.object({
+    type: z.literal('paused'),
+    step: z.number().int().min(0),
+    message: z.string().optional(),
+  }),
   z.object({
     type: z.literal('done'),
     step: z.number().int().min(0),

@@ -1,25 +1,25 @@
 /** One training in its process: from a job to a style, with losses, previews and checkpoints on the way. */
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import sharp from 'sharp';
 import type { LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
 import { writeAtomically } from './atomicWrite.ts';
 import { CheckpointError, type TrainingState } from './checkpoint.ts';
 import { DeviceLine } from './deviceLine.ts';
-import { failureCode, isDiskFull, NothingLearned, sentence } from './failure.ts';
+import { failureCode, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
 import { Pace } from './hurry.ts';
 import { LossLog } from './lossHistory.ts';
 import { nearestStyle } from './nearest.ts';
 import type { LossRecord } from './options.ts';
-import { openPhotos, type PhotoSet } from './photos.ts';
+import { NoRoom, PatientDisk } from './patientDisk.ts';
+import { openPhotos } from './photos.ts';
 import { readPixels, toPlanes } from './pictures.ts';
 import { openPreview, type Preview } from './preview.ts';
 import type { FromTrain, Job, Spent } from './protocol.ts';
-import type { Planes } from './step.ts';
-import { freshState, TrainingRun } from './trainer.ts';
+import { freshState, TrainingRun, type RunParts } from './trainer.ts';
 
 /** What a session works with; tests bring their own. */
 export interface TrainMeans {
@@ -35,8 +35,6 @@ export interface TrainMeans {
 const TELL_MS = 250;
 /** A checkpoint may take this part of the time. */
 const CHECKPOINT_SHARE = 0.02;
-/** How long to wait before a full disk is tried again. */
-const DISK_RETRY_MS = 5000;
 const PREVIEW_EDGE = 384;
 
 /** A session's parts once everything is loaded. */
@@ -61,7 +59,8 @@ export class TrainingSession {
   #msPerStep = 0;
   #toldAt = 0;
   #beganAt = 0;
-  #kept = { ms: 0, count: 0 };
+  #kept = { ms: 0, count: 0, step: 0 };
+  readonly #disk: PatientDisk;
 
   constructor(job: Job, means: TrainMeans, post: (message: FromTrain) => void) {
     this.#job = job;
@@ -70,6 +69,17 @@ export class TrainingSession {
     this.#files = trainingFiles(job.folder);
     this.#log = new LossLog(this.#files.losses);
     this.#toDisk = means.write ?? writeAtomically;
+    this.#disk = new PatientDisk({
+      hurry: this.#end.signal,
+      retryMs: means.diskRetryMs,
+      onWaiting: (waits) =>
+        post({
+          type: 'waiting',
+          message: waits
+            ? `The disk is full. The training waits, and goes on once there is room; its last checkpoint in ${job.folder} is whole.`
+            : null,
+        }),
+    });
   }
 
   /** Pauses after the step that runs. */
@@ -89,7 +99,11 @@ export class TrainingSession {
     try {
       await this.#train();
     } catch (error) {
-      this.#post({ type: 'failed', code: failureCode(error), message: sentence(error) });
+      if (error instanceof NoRoom) {
+        const { step } = this.#kept;
+        const message = `The disk is full, so this training stands at step ${step}, where it was last saved. Make room, then go on from there.`;
+        this.#post({ type: 'paused', step, message });
+      } else this.#post({ type: 'failed', code: failureCode(error), message: sentence(error) });
     }
   }
 
@@ -97,12 +111,14 @@ export class TrainingSession {
     const lossNetwork = await this.#means.openLossNetwork(this.#job.lossNetwork);
     const found = await latestState(this.#files);
     const options = found?.state.options ?? this.#job.options;
+    this.#kept.step = found?.state.step ?? 0;
     if (found?.damaged !== undefined) {
       this.#post({ type: 'notice', message: `The last checkpoint could not be read (${found.damaged}); the one before is used.` }); // prettier-ignore
     }
     const painting = toPlanes(await readPixels(this.#files.painting, options.paintingSize));
     const photos = await openPhotos({ folder: this.#files.photos, ...options });
-    const parts = { lossNetwork, painting, photos };
+    const paintingFile = await readFile(this.#files.painting);
+    const parts = { lossNetwork, painting, paintingFile, photos };
     const { devices: ids, threads } = this.#job;
     const { openDevice } = this.#means;
     const notice = (message: string): void => this.#post({ type: 'notice', message });
@@ -121,12 +137,7 @@ export class TrainingSession {
   }
 
   /** A fresh state: from the nearest of the styles to start from, or from scratch. */
-  async #begin(parts: {
-    device: Device;
-    lossNetwork: LossNetwork;
-    painting: Planes;
-    photos: PhotoSet;
-  }): Promise<TrainingState> {
+  async #begin(parts: RunParts): Promise<TrainingState> {
     const { options, starts } = this.#job;
     const candidates = await Promise.all(starts.map(async (name) => ({ name, bytes: await readFile(name) })));
     if (candidates.length === 0) return freshState(options);
@@ -148,11 +159,7 @@ export class TrainingSession {
     }
   }
 
-  async #trainOn(
-    device: Device,
-    state: TrainingState,
-    parts: { lossNetwork: LossNetwork; painting: Planes; photos: PhotoSet },
-  ): Promise<void> {
+  async #trainOn(device: Device, state: TrainingState, parts: Omit<RunParts, 'device'>): Promise<void> {
     const run = await TrainingRun.open(state, { device, ...parts });
     const face = await this.#faceOr(parts.photos.files[0]!);
     const preview = await openPreview(device, state.options.network, face, PREVIEW_EDGE);
@@ -218,7 +225,7 @@ export class TrainingSession {
       );
     }
     await this.#show(run, preview);
-    await this.#write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)));
+    await this.#disk.write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)));
     this.#post({ type: 'done', step, losses: run.recentLosses(), unusable, spent: this.#spent(run) });
   }
 
@@ -247,8 +254,8 @@ export class TrainingSession {
     await this.#flush();
     const { step } = run.state;
     const bytes = run.checkpoint();
-    await this.#write(() => keepCheckpoint(this.#files, bytes, this.#toDisk));
-    this.#kept = { ms: this.#kept.ms + performance.now() - began, count: this.#kept.count + 1 };
+    await this.#disk.write(() => keepCheckpoint(this.#files, bytes, this.#toDisk));
+    this.#kept = { ms: this.#kept.ms + performance.now() - began, count: this.#kept.count + 1, step };
     this.#post({ type: 'checkpoint', step });
   }
 
@@ -272,29 +279,6 @@ export class TrainingSession {
   /** Losses wait in memory while the disk has no room for them. */
   async #flush(): Promise<void> {
     await this.#log.flush().catch(() => undefined);
-  }
-
-  /** Writes until it works: a full disk makes a training wait, and costs nothing of it. */
-  async #write(work: () => Promise<void>): Promise<void> {
-    let waited = false;
-    for (;;) {
-      try {
-        await work();
-        if (waited) this.#post({ type: 'waiting', message: null });
-        return;
-      } catch (error) {
-        if (!isDiskFull(error)) throw error;
-        if (this.#end.signal.aborted && waited) throw error;
-        waited = true;
-        this.#post({
-          type: 'waiting',
-          message: `The disk is full. The training waits, and goes on once there is room; its last checkpoint in ${this.#job.folder} is whole.`,
-        });
-        await sleep(this.#means.diskRetryMs ?? DISK_RETRY_MS, undefined, { signal: this.#end.signal }).catch(
-          () => undefined,
-        );
-      }
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The trainer, on a network and pictures small enough to train in a second. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'notes.txt'), 'nor is this');
   const painting = toPlanes(await readPixels(join(folder, 'photo0.png'), 64));
   const photos = await openPhotos({ folder, ...options });
-  parts = { device, lossNetwork: tinyLossNetwork(), painting, photos };
+  const paintingFile = await readFile(join(folder, 'photo0.png'));
+  parts = { device, lossNetwork: tinyLossNetwork(), painting, paintingFile, photos };
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -79,11 +81,34 @@ describe('a training run', () => {
     const bytes = first.checkpoint();
     await first.close();
     const painting = { ...parts.painting, data: parts.painting.data.map((value) => 255 - value) };
-    await expect(TrainingRun.open(resumedState(bytes), { ...parts, painting })).rejects.toThrow(
+    const paintingFile = await readFile(join(folder, 'photo1.png'));
+    await expect(TrainingRun.open(resumedState(bytes), { ...parts, painting, paintingFile })).rejects.toThrow(
       /another painting/,
     );
     const photos = { ...parts.photos, files: parts.photos.files.slice(1) };
     await expect(TrainingRun.open(resumedState(bytes), { ...parts, photos })).rejects.toThrow(/other photos/);
+  });
+
+  it('goes on with a painting that another decoder reads a little differently', async () => {
+    const first = await advance(freshState(options), 1);
+    const state = resumedState(first.checkpoint());
+    await first.close();
+    const painting = { ...parts.painting, data: parts.painting.data.map((value) => value + 1) };
+    const run = await TrainingRun.open(state, { ...parts, painting });
+    expect(run.state.step).toBe(1);
+    await run.close();
+  });
+
+  it('goes on from a checkpoint that tells its painting by the pixels, as they were at first', async () => {
+    const first = await advance(freshState(options), 1);
+    const state = resumedState(first.checkpoint());
+    await first.close();
+    const { sources } = state;
+    const pixels = createHash('sha256').update(parts.painting.data).digest('hex');
+    state.sources = { ...sources!, painting: pixels };
+    const run = await TrainingRun.open(state, parts);
+    expect(run.state.sources).toEqual(sources);
+    await run.close();
   });
 
   it('gives another style for another seed', async () => {

@@ -58,6 +58,8 @@ export interface RunParts {
   readonly device: Device;
   readonly lossNetwork: LossNetwork;
   readonly painting: Planes;
+  /** The bytes of the painting's file: a training goes on with no other. */
+  readonly paintingFile: Uint8Array;
   readonly photos: PhotoSet;
 }
 
@@ -81,11 +83,13 @@ export class TrainingRun {
   static async open(state: TrainingState, parts: RunParts): Promise<TrainingRun> {
     const { options } = state;
     const sources = sourcesOf(parts);
-    for (const what of ['painting', 'photos'] as const) {
-      if (state.sources && state.sources[what] !== sources[what]) {
-        throw new CheckpointError(
-          `the checkpoint is of a training with ${what === 'painting' ? 'another painting' : 'other photos'}: go on with the same ${what}, or start anew without --resume`,
-        );
+    if (state.sources) {
+      const { painting, photos } = state.sources;
+      if (painting !== sources.painting && painting !== digest(bytesOf(parts.painting.data))) {
+        throw new CheckpointError('It began with another painting: go on with the same one, or train again.');
+      }
+      if (photos !== sources.photos) {
+        throw new CheckpointError('It began with other photos: go on with the same ones, or train again.');
       }
     }
     state.sources = sources;
@@ -167,12 +171,21 @@ export function grainOrigin(seed: number, step: number): Float32Array {
   return Float32Array.of(GRAIN_REACH * random(), GRAIN_REACH * random());
 }
 
-/** Fingerprints: the painting by its pixels, the photos by their names in the order in which they are drawn. */
-function sourcesOf({ painting, photos }: RunParts): Sources {
-  const digest = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
-  const { data } = painting;
+/**
+ * Fingerprints: the painting by its file, the photos by their names in the order in which they are drawn. The
+ * painting's pixels, by which checkpoints told it at first, are no longer the same once another decoder reads them.
+ */
+function sourcesOf({ paintingFile, photos }: RunParts): Sources {
   return {
-    painting: digest(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    painting: digest(paintingFile),
     photos: digest(photos.files.map((file) => basename(file)).join('\n')),
   };
+}
+
+function digest(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -250,7 +250,8 @@ export class TrainingQueue {
     else this.#finishing.delete(id);
     if (word.type === 'done') await this.#hang(id, title);
     else if (word.type === 'paused') {
-      await this.#shelf.change(id, { status: this.#closed ? 'interrupted' : 'paused', step: word.step });
+      const stands = { status: this.#closed ? 'interrupted' : 'paused', step: word.step } as const;
+      await this.#shelf.change(id, stands, word.message);
     } else if (word.type === 'failed') {
       if (word.code === 'loss-network') this.#options.distrustLossNetwork(word.message);
       await this.#shelf.change(id, { status: 'failed' }, word.message);

@@ -200,6 +200,14 @@ export const heard: Readonly<Record<string, string>> = {
     '別の Pastiche（プロセス {0}）がこの学習を実行中です。そちらで操作するか、先に閉じてください。',
   'The disk is full. The training waits, and goes on once there is room; its last checkpoint in {} is whole.':
     'ディスクがいっぱいです。空きができるまで学習を待ちます。{0} にある最後のチェックポイントは無事です。',
+  'The disk is full, so this training stands at step {}, where it was last saved. Make room, then go on from there.':
+    'ディスクがいっぱいのため、この学習は最後に保存したステップ {0} で止まっています。空きを作ってから続けてください。',
+  'It began with another painting: go on with the same one, or train again.':
+    'この学習は別の絵で始まっています。同じ絵で続けるか、もう一度学習してください。',
+  'It began with other photos: go on with the same ones, or train again.':
+    'この学習は別の写真で始まっています。同じ写真で続けるか、もう一度学習してください。',
+  'The checkpoint is of format {}, this version of Pastiche reads format {}: update Pastiche, or train again.':
+    'チェックポイントの形式は {0} ですが、この版の Pastiche が読めるのは {1} です。Pastiche を更新するか、もう一度学習してください。',
   'The last checkpoint could not be read ({}); the one before is used.':
     '最後のチェックポイントを読み込めないため（{0}）、一つ前から続けます。',
   'No step was taken yet, so there is nothing to keep: let it train for a while.':
