@@ -51,6 +51,8 @@ interface Work {
   readonly painter: Painter;
   readonly style: StyleModel;
   readonly look: Look;
+  /** Ctrl-C was pressed. */
+  readonly stop: AbortSignal;
   /** Tells how much is done, from 0 to 1; null where that is not known. */
   progress(part: number | null, what?: string): void;
 }
@@ -63,17 +65,30 @@ async function main(): Promise<void> {
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
   const look = { strength: flags.strength, keepColours: flags.keepColours ?? false, blend: blend ?? null };
   const painter = openPainter(await openDevice(flags.device));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const isStopped = (): boolean => stop.signal.aborted;
   let failures = 0;
   try {
     for (const [index, piece] of pieces.entries()) {
+      if (isStopped()) fail(`stopped: ${piece.output} was not written`);
       const place = pieces.length > 1 ? `${index + 1}/${pieces.length} ${basename(piece.input)}: ` : '';
-      const work = { piece, width: flags.width, painter, style, look, progress: teller(place) };
+      const work = {
+        piece,
+        width: flags.width,
+        painter,
+        style,
+        look,
+        stop: stop.signal,
+        progress: teller(place),
+      };
       try {
         const told = await paint(work);
         tell('');
         console.log(`${piece.output}: ${told}`);
       } catch (error) {
         tell('');
+        if (isStopped()) fail(`stopped: ${piece.output} was not written`);
         // The others have done nothing wrong.
         if (pieces.length === 1) throw error;
         failures += 1;
@@ -98,7 +113,15 @@ async function paintFile({ piece, ...work }: Work, format: PictureFormat): Promi
   return `${width}x${height} in ${paintMs.toFixed(0)} ms`;
 }
 
-async function paintVideo({ piece, width: wanted, painter, style, look, progress }: Work): Promise<string> {
+async function paintVideo({
+  piece,
+  width: wanted,
+  painter,
+  style,
+  look,
+  stop,
+  progress,
+}: Work): Promise<string> {
   const video = await probeVideo(piece.input);
   // Encoders of 4:2:0 video need even sizes.
   const even = (value: number): number => Math.max(16, 2 * Math.round(value / 2));
@@ -107,6 +130,7 @@ async function paintVideo({ piece, width: wanted, painter, style, look, progress
   let done = 0;
   const started = performance.now();
   const frames = await repaintVideo(piece.input, piece.output, { ...video, width, height }, async (rgba) => {
+    stop.throwIfAborted();
     const painted = await painter.paint(style, { width, height, rgba, ...look });
     done += 1;
     progress(video.frames && done / video.frames, `frame ${done}${video.frames ? `/${video.frames}` : ''}`);

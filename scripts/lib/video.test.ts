@@ -72,9 +72,16 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
   it('repaints every frame and keeps size, rate and sound, also in the place of its input', async () => {
     const file = clip(name);
     const info = await probeVideo(file);
-    expect(info).toEqual({ width: 64, height: 48, rate: '10/1', frames: 10, sound: ['aac'] });
+    expect(info).toEqual({
+      width: 64,
+      height: 48,
+      matrix: 'smpte170m',
+      rate: '10/1',
+      frames: 10,
+      sound: ['aac'],
+    });
     expect(await repaintVideo(file, file, info, negative)).toBe(10);
-    expect(await probeVideo(file)).toEqual(info);
+    expect(await probeVideo(file)).toEqual({ ...info, matrix: 'bt709' });
     expect(ffmpeg('-i', `file:${name}`, '-map', '0:a:0', '-f', 'null', '-')).toBe(true);
     expect(readdirSync(folder)).toEqual([name]);
   });
@@ -87,6 +94,48 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
       ffmpeg('-i', 'lying.mp4', '-c', 'copy', '-metadata:s:v', 'rotate=90', 'upright.mp4');
     expect(turned).toBe(true);
     expect(await probeVideo(join(folder, 'upright.mp4'))).toMatchObject({ width: 48, height: 64 });
+  });
+
+  it('makes square pixels of others, so that nothing is squeezed', async () => {
+    const wide = await probeVideo(clip('wide.mp4', '-vf', 'setsar=4/3'));
+    expect(wide).toMatchObject({ width: 86, height: 48 });
+    const tall = await probeVideo(clip('tall.mp4', '-vf', 'setsar=3/4'));
+    expect(tall).toMatchObject({ width: 64, height: 64 });
+    const out = join(folder, 'painted wide.mp4');
+    await repaintVideo(join(folder, 'wide.mp4'), out, wide, negative);
+    expect(await probeVideo(out)).toMatchObject({ width: 86, height: 48 });
+  });
+
+  it.each(['bt709', 'smpte170m'])('keeps colours that are stored by %s', async (matrix) => {
+    const stored = `format=rgb24,scale=out_color_matrix=${matrix},format=yuv420p`;
+    const tags = ['-colorspace', matrix, '-color_primaries', matrix, '-color_trc', matrix];
+    const colour = ['-f', 'lavfi', '-i', 'color=c=0x20a040:size=64x48:rate=5:duration=1'];
+    expect(ffmpeg(...colour, '-vf', stored, ...tags, 'green.mp4')).toBe(true);
+    const file = join(folder, 'green.mp4');
+    const seen: number[] = [];
+    const look = (rgba: Uint8Array): Promise<Uint8Array> => {
+      seen.push(...rgba.subarray(0, 3));
+      return Promise.resolve(rgba);
+    };
+    const out = join(folder, 'painted green.mp4');
+    await repaintVideo(file, out, await probeVideo(file), look);
+    expect((await probeVideo(out)).matrix).toBe('bt709');
+    const raw = [
+      '-vf',
+      'scale=in_color_matrix=bt709',
+      '-frames:v',
+      '1',
+      '-pix_fmt',
+      'rgb24',
+      '-f',
+      'rawvideo',
+    ];
+    expect(ffmpeg('-i', out, ...raw, 'green.rgb')).toBe(true);
+    const painted = readFileSync(join(folder, 'green.rgb'));
+    [0x20, 0xa0, 0x40].forEach((value, channel) => {
+      expect(Math.abs(seen[channel]! - value)).toBeLessThan(4);
+      expect(Math.abs(painted[channel]! - value)).toBeLessThan(5);
+    });
   });
 
   it('keeps every frame at the time it had, and the sound as it is, where frames come as it happens', async () => {

@@ -15,9 +15,11 @@ import { matroskaHeader, pictureHeader } from './rawMatroska.ts';
 
 /** What must be known of a video to repaint it. */
 export interface VideoInfo {
-  /** As it is shown: a telephone's upright video is stored lying down. */
+  /** As it is shown: a telephone's upright video is stored lying down, a camcorder's pixels may be no squares. */
   readonly width: number;
   readonly height: number;
+  /** How its colours are stored, as ffmpeg's scaler calls it. */
+  readonly matrix: string;
   /** Frames a second, on average, as ffmpeg writes it, e.g. `30000/1001`. */
   readonly rate: string;
   readonly frames: number | null;
@@ -30,6 +32,8 @@ const Video = z.object({
   codec_type: z.literal('video'),
   width: z.number().int().positive(),
   height: z.number().int().positive(),
+  sample_aspect_ratio: z.string().optional(),
+  color_space: z.string().optional(),
   avg_frame_rate: Rate.optional().catch(undefined),
   r_frame_rate: Rate,
   nb_read_packets: z.coerce.number().int().optional(),
@@ -41,7 +45,7 @@ const Probed = z.object({ streams: z.array(z.union([Video, Sound, z.object({})])
 /** Asks ffprobe. @throws {UsageError} when there is no ffprobe, or the file holds no video. */
 export async function probeVideo(file: string): Promise<VideoInfo> {
   const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,codec_name,' +
-    'width,height,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation',
+    'width,height,sample_aspect_ratio,color_space,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation',
     '-of', 'json', local(file)]; // prettier-ignore
   const probe = start('ffprobe', args, 'ignore');
   let text = '';
@@ -51,11 +55,42 @@ export async function probeVideo(file: string): Promise<VideoInfo> {
   const found = streams.flatMap((stream) => Video.safeParse(stream).data ?? [])[0];
   if (!found) return fail(`${file} holds no video that ffmpeg can read`);
   const rotation = found.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const square = squarePixels(found, found.sample_aspect_ratio);
   const [width, height] =
-    Math.abs(rotation) % 180 === 90 ? [found.height, found.width] : [found.width, found.height];
+    Math.abs(rotation) % 180 === 90 ? [square.height, square.width] : [square.width, square.height];
   const rate = found.avg_frame_rate ?? found.r_frame_rate;
   const sound = streams.flatMap((stream) => Sound.safeParse(stream).data?.codec_name ?? []);
-  return { width, height, rate, frames: found.nb_read_packets ?? null, sound };
+  const matrix = matrixOf(found.color_space, found.height);
+  return { width, height, matrix, rate, frames: found.nb_read_packets ?? null, sound };
+}
+
+/** The size with square pixels in which nothing of a picture is lost. */
+function squarePixels(
+  { width, height }: z.infer<typeof Video>,
+  aspect = '',
+): Pick<VideoInfo, 'width' | 'height'> {
+  const [across = 1, down = 1] = aspect.split(':').map(Number);
+  // Unknown is `0:1`, or `N/A`.
+  if (!(across > 0 && down > 0) || across === down) return { width, height };
+  const longer = (length: number, ratio: number): number => 2 * Math.round((length * ratio) / 2);
+  return across > down
+    ? { width: longer(width, across / down), height }
+    : { width, height: longer(height, down / across) };
+}
+
+/** Matrices that ffmpeg's scaler knows, by what ffprobe calls them. */
+const MATRICES: Readonly<Record<string, string>> = {
+  bt709: 'bt709',
+  bt470bg: 'bt470bg',
+  smpte170m: 'smpte170m',
+  smpte240m: 'smpte240m',
+  fcc: 'fcc',
+  bt2020nc: 'bt2020',
+};
+
+/** What a file does not say follows from its size, as in every player. */
+function matrixOf(named: string | undefined, height: number): string {
+  return MATRICES[named ?? ''] ?? (height >= 720 ? 'bt709' : 'smpte170m');
 }
 
 /** Sound that a container takes as it is, by its ending; Matroska takes whatever there is. */
@@ -94,13 +129,13 @@ async function repaintInto(
   file: string,
   input: string,
   output: string,
-  { width, height, rate, sound }: VideoInfo,
+  { width, height, matrix, rate, sound }: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
   // The pictures, and beside them a line about each, with its time.
   const decoder = start('ffmpeg', ['-v', 'error', '-copyts', '-i', local(input),
-    '-map', '0:v:0', ...asTheyCome, '-vf', `scale=${width}:${height}`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1',
+    '-map', '0:v:0', ...asTheyCome, '-vf', `scale=${width}:${height}:in_color_matrix=${matrix},setsar=1`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1',
     '-map', '0:v:0', ...asTheyCome, '-c:v', 'wrapped_avframe', '-f', 'framecrc', 'pipe:3'], 'ignore', 'pipe'); // prettier-ignore
   const decoded = ended(decoder, 'ffmpeg', input);
   decoded.catch(() => undefined);
@@ -158,8 +193,20 @@ function startEncoder(
   return start('ffmpeg', ['-v', 'error', '-y', '-copyts', '-f', 'matroska', '-i', 'pipe:0',
     '-itsoffset', String(shift), '-i', local(input), '-map', '0:v:0', '-map', '1:a?', ...pace,
     ...(copies ? ['-c:a', 'copy'] : []), ...(FINE.has(ending) ? ['-video_track_timescale', TICKS] : []),
-    '-pix_fmt', 'yuv420p', local(file)], 'pipe'); // prettier-ignore
+    '-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p', ...TAGS, local(file)], 'pipe'); // prettier-ignore
 }
+
+/** Without them a player would guess from the size which colours are meant. */
+const TAGS = [
+  '-colorspace',
+  'bt709',
+  '-color_primaries',
+  'bt709',
+  '-color_trc',
+  'bt709',
+  '-color_range',
+  'tv',
+];
 
 /** Containers that count as finely as they are told; the others count milliseconds. */
 const FINE = new Set(['.mp4', '.m4v', '.mov']);
