@@ -65,6 +65,8 @@ export interface Probe {
   /** From the header. */
   readonly seconds: number;
   readonly codecs: readonly string[];
+  /** Width and height. */
+  readonly size: readonly [number, number];
   readonly frames: number;
   /** When each picture is shown. */
   readonly times: readonly number[];
@@ -75,8 +77,18 @@ export interface Probe {
 /** Looks into a clip. */
 export function probe(file: string): Probe {
   const shown = JSON.parse(
-    ffprobe('-show_entries', 'format=duration:stream=codec_type,codec_name', '-of', 'json', file),
-  ) as { format: { duration?: string }; streams: { codec_type: string; codec_name: string }[] };
+    ffprobe(
+      '-show_entries',
+      'format=duration:stream=codec_type,codec_name,width,height',
+      '-of',
+      'json',
+      file,
+    ),
+  ) as {
+    format: { duration?: string };
+    streams: { codec_type: string; codec_name: string; width?: number; height?: number }[];
+  };
+  const video = shown.streams.find(({ codec_type }) => codec_type === 'video');
   const times = ffprobe('-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file)
     .split('\n')
     .map((line) => parseFloat(line))
@@ -88,6 +100,7 @@ export function probe(file: string): Probe {
   return {
     seconds: Number(shown.format.duration ?? NaN),
     codecs: shown.streams.map(({ codec_type, codec_name }) => `${codec_type}:${codec_name}`),
+    size: [video?.width ?? 0, video?.height ?? 0],
     frames: times.length,
     times,
     soundEnd: sound.at(-1) ?? null,

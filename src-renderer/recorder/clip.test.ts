@@ -51,7 +51,7 @@ const picture = { pixels: new Uint8Array(16), width: 2, height: 2, mirrored: fal
 
 function begin(): { clip: Clip; failures: string[] } {
   const failures: string[] = [];
-  const options = { format, bitrate: 1, title: '', begun: 0, sound: null };
+  const options = { format, enlarged: null, bitrate: 1, title: '', begun: 0, sound: null };
   const clip = new Clip(
     options,
     () => undefined,

@@ -21,6 +21,8 @@ import { turnedRound } from './turn.ts';
 /** What a clip is to be. */
 export interface ClipOptions {
   readonly format: ClipFormat;
+  /** Its size where that is larger than its first pictures; null for theirs. */
+  readonly enlarged: Size | null;
   readonly bitrate: number;
   /** Written into the file. */
   readonly title: string;
@@ -76,7 +78,7 @@ export class Clip {
     write: (bytes: Uint8Array) => void,
     failed: (error: unknown, part: ClipPart) => void,
   ) {
-    const { format, bitrate, sound, title, begun } = options;
+    const { format, enlarged, bitrate, sound, title, begun } = options;
     this.#failed = failed;
     this.#output = growingOutput(format.container, KEY_EVERY_S, write);
     this.#video = new VideoSampleSource({
@@ -86,6 +88,8 @@ export class Clip {
       hardwareAcceleration: format.hardware ? 'prefer-hardware' : 'no-preference',
       // The size of the stage may be changed while a clip is recorded; the clip keeps its own.
       sizeChangeBehavior: 'contain',
+      // Every picture is scaled then, also those that need it no more.
+      ...(enlarged && { transform: { width: enlarged.width, height: enlarged.height } }),
       keyFrameInterval: KEY_EVERY_S,
     });
     this.#output.addVideoTrack(this.#video);

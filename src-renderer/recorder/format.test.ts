@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   type Abilities,
   bitrate,
+  clipSize,
   chooseFormat,
   type EncoderName,
-  evenSize,
   pictureEncoder,
 } from './format.ts';
 
@@ -80,6 +80,11 @@ it('has more bits for larger pictures, but fewer for each pixel', () => {
   expect(large).toBeLessThan(4 * 2_500_000);
 });
 
-it('has an even size', () => {
-  expect(evenSize({ width: 641, height: 480 })).toEqual({ width: 640, height: 480 });
+it('has an even size, of the same shape and never small', () => {
+  const sizes = [641, 480, 256, 192, 256, 144, 1920, 1080, 90, 160];
+  const clips = [640, 480, 640, 480, 640, 360, 1920, 1080, 360, 640];
+  for (let at = 0; at < sizes.length; at += 2) {
+    const [painted, clip] = [sizes, clips].map((all) => ({ width: all[at]!, height: all[at + 1]! }));
+    expect(clipSize(painted!)).toEqual(clip);
+  }
 });

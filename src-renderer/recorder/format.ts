@@ -99,7 +99,18 @@ export function bitrate(quality: keyof typeof BITS, { width, height }: Size): nu
   return Math.round(BITS[quality] * ((width * height) / VGA) ** 0.75);
 }
 
+/** Longer edge that a clip has at least: the live view may paint smaller, and grow while it is recorded. */
+const LEAST_EDGE = 640;
+
+/** The size of a clip whose first pictures have this one: the same shape, and never a thumbnail. */
+export function clipSize(painted: Size): Size {
+  const scale = Math.max(1, LEAST_EDGE / Math.max(painted.width, painted.height));
+  if (scale === 1) return evenSize(painted);
+  const even = (length: number): number => 2 * Math.round((length * scale) / 2);
+  return { width: even(painted.width), height: even(painted.height) };
+}
+
 /** Video has even sizes: what is odd loses its last row or column. */
-export function evenSize({ width, height }: Size): Size {
+function evenSize({ width, height }: Size): Size {
   return { width: width & ~1, height: height & ~1 };
 }

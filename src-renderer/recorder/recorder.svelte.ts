@@ -7,7 +7,7 @@ import { t, told } from '../language/language.svelte.ts';
 import { openMediaWorker } from '../media/open.ts';
 import type { Shown } from '../stage/pump.ts';
 import { chosenBy } from './choose.ts';
-import { bitrate, type ClipFormat, type EncoderName, evenSize, pictureEncoder } from './format.ts';
+import { bitrate, type ClipFormat, clipSize, type EncoderName, pictureEncoder } from './format.ts';
 import { Microphones, type OpenMicrophone } from './microphone.svelte.ts';
 import { MicrophoneWatch } from './microphoneWatch.ts';
 import type { ClipOptions } from './clip.ts';
@@ -129,7 +129,8 @@ export class Recorder {
   async #begin(): Promise<void> {
     const { bridge, settings, styleTitle } = this.#around;
     const { recordingQuality, microphone, microphoneId } = settings();
-    const size = evenSize(this.#around.size());
+    const painted = this.#around.size();
+    const size = clipSize(painted);
     const bits = bitrate(recordingQuality, size);
     // Its code is loaded while the microphone is opened.
     const worker = openMediaWorker('record');
@@ -148,7 +149,8 @@ export class Recorder {
       const reply = await bridge.request('recordings.begin', { type: format.container, style });
       if (!reply.ok) throw new Error(told(reply));
       const title = style ?? 'Pastiche';
-      const options = { format, bitrate: bits, title, begun: Date.now(), sound };
+      const enlarged = size.width > painted.width ? size : null;
+      const options = { format, enlarged, bitrate: bits, title, begun: Date.now(), sound };
       this.#run(worker, reply.value.handle, options, sound ? heard : null, microphoneId);
       if (!sound) heard?.close();
     } catch (error) {
