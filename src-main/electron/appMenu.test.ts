@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Settings } from '../studio/contract.ts';
 import { channels } from './surface.ts';
 import {
@@ -109,16 +109,38 @@ describe('what a page may do only at a key or a click', () => {
   });
 });
 
+describe('a style that is chosen in the menu', () => {
+  it('is chosen by the page, which may have it for the second of a blend; the tick stays where it was', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    running.offer([{ id: 'style.blend', enabled: true, checked: true }]);
+    const before = running.menus.length;
+    for (const item of ['The Great Wave', '&Next Style']) {
+      await choose(styleMenu(running.menus), item);
+      expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.style', { styleId: 'wave' });
+    }
+    expect(running.request).not.toHaveBeenCalledWith('settings.set', expect.anything());
+    expect(running.menus.length).toBe(before + 2);
+  });
+
+  it('is no blend with itself where there is no page to choose it', async () => {
+    const running = await start();
+    await pageListens(running);
+    const blend = { styleId: 'wave', amount: 0.5 };
+    running.events.emit('settings.changed', Settings.parse({ blend }));
+    await choose(styleMenu(running.menus), 'The Great Wave');
+    expect(running.request).toHaveBeenCalledWith('settings.set', { styleId: 'wave', blend: null });
+  });
+});
+
 describe('bringing in a style', () => {
-  it('asks for files in the shell’s own dialog, which a page could not open from a menu', async () => {
-    const open = vi.fn(() => Promise.resolve());
-    const running = await start({ openFiles: () => open });
+  it('is done by the page, which opens its dialog over its window, and shows what comes of it', async () => {
+    const running = await start();
     const page = await pageListens(running);
     running.offer([{ id: 'style.import', enabled: true }]);
     await choose(menuOf(running.menus, '&File'), '&Import a Style…');
-    await settle();
-    expect(open).toHaveBeenCalledWith(['/home/me/mine.onnx']);
-    expect(page.send).not.toHaveBeenCalledWith(channels.event, 'menu.command', { id: 'style.import' });
+    expect(page.executeJavaScript).toHaveBeenCalledExactlyOnceWith('0', true);
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.command', { id: 'style.import' });
   });
 });
 

@@ -54,6 +54,20 @@ export class AppMenu {
     this.#update({ offers });
   }
 
+  /**
+   * Has the page choose a style, which alone knows whether it is to be the second of a blend. Where no page is,
+   * the style is the one that the next page shows.
+   */
+  chooseStyle(styleId: string): void {
+    if (this.#known.offers.length > 0) {
+      this.#parts.actions.chooseStyle(styleId);
+      // Electron has moved the tick already; the page may have the style for a blend.
+      return this.#update({});
+    }
+    const again = this.#known.settings.blend?.styleId === styleId;
+    void this.#act('settings.set', { styleId, ...(again && { blend: null }) });
+  }
+
   /** Asks the studio for what it does not say by itself. */
   async learn(): Promise<void> {
     const [settings, library] = await Promise.all([this.#ask('settings.get'), this.#ask('styles.list')]);
@@ -85,6 +99,7 @@ export class AppMenu {
           actions.command(id);
           this.#update({});
         },
+        chooseStyle: (styleId) => this.chooseStyle(styleId),
         change: (patch) => void this.#act('settings.set', patch),
         restartEngine: () => void this.#act('engine.restart', {}),
       },

@@ -96,8 +96,5 @@ new Shell(parts, {
     if (claim.other) studio.hold({ level: 'warning', message: aboutOther(claim.other) });
     return studio;
   },
-  openFiles: (studio) => async (paths) => {
-    await studio.importStyleFiles(paths);
-  },
   onClosed: async () => claim?.release(),
 }).start();

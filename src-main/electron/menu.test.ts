@@ -27,6 +27,7 @@ function state(change: Partial<MenuState> = {}): MenuState {
 function actions() {
   return {
     change: vi.fn<MenuActions['change']>(),
+    chooseStyle: vi.fn<MenuActions['chooseStyle']>(),
     restartEngine: vi.fn<MenuActions['restartEngine']>(),
     showData: vi.fn<MenuActions['showData']>(),
     showLog: vi.fn<MenuActions['showLog']>(),
@@ -166,7 +167,7 @@ describe('the style menu', () => {
     expect(find(template, 'Wave && Wind')).toMatchObject({ type: 'radio', checked: true });
     expect(find(template, 'The Scream')).toMatchObject({ type: 'radio', checked: false });
     click(find(template, 'The Scream'));
-    expect(act.change).toHaveBeenCalledExactlyOnceWith({ styleId: 'scream' });
+    expect(act.chooseStyle).toHaveBeenCalledExactlyOnceWith('scream');
   });
 
   it('uses no radio group while none is chosen, since Electron would tick its first', () => {
@@ -184,7 +185,7 @@ describe('the style menu', () => {
   ])('from %s, %s is %s', (styleId, label, expected) => {
     const act = actions();
     click(find(menuTemplate(state({ settings: Settings.parse({ styleId }) }), act), label));
-    expect(act.change).toHaveBeenCalledExactlyOnceWith({ styleId: expected });
+    expect(act.chooseStyle).toHaveBeenCalledExactlyOnceWith(expected);
   });
 
   it('says so when there are no styles, and steps nowhere', () => {

@@ -21,6 +21,8 @@ export interface MenuState {
 /** What the menu's own items do; all others are roles that Electron carries out. */
 export interface MenuActions {
   change(patch: SettingsPatch): void;
+  /** Hangs a style on the stage, or makes it the second of a blend, as a click on its tile does. */
+  chooseStyle(styleId: string): void;
   restartEngine(): void;
   showData(): void;
   showLog(): void;
@@ -132,7 +134,7 @@ function styleParts({ state, actions, page, say }: Kit): Item[][] {
     label: style.title.replaceAll('&', '&&'),
     ...choice(index === chosen, chosen >= 0),
     ...(index < 9 && { accelerator: `CmdOrCtrl+${index + 1}` }),
-    click: () => actions.change({ styleId: style.id }),
+    click: () => actions.chooseStyle(style.id),
   }));
   const step = (label: MenuLabel, accelerator: string, by: 1 | -1): Item => ({
     label: say(label),
@@ -142,7 +144,7 @@ function styleParts({ state, actions, page, say }: Kit): Item[][] {
       // With nothing chosen, "next" is the first and "previous" the last.
       const from = chosen < 0 && by < 0 ? 0 : chosen;
       const style = styles[(from + by + styles.length) % styles.length];
-      if (style) actions.change({ styleId: style.id });
+      if (style) actions.chooseStyle(style.id);
     },
   });
   const strengths = STRENGTHS.map((strength) => ({

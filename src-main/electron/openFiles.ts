@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const Handover = z.object({ files: z.array(z.string().max(4096)).max(100) });
 export type Handover = z.infer<typeof Handover>;
 
-/** Imports files as styles; what it cannot import it says to the person itself. */
+/** Brings files in as styles; what it cannot bring in it says to the person itself. */
 export type OpenFiles = (paths: readonly string[]) => Promise<void>;
 
 /**

@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenFiles } from './openFiles.ts';
 import { APP_URL } from './security.ts';
 import { channels } from './surface.ts';
-import { FakeContents, FakeWindow, pageListens, startShell } from './testing/fakeElectron.ts';
+import { FakeContents, FakeWindow, pageListens, settle, startShell } from './testing/fakeElectron.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -64,8 +63,7 @@ describe('files that are opened with the app', () => {
   const wave = resolve('/styles/wave.onnx');
 
   it('are opened when it starts, when it runs, and when a second one is started', async () => {
-    const open = vi.fn<OpenFiles>(() => Promise.resolve());
-    const { app } = await start({ argv: ['.', '--flag', 'mine.onnx'], openFiles: () => open });
+    const { app, importStyleFiles: open } = await start({ argv: ['.', '--flag', 'mine.onnx'] });
     expect(open).toHaveBeenLastCalledWith([join(folder, 'mine.onnx')]);
     const preventDefault = vi.fn();
     app.emit('open-file', { preventDefault }, wave);
@@ -75,6 +73,23 @@ describe('files that are opened with the app', () => {
     expect(open).toHaveBeenCalledTimes(3);
     app.emit('second-instance', {}, [], '/', { files: 'nonsense' });
     expect(open).toHaveBeenCalledTimes(3);
+  });
+
+  it('are on the stage where only one became a style', async () => {
+    const running = await start();
+    const page = await pageListens(running);
+    running.offer([{ id: 'style.blend', enabled: true }]);
+    const chosen = (): unknown[] => page.send.mock.calls.filter(([, name]) => name === 'menu.style');
+    const open = async (...hung: string[]): Promise<void> => {
+      running.importStyleFiles.mockResolvedValueOnce(hung.map((styleId) => ({ styleId })));
+      running.app.emit('open-file', { preventDefault: () => undefined }, wave);
+      await settle();
+    };
+    await open();
+    await open('a', 'b');
+    expect(chosen()).toEqual([]);
+    await open('wave');
+    expect(chosen()).toEqual([[channels.event, 'menu.style', { styleId: 'wave' }]]);
   });
 
   it('are handed over by a second one, which opens nothing itself', async () => {

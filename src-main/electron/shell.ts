@@ -61,6 +61,7 @@ export class Shell {
       languages: () => electron.app.getPreferredSystemLanguages(),
       actions: {
         command: (id) => void this.#command(id),
+        chooseStyle: (styleId) => this.#send('menu.style', { styleId }),
         showData: () => void this.#tell(openFolder(electron.shell, options.dataFolder)),
         showLog: () => void this.#tell(openFolder(electron.shell, options.log.folder)),
         copyDetails: () => void this.#tell(copyDetails(this.#studio, electron.clipboard)),
@@ -114,7 +115,7 @@ export class Shell {
 
   async #open(): Promise<void> {
     const { app, ipcMain, powerSaveBlocker, protocol, session, systemPreferences } = this.#electron;
-    const { dataFolder, icon, openFiles, openStudio, pageFolder, platform } = this.#options;
+    const { dataFolder, icon, openStudio, pageFolder, platform } = this.#options;
     protocol.handle(
       APP_SCHEME,
       serveApp(pageFolder, async (id, range) => (await this.#studio?.media(id, range)) ?? noMedia),
@@ -144,7 +145,10 @@ export class Shell {
     this.#menu.follow(studio);
     this.#ports.engineIs(studio.engineState);
     this.#show();
-    this.#files.openWith(openFiles(studio));
+    this.#files.openWith(async (paths) => {
+      const [style, ...more] = await studio.importStyleFiles(paths);
+      if (style && more.length === 0) this.#menu.chooseStyle(style.styleId);
+    });
   }
 
   /** The app was opened once more, with files or without. */
@@ -211,19 +215,10 @@ export class Shell {
   /** Has the page carry out a command of the menu; macOS keeps the menu when the window is closed. */
   async #command(id: MenuCommand): Promise<void> {
     this.#show();
-    if (id === 'style.import') return this.#chooseStyles();
     if (id === 'view.fullScreen' && this.#ownFullScreen?.leave()) return;
     const page = this.#page();
     if (page) await lendGesture(page);
     this.#send('menu.command', { id });
-  }
-
-  async #chooseStyles(): Promise<void> {
-    const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog({
-      filters: [{ name: 'ONNX', extensions: ['onnx'] }],
-      properties: ['openFile', 'multiSelections'],
-    });
-    if (!canceled) this.#files.add(filePaths);
   }
 
   async #tell(outcome: Promise<Notice | undefined>): Promise<void> {

@@ -4,7 +4,6 @@ import type { OfferedCommand } from '../studio/contract/menu.ts';
 import type { Log } from '../studio/log.ts';
 import type { Studio } from '../studio/studio.ts';
 import type { MenuLanguage } from './menuLabels.ts';
-import type { OpenFiles } from './openFiles.ts';
 import type { PaintProcess } from './paintProcess.ts';
 
 /** The parts of Electron that the shell uses. */
@@ -54,8 +53,6 @@ export interface ShellOptions {
   log: Log;
   painter: PaintProcess;
   openStudio(hooks: StudioHooks): Promise<Studio>;
-  /** Imports files that were opened with the app. */
-  openFiles: (studio: Studio) => OpenFiles;
   /** The studio is closed; called once, before the app ends. */
   onClosed?: () => Promise<void>;
 }

@@ -122,6 +122,7 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'sketch.changed': true,
   'still.changed': true,
   'menu.command': true,
+  'menu.style': true,
   'recordings.changed': true,
   'loops.ended': true,
   'repaint.progress': true,

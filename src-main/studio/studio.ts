@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { USUAL_NETWORK } from '../nets/index.ts';
 import type { PaintedFrame, PortFrame, StyleFile } from '../paint/protocol.ts';
-import { messageOf, Refusal } from '../paint/refusal.ts';
+import { Refusal } from '../paint/refusal.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
 import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
 import { type CudaStore, openCudaStore } from './cuda/store.ts';
@@ -22,6 +22,7 @@ import { libraryHandlers } from './library/handlers.ts';
 import type { Imported } from './library/imports.ts';
 import type { GivenStyle } from './library/giving.ts';
 import { Library } from './library/library.ts';
+import { whatBecame, whatIsTried } from './library/opened.ts';
 import { RepaintDesk } from './repaint/desk.ts';
 import { TrainingTopic } from './trainings/topic.ts';
 import { uploadHandlers, Uploads } from './uploads.ts';
@@ -157,18 +158,13 @@ export class Studio {
   }
 
   /**
-   * Brings in style files that the system handed to the shell (opened, dropped on its icon, chosen in its
-   * menu), and tells the page of each; resolves to the styles that hang now.
+   * Brings in style files that the system handed to the shell (opened, dropped on its icon), and tells the page
+   * at once that they are tried, then what became of them; resolves to the styles that hang now.
    */
   async importStyleFiles(paths: readonly string[]): Promise<Imported[]> {
+    if (paths.length > 0) this.hold(whatIsTried(paths));
     const results = await this.#library.importFiles(paths);
-    for (const result of results) {
-      if (result.status === 'fulfilled') {
-        this.hold({ level: 'info', message: `“${result.value.title}” hangs in the gallery now.` });
-      } else {
-        this.hold({ level: 'error', message: messageOf(result.reason) });
-      }
-    }
+    for (const notice of whatBecame(results)) this.hold(notice);
     return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 

@@ -3,15 +3,22 @@ import type { MenuCommand } from '../bridge/contract.ts';
 import { connectMenu, type PageCommands } from './menu.ts';
 
 function connect(commands: PageCommands) {
-  let hear: (data: { id: MenuCommand }) => void = () => undefined;
+  const listeners = new Map<string, (data: object) => void>();
   const stopped = vi.fn();
+  const chooseStyle = vi.fn();
   const request = vi.fn((_name: string, _args: unknown) => Promise.resolve({ ok: true, value: null }));
-  const on = vi.fn((_event: string, listener: typeof hear) => {
-    hear = listener;
-    return stopped;
+  const on = vi.fn((event: string, listener: (data: object) => void) => {
+    listeners.set(event, listener);
+    return () => {
+      stopped();
+      listeners.delete(event);
+    };
   });
-  const menu = connectMenu({ request: request as never, on: on as never }, () => commands);
-  return { request, menu, stopped, choose: (id: MenuCommand) => hear({ id }) };
+  const bridge = { request: request as never, on: on as never };
+  const menu = connectMenu(bridge, { commands: () => commands, chooseStyle });
+  const choose = (id: MenuCommand): void => listeners.get('menu.command')?.({ id });
+  const pick = (styleId: string): void => listeners.get('menu.style')?.({ styleId });
+  return { request, menu, stopped, choose, pick, chooseStyle };
 }
 
 describe("the page's commands", () => {
@@ -46,8 +53,16 @@ describe("the page's commands", () => {
   });
 
   it('are let go', () => {
-    const { menu, stopped } = connect({});
+    const { menu, stopped, pick, chooseStyle } = connect({});
     menu.stop();
-    expect(stopped).toHaveBeenCalledOnce();
+    expect(stopped).toHaveBeenCalledTimes(2);
+    pick('wave');
+    expect(chooseStyle).not.toHaveBeenCalled();
   });
+});
+
+it('a style that is chosen in the menu is chosen as on the page', () => {
+  const { pick, chooseStyle } = connect({});
+  pick('wave');
+  expect(chooseStyle).toHaveBeenCalledExactlyOnceWith('wave');
 });

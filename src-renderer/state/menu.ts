@@ -21,10 +21,17 @@ export interface MenuConnection {
   stop(): void;
 }
 
-/** Offers the commands, as they are at the time, to the menu and runs those that it sends back. */
+/** What the menu can have the page do. */
+export interface MenuActions {
+  /** The commands as they are now. */
+  commands(): PageCommands;
+  chooseStyle(styleId: string): void;
+}
+
+/** Offers the commands, as they are at the time, to the menu and runs those, and chooses styles, that it sends back. */
 export function connectMenu(
   bridge: Pick<Bridge, 'request' | 'on'>,
-  commandsNow: () => PageCommands,
+  { commands: commandsNow, chooseStyle }: MenuActions,
 ): MenuConnection {
   let offered = '';
   const refresh = (): void => {
@@ -38,13 +45,18 @@ export function connectMenu(
     offered = text;
     void bridge.request('menu.offer', { commands: offer });
   };
-  const stop = bridge.on('menu.command', ({ id }) => {
+  const stopCommands = bridge.on('menu.command', ({ id }) => {
     const commands = commandsNow();
     const command = Object.hasOwn(commands, id) ? commands[id] : undefined;
     if (!command || command.enabled?.() === false) return;
     command.run();
     refresh();
   });
+  const stopStyles = bridge.on('menu.style', ({ styleId }) => chooseStyle(styleId));
+  const stop = (): void => {
+    stopCommands();
+    stopStyles();
+  };
   refresh();
   return { refresh, stop };
 }

@@ -21,6 +21,7 @@ import { Tiles } from '../gallery/tiles.svelte.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
+import { blendOf } from './blendOf.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
@@ -69,11 +70,8 @@ export class Studio {
   readonly style = $derived.by(
     () => this.styles?.find(({ id }) => id === this.settings.styleId) ?? this.styles?.[0] ?? null,
   );
-  /** The style that the one on the stage is mixed with; a style that went is mixed with nothing. */
-  readonly blend = $derived.by(() => {
-    const { blend } = this.settings;
-    return blend && this.styles?.some(({ id }) => id === blend.styleId) ? blend : null;
-  });
+  /** The style that the one on the stage is mixed with. */
+  readonly blend = $derived.by(() => blendOf(this.settings, this.style, this.styles));
   readonly situation: Situation = $derived.by(() => ({
     bridge: this.#link.status,
     awayMs: this.#link.awayMs,
@@ -193,7 +191,7 @@ export class Studio {
   /** Hangs a style on the stage; while a second style is wanted for a blend, makes it that. */
   chooseStyle(id: string): void {
     if (this.modes.picking) this.blendWith(id);
-    else if (id === this.blend?.styleId) this.change({ styleId: id, blend: null });
+    else if (id === this.settings.blend?.styleId) this.change({ styleId: id, blend: null });
     else if (id !== this.settings.styleId) this.change({ styleId: id });
   }
 

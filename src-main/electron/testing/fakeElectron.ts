@@ -5,11 +5,11 @@ import type { MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 import { expect, vi } from 'vitest';
 import { type EngineState, Settings, type StyleInfo } from '../../studio/contract.ts';
 import { StudioEvents } from '../../studio/events.ts';
+import type { Imported } from '../../studio/library/imports.ts';
 import type { OfferedCommand } from '../../studio/contract/menu.ts';
 import { Log } from '../../studio/log.ts';
 import type { Studio } from '../../studio/studio.ts';
 import { APP_ORIGIN, APP_URL } from '../security.ts';
-import type { OpenFiles } from '../openFiles.ts';
 import { Shell } from '../shell.ts';
 import type { ElectronParts, StudioHooks } from '../shellOptions.ts';
 import { channels } from '../surface.ts';
@@ -86,8 +86,12 @@ function fakeStudio() {
   });
   const close = vi.fn(() => Promise.resolve());
   const hold = vi.fn();
+  const importStyleFiles = vi.fn((_paths: readonly string[]): Promise<Pick<Imported, 'styleId'>[]> =>
+    Promise.resolve([]),
+  );
   const work = { recording: false, repainting: false, training: false };
-  const studio = { request, close, hold, work, engineState: ready, listen: events.listen.bind(events) };
+  const listen = events.listen.bind(events);
+  const studio = { request, close, hold, importStyleFiles, work, engineState: ready, listen };
   return { ...studio, events, studio: studio as unknown as Studio };
 }
 
@@ -104,7 +108,6 @@ export async function startShell(
     openStudio?: () => Promise<Studio>;
     /** The person's languages. */
     languages?: string[];
-    openFiles?: () => OpenFiles;
   } = {},
 ) {
   FakeWindow.made = [];
@@ -122,7 +125,6 @@ export async function startShell(
       showMessageBox: vi.fn((_window: unknown, _options: MessageBoxOptions) =>
         Promise.resolve({ response: 1 }),
       ),
-      showOpenDialog: vi.fn(() => Promise.resolve({ canceled: false, filePaths: ['/home/me/mine.onnx'] })),
     },
     shell: { openPath: vi.fn((_path: string) => Promise.resolve('')) },
     screen: Object.assign(new EventEmitter(), {
@@ -161,7 +163,6 @@ export async function startShell(
     dataFolder: join(folder, 'data'),
     log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     onClosed,
-    openFiles: change.openFiles ?? (() => () => Promise.resolve()),
     preload: '/preload.cjs',
     pageFolder: '/page',
     profileFolder: '/profile',

@@ -3,6 +3,7 @@
  * each that it knows, and sends the command back when the row is chosen. So no row is ever dead.
  */
 import { z } from 'zod';
+import { StyleId } from './library.ts';
 
 /** Commands of the page that a menu may have a row for. Everything else in the menu is the shell's own. */
 export const MenuCommand = z.enum([
@@ -51,4 +52,6 @@ export const menuRequests = {
 export const menuEvents = {
   /** A row was chosen. A page ignores a command that it does not have. */
   'menu.command': z.strictObject({ id: MenuCommand }),
+  /** A style was chosen in the menu, or opened with the app: the page does what a click on its tile does. */
+  'menu.style': z.strictObject({ styleId: StyleId }),
 } as const;

@@ -67,6 +67,9 @@ export const heard: Readonly<Record<string, string>> = {
   'it paints every picture in one colour ({} of 255)': 'どの画像も一色（255 中 {0}）で塗りつぶします',
   'its pictures have values from {} to {}, where a style gives 0 to 255: export it with its scaling inside':
     '画像の値が {0} から {1} です。スタイルは 0 から 255 を返します。スケーリングを含めて書き出してください',
+  'Trying “{}” as a style…': '「{0}」をスタイルとして試しています…',
+  'Trying {} files as styles…': '{0} 個のファイルをスタイルとして試しています…',
+  '{} styles hang in the gallery now.': '{0} 点のスタイルをギャラリーに飾りました。',
   '“{}” hangs in the gallery now.': '「{0}」をギャラリーに飾りました。',
   '"{}" cannot be a style: the file is empty.': '「{0}」はスタイルとして使えません：ファイルが空です。',
   '"{}" cannot be a style: {}': '「{0}」はスタイルとして使えません：{1}',

@@ -7,7 +7,10 @@ import { commandsOf } from './index.ts';
 
 /** Keeps the menu up to date with what can be done and what is on; the returned function stops. */
 export function connectCommands(bridge: Pick<Bridge, 'request' | 'on'>, studio: Studio): () => void {
-  const menu = connectMenu(bridge, () => menuCommands(studio));
+  const menu = connectMenu(bridge, {
+    commands: () => menuCommands(studio),
+    chooseStyle: (styleId) => studio.chooseStyle(styleId),
+  });
   const unfollow = $effect.root(() => {
     $effect(() => menu.refresh());
   });
