@@ -33,26 +33,30 @@ it('remembers what was set, and starts with the defaults', async () => {
 });
 
 describe('a file that cannot be understood', () => {
-  const cases = {
-    garbage: '\u0000\u0001garbage',
-    'half a file': '{"version":1,"strength":0.',
-    'a newer version': '{"version":2,"strength":0.5,"newThing":true}',
-    'values out of range': '{"version":1,"strength":7}',
-    'no object': '[1,2,3]',
-    nothing: '',
-  };
-  for (const [name, text] of Object.entries(cases)) {
-    it(`is kept beside, with a notice: ${name}`, async () => {
-      writeFileSync(file, text);
-      const { store, notice } = await SettingsStore.open(folder);
-      expect(store.current).toEqual(defaults);
-      expect(notice?.level).toBe('warning');
-      const kept = readdirSync(folder);
-      expect(kept).toEqual([expect.stringMatching(/^settings\.bad-.*\.json$/)]);
-      expect(notice?.message).toContain(kept[0]);
-      expect(readFileSync(join(folder, String(kept[0])), 'utf8')).toBe(text);
-    });
-  }
+  const own = { cameraId: 'mine', language: 'ja', welcomed: true } as const;
+  it.each<[name: string, text: string, taken: Partial<Settings>]>([
+    ['garbage', '\u0000\u0001garbage', {}],
+    ['half a file', '{"version":1,"strength":0.', {}],
+    ['a newer version', JSON.stringify({ ...own, version: 2, newThing: true }), own],
+    ['a value out of range', JSON.stringify({ ...own, version: 1, strength: 7 }), own],
+    ['a part of a value', JSON.stringify({ ...own, blend: { styleId: 'wave', amount: 2 } }), own],
+    ['no object', '[1,2,3]', {}],
+    ['no object either', 'null', {}],
+    ['nothing', '', {}],
+  ])('is kept beside, with a notice, and what can be is taken from it: %s', async (_name, text, taken) => {
+    writeFileSync(file, text);
+    const { store, notice } = await SettingsStore.open(folder);
+    expect(store.current).toEqual({ ...defaults, ...taken });
+    expect(notice?.level).toBe('warning');
+    const [aside = '', ...others] = readdirSync(folder).sort();
+    expect(aside).toMatch(/^settings\.bad-.*\.json$/);
+    expect(others).toEqual(['settings.json']);
+    expect(notice?.message).toContain(aside);
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
+    const next = await SettingsStore.open(folder);
+    expect(next.store.current).toEqual({ ...defaults, ...taken });
+    expect(next.notice).toBeUndefined();
+  });
 
   it('is left alone when it cannot even be read', async () => {
     mkdirSync(file);

@@ -18,8 +18,9 @@ export class SettingsStore {
   }
 
   /**
-   * Reads `settings.json` in a folder. What cannot be understood (garbage, or a newer version's file) is
-   * kept beside it under another name, and the defaults are used; the notice says so.
+   * Reads `settings.json` in a folder. Of a file that is not wholly understood (garbage, or a newer version's)
+   * every setting that can be is taken, and the rest are the defaults; the file as it was is kept under another
+   * name, and the notice says so.
    */
   static async open(folder: string): Promise<{ store: SettingsStore; notice?: Notice }> {
     const file = join(folder, 'settings.json');
@@ -32,10 +33,14 @@ export class SettingsStore {
       const message = `The settings cannot be read (${messageOf(error)}); the defaults are used.`;
       return { store, notice: { level: 'warning', message } };
     }
-    const settings = parse(text);
-    if (settings) return { store: new SettingsStore(file, settings) };
-    const message = `The settings could not be understood; the defaults are used. ${await setAside(file)}`;
-    return { store: new SettingsStore(file, Settings.parse({})), notice: { level: 'warning', message } };
+    const { settings, whole } = understand(text);
+    const store = new SettingsStore(file, settings);
+    if (whole) return { store };
+    const aside = await setAside(file);
+    // What was understood is for the next start, too; a disk that refuses now is heard of at the first change.
+    await store.set({}).catch(() => undefined);
+    const message = `Settings that could not be understood are at their defaults; a newer Pastiche may have written them. ${aside}`;
+    return { store, notice: { level: 'warning', message } };
   }
 
   /** The settings as they are. */
@@ -69,10 +74,18 @@ export class SettingsStore {
   }
 }
 
-function parse(text: string): Settings | undefined {
+/** Every setting that fits its schema, and the defaults for the rest; `whole` where there are none of those. */
+function understand(text: string): { settings: Settings; whole: boolean } {
+  let read: unknown;
   try {
-    return Settings.parse(JSON.parse(text));
+    read = JSON.parse(text);
   } catch {
-    return undefined;
+    return { settings: Settings.parse({}), whole: false };
   }
+  const all = Settings.safeParse(read);
+  if (all.success) return { settings: all.data, whole: true };
+  const wrong = new Set(all.error.issues.map(({ path }) => path[0]));
+  const entries = typeof read === 'object' && read !== null ? Object.entries(read) : [];
+  const right = Object.fromEntries(entries.filter(([name]) => !wrong.has(name)));
+  return { settings: Settings.parse(right), whole: false };
 }

@@ -256,8 +256,8 @@ export const heard: Readonly<Record<string, string>> = {
   'Writing failed: {}.': '書き込みに失敗しました：{0}。',
   'The settings cannot be read ({}); the defaults are used.':
     '設定を読み込めないため（{0}）、初期設定を使います。',
-  'The settings could not be understood; the defaults are used. {}':
-    '設定を読み取れないため、初期設定を使います。{0}',
+  'Settings that could not be understood are at their defaults; a newer Pastiche may have written them. {}':
+    '読み取れない設定は初期値に戻しました（新しいバージョンの Pastiche で書かれた可能性があります）。{0}',
   'The old ones are kept as {}.': '元のファイルは {0} に残してあります。',
   'The old ones could not be kept: {}': '元のファイルを残せませんでした：{0}',
   '{} is running as well (process {}) and uses the same settings. What you change here may be undone there: better close one of them.':
