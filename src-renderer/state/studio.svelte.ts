@@ -175,6 +175,8 @@ export class Studio {
       bridge.onStatus((status) => this.#statusChanged(status)),
     ];
     return () => {
+      // What was changed a moment ago is not waited with any longer.
+      void this.#keeper.flush();
       for (const stop of stops) stop();
       this.camera.close();
       this.view.show(null);
