@@ -30,6 +30,7 @@ interface Flags {
   previewEvery: number;
   checkpointEvery: number;
   title?: string;
+  painting?: string;
   artist?: string;
   year?: number;
   credit?: string;
@@ -65,7 +66,8 @@ const program = new Command('train')
   .option('--resume', 'go on from the checkpoint')
   .option('--preview <photo>', 'a photo to paint while training')
   .option('--preview-every <n>', 'steps between previews', number, 100)
-  .option('--title <text>', 'title of the painting (default: the file name)')
+  .option('--title <text>', 'title of the style (default: the file name)')
+  .option('--painting <text>', 'title of the painting, which stays when the style gets another')
   .option('--artist <text>', 'who painted it')
   .option('--year <n>', 'when', number)
   .option('--credit <text>', 'whom to credit')
@@ -79,7 +81,7 @@ async function main(): Promise<void> {
   const checkpointFile = flags.checkpoint ?? flags.out.replace(/\.onnx$/, '.checkpoint');
   const credits = parse(StyleCredits, {
     title: flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, ''),
-    artist: flags.artist, year: flags.year, credit: flags.credit, licence: flags.licence,
+    painting: flags.painting, artist: flags.artist, year: flags.year, credit: flags.credit, licence: flags.licence,
   }); // prettier-ignore
   const given = Object.keys(TrainingOptions.shape).flatMap((key) =>
     flags[key] === undefined ? [] : [[key, flags[key]]],

@@ -6,7 +6,7 @@ export const CREDITS = [
   'Paintings, in the public domain: The Starry Night, Vincent van Gogh, 1889; The Great Wave off Kanagawa, ' +
     'Katsushika Hokusai, 1831; The Scream, Edvard Munch, 1893; Composition VII, Wassily Kandinsky, 1913; ' +
     'Udnie, Francis Picabia, 1913; The Wreck of a Transport Ship, J. M. W. Turner, 1810.',
-  'Each style in the gallery names its own painting.',
+  'Each style in the gallery names its own painting, and whom to credit, in its details.',
   'The styles learned on photographs of the Berkeley Segmentation Data Set 500 (Arbeláez, Maire, Fowlkes ' +
     'and Malik, 2011) with VGG-19 (Simonyan and Zisserman, 2015; Visual Geometry Group, Oxford; CC BY 4.0). ' +
     'Neither is part of this app.',

@@ -5,6 +5,7 @@ import { StyleLosses, StyleTraining } from '../studio/contract.ts';
 /** The metadata we understand; a model from elsewhere has none of it. Values are always strings there. */
 export const ModelDescription = z.object({
   title: text(),
+  painting: text(),
   artist: text(),
   year: z.coerce.number().int().optional().catch(undefined),
   credit: text(),

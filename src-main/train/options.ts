@@ -48,6 +48,8 @@ export type LossRecord = z.infer<typeof LossRecord>;
 /** What the gallery says of the painting a style was trained on. */
 export const StyleCredits = z.object({
   title: z.string().min(1).max(200),
+  /** What the painting is called; unlike the title it stays when the style is renamed. */
+  painting: z.string().max(200).optional(),
   artist: z.string().max(200).optional(),
   year: z.number().int().optional(),
   credit: z.string().max(500).optional(),

@@ -33,6 +33,7 @@ export function writeStyle(
     training: JSON.stringify({ ...options, steps }),
     losses: JSON.stringify(losses),
   };
+  if (credits.painting !== undefined) metadata['painting'] = credits.painting;
   if (credits.artist !== undefined) metadata['artist'] = credits.artist;
   if (credits.year !== undefined) metadata['year'] = String(credits.year);
   if (credits.credit !== undefined) metadata['credit'] = credits.credit;

@@ -7,7 +7,8 @@ import { factsOf } from './facts.ts';
 afterEach(() => speak('system'));
 
 const wave: StyleInfo = {
-  ...{ id: 'wave', title: 'The Great Wave', artist: 'Hokusai', year: 1831, licence: 'MIT', shipped: true },
+  ...{ id: 'wave', title: 'My own wave', licence: 'MIT', shipped: true },
+  ...{ painting: 'The Great Wave', artist: 'Hokusai', year: 1831, credit: 'In the public domain.' },
   ...{ network: 'lite 16x5', bytes: 1_630_912 },
   training: {
     ...{
@@ -28,8 +29,10 @@ const facts = (style: StyleInfo) =>
 
 it('says all that is known of a style of ours', () => {
   expect(facts(wave)).toEqual({
+    Painting: 'The Great Wave',
     Artist: 'Hokusai',
     Year: '1831',
+    Credit: 'In the public domain.',
     Licence: 'MIT',
     From: 'Comes with Pastiche',
     Network: 'lite 16x5',
@@ -57,5 +60,9 @@ it('says little of a model from elsewhere, and nothing empty', () => {
 it('says it in Japanese', () => {
   speak('ja');
   flushSync();
-  expect(facts(wave)).toMatchObject({ 作者: 'Hokusai', 重み: 'コンテンツ 1、スタイル 8、全変動 0.015' });
+  expect(facts(wave)).toMatchObject({
+    作品: 'The Great Wave',
+    作者: 'Hokusai',
+    重み: 'コンテンツ 1、スタイル 8、全変動 0.015',
+  });
 });

@@ -11,6 +11,7 @@ export interface Fact {
 /** Every line there is something to say in. */
 export function factsOf(style: StyleInfo): readonly Fact[] {
   const lines: [name: string, value: string | undefined][] = [
+    [t('gallery.factPainting'), style.painting],
     [t('gallery.factArtist'), style.artist],
     [t('gallery.factYear'), style.year === undefined ? undefined : String(style.year)],
     [t('gallery.factCredit'), style.credit],

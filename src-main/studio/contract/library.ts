@@ -40,6 +40,8 @@ export type StyleLosses = z.infer<typeof StyleLosses>;
 export const StyleInfo = z.object({
   id: StyleId,
   title: z.string(),
+  /** What the painting is called, whatever the style is. */
+  painting: z.string().optional(),
   artist: z.string().optional(),
   year: z.number().int().optional(),
   credit: z.string().optional(),

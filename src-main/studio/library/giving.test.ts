@@ -17,6 +17,13 @@ describe('a style that is given away', () => {
     expect(after.opsetImport).toEqual(before.opsetImport);
   });
 
+  it('still names its painting and whom to credit', () => {
+    expect(describeModel(withTitle(bytes, 'Sturm 嵐'))).toMatchObject({
+      painting: 'The Great Wave off Kanagawa',
+      credit: expect.stringContaining('VGG-19') as string,
+    });
+  });
+
   it('that still has its own title is the file as it is', () => {
     const { title = '' } = describeModel(bytes);
     expect(withTitle(bytes, title)).toBe(bytes);

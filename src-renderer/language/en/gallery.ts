@@ -59,6 +59,7 @@ export const gallery = {
   save: 'Save',
   cancel: 'Cancel',
 
+  factPainting: 'Painting',
   factArtist: 'Artist',
   factYear: 'Year',
   factCredit: 'Credit',

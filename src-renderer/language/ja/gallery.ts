@@ -58,6 +58,7 @@ export const gallery: Translation<typeof english> = {
   save: '保存',
   cancel: 'キャンセル',
 
+  factPainting: '作品',
   factArtist: '作者',
   factYear: '制作年',
   factCredit: 'クレジット',
