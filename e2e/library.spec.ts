@@ -197,6 +197,19 @@ test('what is exported is the very file', async ({ folder, openApp }) => {
   expect(readFileSync(saved).equals(wave)).toBe(true);
 });
 
+test('a tile that is dragged out names its download, which is the very file', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null });
+  const carried = await page.getByTestId('tile-great-wave').evaluate((element) => {
+    const dataTransfer = new DataTransfer();
+    element.dispatchEvent(new DragEvent('dragstart', { dataTransfer, bubbles: true }));
+    element.dispatchEvent(new DragEvent('dragend', { dataTransfer, bubbles: true }));
+    return dataTransfer.getData('DownloadURL');
+  });
+  const [, type, name, url = ''] = /^([^:]+):([^:]+):(.+)$/.exec(carried) ?? [];
+  expect([type, name]).toEqual(['application/octet-stream', 'The Great Wave off Kanagawa.onnx']);
+  expect((await (await page.request.get(url)).body()).equals(wave)).toBe(true);
+});
+
 test('the details say how a style was made; nothing that is shown keeps anybody out', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
   await expect(page.getByTestId('import')).toBeVisible();
@@ -214,8 +227,10 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
   await page.keyboard.press('Enter');
   const details = page.getByTestId('details');
   for (const words of [
+    'The Great Wave off Kanagawa',
     'Katsushika Hokusai',
     '1831',
+    'VGG-19',
     'swift 16x4',
     '800 steps',
     '4 at a time',
