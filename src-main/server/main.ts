@@ -21,7 +21,7 @@ import { answers } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { browserFacilities } from './opener.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { keptSession, sessionEnds } from './session.ts';
+import { keptSession, sessionEnds, sessionRuns } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
@@ -85,6 +85,7 @@ async function main(): Promise<void> {
     throw error;
   }
   open.unshift(() => server.close());
+  sessionRuns(data);
   await claim.reachedAt(server.url);
   process.stdout.write(`Pastiche is at ${server.url}\n`);
 

@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeSecret } from './guard.ts';
-import { keptSession, sessionEnds } from './session.ts';
+import { keptSession, sessionEnds, sessionRuns } from './session.ts';
 
 const HOUR = 3_600_000;
 const posix = process.platform !== 'win32';
@@ -29,6 +29,19 @@ describe('the kept session', () => {
     await sessionEnds(folder, now + 20 * HOUR);
     expect(await keptSession(folder, now + 31 * HOUR)).toBe(secret);
     expect(await keptSession(folder, now + 44 * HOUR)).not.toBe(secret);
+  });
+
+  it('is found again when a server crashed that had run for days', async () => {
+    const begun = Date.now();
+    const secret = await keptSession(folder, begun);
+    vi.useFakeTimers({ now: begun, toFake: ['setInterval', 'clearInterval', 'Date'] });
+    const timer = sessionRuns(folder);
+    vi.advanceTimersByTime(48 * HOUR);
+    const touched = async (): Promise<number> => (await stat(file())).mtimeMs;
+    clearInterval(timer);
+    vi.useRealTimers();
+    await expect.poll(touched).toBeGreaterThan(begun + 47 * HOUR);
+    expect(await keptSession(folder, begun + 50 * HOUR)).toBe(secret);
   });
 
   it.runIf(posix)('is not believed when others can read it', async () => {

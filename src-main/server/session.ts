@@ -3,7 +3,8 @@
  * when it is started anew: its cookie still fits. The secret in the printed address is new every time.
  *
  * Only this account can read the file (mode 0600); one that others can read, or that is not plainly ours, is
- * not believed. It is good for half a day after the server last ran: a cookie that leaks does not stay good.
+ * not believed. It is good for half a day after the server last ran: a cookie that leaks does not stay good. While
+ * it runs that is noted every hour, so that one that crashed after days is known to have run until then.
  */
 import { constants } from 'node:fs';
 import { open, rename, rm, utimes } from 'node:fs/promises';
@@ -11,7 +12,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { makeSecret } from './guard.ts';
 
-const KEPT_MS = 12 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const KEPT_MS = 12 * HOUR_MS;
 /** Windows has no such flag. */
 const NO_FOLLOW = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 const SECRET = /^[\w-]{43}$/;
@@ -33,6 +35,11 @@ export async function keptSession(folder: string, now = Date.now()): Promise<str
 /** The server ends now: the time for which the secret is kept begins. */
 export async function sessionEnds(folder: string, now = Date.now()): Promise<void> {
   await touch(fileIn(folder), now);
+}
+
+/** The server runs, until the process ends or the returned timer is cleared. */
+export function sessionRuns(folder: string): NodeJS.Timeout {
+  return setInterval(() => void touch(fileIn(folder), Date.now()), HOUR_MS).unref();
 }
 
 function fileIn(folder: string): string {
