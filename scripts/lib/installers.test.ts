@@ -1,7 +1,9 @@
 /** The installers' configuration fits electron-builder's own schema, and names files that are there. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -83,12 +85,17 @@ describe('the workflows', () => {
     '%s is YAML, with steps that run or use something and least rights',
     (_name, workflow) => {
       const { jobs, permissions } = workflow as {
-        jobs: Record<string, { 'runs-on': string; steps: { run?: string; uses?: string }[] }>;
+        jobs: Record<string, { uses?: string; 'runs-on': string; steps: { run?: string; uses?: string }[] }>;
         permissions: unknown;
       };
       expect(permissions).toEqual({ contents: 'read' });
       expect(Object.keys(jobs).length).toBeGreaterThan(0);
       for (const job of Object.values(jobs)) {
+        // A workflow of ours that is run as a job.
+        if (job.uses !== undefined) {
+          expect(existsSync(join(root, job.uses)), job.uses).toBe(true);
+          continue;
+        }
         expect(job['runs-on']).toBeTruthy();
         for (const { run, uses } of job.steps)
           expect((run === undefined) !== (uses === undefined)).toBe(true);
@@ -96,11 +103,32 @@ describe('the workflows', () => {
     },
   );
 
-  it('build installers for every system and processor that ONNX Runtime is made for', () => {
-    const { jobs } = workflows.find(([name]) => name === 'release.yml')?.[1] as {
-      jobs: { build: { strategy: { matrix: { include: { target: string; arch: string }[] } } } };
+  const release = workflows.find(([name]) => name === 'release.yml')?.[1] as {
+    jobs: {
+      version: { steps: { run?: string }[] };
+      test: { needs: string; uses: string };
+      build: { needs: string; strategy: { matrix: { include: { target: string; arch: string }[] } } };
     };
-    const made = jobs.build.strategy.matrix.include.map(({ target, arch }) => `${target} ${arch}`).sort();
+  };
+
+  it('test what is tagged before they build installers of it', () => {
+    const { build, test } = release.jobs;
+    expect([build.needs, test.needs, test.uses]).toEqual(['test', 'version', './.github/workflows/test.yml']);
+  });
+
+  // The job runs on Linux.
+  it.skipIf(process.platform === 'win32')('release only under the tag of the version', () => {
+    const script = release.jobs.version.steps.flatMap(({ run }) => run ?? []).join('\n');
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    const codeFor = (tag: string): number | null =>
+      spawnSync('bash', ['-ec', script], { cwd: root, env: { ...process.env, TAG: tag } }).status;
+    expect([codeFor(`v${version}`), codeFor('v0.0.0-other'), codeFor('')]).toEqual([0, 1, 1]);
+  });
+
+  it('build installers for every system and processor that ONNX Runtime is made for', () => {
+    const made = release.jobs.build.strategy.matrix.include
+      .map(({ target, arch }) => `${target} ${arch}`)
+      .sort();
     const binaries = readdirSync(join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6'), {
       recursive: true,
       encoding: 'utf8',
