@@ -1,5 +1,5 @@
 /** The checks of house rules find what they are for: each is shown a tree that breaks its rule. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,17 @@ describe('arrows', () => {
     ['scripts/a.ts', "import { x } from '../src-main/graph/b.ts';"],
   ])('%s may: %s', (path, text) => {
     expect(arrows.check(file(path, text))).toEqual([]);
+  });
+
+  it.each([
+    ['docs/architecture.md', /^ {2}(\w+)\/ .*?(?:-> (.+))?$/gm],
+    ['README.md', /^\| (`src-main\/.+?`) \| .*? \| (.*?)\|$/gm],
+  ])('are those that %s says there are', (document, rows) => {
+    const text = readFileSync(join(import.meta.dirname, '../..', document), 'utf8');
+    const said = [...text.matchAll(rows)].flatMap(([, rooms, below = '']) =>
+      [...rooms.matchAll(/\w+(?=`|$)/g)].map(([room]) => [room, below.match(/\w+/g) ?? []]),
+    );
+    expect(Object.fromEntries(said)).toEqual(arrows.BELOW);
   });
 
   it('tells the line, in Svelte files too', () => {
