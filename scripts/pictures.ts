@@ -1,8 +1,9 @@
 /**
  * `node scripts/run.mjs pictures [NAME …]`: makes the pictures in docs/ anew, so that they never go stale:
  * screenshots of the app in a real Chromium, its camera playing a film, and a sheet of every shipped style.
+ * Without a name, those that the documents show; the others are for looking at.
  */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright';
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
   try {
     await mkdir(join(docs, 'pictures'), { recursive: true });
     const camera = smoothClip();
-    for (const name of wanted.length > 0 ? wanted : all) {
+    for (const name of wanted.length > 0 ? wanted : await shown(all)) {
       if (name === 'styles') await sheet(folder);
       else await shoot(name, SHOTS[name]!, camera, join(folder, name));
       console.log(name);
@@ -73,6 +74,13 @@ async function main(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The pictures that the documents show. */
+async function shown(names: readonly string[]): Promise<string[]> {
+  const files = [join(root, 'README.md'), join(docs, 'guide.md')];
+  const text = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join();
+  return names.filter((name) => text.includes(`/${name}.jpg)`));
 }
 
 async function shoot(name: string, shot: Shot, camera: string, data: string): Promise<void> {
