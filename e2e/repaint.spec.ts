@@ -8,6 +8,7 @@ import { chooseFiles } from './support/chooser.ts';
 import { decode, psnr } from './support/pixels.ts';
 import { decodeAll, frameAt, probe, recordingsIn } from './support/recordings.ts';
 import { small } from './support/settings.ts';
+import { ask } from './support/talk.ts';
 import { ffmpeg, ffmpegPath, ffmpegProblem, realClip } from './support/tools.ts';
 
 test.skip(!ffmpegPath, `no clip to repaint can be made: ${ffmpegProblem}`);
@@ -74,10 +75,15 @@ test('a picture and a video are repainted, one after the other; what is no pictu
   const broken = join(folder, 'broken.png');
   writeFileSync(broken, 'I am a cat.');
 
+  const empty = join(folder, 'empty.mp4');
+  ffmpeg('-i', clip, '-c', 'copy', '-movflags', 'frag_keyframe+empty_moov', empty);
+  // What was torn off before its first picture.
+  writeFileSync(empty, readFileSync(empty).subarray(0, readFileSync(empty).indexOf('moof') - 4));
+
   await drop(page, [photo, broken]);
-  await choose(page, [clip]);
+  await choose(page, [empty, clip]);
   const panel = page.getByTestId('recordings');
-  await expect(panel.getByTestId('repaint-item')).toHaveCount(3);
+  await expect(panel.getByTestId('repaint-item')).toHaveCount(4);
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('repaint-line'), 'it goes on, and says so').toBeVisible();
   await expect.poll(() => finished(folder).length, { timeout: 180_000 }).toBe(2);
@@ -103,10 +109,16 @@ test('a picture and a video are repainted, one after the other; what is no pictu
   const moment = await decode(frameAt(video, 0.5, join(folder, 'painted.png')));
   expect(psnr(before, moment), 'so are its pictures').toBeLessThan(20);
 
+  const { recordings } = await ask(page, 'recordings.list', {});
+  expect(recordings.find(({ name }) => basename(video).startsWith(name))?.style).toBe(STYLE);
+
   await page.keyboard.press('l');
   const failed = panel.getByTestId('repaint-item').filter({ hasText: 'broken.png' });
   await expect(failed).toHaveAttribute('data-status', 'failed');
   await expect(failed).toContainText(/cannot be read as a picture.*JPEG or PNG/);
+  const nothing = panel.getByTestId('repaint-item').filter({ hasText: 'empty.mp4' });
+  await expect(nothing).toHaveAttribute('data-status', 'failed');
+  await expect(nothing).toContainText(/no picture/);
   await failed.getByRole('button', { name: /broken\.png/ }).click();
   await expect(failed).toBeHidden();
 });

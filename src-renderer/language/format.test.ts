@@ -3,6 +3,7 @@ import {
   formatBytes,
   formatDate,
   formatDuration,
+  formatPlace,
   formatList,
   formatNumber,
   formatPercent,
@@ -29,6 +30,10 @@ it.each([
   [-1, '0:00'],
 ])('writes %d seconds as %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+it('writes a place in a clip to a tenth of a second', () => {
+  expect([0.04, 7.96, 59.97, 3723.5].map(formatPlace)).toEqual(['0:00.0', '0:08.0', '1:00.0', '1:02:03.5']);
 });
 
 it.each([

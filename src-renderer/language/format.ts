@@ -27,6 +27,12 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
 }
 
+/** A place in a clip, to a tenth of a second: `12:05.3`. */
+export function formatPlace(seconds: number): string {
+  const tenths = Math.max(0, Math.round(seconds * 10));
+  return `${formatDuration(tenths / 10)}.${tenths % 10}`;
+}
+
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** A size in bytes, in the largest unit that leaves at least one: `1.5 MB`. */

@@ -12,22 +12,18 @@ import {
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import type { ClipFormat, SoundShape } from './format.ts';
-import { growingOutput } from './growing.ts';
+import { growingOutput, label, type Label } from './growing.ts';
 import { type LaidPicture, PictureLine } from './pictureLine.ts';
 import { type Channels, type Placed, SoundLine } from './soundLine.ts';
 import { Timeline } from './timeline.ts';
 import { turnedRound } from './turn.ts';
 
 /** What a clip is to be. */
-export interface ClipOptions {
+export interface ClipOptions extends Label {
   readonly format: ClipFormat;
   /** Its size where that is larger than its first pictures; null for theirs. */
   readonly enlarged: Size | null;
   readonly bitrate: number;
-  /** Written into the file. */
-  readonly title: string;
-  /** Milliseconds since 1970. */
-  readonly begun: number;
   /** Null for a silent clip. */
   readonly sound: SoundShape | null;
 }
@@ -78,7 +74,7 @@ export class Clip {
     write: (bytes: Uint8Array) => void,
     failed: (error: unknown, part: ClipPart) => void,
   ) {
-    const { format, enlarged, bitrate, sound, title, begun } = options;
+    const { format, enlarged, bitrate, sound } = options;
     this.#failed = failed;
     this.#output = growingOutput(format.container, KEY_EVERY_S, write);
     this.#video = new VideoSampleSource({
@@ -104,9 +100,7 @@ export class Clip {
       this.#audio = null;
       this.#line = null;
     }
-    // What Mediabunny writes of a `date` is its day.
-    const date = { [format.container === 'mp4' ? '©day' : 'DATE']: new Date(begun).toISOString() };
-    this.#output.setMetadataTags({ title, comment: 'Pastiche', raw: date });
+    label(this.#output, format.container, options);
     this.#do('picture', () => this.#output.start());
   }
 

@@ -2,6 +2,14 @@
 import { AppendOnlyStreamTarget, Mp4OutputFormat, Output, WebMOutputFormat } from 'mediabunny';
 import type { ClipFormat } from './format.ts';
 
+/** What is written into a file, where another name does not lose it. */
+export interface Label {
+  /** The style's name. */
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly begun: number;
+}
+
 /** A file with a key frame every so many seconds, whose bytes are written as soon as they are a fragment. */
 export function growingOutput(
   container: ClipFormat['container'],
@@ -24,6 +32,13 @@ export function growingOutput(
     ),
   });
   return output;
+}
+
+/** Writes a label into what begins. */
+export function label(output: Output, container: ClipFormat['container'], { title, begun }: Label): void {
+  // What Mediabunny writes of a `date` is its day.
+  const date = { [container === 'mp4' ? '©day' : 'DATE']: new Date(begun).toISOString() };
+  output.setMetadataTags({ title, comment: 'Pastiche', raw: date });
 }
 
 /** A fragment's part of one track. */

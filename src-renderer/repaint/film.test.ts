@@ -120,7 +120,11 @@ const HEARD = { codec: 'ac-3', numberOfChannels: 2, sampleRate: 48_000 };
 async function repaint(film: Film, paint = (pixels: Uint8Array<ArrayBuffer>) => Promise.resolve(pixels)) {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const write = (bytes: Uint8Array): void => void parts.push(bytes.slice());
-  const running = film.run({ paint: ({ pixels }) => paint(pixels), write, progress: () => undefined });
+  const running = film.run('The Scream', {
+    paint: ({ pixels }) => paint(pixels),
+    write,
+    progress: () => undefined,
+  });
   const failure: unknown = await running.then(() => null, (error: unknown) => error); // prettier-ignore
   const input = new Input({ source: new BlobSource(new Blob(parts)), formats: ALL_FORMATS });
   return { failure, input };
@@ -137,6 +141,7 @@ it('keeps sound that cannot be decoded here, packet by packet, at its times', as
   const times: number[] = [];
   for await (const { timestamp } of new EncodedPacketSink(track).packets()) times.push(timestamp);
   expect(times.map((time) => Math.round(time * 10))).toEqual(Array.from({ length: PICTURES }, (_, i) => i));
+  expect(await input.getMetadataTags()).toMatchObject({ title: 'The Scream', comment: 'Pastiche' });
 });
 
 it('goes on silent, and says so, where the sound is of a kind that nobody knows', async () => {

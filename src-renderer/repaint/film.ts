@@ -20,7 +20,7 @@ import {
 import type { Size } from '../camera/cover.ts';
 import { abilities } from '../recorder/abilities.ts';
 import { bitrate } from '../recorder/format.ts';
-import { growingOutput } from '../recorder/growing.ts';
+import { growingOutput, label } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
 import { FilmError, type Picture } from './messages.ts';
@@ -93,12 +93,13 @@ export class Film {
   }
 
   /** Repaints all of it; gives the number of pictures. */
-  async run(around: FilmSurroundings): Promise<number> {
+  async run(style: string, around: FilmSurroundings): Promise<number> {
     const video = this.#videoSource();
     const output = growingOutput(this.format.container, KEY_EVERY_S, around.write);
     output.addVideoTrack(video);
     const sound = await soundOf(this.#audio, this.format.sound);
     if (sound) output.addAudioTrack(sound.source);
+    label(output, this.format.container, { title: style, begun: Date.now() });
     await output.start();
     try {
       const frames = await this.#pictures(video, sound, around);
@@ -112,7 +113,8 @@ export class Film {
   async #pictures(video: VideoSampleSource, sound: Sound | null, around: FilmSurroundings): Promise<number> {
     const end = await this.#input.computeDuration();
     // Pictures from before a file's zero are kept; what is written begins no earlier, so all of it moves.
-    const shift = -Math.min(0, await this.#video.getFirstTimestamp());
+    const first = await this.#video.getFirstTimestamp();
+    const shift = -Math.min(0, first);
     const ahead = this.size.width * this.size.height <= SMALL_PIXELS ? 2 : 1;
     const painting: { painted: Promise<Uint8Array<ArrayBuffer>>; time: number; duration: number }[] = [];
     let frames = 0;
@@ -128,7 +130,9 @@ export class Film {
         frame.close();
       }
       frames += 1;
-      around.progress(end > 0 ? Math.min(1, (time + duration) / (end + shift)) : 0, frames);
+      // Broadcasts begin hours after their zero.
+      const done = time - shift + duration - first;
+      around.progress(end > first ? Math.min(1, done / (end - first)) : 0, frames);
     };
     const reader = new PictureReader(this.size);
     const samples = new VideoSampleSink(this.#video).samples();
@@ -144,6 +148,7 @@ export class Film {
         if (painting.length >= ahead) await take();
       }
       while (painting.length > 0) await take();
+      if (frames === 0) throw new FilmError('no-video');
       await sound?.until(Infinity, shift);
       return frames;
     } catch (error) {

@@ -15,7 +15,7 @@ const say = (message: FromFilm, transfer: Transferable[] = []): void =>
 /** Hears what the page says. */
 export function receive(data: ToFilm): void {
   if (data.type === 'open') void failing(() => open(data.file, data.quality));
-  else if (data.type === 'begin') void failing(run);
+  else if (data.type === 'begin') void failing(() => run(data.style));
   else painted(data.id, data.pixels);
 }
 
@@ -24,12 +24,12 @@ async function open(file: File, quality: (ToFilm & { type: 'open' })['quality'])
   say({ type: 'opened', container: film.format.container, losesSound: await film.losesSound() });
 }
 
-async function run(): Promise<void> {
+async function run(style: string): Promise<void> {
   if (!film) return;
   // A timer of the page's own would sleep while its window is out of sight.
   const timer = setInterval(() => say({ type: 'beat' }), BEAT_MS);
   try {
-    const frames = await film.run({
+    const frames = await film.run(style, {
       paint,
       write: (bytes) => {
         // A copy of just these bytes: the muxer's buffer may be larger, and its own.

@@ -24,7 +24,7 @@ export class FilmError extends Error {
 /** From the page. `begin` follows `opened`; `painted` answers a picture, null where it cannot be. */
 export type ToFilm =
   | { type: 'open'; file: File; quality: RecordingQuality }
-  | { type: 'begin' }
+  | { type: 'begin'; style: string }
   | { type: 'painted'; id: number; pixels: Pixels | null };
 
 /** From the worker. `beat` comes every second, also while a picture is long in painting. */

@@ -132,7 +132,7 @@ class VideoTask {
     if (this.#isOver()) return;
     if (losesSound) remark('silent');
     this.#options.progress(0, 'painting');
-    this.#post({ type: 'begin' });
+    this.#post({ type: 'begin', style: look.title });
   }
 
   async #paint(id: number, { width, height, pixels }: Picture): Promise<void> {

@@ -34,6 +34,8 @@ export const recordings = {
   trim: 'Trim',
   trimFrom: 'Beginning',
   trimTo: 'End',
+  trimHere: 'Here',
+  trimHereAs: '{mark}: here',
   trimMake: 'Save this part',
   trimCancel: 'Cancel',
   trimHint: 'The part begins with the key frame at or before the mark. Nothing is encoded again.',

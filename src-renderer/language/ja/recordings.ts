@@ -36,6 +36,8 @@ export const recordings: Translation<typeof english> = {
   trim: '切り出す',
   trimFrom: '開始',
   trimTo: '終了',
+  trimHere: 'ここ',
+  trimHereAs: '{mark}：ここ',
   trimMake: 'この部分を保存',
   trimCancel: 'キャンセル',
   trimHint: '切り出しは、印の位置またはその直前のキーフレームから始まります。再エンコードはしません。',
