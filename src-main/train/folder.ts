@@ -3,7 +3,8 @@ import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from './atomicWrite.ts';
 import { CheckpointError, type TrainingState } from './checkpoint.ts';
-import { resumedState } from './trainer.ts';
+import type { StyleCredits } from './options.ts';
+import { resumedState, styleOf } from './trainer.ts';
 
 /** The files of a training. */
 export interface TrainingFiles {
@@ -76,6 +77,22 @@ export async function latestState(
   }
   if (first) throw first;
   return undefined;
+}
+
+/**
+ * Writes the style of a training that stands still, as its last whole checkpoint has it; gives that one's step,
+ * 0 where there is none and nothing was written.
+ * @throws {CheckpointError} when there are checkpoints and none can be used.
+ */
+export async function keepStyle(
+  files: TrainingFiles,
+  credits: StyleCredits,
+  write = writeAtomically,
+): Promise<number> {
+  const found = await latestState(files);
+  if (!found || found.state.step === 0) return 0;
+  await write(files.style, styleOf(found.state, credits));
+  return found.state.step;
 }
 
 function ignoreMissing(error: unknown): undefined {

@@ -53,6 +53,18 @@ export function resumedState(checkpoint: Uint8Array): TrainingState {
   return readCheckpoint(checkpoint, specsOf);
 }
 
+/** The style as a training has it, as the bytes of its file. */
+export function styleOf(state: TrainingState, credits: StyleCredits): Uint8Array {
+  const { parameters, options, step } = state;
+  return writeStyle(parameters, { credits, options, steps: step, losses: recentLosses(state) });
+}
+
+function recentLosses({ history }: TrainingState): Omit<LossRecord, 'step'> {
+  const recent = history.slice(-AVERAGED);
+  const mean = (key: keyof LossRecord): number => recent.reduce((sum, r) => sum + r[key], 0) / recent.length;
+  return { total: mean('total'), content: mean('content'), style: mean('style'), tv: mean('tv') };
+}
+
 /** What a run needs besides its state. */
 export interface RunParts {
   readonly device: Device;
@@ -142,10 +154,7 @@ export class TrainingRun {
 
   /** Mean losses over the last steps. */
   recentLosses(): Omit<LossRecord, 'step'> {
-    const recent = this.state.history.slice(-AVERAGED);
-    const mean = (key: keyof LossRecord): number =>
-      recent.reduce((sum, r) => sum + r[key], 0) / recent.length;
-    return { total: mean('total'), content: mean('content'), style: mean('style'), tv: mean('tv') };
+    return recentLosses(this.state);
   }
 
   /** The training as it is now, to go on from later. */
@@ -155,8 +164,7 @@ export class TrainingRun {
 
   /** The style as it is now, as the bytes of its file. */
   style(credits: StyleCredits): Uint8Array {
-    const { parameters, options, step } = this.state;
-    return writeStyle(parameters, { credits, options, steps: step, losses: this.recentLosses() });
+    return styleOf(this.state, credits);
   }
 
   /** Frees the device's memory. */

@@ -1,11 +1,16 @@
 /** The queue with processes that are only pretended: what it does when one dies with its device. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { describeModel } from '../../paint/describe.ts';
+import { writeCheckpoint } from '../../train/checkpoint.ts';
+import { keepCheckpoint } from '../../train/folder.ts';
 import type { FromTrain, Job, ToTrain, TrainChild } from '../../train/protocol.ts';
+import { tinyOptions } from '../../train/testing/trainingFolder.ts';
+import { freshState, specsOf } from '../../train/trainer.ts';
 import { TrainingPlan } from '../contract/trainings.ts';
 import { TrainingQueue } from './queue.ts';
 import { originalOf } from './record.ts';
@@ -165,22 +170,56 @@ it('two trainings that two windows start are two: the second waits, on its own f
   await vi.waitFor(() => expect(new Set([status(one), status(other)])).toEqual(new Set(['paused', 'running']))); // prettier-ignore
 });
 
-it('one that was to end, and was paused while it waited, is trained when it goes on', async () => {
-  const one = await start('One');
-  const other = await start('Other');
-  children[0]!.say({ type: 'checkpoint', step: 5 });
-  await vi.waitFor(() => expect(shelf.get(one).step).toBe(5));
-  await queue.pause(other);
-  shelf.reached(other, 7);
-  await queue.finish(other);
-  await queue.pause(other);
-  await queue.resume(other);
-  expect(status(other)).toBe('waiting');
-  children[0]!.say({ type: 'paused', step: 5 });
-  children[0]!.die();
-  await vi.waitFor(() => expect(children).toHaveLength(2));
-  await vi.waitFor(() => expect(status(other)).toBe('running'));
+/** Writes a checkpoint of a training, as its process does. */
+async function checkpoint(id: string, step: number): Promise<void> {
+  const state = freshState(tinyOptions);
+  const history = [{ step, total: 3, content: 1, style: 1, tv: 1 }];
+  const bytes = writeCheckpoint({ ...state, step, history }, specsOf(tinyOptions));
+  await keepCheckpoint(shelf.files(id), bytes);
+}
+
+it('one that stands still is kept at once, while another runs, and without the loss network', async () => {
+  const id = await paused('Wave', 9);
+  await checkpoint(id, 5);
+  const runs = await start('Scream');
+  lossNetwork = () => {
+    throw new Error('it is gone');
+  };
+  expect(await queue.finish(id)).toMatchObject({ status: 'finished', styleId: 'x', step: 5 });
+  const style = describeModel(await readFile(shelf.files(id).style));
+  expect(style).toMatchObject({ title: 'Wave', training: { steps: 5 } });
+  expect(notices).toEqual([expect.stringContaining('Wave is trained')]);
+  expect(status(runs)).toBe('running');
+  expect(children).toHaveLength(2);
   expect(children[1]!.sent.map(({ type }) => type)).toEqual(['start']);
+});
+
+it('one that waits is kept, and does not run any more', async () => {
+  const id = await paused('Wave', 5);
+  await checkpoint(id, 5);
+  const runs = await start('Scream');
+  await queue.resume(id);
+  expect(status(id)).toBe('waiting');
+  expect(await queue.finish(id)).toMatchObject({ status: 'finished' });
+  await queue.remove(runs);
+  expect(children).toHaveLength(2);
+});
+
+it('one whose checkpoint is not there, or of no use, stands as it stood, and is trained when it goes on', async () => {
+  const id = await paused('Wave', 5);
+  await writeFile(shelf.files(id).checkpoint, 'half');
+  expect(await queue.finish(id)).toMatchObject({
+    status: 'paused',
+    message: expect.stringContaining('not a checkpoint') as string,
+  });
+  await rm(shelf.files(id).checkpoint);
+  expect(await queue.finish(id)).toMatchObject({
+    status: 'paused',
+    step: 0,
+    message: expect.stringContaining('no checkpoint yet') as string,
+  });
+  await expect(queue.finish(id)).rejects.toMatchObject({ code: 'not-now' });
+  expect(await resumed(id)).toEqual(['start']);
 });
 
 it('one that could not be kept, because another Pastiche trains it, is trained when it goes on here', async () => {
@@ -197,10 +236,9 @@ it('one that could not be kept, because another Pastiche trains it, is trained w
   expect(await resumed(id)).toEqual(['start']);
 });
 
-it('one that could not be kept, for want of the loss network, is trained when it goes on', async () => {
-  const id = await paused('Wave', 5);
+it('one that cannot begin, for want of the loss network, says so, and is trained when it goes on', async () => {
   const runs = await start('Scream');
-  await queue.finish(id);
+  const id = await start('Wave');
   lossNetwork = () => {
     throw new Error('it is gone');
   };
@@ -211,23 +249,26 @@ it('one that could not be kept, for want of the loss network, is trained when it
 });
 
 it.each([
-  ['pause', 'paused', ['start']],
-  ['finish', 'pausing', ['start', 'stop']],
-] as const)('a device that dies after "%s" makes nobody forget it', async (what, then, sent) => {
+  ['pause', 'paused'],
+  ['finish', 'finished'],
+] as const)('a device that dies after "%s" makes nobody forget it', async (what, then) => {
   const id = await start('Wave');
   const [child] = children;
   child!.hangs = true;
   child!.say({ type: 'running', device: 'card', step: 40 });
   await vi.waitFor(() => expect(shelf.get(id).device).toBe('card'));
+  await checkpoint(id, 40);
   await queue[what](id);
   expect(status(id)).toBe('pausing');
   child!.die();
-  await vi.waitFor(() => expect(notices).toEqual([expect.stringContaining('stopped unexpectedly')]));
   await vi.waitFor(() => expect(status(id)).toBe(then));
-  if (what === 'pause') await queue.resume(id);
-  await vi.waitFor(() => expect(children).toHaveLength(2));
+  const said = what === 'pause' ? 'stopped unexpectedly' : 'is trained';
+  expect(notices).toEqual([expect.stringContaining(said)]);
+  expect(children).toHaveLength(1);
+  const next = what === 'pause' ? (await queue.resume(id), id) : await start('Scream');
+  await vi.waitFor(() => expect(status(next)).toBe('running'));
   expect(children[1]!.job.devices).toEqual(['cpu']);
-  expect(children[1]!.sent.map(({ type }) => type)).toEqual(sent);
+  expect(children[1]!.sent.map(({ type }) => type)).toEqual(['start']);
 });
 
 it('a loss network that cannot be used is told of: it can be fetched again', async () => {

@@ -1,9 +1,10 @@
 /** The queue of trainings: one runs, the others wait for it. Whatever ends its process, nothing is lost. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { FromTrain, Job, SpawnTrain } from '../../train/protocol.ts';
 import type { Notice } from '../contract.ts';
 import { FEWEST_PHOTOS, type LossPoint, type Training, type TrainingPlan } from '../contract/trainings.ts';
+import { Hanging } from './hanging.ts';
 import { jobOf } from './job.ts';
 import { cutPainting, recolourPainting } from './painting.ts';
 import { optionsOf } from './presets.ts';
@@ -50,9 +51,9 @@ const CLOSE_MS = 8000;
 export class TrainingQueue {
   readonly #options: QueueOptions;
   readonly #shelf: TrainingShelf;
-  #running: { id: string; runner: TrainingRunner } | undefined;
-  /** Trainings that are to end with their style as it is: they run, or wait, only for that. */
-  readonly #finishing = new Set<string>();
+  readonly #hanging: Hanging;
+  /** `finishing`: it is to end with its style as it is. */
+  #running: { readonly id: string; readonly runner: TrainingRunner; finishing: boolean } | undefined;
   /** Devices that took the process down with them. */
   readonly #shunned = new Set<string>();
   #closed = false;
@@ -60,6 +61,7 @@ export class TrainingQueue {
   constructor(options: QueueOptions) {
     this.#options = options;
     this.#shelf = options.shelf;
+    this.#hanging = new Hanging(options);
   }
 
   /** The running training's process; undefined while there is none. */
@@ -95,8 +97,8 @@ export class TrainingQueue {
   pause(id: string): Promise<Training> {
     return this.#shelf.inTurn(async () => {
       const { status } = this.#shelf.get(id);
-      this.#finishing.delete(id);
       if (this.#running?.id === id) {
+        this.#running.finishing = false;
         this.#running.runner.pause();
         await this.#shelf.change(id, { status: 'pausing' });
       } else if (status === 'waiting') {
@@ -113,16 +115,19 @@ export class TrainingQueue {
       if (!['paused', 'interrupted', 'failed'].includes(status) || !plan) {
         throw new Refusal('not-now', 'This training does not stand still.');
       }
-      return this.#queue(id, 'train');
+      this.#options.lossNetwork();
+      await this.#shelf.change(id, { status: 'waiting' }, null);
+      await this.#next();
+      return this.#shelf.describe(id);
     });
   }
 
-  /** Ends early and keeps the style as it is. One that stands still is started for that. */
+  /** Ends early and keeps the style as it is. Of one that stands still, or waits, it is that of its checkpoint. */
   finish(id: string): Promise<Training> {
     return this.#shelf.inTurn(async () => {
       const { status, step } = this.#shelf.get(id);
       if (this.#running?.id === id) {
-        this.#finishing.add(id);
+        this.#running.finishing = true;
         this.#running.runner.finish();
         await this.#shelf.change(id, { status: 'pausing' });
         return this.#shelf.describe(id);
@@ -130,7 +135,8 @@ export class TrainingQueue {
       if (step === 0 || status === 'finished') {
         throw new Refusal('not-now', 'There is nothing to keep yet: let it train for a while.');
       }
-      return this.#queue(id, 'finish');
+      await this.#hanging.keep(id);
+      return this.#shelf.describe(id);
     });
   }
 
@@ -143,7 +149,6 @@ export class TrainingQueue {
         this.#running = undefined;
         await runner.close();
       }
-      this.#finishing.delete(id);
       await this.#shelf.delete(id);
       await this.#next();
     });
@@ -155,15 +160,6 @@ export class TrainingQueue {
     await this.#shelf.inTurn(() => Promise.resolve());
     await this.#running?.runner.close(CLOSE_MS);
     await this.#shelf.inTurn(() => Promise.resolve());
-  }
-
-  async #queue(id: string, what: 'train' | 'finish'): Promise<Training> {
-    this.#options.lossNetwork();
-    // Refused where another Pastiche has it; then nothing may be left of the wish.
-    await this.#shelf.change(id, { status: 'waiting' }, null);
-    if (what === 'finish') this.#finishing.add(id);
-    await this.#next();
-    return this.#shelf.describe(id);
   }
 
   /** Starts the one that waits longest, unless one runs. */
@@ -181,7 +177,6 @@ export class TrainingQueue {
     try {
       job = this.#jobOf(record);
     } catch (error) {
-      this.#finishing.delete(id);
       await this.#shelf.change(id, { status: 'interrupted' }, messageOf(error));
       return this.#next();
     }
@@ -189,10 +184,8 @@ export class TrainingQueue {
       onMessage: (message) => this.#later(() => this.#hear(id, message)),
       onEnd: (word) => this.#later(() => this.#ended(id, runner, word)),
     });
-    this.#running = { id, runner };
-    const finishing = this.#finishing.has(id);
-    if (finishing) runner.finish();
-    await this.#shelf.change(id, { status: finishing ? 'pausing' : 'running' }, null);
+    this.#running = { id, runner, finishing: false };
+    await this.#shelf.change(id, { status: 'running' }, null);
   }
 
   #later(work: () => Promise<void>): void {
@@ -242,17 +235,17 @@ export class TrainingQueue {
   }
 
   async #ended(id: string, runner: TrainingRunner, word: LastWord): Promise<void> {
+    const finishing = this.#running?.runner === runner && this.#running.finishing;
     if (this.#running?.runner === runner) this.#running = undefined;
     const record = this.#shelf.find(id);
     if (!record) return;
     const title = record.plan?.title ?? id;
-    if (word.type === 'died') await this.#mourn(record, title);
-    else this.#finishing.delete(id);
-    if (word.type === 'done') await this.#hang(id, title);
+    if (word.type === 'died') await this.#mourn(record, title, finishing);
+    else if (word.type === 'done') await this.#hanging.done(id, title);
     else if (word.type === 'paused') {
       const stands = { status: this.#closed ? 'interrupted' : 'paused', step: word.step } as const;
       await this.#shelf.change(id, stands, word.message);
-    } else if (word.type === 'failed') {
+    } else {
       if (word.code === 'loss-network') this.#options.distrustLossNetwork(word.message);
       await this.#shelf.change(id, { status: 'failed' }, word.message);
       this.#options.onNotice({ level: 'error', message: `The training of ${title} ended: ${word.message}` });
@@ -262,33 +255,20 @@ export class TrainingQueue {
 
   /**
    * Its process died. A device that may have been the reason is left alone from now on. The person's last word
-   * counts still: one that was to pause stays paused, one that was to end is started only for that.
+   * counts still: one that was to pause stays paused, of one that was to end the style is kept.
    */
-  async #mourn({ id, status, device }: TrainingRecord, title: string): Promise<void> {
+  async #mourn({ id, status, device }: TrainingRecord, title: string, finishing: boolean): Promise<void> {
     const suspect = device !== undefined && device !== 'cpu' && !this.#shunned.has(device) && !this.#closed;
     if (suspect) this.#shunned.add(device);
-    const pausing = status === 'pausing' && !this.#finishing.has(id);
+    if (finishing) return this.#hanging.keep(id);
+    const pausing = status === 'pausing';
     if (suspect && !pausing) {
       const message = `Training ${title} on "${device}" stopped unexpectedly; it goes on from its last checkpoint on the next device.`;
       this.#options.onNotice({ level: 'warning', message });
       return this.#shelf.change(id, { status: 'waiting' });
     }
-    this.#finishing.delete(id);
     await this.#shelf.change(id, { status: pausing && !this.#closed ? 'paused' : 'interrupted' });
     const message = `The training of ${title} stopped unexpectedly; it can go on from its last checkpoint.`;
     this.#options.onNotice({ level: 'warning', message });
-  }
-
-  async #hang(id: string, title: string): Promise<void> {
-    try {
-      const style = await readFile(this.#shelf.files(id).style);
-      const styleId = await this.#options.hang(style, title);
-      await this.#shelf.change(id, { status: 'finished', styleId }, null);
-      this.#options.onNotice({ level: 'info', message: `${title} is trained and hangs in the gallery.` });
-    } catch (error) {
-      // The style is whole in the training's folder: going on hangs it again.
-      const message = `The style could not be put into the gallery: ${messageOf(error)}`;
-      await this.#shelf.change(id, { status: 'interrupted' }, message);
-    }
   }
 }

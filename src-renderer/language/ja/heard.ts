@@ -179,6 +179,10 @@ export const heard: Readonly<Record<string, string>> = {
   'There is no such preview.': 'そのプレビューはありません。',
   'There is nothing to keep yet: let it train for a while.':
     'まだ保存できるものがありません。しばらく学習させてください。',
+  'It has no checkpoint yet, so there is nothing to keep: let it train for a while.':
+    'まだチェックポイントがないため、保存できるものがありません。しばらく学習させてください。',
+  'The disk is full: make room, then keep it again.':
+    'ディスクがいっぱいです。空きを作ってから、もう一度保存してください。',
   'It finds out on which device a step is the shortest, and begins.':
     '一番速く学習できるデバイスを調べてから始めます。',
   'A training went wrong: {}': '学習に失敗しました：{0}',
