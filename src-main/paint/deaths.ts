@@ -10,13 +10,18 @@ const DEVICE_WINDOW_MS = 10 * 60_000;
 /** Pauses before the first, second, … restart within the window; the first comes at once. */
 const RESTART_DELAYS_MS = [0, 200, 500, 1000];
 
+/** This one does not hang: when it is silent for long, it has much to do. */
+const PROCESSOR = 'cpu';
+
 /** The deaths that count still. */
 export class Deaths {
   #late: number[] = [];
   readonly #onDevice = new Map<string, number[]>();
+  #hung = false;
 
-  /** The painter died while it was on this device, or on its way there. */
-  add(device: string, now: number): void {
+  /** The painter died while it was on this device, or on its way there; `hung`: it had to be ended. */
+  add(device: string, now: number, hung: boolean): void {
+    this.#hung = hung && device !== PROCESSOR;
     this.#late = [...this.#late.filter((at) => now - at < DEATHS_WINDOW_MS), now];
     const before = this.#onDevice.get(device) ?? [];
     this.#onDevice.set(device, [...before.filter((at) => now - at < DEVICE_WINDOW_MS), now]);
@@ -31,11 +36,13 @@ export class Deaths {
     return this.#late.length >= MOST_DEATHS;
   }
 
-  /** Whether the device on which it just died is to be left, where there is another. */
-  condemns(device: string): boolean {
-    return (
-      this.#late.length >= DEATHS_IN_A_ROW || (this.#onDevice.get(device)?.length ?? 0) >= DEATHS_ON_DEVICE
-    );
+  /** Why the device on which it just died is left for the next one; undefined where it gets another chance. */
+  verdict(device: string, next: string): string | undefined {
+    // Another hang would freeze the view for as long again.
+    if (this.#hung) return `"${device}" stopped answering; "${next}" paints now.`;
+    const often = (this.#onDevice.get(device)?.length ?? 0) >= DEATHS_ON_DEVICE;
+    if (!often && this.#late.length < DEATHS_IN_A_ROW) return undefined;
+    return `Painting on "${device}" keeps failing; "${next}" paints now.`;
   }
 
   /** How long to wait before the next start. */

@@ -38,7 +38,8 @@ export class PaintSupervisor {
     this.#watchdog = new Watchdog({
       hangMs: options.hangMs ?? HANG_MS,
       ping: (request) => this.#child?.send({ type: 'ping', request }),
-      onHang: () => this.#child?.kill(),
+      // Its exit is not waited for: a driver may hold on to a process that hangs in it.
+      onHang: () => this.#mourn(true),
     });
   }
 
@@ -226,13 +227,13 @@ export class PaintSupervisor {
     for (const left of before) this.#options.onLeft?.(left);
   }
 
-  /** The process died. */
-  #mourn(): void {
+  /** The process died, or (`hung`) is to. */
+  #mourn(hung = false): void {
     this.#endSuccessor();
     this.#endChild(new Refusal('unavailable', 'The painter stopped; it comes back in a moment.'));
     const [device = 'cpu', next, ...others] = this.#devices;
     const died = this.#state.device ?? device;
-    this.#deaths.add(died, performance.now());
+    this.#deaths.add(died, performance.now(), hung);
     // While another device is left, this one is suspected and not the style.
     const guilty = this.#styles.died(next !== undefined);
     if (guilty) {
@@ -246,8 +247,9 @@ export class PaintSupervisor {
       this.#tell('error', message);
       return;
     }
-    if (died === device && next !== undefined && this.#deaths.condemns(device)) {
-      this.#tell('warning', `Painting on "${device}" keeps failing; "${next}" paints now.`);
+    const verdict = died === device && next !== undefined && this.#deaths.verdict(device, next);
+    if (verdict) {
+      this.#tell('warning', verdict);
       this.#devices = [next, ...others];
       this.#options.onLeft?.(device);
     }

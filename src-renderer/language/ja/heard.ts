@@ -13,6 +13,7 @@ export const heard: Readonly<Record<string, string>> = {
   '"{}" cannot paint just now; "{}" goes on.': '今は「{0}」では描けないため、「{1}」で続けます。',
   'Painting on "{}" keeps failing; "{}" paints now.':
     '「{0}」での描画に繰り返し失敗するため、「{1}」で描きます。',
+  '"{}" stopped answering; "{}" paints now.': '「{0}」が応答しなくなったため、「{1}」で描きます。',
   'Painting on {} failed ({}); {} paints now.': '{0} での描画に失敗しました（{1}）。{2} で描きます。',
   'The device "{}" cannot be used ({}); the next best paints instead.':
     'デバイス「{0}」は使えません（{1}）。次に速いデバイスで描きます。',
