@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { FrameHeader, PaintedHeader } from '../studio/contract.ts';
 import { PaintEngine, type StyleShelf } from './engine.ts';
 import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
@@ -9,8 +9,10 @@ function setUp({
   styles = ['a', 'b', 'c', 'broken', 'failing'],
   paintMs = 0,
   mayLoadAhead = (): boolean => true,
+  device = 'cpu',
+  room = Infinity,
 } = {}) {
-  const painter = new FakePainter({ paintMs });
+  const painter = new FakePainter({ paintMs, device, room });
   const longWork: number[] = [];
   const shelf: StyleShelf = {
     find: (id) => (styles.includes(id) ? { id, bytes: new Uint8Array() } : undefined),
@@ -41,6 +43,8 @@ function setUp({
   };
   return { painter, engine, send, answers, longWork };
 }
+
+afterEach(() => void vi.useRealTimers());
 
 const codeOf = (header: PaintedHeader) => (header.ok ? 'ok' : header.code);
 
@@ -82,7 +86,24 @@ describe('painting', () => {
     const { send, longWork } = setUp();
     await send(1, 'still');
     await send(2, 'still', 'a', { width: 2048, height: 1024 });
-    expect(longWork).toEqual([2048 * 1024 * 0.01]);
+    expect(longWork, 'and when it is done').toEqual([2048 * 1024 * 0.01, 0]);
+    await send(3, 'live', 'a', { width: 2048, height: 1024 });
+    expect(longWork).toHaveLength(4);
+  });
+
+  it('says on a card before it loads a style, and nothing before it paints with one', async () => {
+    const { engine, send, longWork } = setUp({
+      device: 'webgpu',
+      styles: ['a', 'b'],
+      mayLoadAhead: () => false,
+    });
+    const large = { width: 2048, height: 1024 };
+    for (let id = 0; id < 3; id += 1) await send(id, 'live', 'a', large);
+    expect(longWork).toEqual([40_000, 0]);
+    await engine.prepare('a', large, 'b');
+    expect(longWork, 'the second, then both').toEqual([40_000, 0, 40_000, 0, 40_000, 0]);
+    await send(4, 'live', 'a', { ...large, blend: { styleId: 'b', amount: 0.5 } });
+    expect(longWork).toHaveLength(6);
   });
 });
 
@@ -137,11 +158,18 @@ describe('two styles', () => {
 });
 
 describe('preparing', () => {
-  it('loads the chosen style first, then the others, and goes on past a broken one', async () => {
+  it('loads the chosen style first, then the others, its neighbours before, and goes on past a broken one', async () => {
     const { engine, painter } = setUp();
     await engine.prepare('c', size);
     await engine.idle();
-    expect(painter.log).toEqual(['c', 'a', 'b', 'broken', 'failing'].map((id) => `prepare ${id} 16x16`));
+    expect(painter.log).toEqual(['c', 'b', 'broken', 'a', 'failing'].map((id) => `prepare ${id} 16x16`));
+  });
+
+  it('loads no more than there is room for', async () => {
+    const { engine, painter } = setUp({ room: 3 });
+    await engine.prepare('b', size);
+    await engine.idle();
+    expect(painter.log).toEqual(['b', 'a', 'c'].map((id) => `prepare ${id} 16x16`));
   });
 
   it('stops at the chosen style when memory runs short', async () => {
@@ -157,14 +185,20 @@ describe('preparing', () => {
     await expect(engine.prepare('missing', size)).rejects.toMatchObject({ code: 'unknown-style' });
   });
 
-  it('forgets the size before when another is asked for', async () => {
+  it('forgets the size before when another is asked for, and waits whether that holds', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'setImmediate'] });
     const { engine, painter } = setUp({ styles: ['a', 'b', 'c', 'd'], paintMs: 5 });
-    const first = engine.prepare('a', size);
-    await engine.prepare('a', { width: 32, height: 32 });
-    await Promise.all([first, engine.idle()]);
-    expect(painter.log).toEqual(
-      ['a 16x16', 'a 32x32', 'b 32x32', 'c 32x32', 'd 32x32'].map((x) => `prepare ${x}`),
-    );
+    const prepared = Promise.all([
+      engine.prepare('a', size),
+      engine.prepare('a', { width: 24, height: 24 }),
+      engine.prepare('a', { width: 32, height: 32 }),
+    ]);
+    await vi.advanceTimersByTimeAsync(9000);
+    await prepared;
+    expect(painter.log.splice(0)).toEqual(['a 16x16', 'a 24x24', 'a 32x32'].map((x) => `prepare ${x}`));
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(painter.log).toEqual(['b 32x32', 'c 32x32', 'd 32x32'].map((x) => `prepare ${x}`));
+    await engine.close();
   });
 
   it('lets live frames through between two styles', async () => {

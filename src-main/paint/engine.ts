@@ -2,6 +2,7 @@
  * The live engine: frames in, answers out, one painted at a time. It also loads styles ahead of need, so
  * that switching costs no wait. Knows nothing of processes; see serve.ts for those.
  */
+import { Ahead } from './ahead.ts';
 import type { Frame, FrameSize, Painter, StyleModel } from './painter.ts';
 import { StyleError } from './painter.ts';
 import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
@@ -20,29 +21,23 @@ export interface StyleShelf {
 export interface EngineOptions {
   painter: Painter;
   styles: StyleShelf;
-  /** Called before a piece of work that may take long, with an upper bound in milliseconds. */
+  /** Called before a piece of work that may take long, with an upper bound in milliseconds, and with 0 after it. */
   onLongWork?: (ms: number) => void;
   /** Called before a style is loaded or painted for the first time, and with null after it. */
   onTrying?: (styleId: string | null) => Promise<void>;
-  /** Whether memory is left for one more style that nobody has chosen yet. */
+  /** Whether the process has memory left for one more style that nobody has chosen yet. */
   mayLoadAhead?: () => boolean;
 }
 
-/** How many styles are loaded ahead of need at most: a gallery may be long. */
-const STYLES_AHEAD = 8;
 /** What failed for no fault of the style is tried again after so many milliseconds, not at every frame. */
 const RETRY_MS = 2000;
 /** How many failures are remembered. */
 const MAX_BROKEN = 256;
-/** The live view counts as at rest after so many milliseconds without a live frame. */
-const LIVE_REST_MS = 300;
-/** While the live view runs but leaves gaps, one style ahead in so many milliseconds. */
-const AHEAD_IN_GAPS_MS = 400;
-/** While live frames come back to back, one style ahead in so many milliseconds all the same. */
-const AHEAD_UNDER_LOAD_MS = 2000;
 /** Pictures of more pixels are long work. The slowest network we ship takes 4 microseconds a pixel. */
 const LONG_WORK_PIXELS = 1_000_000;
 const LONG_WORK_MS_PER_PIXEL = 0.01;
+/** On a graphics card, loading is: some drivers compile shaders for the better part of a minute. */
+const COMPILE_MS = 40_000;
 
 interface Urgent {
   readonly styleId: string;
@@ -60,8 +55,7 @@ export class PaintEngine {
   /** What could not be painted, by style and size, and until when that counts. */
   readonly #broken = new Map<string, { refusal: Refusal; until: number }>();
   readonly #probation: Probation;
-  #ahead: { styleId: string; size: FrameSize }[] = [];
-  #lastAhead = -Infinity;
+  readonly #ahead = new Ahead();
   #lastLive = -Infinity;
   #pumping: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -81,18 +75,12 @@ export class PaintEngine {
   }
 
   /**
-   * Loads a style, and the one it is mixed with, for a size before anything else; afterwards the other
-   * styles for that size, in idle time. Rejects with a {@link Refusal} when one of the two cannot be used.
+   * Loads a style, and the one it is mixed with, for a size before anything else; afterwards, once the size
+   * has held for a while, the styles that hang nearest, in idle time. Rejects with a {@link Refusal} when one
+   * of the two cannot be used.
    */
   prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
-    // Sizes that nobody paints any more need nothing ahead.
-    this.#ahead = this.#options.styles
-      .ids()
-      .filter((id) => id !== styleId && id !== blendId)
-      .slice(0, STYLES_AHEAD)
-      .map((id) => ({ styleId: id, size }));
-    // The chosen style comes first; under load the others let live frames through in between.
-    this.#lastAhead = performance.now();
+    this.#ahead.plan(this.#options.styles.ids(), size, styleId, blendId, performance.now());
     return new Promise((resolve, reject) => {
       this.#urgent.push({ styleId, blendId, size, resolve, reject });
       this.#pump();
@@ -123,8 +111,9 @@ export class PaintEngine {
       this.#pumping = undefined;
       // Something may have come in just now; else look again when loading ahead may go on.
       if (this.#queue.size > 0 || this.#urgent.length > 0) this.#pump();
-      else if (this.#ahead.length > 0 && !this.#closed) {
-        this.#timer = setTimeout(() => this.#pump(), this.#untilAhead());
+      else if (this.#ahead.any && !this.#closed) {
+        const wait = this.#ahead.untilDue(performance.now(), this.#lastLive);
+        this.#timer = setTimeout(() => this.#pump(), wait);
       }
     });
   }
@@ -144,17 +133,11 @@ export class PaintEngine {
     const now = performance.now();
     const urgent = this.#urgent.shift();
     if (urgent) return this.#prepareUrgently(urgent);
-    if (this.#ahead.length > 0 && now - this.#lastAhead >= AHEAD_UNDER_LOAD_MS) return this.#loadAhead();
+    if (this.#ahead.isOverdue(now)) return this.#loadAhead();
     const job = this.#queue.next(now);
     if (job) return this.#paint(job);
-    if (this.#ahead.length > 0 && this.#untilAhead() <= 0) return this.#loadAhead();
+    if (this.#ahead.any && this.#ahead.untilDue(now, this.#lastLive) === 0) return this.#loadAhead();
     return undefined;
-  }
-
-  /** Milliseconds until a style may be loaded ahead, given that no frame waits. */
-  #untilAhead(): number {
-    const now = performance.now();
-    return Math.max(0, Math.min(this.#lastLive + LIVE_REST_MS, this.#lastAhead + AHEAD_IN_GAPS_MS) - now);
   }
 
   async #prepareUrgently({ styleId, blendId, size, resolve, reject }: Urgent): Promise<void> {
@@ -163,7 +146,9 @@ export class PaintEngine {
       if (blendId !== null) {
         await this.#loadOrRefuse(blendId, size);
         const [style, blend] = [this.#style(styleId, size), this.#style(blendId, size)];
-        await this.#options.painter.prepare(style, size, blend);
+        await this.#patiently(style.id, size, blend.id, () =>
+          this.#options.painter.prepare(style, size, blend),
+        );
       }
       resolve();
     } catch (error) {
@@ -181,24 +166,27 @@ export class PaintEngine {
   }
 
   async #loadAhead(): Promise<void> {
-    if (this.#options.mayLoadAhead?.() === false) this.#ahead = [];
-    const next = this.#ahead.shift();
-    if (!next) return;
+    const { painter, mayLoadAhead } = this.#options;
+    const { size, since } = this.#ahead;
+    if (!painter.hasRoom(size, since) || mayLoadAhead?.() === false) this.#ahead.clear();
+    const next = this.#ahead.take();
+    if (next === undefined) return;
     try {
-      await this.#load(next.styleId, next.size);
+      await this.#load(next, size);
     } catch (error) {
       // Nobody asked for it yet: whoever chooses it will be told.
-      this.#refuse(next.styleId, next.size, error);
+      this.#refuse(next, size, error);
     }
-    this.#lastAhead = performance.now();
+    this.#ahead.loaded(performance.now());
   }
 
   async #load(styleId: string, size: FrameSize): Promise<void> {
     const style = this.#style(styleId, size);
     if (this.#options.painter.isPrepared(style.id, size)) return;
-    this.#announce(size);
-    await this.#probation.of(styleId, `load ${brokenKey(style, size)}`, () =>
-      this.#options.painter.prepare(style, size),
+    await this.#patiently(style.id, size, undefined, () =>
+      this.#probation.of(styleId, `load ${brokenKey(style, size)}`, () =>
+        this.#options.painter.prepare(style, size),
+      ),
     );
   }
 
@@ -208,11 +196,11 @@ export class PaintEngine {
     try {
       const { id, styleId, width, height, strength, keepColours } = header;
       const style = this.#style(styleId, header);
-      const blend = await this.#blendOf(header);
-      this.#announce(header);
-      const frame = { width, height, strength, keepColours, blend, rgba: pixels };
-      const painted = await this.#probation.of(styleId, `paint ${style.id}`, () =>
-        this.#options.painter.paint(style, frame),
+      const blend = await this.#blendOf(header, style);
+      const live = header.kind === 'live';
+      const frame = { width, height, strength, keepColours, blend, live, rgba: pixels };
+      const painted = await this.#patiently(style.id, header, blend?.style.id, () =>
+        this.#probation.of(styleId, `paint ${style.id}`, () => this.#options.painter.paint(style, frame)),
       );
       answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
     } catch (error) {
@@ -223,10 +211,17 @@ export class PaintEngine {
   }
 
   /** The second style of a frame, loaded: what is wrong with it is not blamed on the first. */
-  async #blendOf({ blend, ...size }: PortFrame['header']): Promise<NonNullable<Frame['blend']> | null> {
+  async #blendOf(
+    { blend, ...size }: PortFrame['header'],
+    first: StyleModel,
+  ): Promise<NonNullable<Frame['blend']> | null> {
     if (!blend) return null;
-    await this.#loadOrRefuse(blend.styleId, size);
-    return { style: this.#style(blend.styleId, size), amount: blend.amount };
+    const style = this.#style(blend.styleId, size);
+    // Mixed, the two are loaded as one: by itself it is not missed then.
+    if (!this.#options.painter.isPrepared(first.id, size, style.id)) {
+      await this.#loadOrRefuse(blend.styleId, size);
+    }
+    return { style, amount: blend.amount };
   }
 
   #style(styleId: string, size: FrameSize): StyleModel {
@@ -249,9 +244,26 @@ export class PaintEngine {
     return refusal;
   }
 
-  #announce(size: FrameSize): void {
+  /** Does what may take long, which is said before: else a long silence looks like a hang. */
+  async #patiently<T>(
+    id: string,
+    size: FrameSize,
+    blendId: string | undefined,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const { painter, onLongWork } = this.#options;
     const pixels = size.width * size.height;
-    if (pixels > LONG_WORK_PIXELS) this.#options.onLongWork?.(pixels * LONG_WORK_MS_PER_PIXEL);
+    const large = pixels > LONG_WORK_PIXELS ? pixels * LONG_WORK_MS_PER_PIXEL : 0;
+    // A card is soon done with what it is ready for, which pictures that are painted in parts never are.
+    const onCard = painter.isPrepared(id, size, blendId) ? 0 : Math.max(COMPILE_MS, large);
+    const ms = painter.device.id === 'cpu' ? large : onCard;
+    if (ms === 0) return work();
+    onLongWork?.(ms);
+    try {
+      return await work();
+    } finally {
+      onLongWork?.(0);
+    }
   }
 }
 

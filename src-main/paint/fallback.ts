@@ -30,8 +30,12 @@ export class FallbackPainter implements Painter {
     return this.#painter.device;
   }
 
-  isPrepared(styleId: string, size: FrameSize): boolean {
-    return this.#painter.isPrepared(styleId, size);
+  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean {
+    return this.#painter.isPrepared(styleId, size, blendId);
+  }
+
+  hasRoom(size: FrameSize, since: number): boolean {
+    return this.#painter.hasRoom(size, since);
   }
 
   prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {

@@ -107,6 +107,39 @@ describe('prepared styles', () => {
   });
 });
 
+describe('the live view', () => {
+  it('keeps what paints it, and the gallery its own, though it takes more than all may', async () => {
+    let loads = 0;
+    const afterRounds = new Set<number>();
+    const counted: typeof device = {
+      ...device,
+      load: (model) => {
+        loads += 1;
+        return device.load(model);
+      },
+    };
+    const small = openPainter(counted, 4 * 16 * 16);
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => style(id, mul(picture(), 1)));
+    const large = { width: 48, height: 32 };
+    const tile = { width: 16, height: 8 };
+    for (let round = 0; round < 3; round += 1) {
+      await small.paint(one!, { ...frame(48, 32), live: true });
+      for (const each of [one!, two!]) await small.paint(each, frame(16, 8));
+      afterRounds.add(loads);
+    }
+    expect(afterRounds.size, 'nothing is loaded after the first round').toBe(1);
+    expect(small.hasRoom(large, 0)).toBe(true);
+    await small.prepare(two!, large);
+    expect(small.hasRoom(large, 0), 'a third of that size is not to be loaded ahead').toBe(false);
+    await small.prepare(three!, tile);
+    expect(small.isPrepared('one', large), 'it still paints').toBe(true);
+    await small.paint(two!, { ...frame(48, 32), live: true });
+    await small.prepare(three!, large);
+    expect([small.isPrepared('one', large), small.isPrepared('two', large)]).toEqual([false, true]);
+    await small.close();
+  });
+});
+
 describe('a model that is no style is refused with the reason', () => {
   const refused = (model: StyleModel): Promise<unknown> => painter.paint(model, frame(16, 16));
   const good = toModel({ out: mul(picture(), 1) });

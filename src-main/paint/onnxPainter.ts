@@ -27,14 +27,8 @@ import {
   type StyleModel,
 } from './painter.ts';
 import { bytesOf, PIXELS } from './pixels.ts';
-import { SessionShelf } from './sessions.ts';
+import { SessionShelf, usualPixels } from './sessions.ts';
 import { WRAPPED, wrapStyle } from './wrap.ts';
-
-/**
- * Pixels of all loaded sessions together; beyond it the ones unused for longest go. A session of our
- * networks takes about 200 bytes a pixel: five at 640x480 and a gallery of tiles take 350 MB.
- */
-const MAX_PIXELS = 6 * 640 * 480;
 
 /**
  * Opens a painter on a device. Styles are loaded by `prepare`, or when first painted with. Pictures of more
@@ -42,7 +36,7 @@ const MAX_PIXELS = 6 * 640 * 480;
  */
 export function openPainter(
   device: Device,
-  maxPixels = MAX_PIXELS,
+  maxPixels = usualPixels(device),
   wholePixels: number = WHOLE_PIXELS,
 ): Painter {
   return new OnnxPainter(device, maxPixels, wholePixels);
@@ -89,28 +83,34 @@ class OnnxPainter implements Painter {
     this.#pictures = device.pictures ?? 'bytes';
   }
 
-  isPrepared(styleId: string, size: FrameSize): boolean {
-    return this.#sessions.has(keyOf(styleId, size));
+  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean {
+    const has = (id: string): boolean => this.#sessions.has(keyOf(id, size));
+    if (blendId === undefined) return has(styleId);
+    const pair = pairOf(styleId, blendId);
+    return has(pair) || (this.#apart.has(pair) && has(styleId) && has(blendId));
+  }
+
+  hasRoom(size: FrameSize, since: number): boolean {
+    return this.#sessions.hasRoom(pixelsOf(size), since);
   }
 
   async prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
-    const isReady = this.isPrepared(style.id, size) && (!blend || this.#isMixable(style, blend, size));
-    if (isReady) return;
+    if (this.isPrepared(style.id, size, blend?.id)) return;
     // The first run allocates and, on GPUs, compiles: better now than when the style is chosen.
     const rgba = new Uint8Array(size.width * size.height * 4);
     const { width, height } = size;
-    await this.paint(style, {
-      width,
-      height,
-      rgba,
-      strength: 1,
-      blend: blend ? { style: blend, amount: 0.5 } : null,
-    });
+    const mixed = blend ? { style: blend, amount: 0.5 } : null;
+    await this.paint(style, { width, height, rgba, strength: 1, blend: mixed });
   }
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
     const works = await this.#worksOf(style, frame);
-    if (!isLarge(frame, this.#wholePixels)) return this.#paintOnce(works, frame);
+    if (!isLarge(frame, this.#wholePixels)) {
+      const painted = await this.#paintOnce(works, frame);
+      const words = [MIXING, ...works.map(({ key }) => key)];
+      if (frame.live) this.#sessions.hold(words.map((word) => keyOf(word, frame)));
+      return painted;
+    }
     const understood = await Promise.all(works.map((work) => work.understand()));
     const inTiles = understood.every(
       ({ model, ends: { fixed } }) => fixed.width === null && fixed.height === null && isLocal(model),
@@ -142,7 +142,7 @@ class OnnxPainter implements Painter {
 
   /** Two styles' mixed weights; null when theirs cannot be mixed. */
   async #mixed(first: StyleModel, second: StyleModel, amount: number): Promise<Work | null> {
-    const key = pairOf(first, second);
+    const key = pairOf(first.id, second.id);
     if (this.#apart.has(key)) return null;
     const understand = async (): Promise<Understood | null> => {
       const [one, other] = [
@@ -191,7 +191,7 @@ class OnnxPainter implements Painter {
 
   /** A session that only mixes holds no network, and little else. */
   #mixing(size: FrameSize, keep: readonly string[]): Promise<Session> {
-    return this.#sessions.obtain(keyOf('*', size), 0, keep, () => this.device.load(mixingGraph(size)));
+    return this.#sessions.obtain(keyOf(MIXING, size), 0, keep, () => this.device.load(mixingGraph(size)));
   }
 
   /** What the tiles of a frame must share of one network. */
@@ -215,11 +215,6 @@ class OnnxPainter implements Painter {
       const isHalved = change !== MEASURE && isOurs(model) && (await this.device.halves?.());
       return this.device.load(isHalved ? halved(wrapped) : wrapped);
     });
-  }
-
-  #isMixable(first: StyleModel, second: StyleModel, size: FrameSize): boolean {
-    const key = pairOf(first, second);
-    return this.#sessions.has(keyOf(key, size)) || (this.#apart.has(key) && this.isPrepared(second.id, size));
   }
 
   async #understand({ id, bytes }: StyleModel): Promise<Understood> {
@@ -246,9 +241,12 @@ function keyOf(id: string, { width, height }: FrameSize, change: Change = ''): s
   return `${id} ${width}x${height}${change}`;
 }
 
-function pairOf(first: StyleModel, second: StyleModel): string {
-  return `${first.id} * ${second.id}`;
+function pairOf(firstId: string, secondId: string): string {
+  return `${firstId} * ${secondId}`;
 }
+
+/** In the key of what mixes pictures, which is of no style. */
+const MIXING = '*';
 
 function pixelsOf({ width, height }: FrameSize): number {
   return width * height;

@@ -24,6 +24,8 @@ export interface Frame extends FrameSize {
   readonly keepColours?: boolean;
   /** A second style's painting, mixed in: `amount` 1 shows only it. */
   readonly blend?: { readonly style: StyleModel; readonly amount: number } | null;
+  /** Of the live view: what painted it stays loaded until the view is painted with something else. */
+  readonly live?: boolean;
   /** Told how much is painted, from 0 to 1, of a picture so large that it is painted in tiles. */
   readonly progress?: (part: number) => void;
 }
@@ -42,7 +44,13 @@ export interface Painter {
    * nothing if it is loaded. @throws {StyleError}
    */
   prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void>;
-  isPrepared(styleId: string, size: FrameSize): boolean;
+  /** Whether it could paint with a style, or one and a second that it is mixed with, at once. */
+  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean;
+  /**
+   * Whether one style more has room for a size, beside what paints live, what is loaded for that size, and what
+   * was used since a time of `performance.now()`.
+   */
+  hasRoom(size: FrameSize, since: number): boolean;
   /** Paints one frame; prepares first where needed. @throws {StyleError} when the model cannot be used. */
   paint(style: StyleModel, frame: Frame): Promise<Painted>;
   /** Frees every loaded session. */

@@ -91,8 +91,8 @@ export const FromPaint = z.discriminatedUnion('type', [
   /** This style is loaded or painted for the first time; null: it went well, or was refused. */
   z.object({ type: z.literal('trying'), styleId: StyleId.nullable() }),
   z.object({ type: z.literal('pong'), request: requestId }),
-  /** The next piece of work may take so long; until then silence does not mean that it hangs. */
-  z.object({ type: z.literal('patience'), ms: z.number().positive() }),
+  /** The next piece of work may take so long; until then silence does not mean that it hangs. 0: it is done. */
+  z.object({ type: z.literal('patience'), ms: z.number().min(0) }),
 ]);
 export type FromPaint = z.infer<typeof FromPaint>;
 

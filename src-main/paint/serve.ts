@@ -14,9 +14,10 @@ import { FileShelf } from './shelf.ts';
 
 /**
  * Over this size of the process nothing is loaded that nobody chose. At 640x480 a `lite` network takes 55 MB
- * and a full `johnson` 340 MB.
+ * and a full `johnson` 340 MB. On a card most of that is not the process's, but its driver takes some hundred MB.
  */
 const MEMORY_FOR_AHEAD = 400 * 1024 * 1024;
+const MEMORY_FOR_AHEAD_ON_CARD = 1024 * 1024 * 1024;
 
 /** What the process paints with; tests bring their own. */
 export interface PaintMeans {
@@ -53,7 +54,10 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       styles: shelf,
       onLongWork,
       onTrying: (styleId) => post({ type: 'trying', styleId }),
-      mayLoadAhead: () => process.memoryUsage.rss() < MEMORY_FOR_AHEAD,
+      mayLoadAhead: () => {
+        const onCard = withFallback.device.id !== 'cpu';
+        return process.memoryUsage.rss() < (onCard ? MEMORY_FOR_AHEAD_ON_CARD : MEMORY_FOR_AHEAD);
+      },
     });
     await post({ type: 'ready', device: painter.device.id });
   };

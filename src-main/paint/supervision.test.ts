@@ -54,6 +54,29 @@ describe('over a scripted process', () => {
     }
   });
 
+  it.each([
+    ['leaves a card that hangs at once, also when its process does not end', 'webgpu', ['cpu'], ['webgpu']],
+    ['gives a processor that is silent for too long another chance', 'cpu', ['cpu', 'webgpu'], []],
+  ])('%s', (_, device, devices, leaves) => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'setInterval'] });
+    try {
+      const { spawn, children, last } = scriptedPaint();
+      const other = device === 'cpu' ? 'webgpu' : 'cpu';
+      const stuck = (): ReturnType<typeof spawn> => ({ ...spawn(), kill: () => undefined });
+      const { left, notices } = supervise(stuck, { devices: [device, other], hangMs: 1000 });
+      last().say({ type: 'ready', device });
+      vi.advanceTimersByTime(2000);
+      expect(children).toHaveLength(2);
+      expect(last().sent[0]).toEqual({ type: 'start', devices });
+      expect(left).toEqual(leaves);
+      expect(notices.map(({ message }) => message)).toEqual(
+        leaves.map(() => '"webgpu" stopped answering; "cpu" paints now.'),
+      );
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('moves to a device again that was left inside the process', () => {
     const { spawn, children, last } = scriptedPaint();
     const { supervisor, left } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
@@ -167,6 +190,23 @@ describe('over a scripted process', () => {
     last().say({ type: 'patience', ms: 60_000 });
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(states.at(-1)?.status).toBe('ready');
+  });
+
+  it('takes silence for a hang again once what was announced is done', () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'setInterval'] });
+    try {
+      const { spawn, children, last } = scriptedPaint();
+      supervise(spawn, { hangMs: 1000 });
+      last().say({ type: 'ready', device: 'cpu' });
+      last().say({ type: 'patience', ms: 60_000 });
+      last().say({ type: 'patience', ms: 0 });
+      vi.advanceTimersByTime(900);
+      expect(children[0]?.killed).toBe(false);
+      vi.advanceTimersByTime(600);
+      expect(children[0]?.killed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('keeps the ids of two pages apart', async () => {

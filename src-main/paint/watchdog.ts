@@ -47,7 +47,7 @@ export class Watchdog {
     this.#deadline = Math.max(this.#deadline, performance.now() + this.#options.hangMs);
   }
 
-  /** It announced that it will be silent for so long. */
+  /** It announced that it will be silent for so long; 0: no more. */
   patience(ms: number): void {
     this.#deadline = performance.now() + this.#options.hangMs + ms;
   }

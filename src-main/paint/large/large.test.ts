@@ -84,6 +84,8 @@ describe('a shipped style', () => {
     const parts: number[] = [];
     const progress = (part: number): number => parts.push(part);
     ({ rgba: tiled } = await painter.paint(style, { ...size, rgba, strength: 1, progress }));
+    // The engine gives it time, then, whenever it paints so.
+    expect(painter.isPrepared(style.id, size)).toBe(false);
     await painter.close();
     expect(parts).toEqual([0.5, 1]);
   }, 60_000);

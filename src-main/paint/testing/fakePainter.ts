@@ -11,9 +11,12 @@ export class FakePainter implements Painter {
   readonly log: string[] = [];
   readonly #prepared = new Set<string>();
   readonly #paintMs: number;
+  /** How many styles have room. */
+  readonly #room: number;
 
-  constructor(options: { paintMs?: number; device?: string } = {}) {
+  constructor(options: { paintMs?: number; device?: string; room?: number } = {}) {
     this.#paintMs = options.paintMs ?? 0;
+    this.#room = options.room ?? Infinity;
     const id = options.device ?? 'cpu';
     this.device = {
       id,
@@ -22,22 +25,26 @@ export class FakePainter implements Painter {
     };
   }
 
-  isPrepared(styleId: string, size: FrameSize): boolean {
-    return this.#prepared.has(key(styleId, size));
+  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean {
+    return this.#prepared.has(key(wordOf(styleId, blendId), size));
+  }
+
+  hasRoom(): boolean {
+    return this.#prepared.size < this.#room;
   }
 
   async prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
-    if (this.isPrepared(style.id, size) && !blend) return;
-    this.log.push(`prepare ${key([style.id, blend?.id].filter(Boolean).join('+'), size)}`);
+    if (this.isPrepared(style.id, size, blend?.id)) return;
+    this.log.push(`prepare ${key(wordOf(style.id, blend?.id), size)}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('deadly')) process.kill(process.pid, 'SIGKILL');
     if (style.id.startsWith('broken')) throw new StyleError(`${style.id} is no model.`);
-    this.#prepared.add(key(style.id, size));
+    this.#prepared.add(key(wordOf(style.id, blend?.id), size));
   }
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
     await this.prepare(style, frame);
-    this.log.push(`paint ${[style.id, frame.blend?.style.id].filter(Boolean).join('+')}`);
+    this.log.push(`paint ${wordOf(style.id, frame.blend?.style.id)}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('failing')) throw new Error('The network failed.');
     return { rgba: invert(frame.rgba), paintMs: this.#paintMs };
@@ -57,6 +64,10 @@ export function invert(rgba: Uint8Array): Uint8Array {
 /** A frame of one colour. */
 export function flatFrame(width: number, height: number, value: number): Uint8Array {
   return new Uint8Array(width * height * 4).fill(value);
+}
+
+function wordOf(styleId: string, blendId: string | undefined): string {
+  return blendId === undefined ? styleId : `${styleId}+${blendId}`;
 }
 
 function key(styleId: string, { width, height }: FrameSize): string {
