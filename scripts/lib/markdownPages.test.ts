@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { markdownPages, pageOf } from './markdownPages.ts';
 
 const page =
@@ -13,10 +13,28 @@ it('makes HTML of a page, without its title, one level down', () => {
   expect(html).toContain('alt="A &quot;look&quot;"');
 });
 
-it('makes a module that has its pictures from the build, each in its place', () => {
-  const { transform } = markdownPages as { transform(source: string, id: string): { code: string } | null };
-  expect(transform('x', 'x.ts')).toBeNull();
-  const { code } = transform(page, '/docs/guide.md')!;
-  expect(code).toContain('import p1 from "./pictures/b.jpg";');
-  expect(code).toMatch(/src=\\"" \+ p0 \+ "\\".*<h3>Part.*src=\\"" \+ p1 \+ "\\"/s);
+it('makes a module that fetches the page, each picture from the build in its place', async () => {
+  const emitted: { name?: string; source?: unknown }[] = [];
+  const context = { emitFile: (file: (typeof emitted)[number]) => `ref${emitted.push(file)}` };
+  const { transform } = markdownPages as {
+    transform(this: typeof context, source: string, id: string): { code: string } | null;
+  };
+  expect(transform.call(context, 'x', 'x.ts')).toBeNull();
+  const { code } = transform.call(context, page, '/docs/guide.md')!;
+  expect(emitted).toEqual([{ type: 'asset', name: 'guide.html', source: pageOf(page).html }]);
+  const built = code
+    .replaceAll(/import (p\d) from (".*");/g, 'const $1 = $2;')
+    .replace('import.meta.ROLLUP_FILE_URL_ref1', '"guide.html"');
+  const fetched = vi.fn(() => Promise.resolve(new Response(pageOf(page).html)));
+  vi.stubGlobal('fetch', fetched);
+  const module = (await import(`data:text/javascript,${encodeURIComponent(built)}`)) as {
+    default: () => Promise<string>;
+  };
+  for (const time of ['first', 'second']) {
+    expect(await module.default(), time).toMatch(
+      /src="\.\/pictures\/a\.jpg".*<h3>Part.*src="\.\/pictures\/b/s,
+    );
+  }
+  expect(fetched).toHaveBeenCalledWith('guide.html');
+  vi.unstubAllGlobals();
 });

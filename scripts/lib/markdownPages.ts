@@ -1,20 +1,30 @@
 /** Pages of docs/ inside the app: an imported Markdown file is its HTML, made when the app is built. */
+import { basename } from 'node:path';
 import { Marked } from 'marked';
 import type { Plugin } from 'vite';
 
 /**
- * Turns `import page from 'x.md'` into a string of HTML. Its pictures become assets of the build. Pages are our own, so nothing in them needs to be made harmless.
+ * Turns `import page from 'x.md'` into a function that fetches the page's HTML, which is an asset of the build like its
+ * pictures: text that few ask for need not be JavaScript. Pages are our own, so nothing in them needs to be made harmless.
  */
 export const markdownPages: Plugin = {
   name: 'pastiche:markdown-pages',
+  apply: 'build',
   transform(source, id) {
     if (!id.endsWith('.md')) return null;
     const { html, pictures } = pageOf(source);
+    const asset = this.emitFile({ type: 'asset', name: `${basename(id, '.md')}.html`, source: html });
     const imports = pictures.map((path, index) => `import p${index} from ${JSON.stringify(`./${path}`)};`);
-    const text = html.split(PICTURE).map((part) => JSON.stringify(part));
-    // Between the parts stand the pictures' addresses, in turn.
-    const joined = text.map((part, index) => (index === 0 ? part : `p${index - 1} + ${part}`)).join(' + ');
-    return { code: `${imports.join('\n')}\nexport default ${joined};\n`, map: null, moduleType: 'js' };
+    const code = `${imports.join('\n')}
+const pictures = [${pictures.map((_, index) => `p${index}`).join(', ')}];
+export default async () => {
+  const reply = await fetch(import.meta.ROLLUP_FILE_URL_${asset});
+  if (!reply.ok) throw new Error(reply.statusText);
+  let at = 0;
+  return (await reply.text()).replaceAll('${PICTURE}', () => pictures[at++]);
+};
+`;
+    return { code, map: null, moduleType: 'js' };
   },
 };
 

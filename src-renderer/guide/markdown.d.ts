@@ -1,5 +1,5 @@
-/** A page of docs/, made into HTML by the build. */
+/** A page of docs/, made into HTML by the build: fetches it. */
 declare module '*.md' {
-  const html: string;
-  export default html;
+  const page: () => Promise<string>;
+  export default page;
 }
