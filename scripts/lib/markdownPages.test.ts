@@ -16,7 +16,7 @@ it('makes HTML of a page, without its title, one level down', () => {
 it('makes a module that fetches the page, each picture from the build in its place', async () => {
   const emitted: { name?: string; source?: unknown }[] = [];
   const context = { emitFile: (file: (typeof emitted)[number]) => `ref${emitted.push(file)}` };
-  const { transform } = markdownPages as {
+  const { transform } = markdownPages as unknown as {
     transform(this: typeof context, source: string, id: string): { code: string } | null;
   };
   expect(transform.call(context, 'x', 'x.ts')).toBeNull();
