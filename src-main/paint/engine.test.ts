@@ -137,6 +137,13 @@ describe('two styles', () => {
     expect(painter.log).toEqual(['prepare b 16x16', 'prepare a 16x16', 'paint a+b']);
   });
 
+  it('that are loaded as one do not have the second loaded by itself again', async () => {
+    const { send, painter } = setUp();
+    await painter.prepare({ id: 'a', bytes: new Uint8Array() }, size, { id: 'b', bytes: new Uint8Array() });
+    expect(codeOf((await send(1, 'live', 'a', withB)).header)).toBe('ok');
+    expect(painter.log).not.toContain('prepare b 16x16');
+  });
+
   it('are prepared together', async () => {
     const { engine, painter } = setUp({ styles: ['a', 'b', 'c'] });
     await engine.prepare('c', size, 'a');
