@@ -66,6 +66,10 @@ const cutsOff =
     cutOff(response, content, startOf(request), after, file);
 
 const garbage: Answer = (_request, response) => response.end(randomBytes(content.length));
+const short: Answer = (_request, response) => {
+  response.write(content.subarray(0, 40));
+  response.end(content.subarray(40, 42));
+};
 const page: Answer = (_request, response) => response.end('<html>Please log in to this network</html>');
 
 function get(mirrors: string[], more: Partial<DownloadOptions> = {}): Promise<void> {
@@ -117,6 +121,19 @@ describe('a download', () => {
     expect((await readFile(file)).equals(content)).toBe(true);
   });
 
+  it.each([
+    ['of another length', { 'Content-Length': 42 }],
+    ['of unknown length', { 'Content-Type': 'text/html; charset=utf-8' }],
+  ])('keeps what an earlier try left where a page %s comes instead', async (_what, headers) => {
+    await writeFile(file, content.subarray(0, 1000));
+    const wall = await serve((_request, response) => {
+      response.writeHead(200, headers);
+      response.end('<html>Please log in to this network</html>');
+    });
+    await expect(get([wall])).rejects.toThrow(/log in/);
+    expect((await readFile(file)).equals(content.subarray(0, 1000))).toBe(true);
+  });
+
   it('starts over where what an earlier try left turns out to be wrong', async () => {
     await writeFile(file, randomBytes(1000));
     await get([await serve(good)]);
@@ -137,11 +154,15 @@ describe('a download', () => {
   it.each([
     ['refuses', (_request, response) => response.writeHead(503).end(), /503/],
     ['sends garbage of the right length', garbage, /checksum/],
-    ['sends a page instead', page, /stopped after 42 of/],
+    ['sends a page instead', page, /log in/],
+    ['sends less and calls it the whole', short, /stopped after 42 of/],
     ['never answers', () => undefined, /stopped sending/],
     [
       'sends more than the file has',
-      (_request, response) => response.end(Buffer.concat([content, content])),
+      (_request, response) => {
+        response.write(content);
+        response.end(content);
+      },
       /more than/,
     ],
     [

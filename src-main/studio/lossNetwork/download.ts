@@ -122,6 +122,7 @@ async function append(
       throw new Error(`it answered ${response.status} ${response.statusText}`);
     const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
     if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
+    if (!goesOn) refuseOther(response, remote);
     // A server that cannot go on sends the whole file again.
     const handle = await open(options.file, goesOn ? 'a' : 'w');
     try {
@@ -150,6 +151,16 @@ async function append(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A log-in page, for instance, is refused before what is there makes way for it. */
+function refuseOther({ headers, body }: Response, remote: RemoteFile): void {
+  const length = headers.get('Content-Length');
+  const isPage = headers.get('Content-Type')?.startsWith('text/html') === true;
+  const isOther = length !== null && !headers.has('Content-Encoding') && Number(length) !== remote.bytes;
+  if (!isPage && !isOther) return;
+  void body?.cancel().catch(() => undefined);
+  throw new Error('it sent something else than the file; does this network want you to log in first?');
 }
 
 /** Where an answered part starts. */
