@@ -99,6 +99,7 @@ export class Studio {
     const { store, notice } = await SettingsStore.open(options.dataFolder);
     const studio = new Studio(options, store);
     if (notice) studio.hold(notice);
+    await studio.#uploads.open();
     studio.#devices = await DeviceTopic.open(studio.#deviceParts());
     studio.#supervisor.setDevices(studio.#devices.order(store.current.device));
     studio.#supervisor.start();

@@ -64,6 +64,14 @@ describe('an upload', () => {
     await expect(uploads.begin(1)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
+  it('that a crash left is cleared away at the start, before anything is uploaded', async () => {
+    const shared = join(folder, 'uploads');
+    await mkdir(join(shared, String(process.pid)), { recursive: true });
+    await writeFile(join(shared, String(process.pid), 'frame'), 'x');
+    await uploads.open();
+    expect(await readdir(shared)).toEqual([]);
+  });
+
   it('that an earlier life left is cleared away; one of a Pastiche that still runs is left alone', async () => {
     const shared = join(folder, 'uploads');
     // Our parent is a process that runs, and is not us.

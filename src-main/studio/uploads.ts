@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Refusal } from '../paint/refusal.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
-import { makeOwnFolder } from './owners.ts';
+import { clearAbandoned, makeOwnFolder } from './owners.ts';
 
 /** The handlers of the uploads' requests. */
 export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {
@@ -45,6 +45,11 @@ export class Uploads {
   /** `shared` is the folder for the uploads of all of us. */
   constructor(shared: string) {
     this.#shared = shared;
+  }
+
+  /** Clears away what an earlier life left, before the first upload: it may be frames of somebody's camera. */
+  async open(): Promise<void> {
+    await clearAbandoned(this.#shared);
   }
 
   /** Opens an upload for so many bytes; gives its handle. */
