@@ -54,6 +54,8 @@ export const StyleCredits = z.object({
   year: z.number().int().optional(),
   credit: z.string().max(500).optional(),
   licence: z.string().max(200).optional(),
+  /** Whose colours the painting was learned in, where they were not its own: those of the photos. */
+  colours: z.literal('own').optional(),
 });
 export type StyleCredits = z.infer<typeof StyleCredits>;
 

@@ -30,7 +30,7 @@ export function writeStyle(
     'pastiche.multiple': String(network.multiple),
     title: credits.title,
     network: network.name,
-    training: JSON.stringify({ ...options, steps }),
+    training: JSON.stringify({ ...options, steps, colours: credits.colours }),
     losses: JSON.stringify(losses),
   };
   if (credits.painting !== undefined) metadata['painting'] = credits.painting;

@@ -26,6 +26,8 @@ export const StyleTraining = z
     contentWeight: z.number().min(0),
     styleWeight: z.number().min(0),
     tvWeight: z.number().min(0),
+    /** The painting was learned in the photos' own colours. */
+    colours: z.literal('own'),
   })
   .partial();
 export type StyleTraining = z.infer<typeof StyleTraining>;

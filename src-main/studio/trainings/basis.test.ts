@@ -18,6 +18,11 @@ describe('a style that our trainer made', () => {
     });
   });
 
+  it('says that it was made in the photos’ own colours', () => {
+    const info = StyleInfo.parse({ ...made, training: { ...training, colours: 'own' } });
+    expect(planOfStyle(info, optionsOfStyle(info)).colours).toBe('own');
+  });
+
   it.each([
     ['from elsewhere', { network: undefined, training: undefined }],
     ['of a network that this version does not know', { network: 'grand 12' }],

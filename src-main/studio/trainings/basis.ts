@@ -22,7 +22,10 @@ export function optionsOfStyle({ title, network, training }: StyleInfo): Trainin
 }
 
 /** What a person would have decided to get a style; what its file does not say is as usual. */
-export function planOfStyle({ title, artist, year }: StyleInfo, options: TrainingOptions): TrainingPlan {
+export function planOfStyle(
+  { title, artist, year, training }: StyleInfo,
+  options: TrainingOptions,
+): TrainingPlan {
   const within = (value: number, { least, most }: { least: number; most: number }): number =>
     Math.min(most, Math.max(least, value));
   return TrainingPlan.parse({
@@ -32,6 +35,7 @@ export function planOfStyle({ title, artist, year }: StyleInfo, options: Trainin
     preset: 'quick',
     styleWeight: within(options.styleWeight, STYLE_WEIGHT),
     brush: within(options.paintingSize, BRUSH),
+    ...(training?.colours && { colours: training.colours }),
   });
 }
 

@@ -28,6 +28,11 @@ export function jobOf({ plan, options, basis }: TrainingRecord, { starts, ...mea
 }
 
 /** What the style of a plan says of its painting. */
-export function creditsOf({ title, artist, year }: TrainingPlan): StyleCredits {
-  return { title, ...(artist ? { artist } : {}), ...(year === undefined ? {} : { year }) };
+export function creditsOf({ title, artist, year, colours }: TrainingPlan): StyleCredits {
+  return {
+    title,
+    ...(artist ? { artist } : {}),
+    ...(year === undefined ? {} : { year }),
+    ...(colours === 'own' && { colours }),
+  };
 }
