@@ -7,6 +7,9 @@ export class PictureError extends Error {
   override readonly name = 'PictureError';
 }
 
+/** Shorter edge below which a painting is too small for the comparison at a quarter of its size. */
+export const LEAST_PAINTING_EDGE = 32;
+
 /** Most pixels we decode: beyond it a picture is refused rather than filling the memory. */
 const MAX_PIXELS = 200_000_000;
 

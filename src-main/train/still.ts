@@ -5,7 +5,7 @@
 import sharp from 'sharp';
 import { DEFAULT_LOSS, type LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
-import { PictureError, readPixels, toPlanes } from './pictures.ts';
+import { LEAST_PAINTING_EDGE, PictureError, readPixels, toPlanes } from './pictures.ts';
 import { colourStatistics, recoloured } from './recolour.ts';
 import { Sketch } from './sketch.ts';
 import type { LossValues, Planes } from './step.ts';
@@ -123,7 +123,7 @@ async function openStage(
   }
   const painted = Math.round((brush * Math.max(content.width, content.height)) / BRUSH_PICTURE);
   const painting = toPlanes(await readPixels(file, Math.max(LEAST_PAINTING, painted)));
-  if (Math.min(painting.width, painting.height) < 32) {
+  if (Math.min(painting.width, painting.height) < LEAST_PAINTING_EDGE) {
     throw new PictureError(
       `${file} is ${painting.width}x${painting.height} pixels at this size of the brush, too small for strokes to be seen: choose a larger painting or a larger brush`,
     );

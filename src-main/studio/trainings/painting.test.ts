@@ -88,6 +88,10 @@ describe('a painting', () => {
     expect(await sharp(await readFile(cut)).metadata()).toMatchObject({ width: 200, height: 200 });
     const sliver = { x: 0, y: 0, width: 0.1, height: 1 };
     await expect(cutPainting(join(folder, 'kept.png'), cut, sliver)).rejects.toThrow(/40x200/);
+    const strip = { x: 0, y: 0, width: 1, height: 0.35 };
+    await expect(cutPainting(join(folder, 'kept.png'), cut, strip, 176)).rejects.toThrow(/brush/);
+    await cutPainting(join(folder, 'kept.png'), cut, strip, 192);
+    expect(await sharp(await readFile(cut)).metadata()).toMatchObject({ width: 400, height: 70 });
   });
 });
 

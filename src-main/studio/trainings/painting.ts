@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadSharp } from '../../process/lazy.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
-import { readPixels, toPlanes } from '../../train/pictures.ts';
+import { LEAST_PAINTING_EDGE, readPixels, toPlanes } from '../../train/pictures.ts';
 import { toPng } from '../../train/preview.ts';
 import { colourStatistics, recoloured } from '../../train/recolour.ts';
 import type { Crop, PaintingInfo } from '../contract/trainings.ts';
@@ -45,8 +45,11 @@ export async function showPicture(file: string): Promise<PaintingInfo> {
   return { width, height, picture: jpeg.toString('base64') };
 }
 
-/** Cuts the chosen part out of a kept painting. Rejects with a {@link Refusal} when it is too small. */
-export async function cutPainting(from: string, to: string, crop: Crop): Promise<void> {
+/**
+ * Cuts the chosen part out of a kept painting. Rejects with a {@link Refusal} when it is too small, also once it is
+ * reduced to the longer edge with which it is learned.
+ */
+export async function cutPainting(from: string, to: string, crop: Crop, learned = Infinity): Promise<void> {
   const sharp = await loadSharp();
   const painting = sharp(await readFile(from));
   const { width, height } = await painting.metadata();
@@ -63,6 +66,11 @@ export async function cutPainting(from: string, to: string, crop: Crop): Promise
       'bad-input',
       `The chosen part of the painting is ${part.width}x${part.height} pixels, too small to show strokes; choose a larger part.`,
     );
+  }
+  const [narrow, wide] = [Math.min(part.width, part.height), Math.max(part.width, part.height)];
+  if (Math.round(narrow * Math.min(1, learned / wide)) < LEAST_PAINTING_EDGE) {
+    const message = 'The chosen part of the painting is too narrow for so fine a brush; choose a wider part or a larger brush size.'; // prettier-ignore
+    throw new Refusal('bad-input', message);
   }
   await writeAtomically(to, await painting.extract(part).png().toBuffer());
 }
