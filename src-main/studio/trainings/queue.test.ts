@@ -180,6 +180,7 @@ async function checkpoint(id: string, step: number): Promise<void> {
 
 it('one that stands still is kept at once, while another runs, and without the loss network', async () => {
   const id = await paused('Wave', 9);
+  await shelf.change(id, { plan: { ...shelf.get(id).plan!, colours: 'own' } });
   await checkpoint(id, 5);
   const runs = await start('Scream');
   lossNetwork = () => {
@@ -187,7 +188,7 @@ it('one that stands still is kept at once, while another runs, and without the l
   };
   expect(await queue.finish(id)).toMatchObject({ status: 'finished', styleId: 'x', step: 5 });
   const style = describeModel(await readFile(shelf.files(id).style));
-  expect(style).toMatchObject({ title: 'Wave', training: { steps: 5 } });
+  expect(style).toMatchObject({ title: 'Wave', training: { steps: 5, colours: 'own' } });
   expect(notices).toEqual([expect.stringContaining('Wave is trained')]);
   expect(status(runs)).toBe('running');
   expect(children).toHaveLength(2);

@@ -84,7 +84,7 @@ export class TrainingQueue {
         const message = `There are ${length} photos; choose at least ${FEWEST_PHOTOS}, better some hundred.`;
         throw new Refusal('bad-input', message);
       }
-      await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop);
+      await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop, plan.brush);
       if (plan.colours === 'own') await recolourPainting(files.painting, files.photos);
       const options = optionsOf(plan, this.#options.overrides, basis?.options);
       await shelf.change(id, { plan, options, status: 'waiting', createdAt: Date.now() });
@@ -111,8 +111,8 @@ export class TrainingQueue {
   /** Goes on with a training that stands still, or lets it wait. */
   resume(id: string): Promise<Training> {
     return this.#shelf.inTurn(async () => {
-      const { status, plan } = this.#shelf.get(id);
-      if (!['paused', 'interrupted', 'failed'].includes(status) || !plan) {
+      const { status } = this.#shelf.get(id);
+      if (!['paused', 'interrupted', 'failed'].includes(status)) {
         throw new Refusal('not-now', 'This training does not stand still.');
       }
       this.#options.lossNetwork();

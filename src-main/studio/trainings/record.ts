@@ -1,5 +1,5 @@
 /** A training on disk: `training.json` in its folder says what it is; the pictures lie beside it. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../train/atomicWrite.ts';
@@ -33,6 +33,17 @@ export const TrainingRecord = z.object({
 });
 export type TrainingRecord = z.infer<typeof TrainingRecord>;
 
+/** A record as it was found. `foreign`: another version wrote it, or it is damaged; it is shown, and never written. */
+export type FoundRecord = TrainingRecord & { readonly foreign?: true };
+
+/** What of any record can be understood. */
+const Legible = z.object({
+  createdAt: z.number().optional().catch(undefined),
+  status: TrainingStatus.exclude(['draft']).optional().catch(undefined),
+  plan: TrainingPlan.nullable().catch(null),
+  owner: z.number().int().positive().optional().catch(undefined),
+});
+
 /** A folder that could not be understood, and why. */
 export interface DamagedTraining {
   readonly folder: string;
@@ -54,18 +65,42 @@ export async function writeRecord(folder: string, record: TrainingRecord): Promi
   await writeAtomically(join(folder, 'training.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** Reads a training's record; rejects where there is none that can be understood. */
-export async function readRecord(folder: string): Promise<TrainingRecord> {
-  const record = TrainingRecord.parse(JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')));
-  if (record.id !== basename(folder)) throw new Error(`it calls itself ${record.id}`);
-  return record;
+/** Reads a training's record; rejects where there is none, or that of another training. */
+export async function readRecord(folder: string): Promise<FoundRecord> {
+  const file = join(folder, 'training.json');
+  const value = parsed(await readFile(file, 'utf8'));
+  const record = TrainingRecord.safeParse(value);
+  if (!record.success)
+    return foreignRecord(TrainingId.parse(basename(folder)), value, (await stat(file)).mtimeMs);
+  if (record.data.id !== basename(folder)) throw new Error(`it calls itself ${record.data.id}`);
+  return record.data;
+}
+
+function foreignRecord(id: string, value: unknown, writtenAt: number): FoundRecord {
+  const { data } = Legible.safeParse(value);
+  return {
+    ...{ format: 1, id, step: 0, foreign: true, options: null, plan: data?.plan ?? null },
+    createdAt: data?.createdAt ?? writtenAt,
+    status: data?.status ?? 'failed',
+    ...(data?.owner !== undefined && { owner: data.owner }),
+    message:
+      'This training was written by another version of Pastiche, or its file is damaged. Update Pastiche to go on with it, or train again.',
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads every training in the folder of trainings, which may not be there yet; what cannot be read is left. */
 export async function readRecords(
   folder: string,
-): Promise<{ records: TrainingRecord[]; damaged: DamagedTraining[] }> {
-  const records: TrainingRecord[] = [];
+): Promise<{ records: FoundRecord[]; damaged: DamagedTraining[] }> {
+  const records: FoundRecord[] = [];
   const damaged: DamagedTraining[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -99,12 +134,12 @@ export function isWorkedOn(status: TrainingStatus): boolean {
 }
 
 /** A training as the page sees it: its record, and what lies in its folder. */
-export async function describeTraining(folder: string, record: TrainingRecord): Promise<Training> {
+export async function describeTraining(folder: string, record: FoundRecord): Promise<Training> {
   const files = trainingFiles(folder);
   const names = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
   const photos = (await names(files.photos)).filter((name) => name.endsWith('.jpg'));
   const previews = (await names(folder)).map(previewStep).filter((step) => step !== undefined);
-  const { format: _format, owner: _owner, options, basis, ...rest } = record;
+  const { format: _format, owner: _owner, foreign: _foreign, options, basis, ...rest } = record;
   return {
     ...rest,
     ...(basis && { continues: basis.title }),

@@ -144,6 +144,27 @@ describe('two on one folder', () => {
   });
 });
 
+it('what another version writes cannot be deleted while that one works on it', async () => {
+  const one = join(folder, 'newer');
+  await mkdir(one, { recursive: true });
+  await writeFile(
+    join(one, 'training.json'),
+    JSON.stringify({ format: 2, status: 'running', owner: theirs }),
+  );
+  const { shelf } = await open();
+  expect(await statuses(shelf)).toEqual([['newer', 'running']]);
+  await expect(shelf.delete('newer')).rejects.toThrow(`process ${theirs}`);
+  expect(await readdir(folder)).toEqual(['newer']);
+});
+
+it('a record that is no JSON is listed as failed', async () => {
+  await mkdir(join(folder, 'torn'), { recursive: true });
+  await writeFile(join(folder, 'torn', 'training.json'), '{"form');
+  const { shelf } = await open();
+  expect(await statuses(shelf)).toEqual([['torn', 'failed']]);
+  expect(notices).toEqual([]);
+});
+
 it('a folder without a record is damaged, and left', async () => {
   await mkdir(join(folder, 'mine'), { recursive: true });
   await open();

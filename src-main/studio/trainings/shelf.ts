@@ -15,6 +15,7 @@ import {
   readRecord,
   readRecords,
   writeRecord,
+  type FoundRecord,
   type TrainingRecord,
 } from './record.ts';
 
@@ -36,9 +37,9 @@ export interface ShelfOptions {
 export class TrainingShelf {
   readonly #options: ShelfOptions;
   readonly #pid: number;
-  readonly #records = new Map<string, TrainingRecord>();
+  readonly #records = new Map<string, FoundRecord>();
   /** What another Pastiche works on, as it was when it was last looked at. */
-  readonly #others = new Map<string, TrainingRecord>();
+  readonly #others = new Map<string, FoundRecord>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ShelfOptions) {
@@ -88,12 +89,12 @@ export class TrainingShelf {
   }
 
   /** A record of ours; undefined when there is none. */
-  find(id: string): TrainingRecord | undefined {
+  find(id: string): FoundRecord | undefined {
     return this.#records.get(id);
   }
 
   /** A record to work with. @throws {Refusal} when there is none, or another Pastiche works on it. */
-  get(id: string): TrainingRecord {
+  get(id: string): FoundRecord {
     const owner = this.#others.get(id)?.owner;
     if (owner === undefined) return this.see(id);
     // That one may have ended by now: then it can be had when it is asked for again.
@@ -102,7 +103,7 @@ export class TrainingShelf {
   }
 
   /** A record to look at. @throws {Refusal} when there is none. */
-  see(id: string): TrainingRecord {
+  see(id: string): FoundRecord {
     const record = this.#records.get(id) ?? this.#others.get(id);
     if (record) return record;
     throw new Refusal('unknown-training', 'There is no such training; it may have been removed.');
@@ -140,10 +141,11 @@ export class TrainingShelf {
 
   /**
    * Changes a record, here and on disk, and tells; `message` null takes the present one away. Rejects with a
-   * {@link Refusal} when it is to be worked on and another Pastiche does so.
+   * {@link Refusal} when it is to be worked on and another Pastiche does so, or it cannot be understood.
    */
   async change(id: string, change: Partial<TrainingRecord>, message?: string | null): Promise<void> {
     const now = this.get(id);
+    if (now.foreign) throw new Refusal('not-now', now.message ?? '');
     const { message: before, owner: _owner, ...rest } = { ...now, ...change };
     if (isWorkedOn(rest.status) && !isWorkedOn(now.status)) await this.#claim(id);
     const said = message === undefined ? before : (message ?? undefined);
@@ -177,8 +179,12 @@ export class TrainingShelf {
   }
 
   /** Takes up what no other works on. */
-  async #takeUp(record: TrainingRecord): Promise<void> {
+  async #takeUp(record: FoundRecord): Promise<void> {
     const { id, status } = record;
+    if (record.foreign) {
+      this.#records.set(id, { ...record, status: 'failed' });
+      return this.tell(id);
+    }
     if (status === 'draft') {
       await deleteTraining(this.folder(id)).catch((error: unknown) => {
         this.#warn(`An unfinished draft could not be deleted (${messageOf(error)}); the next start tries again: ${this.folder(id)}`); // prettier-ignore

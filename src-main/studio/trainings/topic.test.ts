@@ -245,13 +245,21 @@ describe('a training', { timeout: 180_000 }, () => {
     await reaches(id, 'finished');
   });
 
-  it('that cannot be read is left where it is', async () => {
+  it('of another version is listed, left as it is, and deleted when it is asked for', async () => {
     const broken = join(studio.folder, 'data', 'trainings', 'broken');
     await mkdir(broken, { recursive: true });
-    await writeFile(join(broken, 'training.json'), '{"format":9}');
+    const written = JSON.stringify({ format: 9, status: 'running', plan, options: { everything: 'new' } });
+    await writeFile(join(broken, 'training.json'), written);
     await open();
-    expect(await ask('trainings.list', {})).toEqual([]);
-    await vi.waitFor(() => expect(notices()).toEqual([expect.stringContaining('left as it is')]));
-    expect(await readFile(join(broken, 'training.json'), 'utf8')).toBe('{"format":9}');
+    const id = 'broken';
+    expect(await ask('trainings.list', {})).toEqual([
+      expect.objectContaining({ id, status: 'failed', plan, message: expect.stringMatching(/another version.*Update/) as string }), // prettier-ignore
+    ]);
+    await expect(ask('trainings.resume', { id })).rejects.toThrow('another version');
+    await expect(ask('trainings.finish', { id })).rejects.toMatchObject({ code: 'not-now' });
+    expect(await ask('trainings.again', { id })).toMatchObject({ status: 'draft', plan });
+    expect(await readFile(join(broken, 'training.json'), 'utf8')).toBe(written);
+    await ask('trainings.remove', { id });
+    await expect(readdir(broken)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -162,6 +162,8 @@ export const heard: Readonly<Record<string, string>> = {
     'この画像は {0}x{1} ピクセルです。筆づかいを学ぶには各辺 {2} ピクセル以上が必要です。もっと大きい画像を選んでください。',
   'The chosen part of the painting is {}x{} pixels, too small to show strokes; choose a larger part.':
     '選んだ範囲は {0}x{1} ピクセルで、筆づかいを学ぶには小さすぎます。もっと広く選んでください。',
+  'The chosen part of the painting is too narrow for so fine a brush; choose a wider part or a larger brush size.':
+    '選んだ範囲はこの筆の大きさには細すぎます。もっと広く選ぶか、筆を大きくしてください。',
   'This photo is {}x{} pixels, too small to learn on.':
     'この写真は {0}x{1} ピクセルで、学習には小さすぎます。',
   'This picture has more than {} million pixels; reduce it first.':
@@ -200,6 +202,8 @@ export const heard: Readonly<Record<string, string>> = {
     '{0} にある学習を読み込めません（{1}）。そのまま残してあります。',
   'The training in {} cannot be read and is left as it is: {}':
     '{0} の学習を読み込めないため、そのまま残してあります：{1}',
+  'This training was written by another version of Pastiche, or its file is damaged. Update Pastiche to go on with it, or train again.':
+    'この学習は別の版の Pastiche で書かれたか、ファイルが壊れています。続けるには Pastiche を更新してください。もう一度学習することもできます。',
   'There is no such training; it may have been removed.':
     'その学習はありません。削除されたのかもしれません。',
   'This training has begun; train again to change its pictures.':
@@ -243,6 +247,8 @@ export const heard: Readonly<Record<string, string>> = {
     'このファイルは VGG-19 ではありません（{0}）。Keras が公開している vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5 か、Pastiche が保存した safetensors ファイルを選んでください。',
   'what it sent is not the file: the checksum differs': '届いたファイルのチェックサムが違います',
   'it cannot be kept: {}': '保存できません：{0}',
+  'it sent something else than the file; does this network want you to log in first?':
+    '別のものが届きました。このネットワークではログインが必要かもしれません',
   'it sent nothing': '何も届きませんでした',
   'it answered {} {}': '応答は {0} {1} でした',
   'it stopped sending': '送信が止まりました',
