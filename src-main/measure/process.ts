@@ -7,6 +7,7 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { parentPort } from '../process/port.ts';
 import { checkDevice, explainFailure, openDevice, tryDevice } from '../runtime/devices.ts';
+import { loadNow, wasBusy } from './load.ts';
 import { measurePainting, measureTraining, usualStyle } from './measure.ts';
 import { type Finding, ToMeasure } from './protocol.ts';
 
@@ -29,16 +30,17 @@ async function measure(job: ToMeasure): Promise<Finding> {
     ? { id: basename(job.style, '.onnx'), bytes: await readFile(job.style) }
     : usualStyle();
   const { width, height } = job;
+  const before = loadNow();
   const { median: msPerFrame } = await measurePainting(device, style, { width, height }, FRAMES);
-  if (!job.training) return { works: true, msPerFrame, msPerStep: null };
+  const found = { works: true, msPerFrame, ...(wasBusy(before, loadNow()) && { busy: true }) } as const;
+  if (!job.training) return { ...found, msPerStep: null };
   try {
     const { median: msPerStep } = await measureTraining(device, {}, STEPS);
-    return { works: true, msPerFrame, msPerStep };
+    return { ...found, msPerStep };
   } catch (error) {
     // A device that paints need not be able to train.
     return {
-      works: true,
-      msPerFrame,
+      ...found,
       msPerStep: null,
       noStep: error instanceof Error ? error.message : String(error),
     };

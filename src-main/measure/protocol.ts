@@ -20,6 +20,8 @@ export const Finding = z.discriminatedUnion('works', [
   z.object({
     works: z.literal(true),
     msPerFrame: z.number().positive(),
+    /** Others took so much of the processors meanwhile that a picture may take far less. */
+    busy: z.boolean().optional(),
     /** Null where it was not asked for. */
     msPerStep: z.number().positive().nullable(),
     /** Why there is no step where one was asked for. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../../measure/protocol.ts';
-import { DeviceBook, hasGivenUp, isFar, nearestFrame, ranking, type Known } from './book.ts';
+import { DeviceBook, hasGivenUp, isDoubtful, isFar, nearestFrame, ranking, type Known } from './book.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));
@@ -52,6 +52,20 @@ it('keeps a training step when only a picture is measured again, and no figures 
   });
   book.note('cpu', broken, usual);
   expect(book.get('cpu')?.frames).toEqual([]);
+});
+
+it('doubts a figure of a busy machine once', async () => {
+  const book = await DeviceBook.open(folder, 'm');
+  const busy = (ms: number): Finding => ({ works: true, msPerFrame: ms, msPerStep: null, busy: true });
+  book.note('cpu', busy(80), usual);
+  expect(isDoubtful(book.get('cpu'), usual)).toBe(true);
+  await book.settled();
+  expect(isDoubtful((await DeviceBook.open(folder, 'm')).get('cpu'), usual), 'at the next start').toBe(true);
+  book.note('cpu', busy(30), usual);
+  expect(isDoubtful(book.get('cpu'), usual)).toBe(false);
+  expect(nearestFrame(book.get('cpu'), usual)?.ms).toBe(30);
+  book.note('cpu', takes(50), usual);
+  expect(nearestFrame(book.get('cpu'), usual)?.ms, 'nothing speaks against it').toBe(50);
 });
 
 it('judges a picture by the nearest in size with the same network', async () => {

@@ -17,6 +17,8 @@ const Frame = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   ms: z.number().positive(),
+  /** The machine was busy: it is to be measured once more. */
+  doubtful: z.boolean().optional(),
 });
 const Known = z.object({
   /** The last finding, which says whether it works. */
@@ -73,7 +75,8 @@ export class DeviceBook {
   note(id: string, finding: Finding, picture: Picture): void {
     const before = this.get(id);
     const old = (before?.frames ?? []).filter((frame) => !same(frame, picture)).slice(1 - MOST_FRAMES);
-    const frames = finding.works ? [...old, { ...picture, ms: finding.msPerFrame }] : [];
+    const last = before?.frames.find((frame) => same(frame, picture));
+    const frames = finding.works ? [...old, { ...picture, ...judged(finding, last) }] : [];
     // A step that was measured before is not forgotten by a look at frames alone.
     const step = before?.finding.works ? pickStep(before.finding) : {};
     const kept = finding.works && !knowsStep(finding) ? { ...finding, ...step } : finding;
@@ -133,6 +136,11 @@ export function isFar(known: Known | undefined, picture: Picture): boolean {
   return !nearest || distance(nearest, picture) > Math.log(NEAR);
 }
 
+/** Whether what says most about a picture was measured on a busy machine. */
+export function isDoubtful(known: Known | undefined, picture: Picture): boolean {
+  return nearestFrame(known, picture)?.doubtful === true;
+}
+
 /** Whether it failed so often of late with such a network that it is not tried again by itself. */
 export function hasGivenUp(known: Known | undefined, { network }: Picture, now: number): boolean {
   const late = known?.failures.filter((one) => one.network === network && now - one.at < FAILURES_MS);
@@ -168,6 +176,17 @@ export function ranking(
   // Without a figure of the processor's own there is nothing to compare with: it stays.
   if (costs.get('cpu') === Infinity) return ['cpu', ...usable.filter((id) => id !== 'cpu')];
   return usable.sort((a, b) => costs.get(a)! - costs.get(b)!);
+}
+
+/** A figure in the light of the one before. */
+function judged(
+  { msPerFrame, busy }: Finding & { works: true },
+  last: Known['frames'][number] | undefined,
+): Pick<Known['frames'][number], 'ms' | 'doubtful'> {
+  // Whatever else runs only adds: of two the lesser is nearer to the truth, and where the machine is always busy,
+  // two must do.
+  if (last?.doubtful) return { ms: Math.min(last.ms, msPerFrame) };
+  return { ms: msPerFrame, ...(busy && { doubtful: true }) };
 }
 
 function pickStep({ msPerStep, noStep }: Finding & { works: true }): Partial<Finding & { works: true }> {

@@ -37,7 +37,10 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
         send: (job) => {
           jobs.push(job);
           const what = machine[job.device] ?? { works: false, code: 'no-card', reason: 'there is none' };
-          const told = what !== 'crash' && what.works && !job.training ? takes(what.msPerFrame) : what;
+          const told =
+            what !== 'crash' && what.works && !job.training
+              ? { ...takes(what.msPerFrame), busy: what.busy }
+              : what;
           queueMicrotask(() => (told === 'crash' ? exit() : hear(told)));
         },
         onMessage: (listener) => void (hear = listener),
@@ -128,6 +131,19 @@ it('measures once, until the machine changes', async () => {
   expect(second.jobs).toEqual([]);
   const third = await open({ cpu: takes(20), webgpu: takes(40) }, 'another driver');
   expect((await third.list()).order).toEqual(['cpu', 'webgpu']);
+});
+
+it('measures once more at the next start what was measured while the machine was busy, and keeps the lesser', async () => {
+  const busy = (ms: number): Finding => ({ works: true, msPerFrame: ms, msPerStep: null, busy: true });
+  const looks = [];
+  for (const cpu of [busy(90), busy(20), busy(70)]) {
+    const { topic, jobs, list } = await open({ cpu, webgpu: takes(40) });
+    await list();
+    await list();
+    looks.push([jobs.filter(({ device }) => device === 'cpu').length, topic.order('auto')[0]]);
+    await topic.close();
+  }
+  expect(looks).toEqual([[1, 'webgpu'], [1, 'cpu'], [0, 'cpu']]); // prettier-ignore
 });
 
 it('measures them all with the picture that was on the stage, though it gets smaller meanwhile', async () => {

@@ -3,7 +3,16 @@ import { measureApart } from '../../measure/apart.ts';
 import type { Finding, SpawnMeasure } from '../../measure/protocol.ts';
 import { knownDevices } from '../../runtime/devices.ts';
 import type { DeviceReport, Obstacle } from '../contract/devices.ts';
-import { DeviceBook, hasGivenUp, isFar, knowsStep, ranking, type Known, type Picture } from './book.ts';
+import {
+  DeviceBook,
+  hasGivenUp,
+  isDoubtful,
+  isFar,
+  knowsStep,
+  ranking,
+  type Known,
+  type Picture,
+} from './book.ts';
 import { infoOf, type Failed } from './info.ts';
 
 /** What is on the stage, for measuring with. */
@@ -53,6 +62,8 @@ export class DeviceTopic {
   readonly #failed = new Map<string, Failed>();
   /** What was tried since the start and did not work, by device and network: once is enough. */
   readonly #tried = new Set<string>();
+  /** What was measured since the start: a figure of a busy machine is not doubted before the next. */
+  readonly #measured = new Set<string>();
   /** Whose training step was asked for since the start. */
   readonly #stepped = new Set<string>();
   #measuring: string | null = null;
@@ -195,9 +206,10 @@ export class DeviceTopic {
     const known = this.#book.get(id);
     if (this.#tried.has(withNetwork(id, picture))) return false;
     if (!known) return true;
-    if (id === 'cpu') return isFar(known, picture);
-    if (this.#whyAway(id, picture)) return false;
-    if (known.finding.works) return isFar(known, picture);
+    if (id !== 'cpu' && this.#whyAway(id, picture)) return false;
+    if (id === 'cpu' || known.finding.works) {
+      return isFar(known, picture) || (isDoubtful(known, picture) && !this.#measured.has(id));
+    }
     return PASSING.has(known.finding.code);
   }
 
@@ -244,6 +256,7 @@ export class DeviceTopic {
       const job = { device: id, style: file, width, height, training };
       const finding = await measureApart(spawn, job, this.#stop.signal);
       if (this.#stop.signal.aborted) break;
+      this.#measured.add(id);
       if (training) this.#stepped.add(id);
       this.#note(id, finding, stage, look.startsWith('again'));
     }
