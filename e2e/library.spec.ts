@@ -90,6 +90,17 @@ test('files are chosen too; one of a name that is there gets another id, and a l
   expect(await inOwnFolder(folder)).toEqual(['great-wave-2.onnx']);
 });
 
+test('files are chosen by the key, too, when only some of the wall is shown', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: null });
+  const file = join(folder, 'mine.onnx');
+  await writeFile(file, wave);
+  await choose(page, 'udnie', 'favourite');
+  await page.getByTestId('only-favourites').click();
+  await expect.poll(() => onWall(page)).toEqual(['udnie']);
+  await chooseFiles(page, [file], () => page.keyboard.press('Control+i'));
+  await expect(page.getByTestId('tile-mine')).toBeVisible();
+});
+
 test('a style is renamed, made a favourite and found, and all that is remembered', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
   const [first, second] = await onWall(page).then(async () => {

@@ -10,7 +10,11 @@ export const appCommands: readonly Command[] = [
     group: 'app',
     title: () => t('commands.import'),
     keys: ['Mod+I'],
-    run: ({ library }) => (library.choosing = true),
+    run: ({ library }) => {
+      // The place that asks for files, and what they become, are on the whole wall only.
+      library.showAll();
+      library.choosing = true;
+    },
   },
   {
     id: 'app.settings',
