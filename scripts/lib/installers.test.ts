@@ -21,7 +21,7 @@ interface Build {
   directories: { buildResources: string };
   extraResources: { from: string }[];
   electronFuses: Record<string, boolean>;
-  mac: { entitlements: string; extendInfo: Record<string, string> };
+  mac: { entitlements: string; extendInfo: Record<string, string>; extraResources: { from: string }[] };
   linux: { icon: string; target: string[] };
 }
 const { build, main, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -40,7 +40,7 @@ describe('the configuration of the installers', () => {
   it('names files that are there', () => {
     const resources = build.directories.buildResources;
     const files = [
-      ...build.extraResources.map(({ from }) => from),
+      ...[...build.extraResources, ...build.mac.extraResources].map(({ from }) => from),
       ...[build.mac.entitlements, build.linux.icon],
       ...[join(resources, 'icon.ico'), join(resources, 'icon.icns')],
     ];
@@ -68,6 +68,9 @@ describe('the configuration of the installers', () => {
   it('says on macOS what camera and microphone are for', () => {
     expect(build.mac.extendInfo['NSCameraUsageDescription']).toMatch(/camera/);
     expect(build.mac.extendInfo['NSMicrophoneUsageDescription']).toMatch(/sound/);
+    const japanese = readFileSync(join(root, build.mac.extraResources[0]!.from, 'InfoPlist.strings'), 'utf8');
+    const said = [...japanese.matchAll(/^"(\w+)" = ".*[ぁ-ん].*";$/gm)].map(([, key]) => key);
+    expect(said).toEqual(Object.keys(build.mac.extendInfo));
     const entitlements = readFileSync(join(root, build.mac.entitlements), 'utf8');
     expect(entitlements).toContain('com.apple.security.device.camera');
     expect(entitlements).toContain('com.apple.security.device.audio-input');
