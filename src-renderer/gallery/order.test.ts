@@ -45,7 +45,7 @@ describe('a search', () => {
     ...more,
   });
   const styles = [
-    style('Wave', { artist: 'Hokusai', year: 1831 }),
+    style('Wave', { painting: 'The Great Wave off Kanagawa', artist: 'Katsushika Hokusai', year: 1831 }),
     style('Été', { artist: 'Monet' }),
     style('浪'),
   ];
@@ -57,7 +57,8 @@ describe('a search', () => {
     ['1831 WAVE', ['Wave']],
     ['ete', ['Été']],
     ['É', ['Wave', 'Été']],
-    ['浪', ['浪']],
+    ['浪', ['Wave', '浪']],
+    ['北斎 神奈川', ['Wave']],
     ['wave monet', []],
   ])('for "%s" finds %j', (query, titles) => {
     expect(matching(styles, query).map(({ title }) => title)).toEqual(titles);
