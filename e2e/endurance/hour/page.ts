@@ -55,7 +55,14 @@ async function record(minutesLong: number): Promise<Outcome> {
     wait: () => turn(),
   });
   const clip = new Clip(
-    { format, bitrate: bitrate('good', SIZE), title: 'The Scream', begun: Date.now(), sound: SOUND },
+    {
+      format,
+      bitrate: bitrate('good', SIZE),
+      title: 'The Scream',
+      begun: Date.now(),
+      sound: SOUND,
+      enlarged: null,
+    },
     // A copy, as the worker sends one to the page.
     (bytes) => outbox.put(bytes.slice()),
     (error) => {
