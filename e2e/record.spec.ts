@@ -157,6 +157,8 @@ test('leaving while it records is asked about; a recording whose page is killed 
   await question.dismiss();
   expect((await recorder(app.page)).status).toBe('recording');
   await app.killBrowser();
+  // Its page might come back: it is waited for, for minutes, but not by a server that ends.
+  await app.stopServer();
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   expect(decodeAll(clip)).toBe('');
 });

@@ -51,13 +51,16 @@ for (const victim of ['server', 'page', 'painter'] as const) {
         await app.startServer();
       } else {
         await app.killBrowser();
+        // Which waits for its page, for minutes.
+        await app.stopServer();
       }
       const clip = await finishedClip(join(data, 'recordings'));
       // A painter's death ends nothing: all of it has to be there.
       const wanted = victim === 'painter' ? (await recorder(app.page)).seconds : seconds;
       losses.push(lost(clip, wanted, worstAgeMs));
       // What is left of it would slow down the next one.
-      if (victim !== 'page') await app.killBrowser();
+      if (victim === 'page') continue;
+      await app.killBrowser();
       await app.killServer();
     }
     console.log(`${victim}: lost at most ${Math.max(...losses).toFixed(2)} s in ${KILLS} kills`);

@@ -48,6 +48,8 @@ export interface App {
   readonly data: string;
   /** Kills the server without a warning. */
   killServer(): Promise<void>;
+  /** Ends it as a person does; it brings everything to disk. */
+  stopServer(): Promise<void>;
   /** Starts it again where it was. */
   startServer(): Promise<void>;
   /** Closes the browser, as a crash does. */
@@ -124,6 +126,10 @@ export const test = base.extend<
           server.child.kill('SIGKILL');
           await ended;
         },
+        stopServer: async () => {
+          await stopServer(server.child);
+          killed.add(server.child);
+        },
         startServer: async () => {
           server = await startServer(data, port, env);
         },
@@ -188,7 +194,7 @@ async function startServer(
   return { child, url };
 }
 
-/** Servers that a test has killed on purpose. */
+/** Servers that a test has ended on purpose. */
 const killed = new Set<ChildProcess>();
 
 async function stopServer(child: ChildProcess): Promise<void> {

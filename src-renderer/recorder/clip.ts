@@ -46,6 +46,8 @@ const KEY_EVERY_S = 0.35;
 /** Sound that is not there after so long is silence. */
 const SILENT_AFTER_S = 0.5;
 const MOST_WAITING = 8;
+/** What passes without a tick, a picture or a sound is no part of the clip: the machine slept, or the page was frozen. */
+const ASLEEP_MS = 5000;
 /** An encoder that holds something for so many ticks and brings nothing to an end hangs: some ten seconds. */
 const MOST_IDLE_TICKS = 40;
 
@@ -65,6 +67,8 @@ export class Clip {
   /** What is being encoded; null for nothing. */
   #busy: ClipPart | null = null;
   #idleTicks = 0;
+  /** The last time of which is known that nothing slept. */
+  #awakeAt = Infinity;
   #ended = false;
   /** How long it will be, once that is known. */
   #length = Infinity;
@@ -117,6 +121,7 @@ export class Clip {
   /** A picture has come. */
   picture(picture: ClipPicture, now: number): void {
     if (this.#ended) return;
+    this.#awake(picture.capturedAt);
     this.timeline.start(picture.capturedAt);
     const time = this.timeline.at(picture.capturedAt);
     if (time === null) return;
@@ -125,6 +130,7 @@ export class Clip {
 
   /** Time passes: a picture that stands still is written again, and missing sound is silence. */
   tick(now: number): void {
+    this.#awake(now);
     const length = this.timeline.length(now);
     this.#encode(this.#pictures.pass(length));
     if (this.#busy && ++this.#idleTicks === MOST_IDLE_TICKS) {
@@ -137,6 +143,7 @@ export class Clip {
 
   /** Sound was heard, its first sample at `heardAt`. */
   sound(heardAt: number, channels: Channels): void {
+    this.#awake(heardAt);
     const time = this.timeline.at(heardAt);
     if (time === null || !this.#line || this.#ended) return;
     // What comes late may come in one go, and reach beyond the end.
@@ -146,8 +153,19 @@ export class Clip {
     this.#say(this.#line.add(time, heard));
   }
 
+  pause(at: number): void {
+    this.#awake(at);
+    this.timeline.pause(at);
+  }
+
+  resume(at: number): void {
+    this.#awake(at);
+    this.timeline.resume(at);
+  }
+
   /** It ends with this time; what was heard before may still come. Gives its length in seconds. */
   end(at: number): number {
+    this.#awake(at);
     return (this.#length = this.timeline.length(at));
   }
 
@@ -166,6 +184,15 @@ export class Clip {
     // Without a picture there is no clip.
     if (this.#frames > 0) await this.#output.finalize();
     else await this.#output.cancel();
+  }
+
+  /** A sleep is a pause, where it is not in one: hours of a still picture, and of silence, are nobody's wish. */
+  #awake(at: number): void {
+    if (at - this.#awakeAt > ASLEEP_MS && !this.timeline.paused) {
+      this.timeline.pause(this.#awakeAt);
+      this.timeline.resume(at);
+    }
+    this.#awakeAt = this.#awakeAt === Infinity ? at : Math.max(this.#awakeAt, at);
   }
 
   /** The last picture is never left out: it says how long the clip is. */

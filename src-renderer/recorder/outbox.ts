@@ -13,8 +13,9 @@ export interface OutboxSurroundings {
 /** What may wait here while the main side is away: some minutes of an ordinary clip. */
 const MOST_WAITING_BYTES = 96 * 1024 * 1024;
 const MOST_CHUNK_BYTES = 8 * 1024 * 1024;
-const RETRY_MS = 300;
-const MOST_RETRIES = 60;
+const RETRY_MS = 1000;
+/** Three minutes: for somewhat more the main side keeps what it hears nothing of. */
+const MOST_RETRIES = 180;
 
 /** Why sending ended before its time. */
 export class OutboxError extends Error {

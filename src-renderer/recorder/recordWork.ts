@@ -27,8 +27,8 @@ export function receive(data: ToRecording): void {
   else if (data.type === 'start') start(data);
   else if (!clip) return;
   else if (data.type === 'picture') clip.picture(data.picture, wallClock());
-  else if (data.type === 'pause') clip.timeline.pause(data.at);
-  else if (data.type === 'resume') clip.timeline.resume(data.at);
+  else if (data.type === 'pause') clip.pause(data.at);
+  else if (data.type === 'resume') clip.resume(data.at);
   else if (data.type === 'mute') muted = data.on;
   else if (data.type === 'listen') void listen(clip, data.sound);
   else void stop(clip, data.at);

@@ -205,12 +205,19 @@ export class Recorder {
   #trouble(take: Take, trouble: TakeTrouble): void {
     const running = this.#running;
     const present = running?.take === take;
-    if (trouble.code === 'encoder' && running && present && this.active) {
-      const { format } = running;
-      const failed = trouble.part === 'sound' ? format.audio : pictureEncoder(format);
-      if (failed) this.#failed = [...this.#failed, failed];
-      void this.#goOn(running, trouble.message);
-      return;
+    if (running && present && this.active) {
+      if (trouble.code === 'encoder') {
+        const { format } = running;
+        const failed = trouble.part === 'sound' ? format.audio : pictureEncoder(format);
+        if (failed) this.#failed = [...this.#failed, failed];
+        void this.#goOn(running, trouble, t('recorder.otherEncoder', trouble));
+        return;
+      }
+      // The main side was started anew, or has heard nothing for too long.
+      if (trouble.code === 'unknown-recording') {
+        void this.#goOn(running, trouble, t('recorder.newClip'));
+        return;
+      }
     }
     if (trouble.code === 'hung') {
       this.#around.tell({ level: 'warning', message: t('recorder.hung') });
@@ -220,8 +227,8 @@ export class Recorder {
     if (present) void this.stop();
   }
 
-  /** An encoder has failed: what there is is kept, and a new clip is begun with another one. */
-  async #goOn(failed: Running, message: string): Promise<void> {
+  /** What there is is kept, and a new clip is begun: where an encoder has failed, with another one. */
+  async #goOn(failed: Running, trouble: TakeTrouble, warning: string): Promise<void> {
     const { status } = this;
     this.#running = null;
     this.status = 'starting';
@@ -229,11 +236,11 @@ export class Recorder {
     try {
       await this.#begin();
       this.status = status;
-      this.#around.tell({ level: 'warning', message: t('recorder.otherEncoder', { message }) });
+      this.#around.tell({ level: 'warning', message: warning });
     } catch {
       // Tried again by hand, they may do.
       this.#failed = [];
-      this.#around.tell({ level: 'error', message: t('recorder.ended', { message }) });
+      this.#around.tell({ level: 'error', message: t('recorder.ended', { message: wordsOf(trouble) }) });
       this.status = 'finishing';
       await ended;
       this.status = 'idle';

@@ -65,6 +65,8 @@ class FakeTrack extends EventTarget {
 let notices: Notice[];
 let requests: { name: RequestName; args: unknown }[];
 let tracks: FakeTrack[];
+/** Answers that are not the usual one. */
+let answers: Partial<Record<RequestName, Promise<unknown>>>;
 let plugged: boolean;
 let devices: EventTarget;
 let recorder: Recorder;
@@ -75,6 +77,7 @@ beforeEach(() => {
   workers.length = 0;
   notices = [];
   requests = [];
+  answers = {};
   tracks = [];
   plugged = true;
   around.can = new Set(['avc!', 'vp8', 'aac', 'opus']);
@@ -97,6 +100,8 @@ beforeEach(() => {
     bridge: {
       request: <N extends RequestName>(name: N, args: Args<N>) => {
         requests.push({ name, args });
+        const answer = answers[name];
+        if (answer) return answer as never;
         return Promise.resolve({ ok: true, value: { handle: `handle ${requests.length}` } } as never);
       },
     },
@@ -185,6 +190,55 @@ describe('an encoder that was announced and fails', () => {
     ).toBe(true);
     await recorder.start();
     expect(encoderOf(workers.at(-1)!)).toMatchObject({ video: 'avc' });
+  });
+});
+
+describe('a main side that does not keep up', () => {
+  const held = (): unknown[] => asked('recordings.hold');
+
+  it('is told that the recording goes on, as long as its disk stalls and bytes wait', async () => {
+    answers['recordings.append'] = new Promise(() => undefined);
+    await recorder.start();
+    for (let beat = 0; beat < 40; beat++) {
+      written(workers[0]!);
+      await vi.advanceTimersByTimeAsync(250);
+    }
+    expect(asked('recordings.append')).toHaveLength(1);
+    expect(held().length, 'in ten seconds').toBeGreaterThanOrEqual(3);
+  });
+
+  it('is told nothing but the bytes as long as it takes them', async () => {
+    await recorder.start();
+    for (let beat = 0; beat < 40; beat++) {
+      written(workers[0]!);
+      await vi.advanceTimersByTimeAsync(250);
+    }
+    expect(asked('recordings.append')).toHaveLength(40);
+    expect(held()).toHaveLength(0);
+  });
+
+  it('and has ended the recording, which goes on in a new clip', async () => {
+    await recorder.start();
+    answers['recordings.append'] = Promise.resolve({
+      ok: false,
+      code: 'unknown-recording',
+      message: 'Ended.',
+    });
+    written(workers[0]!);
+    await settled();
+    answers = {};
+    workers[0]!.says({ type: 'beat', seconds: 2, frames: 60, dropped: 0 });
+    await settled();
+    expect(recorder.status).toBe('recording');
+    expect(notices).toMatchObject([{ level: 'warning' }]);
+    expect(encoderOf(workers[1]!), 'nothing is wrong with the encoder').toEqual(encoderOf(workers[0]!));
+    expect(workers[0]!.terminated).toBe(true);
+    expect(tracks.map(({ stopped }) => stopped)).toEqual([true, false]);
+    written(workers[1]!);
+    await recorder.stop();
+    expect(asked('recordings.begin')).toHaveLength(2);
+    expect(asked('recordings.finish')).toHaveLength(2);
+    expect(notices).toHaveLength(1);
   });
 });
 

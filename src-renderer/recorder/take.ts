@@ -61,7 +61,11 @@ export class Take {
     this.#handle = handle;
     this.#outbox = new Outbox({
       append: (sequence, bytes) => around.bridge.request('recordings.append', { handle, sequence, bytes }),
-      grown: (bytes) => this.#report({ bytes }),
+      grown: (bytes) => {
+        // Not what waits here: while the disk stalls, the main side hears nothing of that.
+        this.#heldAt = wallClock();
+        this.#report({ bytes });
+      },
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     this.#worker.onmessage = ({ data }: MessageEvent<FromRecording>) => this.#receive(data);
@@ -132,7 +136,6 @@ export class Take {
     this.#wait();
     if (message.type === 'bytes') {
       this.#outbox.put(message.bytes);
-      this.#heldAt = wallClock();
     } else if (message.type === 'failed') {
       this.#trouble({ code: 'encoder', part: message.part, message: message.message });
     } else if (message.type !== 'chosen') {
@@ -144,7 +147,7 @@ export class Take {
     if (this.#outbox.error) this.#trouble(this.#outbox.error);
   }
 
-  /** In pauses nothing is written, but the recording goes on. */
+  /** In pauses, and while the disk stalls, nothing is written, but the recording goes on. */
   #hold(): void {
     if (wallClock() - this.#heldAt < HOLD_EVERY_MS) return;
     this.#heldAt = wallClock();

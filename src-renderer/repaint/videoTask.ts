@@ -7,9 +7,9 @@ import { cancelled, TaskError, valueOf, type TaskOptions } from './task.ts';
 
 /** The main side ends what it hears nothing of. */
 const HOLD_EVERY_MS = 2000;
-/** A connection that was lost comes back; a picture may be painted twice. */
+/** A connection that was lost comes back; a picture may be painted twice. The main side keeps the job a little longer. */
 const RETRY_MS = 500;
-const MOST_RETRIES = 30;
+const MOST_RETRIES = 200;
 /** Of a file no larger than this, which is a header, the main side keeps nothing. */
 const HEADER_BYTES = 4096;
 

@@ -31,8 +31,13 @@ export interface WorkshopOptions {
   silenceMs?: number;
 }
 
-/** A page that has gone takes no longer than this to be missed. */
-const SILENCE_MS = 10_000;
+/**
+ * A page that has gone takes no longer than this to be missed. A lost connection comes back, and the page's outbox
+ * waits for it for somewhat less.
+ */
+const SILENCE_MS = 4 * 60_000;
+/** A timer that comes this late slept, with the machine. */
+const LATE_MS = 5000;
 /** How long the app's end waits for clips to be finished; what is not is finished at the next start. */
 const CLOSE_MS = 4000;
 /** A written file this small holds no picture, only a header. */
@@ -43,6 +48,8 @@ interface Open {
   /** What it is called when it is whole: until then its file says that it is a part. Null: any part will do. */
   readonly whole: string | null;
   timer: NodeJS.Timeout;
+  /** How many chunks of it are being written. */
+  writing: number;
 }
 
 /** All recordings that are not finished yet. */
@@ -72,15 +79,21 @@ export class Workshop {
     const name = whole === null ? recordingName(new Date(), style) : partName(whole);
     const writer = await RecordingWriter.create(this.#options.folder(), name, type);
     const handle = randomBytes(16).toString('base64url');
-    this.#open.set(handle, { writer, whole, timer: this.#listenFor(handle) });
+    this.#open.set(handle, { writer, whole, timer: this.#listenFor(handle), writing: 0 });
     this.#options.changed();
     return handle;
   }
 
   /** Appends a chunk; gives the file's size. */
-  append(handle: string, sequence: number, bytes: Uint8Array): Promise<number> {
+  async append(handle: string, sequence: number, bytes: Uint8Array): Promise<number> {
     this.hold(handle);
-    return this.#of(handle).writer.append(sequence, bytes);
+    const open = this.#of(handle);
+    open.writing++;
+    try {
+      return await open.writer.append(sequence, bytes);
+    } finally {
+      open.writing--;
+    }
   }
 
   /** The page is still there. */
@@ -158,8 +171,16 @@ export class Workshop {
   }
 
   #listenFor(handle: string): NodeJS.Timeout {
+    const patience = this.#options.silenceMs ?? SILENCE_MS;
+    const since = performance.now();
     return setTimeout(() => {
-      const { writer, whole } = this.#of(handle);
+      const open = this.#of(handle);
+      const { writer, whole } = open;
+      // A page that waits for a slow disk has nothing to say; and one that slept, as the machine did, says it soon.
+      if (open.writing > 0 || performance.now() - since > patience + LATE_MS) {
+        open.timer = this.#listenFor(handle);
+        return;
+      }
       void this.#end(handle).catch(() => undefined);
       // Of one that was only just begun there is nothing to be told.
       if (writer.chunks === 0) return;
@@ -168,7 +189,7 @@ export class Workshop {
           ? 'A recording was ended because its window is gone. It is saved.'
           : `A video is not repainted to its end because its window is gone. What there is of it is saved as ${writer.name}.`;
       this.#options.tell({ level: 'warning', message });
-    }, this.#options.silenceMs ?? SILENCE_MS);
+    }, patience);
   }
 
   /** Closes the file and begins to finish it. */

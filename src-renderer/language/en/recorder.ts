@@ -37,6 +37,8 @@ export const recorder = {
   microphoneBack: 'Sound is recorded again: {label}',
   otherEncoder:
     'What encoded the clip has failed ({message}). It is kept; the recording goes on in a new one.',
+  newClip:
+    'Pastiche could not be reached for a while, and the clip ended. It is kept; the recording goes on in a new one.',
   hung: 'The encoder did not answer any more. What was recorded until then is kept.',
   tooSlow: 'What was recorded could not be written fast enough.',
 } as const;

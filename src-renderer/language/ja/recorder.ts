@@ -40,6 +40,8 @@ export const recorder: Translation<typeof english> = {
   microphoneBack: '音声の録音を再開しました：{label}',
   otherEncoder:
     'エンコードに失敗しました（{message}）。ここまでの録画は保存され、新しいファイルで録画を続けます。',
+  newClip:
+    'Pastiche としばらくつながらなかったため、録画が途切れました。ここまでの録画は保存され、新しいファイルで録画を続けます。',
   hung: 'エンコーダーが応答しなくなりました。それまでの録画は保存されています。',
   tooSlow: '書き込みが録画に追いつきませんでした。',
 };

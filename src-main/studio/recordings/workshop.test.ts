@@ -1,0 +1,70 @@
+/** How long a recording is waited for whose page says nothing. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Notice } from '../contract.ts';
+import { Workshop } from './workshop.ts';
+import type * as WriteAll from './writeAll.ts';
+
+/** A disk that can stall. */
+const disk = vi.hoisted(() => ({ stalled: Promise.resolve() }));
+vi.mock('./writeAll.ts', async (original) => {
+  const { writeAll } = await original<typeof WriteAll>();
+  return {
+    writeAll: async (...written: Parameters<typeof writeAll>) => {
+      await disk.stalled;
+      await writeAll(...written);
+    },
+  };
+});
+
+const SILENCE_MS = 10_000;
+let folder: string;
+let workshop: Workshop;
+let notices: Notice[];
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-workshop-'));
+  notices = [];
+  workshop = new Workshop({
+    folder: () => folder,
+    changed: () => undefined,
+    tell: (notice) => notices.push(notice),
+    silenceMs: SILENCE_MS,
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await workshop.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('goes on while the disk stalls: its page has nothing to say', async () => {
+  let goOn: () => void = () => undefined;
+  disk.stalled = new Promise((resolve) => (goOn = resolve));
+  const handle = await workshop.begin('mp4', null);
+  const written = workshop.append(handle, 0, new Uint8Array(10));
+  await vi.advanceTimersByTimeAsync(5 * SILENCE_MS);
+  goOn();
+  expect(await written).toBe(10);
+  expect(await workshop.append(handle, 1, new Uint8Array(10)), 'it is still open').toBe(20);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS - 1);
+  expect([workshop.records, notices]).toEqual([true, []]);
+  await vi.advanceTimersByTimeAsync(2);
+  expect([workshop.records, notices]).toMatchObject([false, [{ level: 'warning' }]]);
+});
+
+it('goes on after the machine slept: its page has the same time again to say so', async () => {
+  const handle = await workshop.begin('mp4', null);
+  await workshop.append(handle, 0, new Uint8Array(10));
+  const now = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 3_600_000);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS);
+  clock.mockRestore();
+  expect(workshop.records).toBe(true);
+  expect(readdirSync(folder)).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS);
+  expect(workshop.records).toBe(false);
+});
