@@ -67,7 +67,7 @@ export class Studio {
         this.#events.emit('notice', notice);
       },
     });
-    this.#folder = new RecordingsFolder(options, settings, this.#events);
+    this.#folder = new RecordingsFolder(options, settings, this.#events, () => this.#recordings.recover());
     this.#recordings = new Recordings({
       folder: () => this.#folder.current,
       changed: (data) => this.#events.emit('recordings.changed', data),

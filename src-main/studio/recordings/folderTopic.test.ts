@@ -19,7 +19,8 @@ async function open(chooseFolder?: (current: string) => Promise<string | null>) 
   const events = new StudioEvents(true);
   events.listen((name) => told.push(name));
   const facilities = chooseFolder && { chooseFolder };
-  const topic = new RecordingsFolder({ dataFolder: data, ...(facilities && { facilities }) }, store, events);
+  const options = { dataFolder: data, ...(facilities && { facilities }) };
+  const topic = new RecordingsFolder(options, store, events, () => told.push('moved'));
   return { topic, ask: topic.handlers() };
 }
 
@@ -30,7 +31,7 @@ it('is the one that the person chooses, also at the next start, until it is the 
   expect(ask['recordingsFolder.state']({})).toEqual(usual);
   expect(await ask['recordingsFolder.choose']({})).toEqual({ folder: films, usual: false, canChoose: true });
   expect(topic.current).toBe(films);
-  expect(told).toEqual(['settings.changed', 'recordings.changed']);
+  expect(told).toEqual(['settings.changed', 'recordings.changed', 'moved']);
   expect((await open()).topic.current).toBe(films);
   expect(await ask['recordingsFolder.reset']({})).toEqual(usual);
 });

@@ -18,11 +18,14 @@ export class RecordingsFolder {
   readonly #options: FolderOptions;
   readonly #settings: SettingsStore;
   readonly #events: StudioEvents;
+  readonly #moved: () => unknown;
 
-  constructor(options: FolderOptions, settings: SettingsStore, events: StudioEvents) {
+  /** `moved` is called once the folder is another. */
+  constructor(options: FolderOptions, settings: SettingsStore, events: StudioEvents, moved: () => unknown) {
     this.#options = options;
     this.#settings = settings;
     this.#events = events;
+    this.#moved = moved;
   }
 
   /** Where recordings that are begun now go. */
@@ -68,5 +71,6 @@ export class RecordingsFolder {
     }
     this.#events.emit('settings.changed', await this.#settings.set({ recordingsFolder }));
     this.#events.emit('recordings.changed', {});
+    this.#moved();
   }
 }

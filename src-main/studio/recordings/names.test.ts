@@ -73,8 +73,12 @@ describe('a file on the shelf', () => {
     expect(shelfName(file)).toMatchObject({
       name: '2026-11-24 09.05.12 The Scream',
       type: 'webm',
-      writer: 4711,
+      writer: { pid: 4711, machine: expect.stringMatching(/^[0-9a-f]{6}$/) as string },
     });
+    expect(shelfName('a.recording-4711.mp4'), 'of an earlier version').toMatchObject({
+      writer: { pid: 4711 },
+    });
+    expect(shelfName('a.recording-me.mp4')).toMatchObject({ name: 'a.recording-me', writer: null });
   });
 
   it('has an id that the contract takes and that differs from others', () => {

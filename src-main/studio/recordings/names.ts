@@ -1,10 +1,11 @@
 /**
  * Names of recordings. A finished one is `2026-11-24 09.05.12 The Scream.mp4`; while it is being written it
- * is `2026-11-24 09.05.12 The Scream.recording-4711.mp4`, which says whose it is: the process's id.
+ * is `2026-11-24 09.05.12 The Scream.recording-4711-3fa90c.mp4`, which says whose it is: a process, on a machine.
  */
 import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { RecordingType } from '../contract/recordings.ts';
+import { markOf, type Writer, writerOf } from './abandoned.ts';
 
 /** Longest name without its ending, in UTF-16 units: file systems allow 255 bytes, and one unit may take three. */
 const MOST_UNITS = 70;
@@ -13,7 +14,7 @@ const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
 /** Names that Windows keeps for its devices. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d) (\d\d)\.(\d\d)\.(\d\d)(?: (?!\(\d+\)$)(.+?))?(?: \(\d+\))?$/u;
-const UNFINISHED = /^(.+)\.recording-(\d{1,10})\.([a-z0-9]+)$/;
+const UNFINISHED = /^(.+)\.recording-([0-9a-f-]+)\.([a-z0-9]+)$/;
 
 /** Makes any text fit for a file's name on every system; empty where nothing is left of it. */
 export function fileName(text: string): string {
@@ -74,16 +75,16 @@ export interface ShelfName {
   readonly file: string;
   readonly name: string;
   readonly type: RecordingType;
-  /** The process that writes it, while it is unfinished. */
-  readonly writer: number | null;
+  /** Who writes it, while it is unfinished. */
+  readonly writer: Writer | null;
 }
 
-/** How a file's name ends while a process writes it. */
+/** How a file's name ends while a process of this machine writes it. */
 export function unfinishedEnding(writer: number, type: RecordingType): string {
-  return `recording-${writer}.${type}`;
+  return `recording-${markOf(writer)}.${type}`;
 }
 
-/** The file's name while a process writes it. */
+/** The file's name while a process of this machine writes it. */
 export function unfinishedFile(name: string, writer: number, type: RecordingType): string {
   return `${name}.${unfinishedEnding(writer, type)}`;
 }
@@ -95,7 +96,8 @@ export function shelfName(file: string): ShelfName | null {
   const ending = extname(file).slice(1).toLowerCase();
   const type = RecordingType.safeParse(ending === 'jpeg' ? 'jpg' : ending);
   if (!type.success) return null;
-  if (unfinished) return { file, name: unfinished[1]!, type: type.data, writer: Number(unfinished[2]) };
+  const writer = unfinished && writerOf(unfinished[2]!);
+  if (writer) return { file, name: unfinished[1]!, type: type.data, writer };
   return { file, name: file.slice(0, -extname(file).length), type: type.data, writer: null };
 }
 

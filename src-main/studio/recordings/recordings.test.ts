@@ -153,8 +153,7 @@ describe('a video that is repainted', () => {
 
   it('is called a part until it is whole', async () => {
     const whole = await begin();
-    const own = String(process.pid);
-    expect(files()).toEqual([`pier - Wave (part).recording-${own}.mp4`]);
+    expect(files()).toEqual([unfinishedFile('pier - Wave (part)', process.pid, 'mp4')]);
     await ask('recordings.finish', { ...whole, chunks: 1 });
     await vi.waitFor(async () => expect(await ready()).toEqual(['pier - Wave']));
     // One that failed, and one that was still running when the app was closed.

@@ -17,6 +17,7 @@ export interface RecordingsOptions {
   /** What the shell can do with files. */
   facilities?: ShellFacilities | undefined;
   silenceMs?: number | undefined;
+  lookMs?: number | undefined;
 }
 
 /** The names of the requests that are answered here. */
@@ -35,6 +36,7 @@ export class Recordings {
       tell: options.tell,
       changed: (file) => void this.#changed(file),
       ...(options.silenceMs !== undefined && { silenceMs: options.silenceMs }),
+      ...(options.lookMs !== undefined && { lookMs: options.lookMs }),
     });
     this.#shelf = new Shelf({
       folder: options.folder,
@@ -64,11 +66,12 @@ export class Recordings {
         await workshop.discard(handle);
         return null;
       },
-      'recordings.list': async () => ({
-        folder: this.#options.folder(),
-        drag: this.#options.facilities?.startDrag ? 'native' : 'download',
-        ...(await shelf.list()),
-      }),
+      'recordings.list': async () => {
+        const listed = await shelf.list();
+        if (listed.recordings.some(({ state }) => state === 'writing')) workshop.seen();
+        const drag = this.#options.facilities?.startDrag ? 'native' : 'download';
+        return { folder: this.#options.folder(), drag, ...listed };
+      },
       'recordings.rename': ({ id, name }) => this.#then(shelf.rename(id, name)),
       'recordings.remove': ({ id }) => this.#then(shelf.remove(id)),
       'recordings.restore': ({ id }) => this.#then(shelf.restore(id)),
@@ -133,9 +136,9 @@ export class Recordings {
     await this.#workshop.finish(handle, 1);
   }
 
-  /** Finishes what was left unfinished; to be called once, at the start. Never rejects. */
+  /** Finishes what was left unfinished; to be called at the start, and when the folder is another. Never rejects. */
   async recover(): Promise<void> {
-    await this.#workshop.recover().catch(() => 0);
+    await this.#workshop.recover();
     await this.#shelf.emptyTrash('old').catch(() => undefined);
   }
 

@@ -1,23 +1,16 @@
 /** Where recordings are made: begun, written, ended, and finished into ordinary files. */
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
-import { isAbandoned } from '../owners.ts';
-import { isOrphan, temporaryFile } from './abandoned.ts';
+import { temporaryFile } from './abandoned.ts';
 import { isClip } from './describe.ts';
-import {
-  partName,
-  recordingName,
-  repaintedName,
-  shelfName,
-  type ShelfName,
-  unfinishedEnding,
-} from './names.ts';
-import { placeFile, removeEmpty } from './place.ts';
+import { partName, recordingName, repaintedName, unfinishedEnding } from './names.ts';
+import { placeFile } from './place.ts';
+import { Recovery, TOUCH_MS } from './recovery.ts';
 import { diskRefusal } from './trouble.ts';
 import { RecordingWriter } from './writer.ts';
 
@@ -29,6 +22,8 @@ export interface WorkshopOptions {
   tell(notice: Notice): void;
   /** How long a page may say nothing about a recording of its own; shorter in tests. */
   silenceMs?: number;
+  /** How long after a look at what others may be working on the next one comes; shorter in tests. */
+  lookMs?: number;
 }
 
 /**
@@ -57,9 +52,19 @@ export class Workshop {
   readonly #options: WorkshopOptions;
   readonly #open = new Map<string, Open>();
   readonly #finishing = new Map<string, Promise<void>>();
+  readonly #recovery: Recovery;
+  readonly #touching: NodeJS.Timeout;
 
   constructor(options: WorkshopOptions) {
     this.#options = options;
+    this.#recovery = new Recovery({
+      folder: options.folder,
+      isBusy: (path) => this.stateOf(path) !== null,
+      finish: (path, { name, type }) => this.#complete(path, name, type),
+      finished: (names) => this.#recovered(names),
+      lookMs: options.lookMs,
+    });
+    this.#touching = setInterval(() => void this.#touch(), TOUCH_MS).unref();
   }
 
   /** Whether a file is being written, or being finished, or neither. */
@@ -122,42 +127,41 @@ export class Workshop {
     this.#options.changed();
   }
 
-  /** Finishes what processes that are gone left unfinished in the folder; says how many there were. */
-  async recover(): Promise<number> {
-    const folder = this.#options.folder();
-    const files = await readdir(folder).catch(() => []);
-    const found: ShelfName[] = [];
-    for (const file of files) {
-      const path = join(folder, file);
-      if (isOrphan(file)) await rm(path, { force: true }).catch(() => undefined);
-      const known = shelfName(file);
-      if (!known || this.stateOf(path)) continue;
-      if (known.writer === null) await removeEmpty(path).catch(() => undefined);
-      else if (await isAbandoned(path, known.writer)) found.push(known);
-    }
-    const finished: string[] = [];
-    // One after the other: they are large, and a person may be recording already.
-    for (const { file, name, type } of found) {
-      if (await this.#complete(join(folder, file), name, type)) finished.push(name);
-    }
-    if (finished.length > 0) {
-      const message =
-        finished.length === 1
-          ? `A recording that was cut short is saved: ${finished[0]}.`
-          : `${finished.length} recordings that were cut short are saved.`;
-      this.#options.tell({ level: 'info', message });
-    }
-    return finished.length;
+  /** Finishes what others that are gone left unfinished in the folder. Never rejects. */
+  recover(): Promise<void> {
+    return this.#recovery.look();
+  }
+
+  /** A file was seen of which it is not known here whether anybody works on it. */
+  seen(): void {
+    this.#recovery.seen();
   }
 
   /** Ends everything, and waits a while for it to be finished. */
   async close(): Promise<void> {
+    this.#recovery.close();
+    clearInterval(this.#touching);
     await Promise.allSettled([...this.#open.keys()].map((handle) => this.#end(handle)));
     const all = Promise.allSettled(this.#finishing.values());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
     await Promise.race([all, late]);
     clearTimeout(timer);
+  }
+
+  #recovered(names: readonly string[]): void {
+    const message =
+      names.length === 1
+        ? `A recording that was cut short is saved: ${names[0]}.`
+        : `${names.length} recordings that were cut short are saved.`;
+    this.#options.tell({ level: 'info', message });
+  }
+
+  /** Says, in the files themselves, that they are worked on, also in a pause. */
+  async #touch(): Promise<void> {
+    const now = new Date();
+    const paths = [...[...this.#open.values()].map(({ writer }) => writer.path), ...this.#finishing.keys()];
+    await Promise.all(paths.map((path) => utimes(path, now, now).catch(() => undefined)));
   }
 
   #of(handle: string): Open {
