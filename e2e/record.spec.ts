@@ -4,6 +4,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from './support/app.ts';
+import { cameraAtTheEdge, setCamera } from './support/cameraEdge.ts';
 import { movingClip, soundClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, psnr } from './support/pixels.ts';
 import {
@@ -20,6 +21,7 @@ import {
   stop,
 } from './support/recordings.ts';
 import { full } from './support/settings.ts';
+import { FIRST_MS, viewGoesOn } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -106,6 +108,51 @@ test('a change of style, strength or size, and a painter that dies, are in the p
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   expect(decodeAll(clip)).toBe('');
   expect(Math.abs(probe(clip).seconds - (await recorder(page)).seconds)).toBeLessThan(0.1);
+});
+
+test('a camera that is unplugged ends nothing: once it is back, the clip goes on (stubbed at the page’s edge)', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: movingClip(), before: cameraAtTheEdge });
+  await recordFor(page, 2);
+  await setCamera(page, 'away');
+  await expect(page.locator('[data-testid=message][data-state=camera-ended]')).toBeVisible({
+    timeout: FIRST_MS,
+  });
+  const away = await recorder(page);
+  await recorded(page, away.seconds + 3);
+  const back = await recorder(page);
+  await setCamera(page, 'there');
+  await viewGoesOn(page);
+  const again = await recorder(page);
+  expect([away.status, back.status, again.status]).toEqual(Array(3).fill('recording'));
+  await recorded(page, again.seconds + 3);
+  await stop(page);
+
+  const clip = await finishedClip(join(folder, 'data', 'recordings'));
+  expect(decodeAll(clip)).toBe('');
+  expect(Math.abs(probe(clip).seconds - (await recorder(page)).seconds)).toBeLessThan(0.1);
+  /** How alike the pictures of half a second are, where they are least. */
+  const likeness = async (from: number, to: number): Promise<number> => {
+    let least = Infinity;
+    for (let at = from; at + 0.5 <= to; at += 0.5) {
+      const pictures = [at, at + 0.5].map((time) => decode(frameAt(clip, time, join(folder, `${time}.png`))));
+      const [one, next] = await Promise.all(pictures);
+      least = Math.min(least, psnr(one!, next!));
+    }
+    return least;
+  };
+  const parts = [
+    await likeness(0, 2),
+    // What is shown at a time is the first picture from then on.
+    await likeness(away.seconds + 0.5, back.seconds - 0.9),
+    await likeness(again.seconds, again.seconds + 2),
+  ];
+  const [before, between, after] = parts;
+  expect(Math.max(before!, after!), `it moves, stands still and moves: ${parts.join(', ')}`).toBeLessThan(
+    between! - 5,
+  );
 });
 
 test('a recording whose server is killed plays at once, and is finished at the next start', async ({

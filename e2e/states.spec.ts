@@ -10,6 +10,7 @@ import process from 'node:process';
 import type { Locator, Page } from '@playwright/test';
 import { Settings } from '../src-main/studio/contract.ts';
 import { expect, test } from './support/app.ts';
+import { cameraAtTheEdge, setCamera } from './support/cameraEdge.ts';
 import { movingClip } from './support/clips.ts';
 import { FIRST_MS, viewGoesOn } from './support/stage.ts';
 import { ask } from './support/talk.ts';
@@ -26,42 +27,6 @@ const line = (page: Page, state: string): Locator => page.locator(`[data-testid=
 
 /** Some states come only after seconds, and the machine may have other things to do. */
 const patient = expect.configure({ timeout: FIRST_MS });
-
-/** Puts a camera at the page's edge that the test can take away and make busy: `window.cameraEdge`. */
-async function cameraAtTheEdge(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const { mediaDevices } = navigator;
-    const [open, list] = [
-      mediaDevices.getUserMedia.bind(mediaDevices),
-      mediaDevices.enumerateDevices.bind(mediaDevices),
-    ];
-    let state: 'there' | 'busy' | 'away' = (sessionStorage.getItem('camera') as 'busy' | null) ?? 'there';
-    let tracks: MediaStreamTrack[] = [];
-    mediaDevices.getUserMedia = async (wanted) => {
-      if (state === 'away') throw new DOMException('Requested device not found', 'NotFoundError');
-      if (state === 'busy') throw new DOMException('Could not start video source', 'NotReadableError');
-      const stream = await open(wanted);
-      tracks = stream.getVideoTracks();
-      return stream;
-    };
-    mediaDevices.enumerateDevices = async () => (state === 'away' ? [] : list());
-    Object.assign(window, {
-      cameraEdge(next: typeof state) {
-        state = next;
-        if (next === 'away') {
-          for (const track of tracks) {
-            track.stop();
-            track.dispatchEvent(new Event('ended'));
-          }
-        }
-        mediaDevices.dispatchEvent(new Event('devicechange'));
-      },
-    });
-  });
-}
-
-const setCamera = (page: Page, state: 'there' | 'busy' | 'away'): Promise<void> =>
-  page.evaluate((next) => (window as unknown as { cameraEdge(state: string): void }).cameraEdge(next), state);
 
 test('no camera', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
