@@ -43,6 +43,7 @@ export class Camera {
   /** The video that plays in a camera's place; it is not remembered from one start to the next. */
   video = $state.raw<File | null>(null);
   readonly devices = $derived(this.#choices());
+  /** Those that are there; a browser keeps their ids to itself (`''`) until the person has allowed one. */
   #cameras = $state.raw<{ id: string; label: string }[]>([]);
   #wish: CameraWish | null = null;
   #track: MediaStreamTrack | null = null;
@@ -224,7 +225,7 @@ export class Camera {
     try {
       const all = await navigator.mediaDevices.enumerateDevices();
       this.#cameras = all
-        .filter(({ kind, deviceId }) => kind === 'videoinput' && deviceId !== '')
+        .filter(({ kind }) => kind === 'videoinput')
         .map(({ deviceId, label }) => ({ id: deviceId, label }));
     } catch {
       this.#cameras = [];
@@ -233,7 +234,8 @@ export class Camera {
 
   /** The cameras, and what can take a camera's place. */
   #choices(): CameraDevice[] {
-    const cameras = this.#cameras.map(({ id, label }, index) => ({
+    const named = this.#cameras.filter(({ id }) => id !== '');
+    const cameras = named.map(({ id, label }, index) => ({
       id,
       label: label || t('controls.unnamedCamera', { number: index + 1 }),
     }));
