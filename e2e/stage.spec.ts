@@ -91,7 +91,17 @@ test('a drag across the picture brings the divider; C held shows the whole origi
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.7, box.y + box.height / 2, { steps: 5 });
   await page.mouse.up();
-  await expect(page.getByTestId('divider')).toHaveAttribute('aria-valuenow', '70');
+  const divider = page.getByTestId('divider');
+  await expect(divider).toHaveAttribute('aria-valuenow', '70');
+
+  // Pressed at the very edge and let go beside the picture, which hears nothing of it.
+  await page.mouse.move(box.x + box.width - 2, box.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width + 4, box.y + 40);
+  await page.mouse.up();
+  await page.mouse.move(box.x + box.width / 2, box.y + 40, { steps: 3 });
+  await page.mouse.move(box.x + box.width / 3, box.y + 40, { steps: 3 });
+  await expect(divider).toHaveAttribute('aria-valuenow', '70');
 });
 
 test('a frozen picture stands still, and is painted again in another style and strength', async ({
