@@ -6,6 +6,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { chooseFiles } from './support/chooser.ts';
+import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { root } from './support/tools.ts';
 
@@ -54,13 +55,16 @@ test('files dropped on the window become styles; what is none is refused with th
 }) => {
   const { page } = await openApp({ camera: null });
   await expect(page.getByTestId('import')).toBeVisible();
-  const bad = { name: 'cat.onnx', bytes: Buffer.from('I am a cat.') };
-  await dropFiles(page, [{ name: 'My Wave.onnx', bytes: wave }, bad], () =>
+  const names = ['cat', 'dog', 'fox', 'owl', 'bee'].map((name) => `${name}.onnx`);
+  const bad = names.map((name) => ({ name, bytes: Buffer.from('I am an animal.') }));
+  await dropFiles(page, [...bad, { name: 'My Wave.onnx', bytes: wave }], () =>
     expect(page.getByTestId('drop-overlay')).toBeVisible(),
   );
   await expect(page.getByTestId('drop-overlay')).toBeHidden();
   await expect(page.getByTestId('tile-my-wave')).toBeVisible();
-  await expect(page.getByTestId('toast').filter({ hasText: '"cat.onnx" cannot be a style' })).toBeVisible();
+  const refused = page.getByTestId('toast').filter({ hasText: 'cannot be a style' });
+  await expect(refused).toHaveCount(1);
+  for (const name of names) await expect(refused).toContainText(`"${name}" cannot be a style`);
   await expect(page.getByTestId('imports')).toBeHidden();
   expect(await inOwnFolder(folder)).toEqual(['my-wave.onnx']);
   expect(readFileSync(join(folder, 'data', 'styles', 'my-wave.onnx')).equals(wave)).toBe(true);
@@ -194,6 +198,29 @@ test('a style goes to the trash and comes back: at once, or later; own ones may 
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tile-great-wave')).toBeVisible();
   expect(await readdir(join(folder, 'data', 'trash'))).toEqual([]);
+});
+
+test('an empty gallery says how to fill it: with a file, or with what was taken off the wall', async ({
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: null, settings: small });
+  await expect(page.getByTestId('import')).toBeVisible();
+  const all = await onWall(page);
+  for (const id of all) await ask(page, 'library.trash', { styleId: id });
+  const message = page.getByTestId('message');
+  await expect(message).toHaveAttribute('data-state', 'no-styles');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTestId('offer-import-style').click();
+  await chooser;
+
+  // In full screen, too, where the gallery itself is out of sight.
+  await page.keyboard.press('f');
+  await expect(page.getByTestId('gallery')).toBeHidden();
+  await page.getByTestId('remedy').click();
+  await page.getByTestId(`restore-${all[0]}`).click();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-state=no-styles]')).toHaveCount(0);
+  expect(await onWall(page)).toEqual([all[0]]);
 });
 
 test('what is exported is the very file', async ({ folder, openApp }) => {

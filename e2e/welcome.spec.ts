@@ -45,6 +45,29 @@ test('the first start says what happens with the pictures before it asks for the
   await expect(welcome).toBeHidden();
 });
 
+test('a file that is dropped where nobody takes it is not opened in the place of the app', async ({
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
+  /** Whether it would be left to the browser. */
+  const left = () =>
+    page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['me'], 'me.jpg', { type: 'image/jpeg' }));
+      return ['dragenter', 'dragover', 'drop'].map((type) =>
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })),
+      );
+    });
+  await expect(page.getByTestId('welcome')).toBeVisible();
+  expect(await left()).toEqual([true, false, false]);
+  await expect(page.getByTestId('drop-overlay')).toBeHidden();
+  await page.getByRole('button', { name: 'Look around first' }).click();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await left()).toEqual([true, false, false]);
+  expect(await ask(page, 'recordings.list', {})).toMatchObject({ recordings: [] });
+});
+
 test('the welcome paints our scene, in the style that is tried', async ({ openApp }) => {
   const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
   const { styles } = await ask(page, 'styles.list', {});

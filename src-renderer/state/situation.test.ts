@@ -8,6 +8,7 @@ const well: Situation = {
   engine: { status: 'ready', device: 'cpu', pid: 1, restarts: 0 },
   camera: 'running',
   styleCount: 3,
+  trashed: 0,
   shelter: { shell: 'browser', browser: 'chrome', system: 'linux' },
   unsaved: null,
   unpainted: null,
@@ -64,6 +65,15 @@ describe('what the stage says', () => {
     expect(message?.body).toContain('Its file ends early.');
     expect(message?.remedy?.action).toBe('next-style');
     expect(stageMessage({ ...well, unpainted: 'x', styleCount: 1 })?.remedy).toBeUndefined();
+  });
+
+  it('has a way out of an empty gallery: what was taken off the wall, where there is any, or a file', () => {
+    const offers = (trashed: number) => {
+      const { remedy, others = [] } = stageMessage({ ...well, styleCount: 0, trashed })!;
+      return [remedy, ...others].map((offer) => offer?.action);
+    };
+    expect(offers(0)).toEqual(['import-style']);
+    expect(offers(6)).toEqual(['hang-again', 'import-style']);
   });
 
   it('says in a line that changes cannot be saved, and why', () => {

@@ -14,7 +14,9 @@ export type Remedy =
   | 'next-style'
   | 'demo-scene'
   | 'choose-video'
-  | 'copy-details';
+  | 'copy-details'
+  | 'import-style'
+  | 'hang-again';
 
 /** Something that a message offers, as a button. */
 export interface Offer {
@@ -46,6 +48,8 @@ export interface Situation {
   readonly camera: CameraStatus;
   /** Null until the styles are known. */
   readonly styleCount: number | null;
+  /** Styles that were taken off the wall. */
+  readonly trashed: number;
   readonly shelter: Shelter;
   /** Why the latest changes are not on disk; null while they are. */
   readonly unsaved: string | null;
@@ -113,7 +117,7 @@ function shellMessage({ bridge, awayMs, sameContract }: Situation): Message | nu
   return null;
 }
 
-function engineMessage({ engine, styleCount }: Situation): Message | null {
+function engineMessage({ engine, styleCount, trashed }: Situation): Message | null {
   if (engine?.status === 'failed') {
     return {
       key: 'engine-failed',
@@ -126,10 +130,13 @@ function engineMessage({ engine, styleCount }: Situation): Message | null {
     };
   }
   if (styleCount === 0) {
+    const bring: Offer = { action: 'import-style', label: t('gallery.add') };
+    const rehang: Offer = { action: 'hang-again', label: t('situation.rehang') };
     return {
       key: 'no-styles',
       title: t('situation.noStyles'),
-      body: t('situation.noStylesBody'),
+      body: t(trashed > 0 ? 'situation.noStylesTrash' : 'situation.noStylesBody'),
+      ...(trashed > 0 ? { remedy: rehang, others: [bring] } : { remedy: bring }),
     };
   }
   return null;

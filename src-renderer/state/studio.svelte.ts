@@ -18,7 +18,7 @@ import { chooseFiles } from '../design/chooseFiles.ts';
 import { Devices } from '../devices/devices.svelte.ts';
 import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
-import { heard, t, told } from '../language/language.svelte.ts';
+import { t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { blendOf } from './blendOf.ts';
@@ -26,12 +26,11 @@ import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
 import { Modes } from './modes.svelte.ts';
-import { neighbour } from './neighbour.ts';
 import { Painting } from './painting.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { copyDetails } from './report.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
-import { stageLine, stageMessage, type Remedy, type Situation } from './situation.ts';
+import { stageLine, stageMessage, type Situation } from './situation.ts';
 import { shelterOf } from './shelter.ts';
 import { PaintTrouble } from './trouble.svelte.ts';
 
@@ -79,8 +78,9 @@ export class Studio {
     engine: this.engine,
     camera: this.camera.status,
     styleCount: this.styles?.length ?? null,
+    trashed: this.library.trashed.length,
     shelter: shelterOf(window, this.info?.shell ?? 'browser'),
-    unsaved: this.#unsaved,
+    unsaved: this.#unsaved && told({ code: 'storage', message: this.#unsaved }),
     unpainted: this.#trouble.of(this.style?.id),
     style: this.style?.title ?? '',
   }));
@@ -113,7 +113,7 @@ export class Studio {
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),
       failed: (message) => this.notices.add({ level: 'error', message: t('notices.notSaved', { message }) }),
-      unsaved: (message) => (this.#unsaved = message && told({ code: 'storage', message })),
+      unsaved: (message) => (this.#unsaved = message),
     });
     this.painting = new Painting({
       settings: () => this.settings,
@@ -163,7 +163,7 @@ export class Studio {
         void this.#loadStyles();
         void this.library.loadTrash();
       }),
-      bridge.on('notice', ({ level, message }) => this.notices.add({ level, message: heard(message) })),
+      bridge.on('notice', (notice) => this.notices.add({ ...notice, untold: true })),
       this.view.start(),
       this.tiles.start(),
       this.recording.shelf.start(),
@@ -213,14 +213,10 @@ export class Studio {
     return copyDetails(this.#bridge, this.notices);
   }
 
-  act(remedy: Remedy): void {
-    if (remedy === 'reload') location.reload();
-    else if (remedy === 'retry-camera') void this.camera.retry();
-    else if (remedy === 'demo-scene') this.change({ cameraId: DEMO_SCENE });
-    else if (remedy === 'choose-video') this.change({ cameraId: VIDEO_FILE });
-    else if (remedy === 'copy-details') void this.copyDetails();
-    else if (remedy === 'next-style') this.#nextStyle();
-    else void this.#restartEngine();
+  async restartEngine(): Promise<void> {
+    const reply = await this.#bridge.request('engine.restart', {});
+    if (reply.ok) this.engine = reply.value;
+    else this.notices.add({ level: 'error', message: told(reply) });
   }
 
   /** When the person changes their mind, everything stays as it is. */
@@ -284,16 +280,5 @@ export class Studio {
     }
     this.styles = reply.value.styles;
     this.problems = reply.value.problems;
-  }
-
-  async #restartEngine(): Promise<void> {
-    const reply = await this.#bridge.request('engine.restart', {});
-    if (reply.ok) this.engine = reply.value;
-    else this.notices.add({ level: 'error', message: told(reply) });
-  }
-
-  #nextStyle(): void {
-    const next = neighbour(this.styles ?? [], this.style?.id, 1);
-    if (next) this.chooseStyle(next.id);
   }
 }

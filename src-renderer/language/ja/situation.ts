@@ -18,7 +18,10 @@ export const situation: Translation<typeof english> = {
   engineFailedWhy: '描画プロセスからの報告：{message}',
   restartEngine: 'もう一度始める',
   noStyles: 'ギャラリーは空です',
-  noStylesBody: 'スタイル（.onnx ファイル）を models フォルダーに入れると、ここに並びます。',
+  noStylesBody: 'スタイル（.onnx ファイル）を取り込むか、ウィンドウにドロップしてください。',
+  noStylesTrash:
+    'すべてのスタイルが壁から外されています。飾り直すか、別のスタイル（.onnx ファイル）を取り込んでください。',
+  rehang: '飾り直す…',
   asking: 'お顔を見せていただけますか？',
   askingBody:
     'カメラを許可すると、この絵があなたの姿になります。映ったものがこのコンピューターの外に出ることはありません。',
