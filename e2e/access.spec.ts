@@ -1,67 +1,12 @@
-/** For everybody: what axe finds, the keyboard alone, what is said aloud, and less motion. */
+/** For everybody: the keyboard alone, what is said aloud, less motion, and what stands out. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
-import { axeFindsNothing } from './support/axe.ts';
-import { movingClip } from './support/clips.ts';
+import { decode } from './support/pixels.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
-import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
 const message = (page: Page, state: string): Locator =>
   page.locator(`[data-testid=message][data-state=${state}]`);
-
-/** From now on every camera fails like this. */
-function failCameras(page: Page, error: string): Promise<void> {
-  return page.evaluate((name) => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
-  }, error);
-}
-
-test.describe('axe finds nothing', () => {
-  test.slow();
-
-  test('on the welcome, in both languages', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
-    await expect(page.getByTestId('welcome')).toBeVisible();
-    await axeFindsNothing(page, 'welcome');
-    await page.getByTestId('welcome-ja').click();
-    await axeFindsNothing(page, 'welcome in Japanese');
-  });
-
-  test('on the live view and the settings', async ({ openApp }) => {
-    test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-    const { page } = await openApp({ camera: movingClip(), settings: { ...small } });
-    await expect(page.getByTestId('stage')).toHaveAttribute('data-frame', /\d/);
-    await axeFindsNothing(page, 'live view');
-    await page.getByTestId('settings-button').click();
-    await axeFindsNothing(page, 'settings');
-    await page.setViewportSize({ width: 480, height: 860 });
-    await page.keyboard.press('Escape');
-    await axeFindsNothing(page, 'narrow live view');
-  });
-
-  test('on what is said when there is no picture', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { ...small } });
-    await expect(message(page, 'camera-none')).toBeVisible();
-    await axeFindsNothing(page, 'no camera');
-    for (const [error, state] of [
-      ['NotReadableError', 'camera-in-use'],
-      ['NotAllowedError', 'camera-refused-by-system'],
-      ['TypeError', 'camera-unsupported'],
-    ] as const) {
-      await failCameras(page, error);
-      await page.getByTestId('remedy').click();
-      await expect(message(page, state)).toBeVisible();
-      await axeFindsNothing(page, state);
-    }
-  });
-
-  test('on what is said of videos, and of styles that cannot be hung', async ({ openApp }) => {
-    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'video-file' } });
-    await expect(message(page, 'camera-no-video')).toBeVisible();
-    await axeFindsNothing(page, 'no video');
-  });
-});
 
 /** What has the focus, by its test id or its name. */
 function focused(page: Page): Promise<string> {
@@ -137,6 +82,31 @@ test.describe('with the keyboard alone', () => {
     await expect(label).toHaveAttribute('aria-live', 'polite');
   });
 
+  test('the second style of a blend is looked for with the arrows, and taken with Enter', async ({
+    openApp,
+  }) => {
+    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'demo-scene' } });
+    const { styles } = await ask(page, 'styles.list', {});
+    const blend = async () => (await ask(page, 'settings.get', {})).blend;
+    const tile = (index: number): Locator => page.getByTestId(`tile-${styles.at(index)!.id}`);
+    await expect(page.getByTestId('bar-style.blend')).toBeEnabled();
+    await page.keyboard.press('b');
+    await expect(tile(0)).toBeFocused();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowLeft');
+    await expect(tile(-2)).toBeFocused();
+    await page.getByTestId('bar-style.blend').focus();
+    await page.keyboard.press(']');
+    await expect(page.getByTestId('blend')).toContainText('Choose the second style');
+    expect(await blend()).toBeNull();
+
+    await tile(-1).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(blend).toEqual({ styleId: styles.at(-1)!.id, amount: 0.5 });
+    await expect(tile(0)).toHaveAttribute('aria-checked', 'true');
+    await expect(page.getByTestId('blend-amount')).toHaveValue('50');
+  });
+
   test('the settings open, keep their keys to themselves, and give the focus back', async ({ openApp }) => {
     const { page } = await openApp({ camera: null, settings: { ...small } });
     const [dialog, gear, strength] = ['settings', 'settings-button', 'strength'].map((id) =>
@@ -184,6 +154,16 @@ test('what happens to the camera is said', async ({ openApp }) => {
 
 test('nothing moves for those who want less motion', async ({ openApp }) => {
   const { page } = await openApp({ camera: null, settings: { ...small } });
+  // What a script animates no style sheet tells of: each is counted as it begins.
+  const begun = await page.evaluateHandle(() => {
+    const counter = { count: 0 };
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (this: Element, ...how: Parameters<Element['animate']>) {
+      counter.count += 1;
+      return animate.apply(this, how);
+    };
+    return counter;
+  });
   await expect(message(page, 'camera-none')).toBeVisible();
   const longest = (): Promise<number> =>
     page.evaluate(() =>
@@ -202,4 +182,55 @@ test('nothing moves for those who want less motion', async ({ openApp }) => {
   expect(await longest()).toBeGreaterThan(0.1);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   expect(await longest()).toBeLessThan(0.001);
+  await page.keyboard.press('Escape');
+
+  await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+  const earlier = await begun.evaluate(({ count }) => count);
+  const scripted = (): Promise<number> => begun.evaluate(({ count }, before) => count - before, earlier);
+  const putAway = async (id: string): Promise<void> => {
+    await page.getByTestId(`tile-${id}`).press('Delete');
+    await expect(page.getByTestId('toast')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByTestId('toast')).toHaveCount(0);
+    await expect(page.getByTestId(`tile-${id}`)).toBeVisible();
+  };
+  const [first] = (await ask(page, 'styles.list', {})).styles;
+  await putAway(first!.id);
+  expect(await scripted()).toBe(0);
+  await page.getByTestId('offer-demo-scene').click();
+  await expect(page.getByTestId('message')).toHaveCount(0);
+  expect(await scripted()).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await putAway(first!.id);
+  expect(await scripted()).toBeGreaterThan(0);
 });
+
+test('the button that records stands out from its bar, whatever is behind it', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'demo-scene' } });
+  const button = page.getByTestId('bar-record.toggle');
+  await expect(button).toBeEnabled();
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.getByTestId('bar-record.snapshot').focus();
+  for (const behind of ['white', 'black']) {
+    await page.getByRole('region', { name: 'Stage' }).evaluate((stage, colour) => {
+      stage.style.background = colour;
+      stage.querySelector<HTMLElement>('.picture')!.style.visibility = 'hidden';
+    }, behind);
+    const { width, height, rgb } = await decode(await button.screenshot());
+    const luminances = Array.from({ length: width * height }, (_, at) => luminance(rgb, at));
+    // The glass, between the icon and the button's edge.
+    const glass = luminances[Math.round(height / 2) * width + 3]!;
+    const contrasts = luminances.map((one) => (Math.max(one, glass) + 0.05) / (Math.min(one, glass) + 0.05));
+    const clear = contrasts.filter((contrast) => contrast >= 3).length;
+    expect(clear / (width * height), behind).toBeGreaterThan(0.02);
+  }
+});
+
+/** A pixel's relative luminance, as contrasts are computed from. */
+function luminance(rgb: Buffer, at: number): number {
+  const linear = [0, 1, 2].map((channel) => {
+    const value = (rgb[at * 3 + channel] ?? 0) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * linear[0]! + 0.7152 * linear[1]! + 0.0722 * linear[2]!;
+}

@@ -1,4 +1,6 @@
 /** English and Japanese, light and dark: as the system has it, or as it is chosen. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from './support/app.ts';
 import { chooseLanguage, small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
@@ -27,6 +29,14 @@ test('the language is switched at once, there and back, and remembered', async (
   await page.reload();
   await expect(message).toHaveText('No camera found');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+});
+
+test('what is said at the very start is said in the chosen language', async ({ folder, openApp }) => {
+  const data = join(folder, 'data');
+  await mkdir(data);
+  await writeFile(join(data, 'library.json'), 'no notes');
+  const { page } = await openApp({ camera: null, data, settings: { ...small, language: 'ja' } });
+  await expect(page.getByTestId('toast')).toContainText('並び順');
 });
 
 test('the welcome is in the language that is chosen on it', async ({ openApp }) => {

@@ -174,9 +174,9 @@ export class GalleryLibrary {
   async bring(files: readonly ImportFile[]): Promise<void> {
     const outcomes = await this.importer.add(files);
     const hung = outcomes.flatMap((outcome) => ('style' in outcome ? [outcome.style] : []));
-    for (const outcome of outcomes) {
-      if ('refusal' in outcome) this.#refused(outcome.refusal);
-    }
+    const refused = outcomes.flatMap((outcome) => ('refusal' in outcome ? [told(outcome.refusal)] : []));
+    // All in one: of several notices only the last ones would stay.
+    if (refused.length > 0) this.#around.notices.add({ level: 'error', message: refused.join('\n') });
     const [first] = hung;
     if (!first) return;
     if (hung.length === 1) this.#around.chooseStyle(first.styleId);

@@ -8,24 +8,36 @@ export interface NoticeAction {
   run(): void;
 }
 
+/** A notice to be shown; `untold`: in the main side's words, which are put into the page's language when it is. */
+export interface NewNotice extends Notice {
+  readonly untold?: true;
+}
+
 /** A notice on the page. */
-export interface ShownNotice extends Notice {
+export interface ShownNotice extends NewNotice {
   readonly id: number;
   readonly action?: NoticeAction;
 }
 
+/** For each line of it. */
 const SHOWN_MS: Record<Notice['level'], number> = { info: 5000, warning: 8000, error: 12_000 };
 /** Time enough to read what was done, and to think better of it. */
 const SHOWN_WITH_ACTION_MS = 12_000;
 const MOST = 3;
+/** How often it is looked whether a notice's time is over. */
+const TICK_MS = 500;
 
 /** The notices on the page; the same sentence is not shown twice at a time. */
 export class Notices {
   list = $state.raw<ShownNotice[]>([]);
   /** What is only said to those who do not see the page, the last of it. */
   spoken = $state('');
+  /** Whether somebody points at the notices or has the focus there: their time stands still meanwhile. */
+  attended: () => boolean = () => false;
   #dialogs = $state.raw<readonly string[]>([]);
   #nextId = 1;
+  readonly #left = new Map<number, number>();
+  #clock: ReturnType<typeof setInterval> | undefined;
 
   /** The dialog that lies over everything else; null for none. Only what is in it can be seen, heard and reached. */
   get dialog(): string | null {
@@ -38,12 +50,14 @@ export class Notices {
     return () => (this.#dialogs = this.#dialogs.filter((each) => each !== dialog));
   }
 
-  add(notice: Notice, action?: NoticeAction): void {
+  add(notice: NewNotice, action?: NoticeAction): void {
     // The same words with an action are about something else: its action is its own.
     if (!action && this.list.some(({ message }) => message === notice.message)) return;
     const id = this.#nextId++;
     this.list = [...this.list, { ...notice, id, ...(action && { action }) }].slice(-MOST);
-    setTimeout(() => this.dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS[notice.level]);
+    const lines = notice.message.split('\n').length;
+    this.#left.set(id, action ? SHOWN_WITH_ACTION_MS : SHOWN_MS[notice.level] * lines);
+    this.#clock ??= setInterval(() => this.#pass(), TICK_MS);
   }
 
   /** Does what a notice offers, and takes it away. */
@@ -60,6 +74,19 @@ export class Notices {
 
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  #pass(): void {
+    if (this.attended()) return;
+    for (const { id } of this.list) {
+      const left = (this.#left.get(id) ?? 0) - TICK_MS;
+      this.#left.set(id, left);
+      if (left <= 0) this.dismiss(id);
+    }
+    if (this.list.length > 0) return;
+    this.#left.clear();
+    clearInterval(this.#clock);
+    this.#clock = undefined;
   }
 }
 

@@ -30,6 +30,22 @@ it('with something to do offer it once, longer than a mere word, and each its ow
   expect(notices.list).toHaveLength(1);
 });
 
+it('stay for each line of them, and while somebody points at them or has the focus there', () => {
+  const notices = new Notices();
+  notices.add({ level: 'error', message: 'One is none.\nAnother is none.' });
+  vi.advanceTimersByTime(20_000);
+  expect(notices.list).toHaveLength(1);
+  notices.attended = () => true;
+  vi.advanceTimersByTime(60_000);
+  expect(notices.list).toHaveLength(1);
+  notices.attended = () => false;
+  vi.advanceTimersByTime(3000);
+  expect(notices.list).toHaveLength(1);
+  vi.advanceTimersByTime(1500);
+  expect(notices.list).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
 it('are where they can be reached: on the page, or in the dialog that opened last', () => {
   const notices = new Notices();
   notices.add({ level: 'error', message: 'The file is gone.' });

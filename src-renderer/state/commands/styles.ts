@@ -28,7 +28,8 @@ function step(id: string, title: () => string, keys: readonly string[], by: 1 | 
     group: 'styles',
     title,
     keys,
-    enabled: ({ styles }) => (styles?.length ?? 0) > 1,
+    // A neighbour is hardly ever what is to be blended, and taken at once it could not be gone past.
+    enabled: ({ styles, modes }) => (styles?.length ?? 0) > 1 && !modes.picking,
     run: (studio) => {
       const next = neighbour(studio.styles ?? [], studio.style?.id, by);
       if (next) studio.chooseStyle(next.id);
