@@ -36,7 +36,7 @@ export class Notices {
   attended: () => boolean = () => false;
   #dialogs = $state.raw<readonly string[]>([]);
   #nextId = 1;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity (nothing shows it)
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
   readonly #left = new Map<number, number>();
   #clock: ReturnType<typeof setInterval> | undefined;
 
