@@ -66,8 +66,18 @@ test('a sketch of the camera’s picture follows the knobs; a still is painted a
   await page.keyboard.press('g');
   await expect(page.getByTestId('still-result')).toHaveAttribute('data-status', 'done');
   await axeFindsNothing(page, 'a finished still');
+  const another = page.getByTestId('still-another');
+  await another.click();
+  await expect(another).toHaveText('Really throw it away?');
   await page.getByTestId('still-save').click();
   await expect(page.getByTestId('still-save')).toBeDisabled();
+  await expect(another).toHaveText('Another still');
+  // It is known to be saved when the page comes anew, too.
+  await page.reload();
+  await page.keyboard.press('g');
+  await expect(page.getByTestId('still-save')).toBeDisabled();
+  await another.click();
+  await expect(page.getByTestId('still-start')).toBeVisible();
   const files = readdirSync(join(data, 'recordings')).filter((name) => name.endsWith('.png'));
   expect(files).toEqual([expect.stringMatching(/Wave\.png$/)]);
 });

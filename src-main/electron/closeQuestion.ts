@@ -4,6 +4,8 @@ import type { Work } from '../studio/work.ts';
 import type { MenuLanguage } from './menuLabels.ts';
 
 const en = {
+  still: 'A still is not saved yet.',
+  stillDetail: 'If you close the window, it is lost: open “Paint a still” and save it first.',
   recording: 'A clip is being recorded.',
   recordingDetail: 'If you close the window, the recording ends here and is saved.',
   repainting: 'A file is being repainted.',
@@ -12,6 +14,8 @@ const en = {
   stay: 'Keep Going',
 };
 const ja: typeof en = {
+  still: '静止画がまだ保存されていません。',
+  stillDetail: 'ウインドウを閉じると失われます。残すには、先に「静止画を描く」を開いて保存してください。',
   recording: '録画しています。',
   recordingDetail: 'ウインドウを閉じると、録画はここで終わり、そこまでが保存されます。',
   repainting: 'ファイルを描き直しています。',
@@ -23,18 +27,26 @@ const ja: typeof en = {
 /** The answer that closes the window; any other keeps it. */
 export const CLOSE = 0;
 
-/** The question, in the person's language; null where a closed window cuts nothing off. */
+/**
+ * The question, in the person's language; null where a closed window cuts nothing off. `ends`: the app ends with the
+ * window.
+ */
 export function closeQuestion(
-  { recording, repainting }: Work,
+  { recording, repainting, still }: Work,
   language: MenuLanguage,
+  ends: boolean,
 ): MessageBoxOptions | null {
-  if (!recording && !repainting) return null;
   const say = language === 'ja' ? ja : en;
+  // What is lost counts more than what is saved.
+  const cut: { message: string; detail: string }[] = [];
+  if (still && ends) cut.push({ message: say.still, detail: say.stillDetail });
+  if (repainting) cut.push({ message: say.repainting, detail: say.repaintingDetail });
+  else if (recording) cut.push({ message: say.recording, detail: say.recordingDetail });
+  if (cut.length === 0) return null;
   return {
     type: 'question',
-    // What is lost counts more than what is saved.
-    message: repainting ? say.repainting : say.recording,
-    detail: repainting ? say.repaintingDetail : say.recordingDetail,
+    message: cut.map(({ message }) => message).join('\n'),
+    detail: cut.map(({ detail }) => detail).join('\n'),
     buttons: [say.close, say.stay],
     defaultId: 1,
     cancelId: 1,

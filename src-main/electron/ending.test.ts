@@ -13,11 +13,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const wave = resolve('/styles/wave.onnx');
-const nothing = { recording: false, repainting: false, training: false };
+const nothing = { recording: false, repainting: false, training: false, still: false };
 
 describe('closing the window', () => {
-  async function start(answer: number) {
-    const running = await startShell(folder);
+  async function start(answer: number, platform?: NodeJS.Platform) {
+    const running = await startShell(folder, platform && { platform });
     running.electron.dialog.showMessageBox.mockResolvedValue({ response: answer });
     const closed = vi.fn();
     const window = FakeWindow.made[0]!;
@@ -56,6 +56,31 @@ describe('closing the window', () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it('asks for a still that is not saved, where the app ends with the window', async () => {
+    const { window, closed, ask, work } = await start(1);
+    work.training = work.still = work.repainting = true;
+    window.close();
+    expect(ask.mock.calls[0]![1].message.split('\n')).toEqual([
+      'A still is not saved yet.',
+      'A file is being repainted.',
+    ]);
+    await settle();
+    expect(closed).not.toHaveBeenCalled();
+  });
+
+  it('asks nothing for it where the app goes on without the window, until it is to end', async () => {
+    const { app, window, closed, ask, work } = await start(1, 'darwin');
+    work.still = true;
+    app.emit('before-quit');
+    window.close();
+    await settle();
+    expect(ask).toHaveBeenCalledOnce();
+    expect(closed).not.toHaveBeenCalled();
+    window.close();
+    expect(ask).toHaveBeenCalledOnce();
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
   it('goes on with a quit that the question stopped, and forgets one that was taken back', async () => {
     const { app, window, closed, ask, work } = await start(1);
     work.recording = true;
@@ -75,10 +100,10 @@ describe('closing the window', () => {
   });
 
   it('is asked about in the person’s language', () => {
-    const say = (language: 'en' | 'ja') => closeQuestion({ ...nothing, recording: true }, language)!;
+    const say = (language: 'en' | 'ja') => closeQuestion({ ...nothing, recording: true }, language, true)!;
     expect(say('en').buttons).toEqual(['Close the Window', 'Keep Going']);
     expect(say('ja').message).toMatch(/[ぁ-ん]/);
-    expect(closeQuestion(nothing, 'en')).toBeNull();
+    expect(closeQuestion(nothing, 'en', true)).toBeNull();
   });
 });
 

@@ -15,6 +15,8 @@ export interface EndingOptions {
   readonly folder: string;
   /** The AppImage we run from: our own program is gone with it when we end. */
   readonly appImage: string | undefined;
+  /** On macOS the app goes on when its window closes. */
+  readonly platform: NodeJS.Platform;
   work(): Work;
   language(): MenuLanguage;
   /** Brings everything to disk; undefined where nothing is open any more. */
@@ -58,7 +60,9 @@ export class Ending {
     let sure = false;
     let asking = false;
     window.on('close', (event) => {
-      const question = sure ? null : closeQuestion(this.#options.work(), this.#options.language());
+      const { work, language, platform } = this.#options;
+      const ends = this.#quits || platform !== 'darwin';
+      const question = sure ? null : closeQuestion(work(), language(), ends);
       if (!question) return;
       // It stops a quit, too.
       event.preventDefault();

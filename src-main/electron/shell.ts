@@ -68,9 +68,9 @@ export class Shell {
       },
       tell: (message) => this.#send('notice', { level: 'error', message }),
     });
-    const { argv, folder, appImage } = options;
+    const { argv, folder, appImage, platform } = options;
     this.#ending = new Ending(electron, {
-      ...{ argv, folder, appImage },
+      ...{ argv, folder, appImage, platform },
       work: () => this.#work,
       language: () => this.#menu.language,
       close: () => this.#close(),
@@ -231,7 +231,7 @@ export class Shell {
   }
 
   get #work(): Work {
-    return this.#studio?.work ?? { recording: false, repainting: false, training: false };
+    return this.#studio?.work ?? { recording: false, repainting: false, training: false, still: false };
   }
 
   /** Lets the studio bring everything to disk; undefined where none is open. */

@@ -5,7 +5,7 @@ import { Wakefulness } from './wakefulness.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const nothing: Work = { recording: false, repainting: false, training: false };
+const nothing: Work = { recording: false, repainting: false, training: false, still: false };
 
 it('keeps the screen on while a clip is recorded, the machine awake while it works, and neither otherwise', () => {
   let work = nothing;

@@ -241,7 +241,7 @@ describe('what is under way', () => {
   }
 
   it('is known: a clip of the live view, and a file that is repainted', async () => {
-    const nothing = { recording: false, repainting: false, training: false };
+    const nothing = { recording: false, repainting: false, training: false, still: false };
     expect(studio.work).toEqual(nothing);
     const { handle } = await value<{ handle: string }>('recordings.begin', { type: 'mp4', style: null });
     expect(studio.work).toEqual({ ...nothing, recording: true });

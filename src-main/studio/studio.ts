@@ -172,7 +172,7 @@ export class Studio {
   /** What is under way. */
   get work(): Work {
     const [recording, repainting] = [this.#recordings.records, this.#repaint.busy];
-    return { recording, repainting, training: this.#trainings.busy };
+    return { recording, repainting, ...this.#trainings.work };
   }
 
   /** The paint process's state. */

@@ -6,4 +6,6 @@ export interface Work {
   readonly repainting: boolean;
   /** A training, a sketch or a still: it outlives the window, and goes on by itself. */
   readonly training: boolean;
+  /** A still that is being painted, or is not saved yet: it outlives the window, but not the app. */
+  readonly still: boolean;
 }

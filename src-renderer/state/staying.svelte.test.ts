@@ -28,6 +28,15 @@ describe('while something would be cut off', () => {
     expect(leave()).toBe(false);
   });
 
+  it('a screen that need not stay on may go dark: leaving is asked about all the same', () => {
+    const { staying, request, leave } = page();
+    staying.while(true, false);
+    expect(leave()).toBe(true);
+    expect(request).not.toHaveBeenCalled();
+    staying.while(false);
+    expect(leave()).toBe(false);
+  });
+
   it('the screen stays on: asked for once, again when the page was hidden, and given back', async () => {
     const { staying, request, release, document } = page();
     staying.while(true);

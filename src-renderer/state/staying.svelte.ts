@@ -15,7 +15,11 @@ export function stayWithWork(studio: Studio): () => void {
   const stop = $effect.root(() => {
     $effect(() => {
       const { recorder, repaint } = studio.recording;
-      staying.while(studio.info?.shell === 'browser' && (recorder.active || repaint.current !== null));
+      const { shown, saved } = studio.trainings.stills;
+      const browser = studio.info?.shell === 'browser';
+      const busy = browser && (recorder.active || repaint.current !== null);
+      // A server that opened the window ends with it.
+      staying.while(busy || (browser && shown && !saved), busy);
     });
   });
   return () => {
@@ -27,24 +31,24 @@ export function stayWithWork(studio: Studio): () => void {
 /** Holds on to the page. */
 export class Staying {
   readonly #page: StayingPage;
-  #busy = false;
+  #awake = false;
   #lock: Promise<WakeLockSentinel | null> | undefined;
 
   constructor(page: StayingPage) {
     this.#page = page;
   }
 
-  /** Says whether something would be cut off now. */
-  while(busy: boolean): void {
-    if (busy === this.#busy) return;
-    this.#busy = busy;
+  /** Says whether something would be cut off now, and whether that needs the page awake. */
+  while(asks: boolean, awake = asks): void {
     const { window, document } = this.#page;
-    if (busy) {
-      window.addEventListener('beforeunload', ask);
+    if (asks) window.addEventListener('beforeunload', ask);
+    else window.removeEventListener('beforeunload', ask);
+    if (awake === this.#awake) return;
+    this.#awake = awake;
+    if (awake) {
       document.addEventListener('visibilitychange', this.#again);
       this.#keepAwake();
     } else {
-      window.removeEventListener('beforeunload', ask);
       document.removeEventListener('visibilitychange', this.#again);
       void this.#lock?.then((lock) => lock?.release());
       this.#lock = undefined;

@@ -51,7 +51,6 @@ export class Stills {
   problem = $state<string | null>(null);
   /** Pictures are being handed over. */
   busy = $state(false);
-  saved = $state(false);
   readonly #around: StillSurroundings;
 
   constructor(around: StillSurroundings) {
@@ -61,6 +60,11 @@ export class Stills {
   /** Whether a still is being painted. */
   get working(): boolean {
     return this.state?.status === 'preparing' || this.state?.status === 'painting';
+  }
+
+  /** Whether the finished picture lies with the recordings. */
+  get saved(): boolean {
+    return this.state?.saved === true;
   }
 
   /** There is a picture, finished or on its way. */
@@ -82,9 +86,16 @@ export class Stills {
   async show(): Promise<void> {
     this.open = true;
     this.problem = null;
-    const state = await this.#ask('still.state', {});
-    if (state) this.changed(state);
+    await this.learn();
     if (!this.photo && !this.shown && this.canFilm) await this.film();
+  }
+
+  /** Learns how the still stands; a main side that was started anew counts from the beginning. */
+  async learn(): Promise<void> {
+    const state = await this.#ask('still.state', {});
+    if (!state) return;
+    this.state = null;
+    this.changed(state);
   }
 
   /** Closes the dialog; the painting goes on. */
@@ -96,7 +107,6 @@ export class Stills {
   changed(state: SketchState): void {
     if (this.state && state.run < this.state.run) return;
     const before = this.state;
-    if (before && state.run !== before.run) this.saved = false;
     this.state = state;
     if (state.picture) this.url = dataUrl(state.picture);
     if (state.status === 'idle' || state.status === 'preparing') this.url = null;
@@ -165,7 +175,7 @@ export class Stills {
 
   /** Saves the picture into the recordings folder. */
   async save(): Promise<void> {
-    if (await this.#ask('still.save', {})) this.saved = true;
+    await this.#ask('still.save', {});
   }
 
   #choosePhoto(file: Blob, name: string): void {

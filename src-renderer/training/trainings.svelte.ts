@@ -133,6 +133,7 @@ export class Trainings {
       await this.#findDraft();
     }
     await this.lossNetwork.ask('state');
+    await this.stills.learn();
     if (this.selectedId) await this.select(this.selectedId);
   }
 

@@ -89,7 +89,7 @@ function fakeStudio() {
   const importStyleFiles = vi.fn((_paths: readonly string[]): Promise<Pick<Imported, 'styleId'>[]> =>
     Promise.resolve([]),
   );
-  const work = { recording: false, repainting: false, training: false };
+  const work = { recording: false, repainting: false, training: false, still: false };
   const listen = events.listen.bind(events);
   const studio = { request, close, hold, importStyleFiles, work, engineState: ready, listen };
   return { ...studio, events, studio: studio as unknown as Studio };

@@ -36,6 +36,8 @@ export const SketchState = z.object({
   loss: z.number().nullable(),
   device: z.string().optional(),
   message: z.string().optional(),
+  /** The finished picture is in the recordings folder. */
+  saved: z.boolean().optional(),
   /** Left out where it is as it was. A JPEG, or the finished PNG, in base64. */
   picture: z
     .object({ data: z.base64(), type: z.enum(['jpeg', 'png']), width: z.number(), height: z.number() })

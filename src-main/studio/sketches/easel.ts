@@ -63,6 +63,11 @@ export class Easel {
     return this.#state;
   }
 
+  /** The finished picture of this run is saved. */
+  isSaved(run: number): void {
+    if (run === this.#state.run) this.#change({ ...this.#state, saved: true });
+  }
+
   /** Takes the picture down. */
   clear(): SketchState {
     if (this.#state.status !== 'idle') this.#put(this.#state.run + 1, 'idle');

@@ -103,7 +103,10 @@ describe('a still', { timeout: 120_000 }, () => {
     await still();
     const { picture } = await reaches('still', 'done');
     expect(picture?.type).toBe('png');
+    expect(studio.work).toMatchObject({ training: false, still: true });
     await ask('still.save', {});
+    expect(studio.work?.still).toBe(false);
+    expect(states('still').at(-1)).toMatchObject({ status: 'done', saved: true });
     await ask('still.save', {});
     const files = (await readdir(join(studio.folder, 'data', 'recordings'))).filter((name) =>
       name.endsWith('.png'),
@@ -117,10 +120,12 @@ describe('a still', { timeout: 120_000 }, () => {
 
   it('is not there to be saved before it is finished, nor after it is thrown away', async () => {
     await still();
+    expect(studio.work).toMatchObject({ training: true, still: true });
     await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
     await ask('still.cancel', {});
     await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
     expect((await ask('still.state', {})).status).toBe('idle');
+    expect(studio.work).toMatchObject({ training: false, still: false });
   });
 
   it('of something that is no picture is refused', async () => {

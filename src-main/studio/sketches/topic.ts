@@ -96,6 +96,12 @@ export class SketchTopic {
     return [this.#sketch, this.#still].some(({ state }) => ['preparing', 'painting'].includes(state.status));
   }
 
+  /** Whether there is a still that the person has not got yet. */
+  get owes(): boolean {
+    const { status, saved } = this.#still.state;
+    return ['preparing', 'painting'].includes(status) || (status === 'done' && !saved);
+  }
+
   /** Ends everything; the pictures that were lent are deleted. */
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);
@@ -115,7 +121,9 @@ export class SketchTopic {
       'still.finish': () => still.finish(),
       'still.cancel': () => still.clear(),
       'still.save': async () => {
+        const { run } = still.state;
         await this.#options.save(still.finished, this.#stillTitle);
+        still.isSaved(run);
         return {};
       },
     };

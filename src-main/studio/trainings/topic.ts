@@ -13,6 +13,7 @@ import type { sketchRequests } from '../contract/sketches.ts';
 import type { trainingRequests } from '../contract/trainings.ts';
 import { SketchOverrides, SketchTopic, type SketchTopicOptions } from '../sketches/topic.ts';
 import type { Uploads } from '../uploads.ts';
+import type { Work } from '../work.ts';
 import type { MadeStyle } from './basis.ts';
 import { Drafts } from './drafts.ts';
 import { TrainingQueue, type QueueOptions } from './queue.ts';
@@ -114,9 +115,10 @@ export class TrainingTopic {
     return this.#queue.pid;
   }
 
-  /** Whether something is trained or painted slowly. */
-  get busy(): boolean {
-    return this.#queue.pid !== undefined || this.#sketches.busy;
+  /** What is trained or painted slowly. */
+  get work(): Pick<Work, 'training' | 'still'> {
+    const { busy, owes } = this.#sketches;
+    return { training: this.#queue.pid !== undefined || busy, still: owes };
   }
 
   /** The handlers of the topic's requests. */

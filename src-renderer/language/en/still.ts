@@ -14,6 +14,7 @@ export const still = {
   sending: 'Handing the pictures over…',
   alt: 'The still as it is painted now',
   cancel: 'Throw away',
+  cancelSure: 'Really throw it away?',
   done: { one: 'Painted in one iteration', other: 'Painted in {count} iterations' },
   save: 'Save',
   saved: 'Saved with your recordings',

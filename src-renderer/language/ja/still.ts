@@ -16,6 +16,7 @@ export const still: Translation<typeof english> = {
   sending: '画像を渡しています…',
   alt: '描いている途中の静止画',
   cancel: '破棄する',
+  cancelSure: '本当に破棄？',
   done: '{count} 回の反復で描きました',
   save: '保存',
   saved: '録画と一緒に保存しました',

@@ -11,6 +11,7 @@ import { requests, type Args, type RequestName, type Result } from '../../contra
 import { sourceEntry } from '../../entries.ts';
 import { Log } from '../../log.ts';
 import { Studio } from '../../studio.ts';
+import type { Work } from '../../work.ts';
 
 const fork = forkChild<ToTrain>(
   sourceEntry(join(import.meta.dirname, '..', '..', '..', 'train', 'testing', 'fakeProcess.ts')),
@@ -88,6 +89,11 @@ export class TrainingStudio {
     const reply = await this.#studio.request(name, args);
     if (!reply.ok) throw Object.assign(new Error(reply.message), { code: reply.code });
     return requests[name].result.parse(reply.value) as Result<N>;
+  }
+
+  /** What is under way. */
+  get work(): Work | undefined {
+    return this.#studio?.work;
   }
 
   /** Hands over a picture of this colour; gives the upload's handle. */
