@@ -1,7 +1,7 @@
 /** A style trained from the menu: a real painting, real photos, the real loss network, a tiny transform network. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Page } from '@playwright/test';
@@ -54,7 +54,7 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   openApp,
 }) => {
   const { clip, picture } = stillClip();
-  const { page, serverPid } = await openApp({
+  const { page, serverPid, data } = await openApp({
     camera: clip,
     settings: { mirror: false, strength: 1, ...full },
     env: { PASTICHE_TRAINING: JSON.stringify(tiny), PASTICHE_SKETCH, PASTICHE_LOSS_NETWORK: lossNetwork! },
@@ -84,6 +84,10 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await reaches(page, 'paused');
   const paused = await stepOf(page);
   expect(paused).toBeLessThan(STEPS);
+  const [begun] = await ask(page, 'trainings.list', {});
+  const its = join(data, 'trainings', begun!.id);
+  // However quickly it learns, there is something to look back at.
+  await copyFile(join(its, 'face.jpg'), join(its, 'preview-0000001.jpg'));
   const remove = page.getByTestId('training-remove');
   await remove.click();
   await expect(remove).toHaveText('Really delete?');
@@ -104,7 +108,14 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   const mean = (from: number, to: number): number =>
     losses.slice(from, to).reduce((sum, { total }) => sum + total, 0) / (to - from);
   expect(mean(STEPS - 10, STEPS), 'the losses fall').toBeLessThan(0.9 * mean(0, 10));
-  await expect(page.getByTestId('preview')).toBeVisible();
+  const preview = page.getByTestId('preview');
+  const growth = page.getByRole('slider', { name: 'How it grew' });
+  await expect(preview).toHaveAttribute('alt', `You at step ${STEPS}`);
+  await growth.press('Home');
+  await expect(preview).toHaveAttribute('alt', 'You at step 1');
+  await expect(growth).toHaveAttribute('aria-valuetext', 'You at step 1');
+  await growth.press('End');
+  await expect(preview).toHaveAttribute('alt', `You at step ${STEPS}`);
   await expect(page.getByTestId('losses').locator('path.style')).toBeVisible();
 
   const stage = page.getByTestId('stage');

@@ -12,6 +12,7 @@ import type { FromTrain, Job, ToTrain, TrainChild } from '../../train/protocol.t
 import { tinyOptions } from '../../train/testing/trainingFolder.ts';
 import { freshState, specsOf } from '../../train/trainer.ts';
 import { TrainingPlan } from '../contract/trainings.ts';
+import { MOST_PREVIEWS } from './previews.ts';
 import { TrainingQueue } from './queue.ts';
 import { originalOf } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
@@ -278,4 +279,15 @@ it('a loss network that cannot be used is told of: it can be fetched again', asy
   children[0]!.die();
   await vi.waitFor(() => expect(status(id)).toBe('failed'));
   expect(distrusted).toEqual(['vgg cannot be read']);
+});
+
+it('a training keeps some of its previews, its first and its newest among them', async () => {
+  const id = await start('Wave');
+  await vi.waitFor(() => expect(status(id)).toBe('running'));
+  const steps = Array.from({ length: MOST_PREVIEWS + 5 }, (_, i) => 1 + 3 * i);
+  for (const step of steps) await writeFile(shelf.files(id).preview(step), 'x');
+  children[0]!.say({ type: 'preview', step: steps.at(-1)! });
+  await vi.waitFor(async () => expect((await shelf.describe(id)).previews).toHaveLength(MOST_PREVIEWS));
+  const { previews } = await shelf.describe(id);
+  expect([previews[0], previews.at(-1)]).toEqual([steps[0], steps.at(-1)]);
 });

@@ -7,6 +7,7 @@ import { FEWEST_PHOTOS, type LossPoint, type Training, type TrainingPlan } from 
 import { Hanging } from './hanging.ts';
 import { jobOf } from './job.ts';
 import { cutPainting, recolourPainting } from './painting.ts';
+import { thinPreviews } from './previews.ts';
 import { optionsOf } from './presets.ts';
 import { originalOf, type TrainingRecord } from './record.ts';
 import { TrainingRunner, type LastWord } from './runner.ts';
@@ -222,6 +223,7 @@ export class TrainingQueue {
       case 'steps':
         return this.#shelf.change(id, { steps: message.steps });
       case 'preview':
+        await thinPreviews(this.#shelf.folder(id));
         return this.#shelf.tell(id);
       case 'checkpoint':
         return this.#shelf.change(id, { step: message.step });
