@@ -79,6 +79,12 @@ describe('the camera’s frames', () => {
   });
 });
 
+it('photos that the browser cannot read go to the main side where that one may: TIFF', async () => {
+  await pictures.addPhotos(['a.tif', 'b.jpg', 'c.TIFF'].map((name) => new File(['x'], name)));
+  expect(asked.filter((name) => name === 'trainings.photo')).toHaveLength(2);
+  expect(pictures.passed).toBe(1);
+});
+
 describe('what the person decides', () => {
   it('comes from the training that is done again, and ends with the draft', async () => {
     await pictures.take({ ...draft, id: 'b', plan });

@@ -3,7 +3,7 @@ import type { MarkedPainting, Training } from '../bridge/contract.ts';
 import { told } from '../language/language.svelte.ts';
 import { WHOLE } from './crop.ts';
 import { DraftChoices } from './draftChoices.svelte.ts';
-import { sortFiles } from './photoFiles.ts';
+import { isTiff, sortFiles } from './photoFiles.ts';
 import { FRAME_SIZE, faceOf, reducePhoto, toJpeg } from './pictures.ts';
 import type { TrainingSurroundings } from './trainings.svelte.ts';
 import { RefusedError, upload } from './transfer.ts';
@@ -163,7 +163,7 @@ export class DraftPictures {
       for (const [index, file] of files.entries()) {
         signal.throwIfAborted();
         this.#progress({ done: index, total: files.length });
-        const photo = await reducePhoto(file);
+        const photo = (await reducePhoto(file)) ?? (isTiff(file) ? file : null);
         if (!photo || !(await this.#send(id, photo, 'photos', signal))) this.passed += 1;
       }
     });

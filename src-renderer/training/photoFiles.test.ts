@@ -6,7 +6,7 @@ const huge = (name: string): File => Object.defineProperty(file(name), 'size', {
 
 describe('the files of a folder', () => {
   it('are photos by name or type, and neither films nor empty files nor enormous ones', () => {
-    const chosen = [file('a.JPG'), file('b.png'), file('c', 'image/webp')];
+    const chosen = [file('a.JPG'), file('b.png'), file('c', 'image/webp'), file('d.tif'), file('e.tiff')];
     const others = [file('d.mov', 'video/quicktime'), file('e.jpg', '', 0), huge('f.jpg'), file('g.svg', 'image/svg+xml')]; // prettier-ignore
     const sorted = sortFiles([...others, ...chosen]);
     expect(sorted.photos).toEqual(chosen);

@@ -11,9 +11,10 @@ const MOST_BYTES = 128 * 1024 * 1024;
 const MOST_ENTRIES = 20_000;
 const DEEPEST = 8;
 
-const PHOTO = /\.(?:jpe?g|jfif|png|webp|avif|gif|bmp)$/i;
+const PHOTO = /\.(?:jpe?g|jfif|png|webp|avif|gif|bmp|tiff?)$/i;
 const HEIC = /\.(?:heic|heif|hif)$/i;
-const PHOTO_TYPE = /^image\/(?:jpeg|png|webp|avif|gif|bmp)$/;
+const PHOTO_TYPE = /^image\/(?:jpeg|png|webp|avif|gif|bmp|tiff)$/;
+const TIFF = /\.tiff?$/i;
 const HEIC_TYPE = /^image\/hei[cf]/;
 
 /** Files, sorted. */
@@ -32,6 +33,11 @@ export function sortFiles(files: readonly File[]): SortedFiles {
     ({ name, type, size }) => (PHOTO.test(name) || PHOTO_TYPE.test(type)) && size > 0 && size <= MOST_BYTES,
   );
   return { photos: photos.slice(0, MOST_PHOTOS), others: files.length - heic.length - photos.length, heic: heic.length }; // prettier-ignore
+}
+
+/** Whether the main side may be able to read a file that a browser cannot. */
+export function isTiff({ name, type }: File): boolean {
+  return TIFF.test(name) || type === 'image/tiff';
 }
 
 /** The files that were dropped, and those in folders that were. To be called while the drop is handled. */
