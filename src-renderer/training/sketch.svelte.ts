@@ -23,6 +23,8 @@ export class DraftSketch {
   problem = $state<string | null>(null);
   readonly #around: TrainingSurroundings;
   #wish: SketchWish | null = null;
+  /** Our sketch; null once another window has put one in its place. */
+  #run: number | null = null;
   /** The draft that has got a photo of the camera's. */
   #photoOf: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,7 +51,7 @@ export class DraftSketch {
     if (wish) this.#timer = setTimeout(() => void this.#start(wish), before ? SETTLE_MS : 0);
     else if (before) {
       this.state = null;
-      void this.#around.bridge.request('sketch.cancel', {});
+      this.#end();
     }
   }
 
@@ -60,11 +62,18 @@ export class DraftSketch {
     if (this.#wish) void this.#start(this.#wish);
   }
 
-  /** News of the sketch. */
+  /** News of the one sketch there is: another window's is none of ours, and ended ours. */
   changed(state: SketchState): void {
-    if (this.#wish === null || (this.state && state.run < this.state.run)) return;
-    this.state = state;
-    if (state.picture) this.url = dataUrl(state.picture);
+    if (this.#run === null || state.run < this.#run) return;
+    const ours = state.run === this.#run;
+    this.state = ours ? state : null;
+    if (!ours) this.#run = null;
+    else if (state.picture) this.url = dataUrl(state.picture);
+  }
+
+  #end(): void {
+    if (this.#run !== null) void this.#around.bridge.request('sketch.cancel', {});
+    this.#run = null;
   }
 
   async #start(wish: SketchWish): Promise<void> {
@@ -76,6 +85,9 @@ export class DraftSketch {
       const photo = await this.#photo(wish.id);
       if (count !== this.#count) return;
       const reply: Reply<SketchState> = await bridge.request('sketch.start', { ...args, ...photo });
+      if (reply.ok) this.#run = reply.value.run;
+      // What began after it was given up is ended by whoever gave it up: nobody else will.
+      if (this.#wish === null) this.#end();
       if (count !== this.#count) return;
       if (!reply.ok) throw new RefusedError(reply);
       if (photo.photo !== undefined) this.#photoOf = wish.id;

@@ -14,15 +14,18 @@ const state = (run: number, more: Partial<SketchState> = {}): SketchState => ({
 let asked: { name: string; args: Record<string, unknown> }[];
 let run: number;
 let refuse: string | null;
+/** What answers wait for. */
+let held: Promise<void> | undefined;
 let sketch: DraftSketch;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [asked, run, refuse] = [[], 0, null];
-  const request = (name: string, args: Record<string, unknown>): Promise<unknown> => {
+  [asked, run, refuse, held] = [[], 0, null, undefined];
+  const request = async (name: string, args: Record<string, unknown>): Promise<unknown> => {
     asked.push({ name, args });
-    if (refuse) return Promise.resolve({ ok: false, code: 'not-now', message: refuse });
-    return Promise.resolve({ ok: true, value: state(++run, { status: 'preparing' }) });
+    await held;
+    if (refuse) return { ok: false, code: 'not-now', message: refuse };
+    return { ok: true, value: state(++run, { status: 'preparing' }) };
   };
   const bridge = { request } as unknown as Bridge;
   sketch = new DraftSketch({ bridge, camera: () => null, failed: () => undefined });
@@ -56,6 +59,8 @@ describe('the sketch in the dialog', () => {
     sketch.changed(state(1, { picture }));
     expect(sketch.url).toBe('data:image/jpeg;base64,AAAA');
     expect(sketch.working).toBe(true);
+    sketch.follow({ ...wish, brush: 300 });
+    await vi.advanceTimersByTimeAsync(SETTLE_MS);
     sketch.changed(state(2));
     sketch.changed(state(1, { iteration: 50 }));
     expect(sketch.state).toMatchObject({ run: 2, iteration: 3 });
@@ -74,6 +79,34 @@ describe('the sketch in the dialog', () => {
     expect(names()).toEqual(['sketch.start', 'sketch.cancel']);
     expect(sketch.state).toBeNull();
     sketch.changed(state(7));
+    expect(sketch.state).toBeNull();
+  });
+
+  it('is not that of another window, which took its place, and that one is not ended from here', async () => {
+    sketch.follow(wish);
+    await vi.advanceTimersByTimeAsync(0);
+    const picture = { data: 'AAAA', type: 'jpeg', width: 2, height: 2 } as const;
+    sketch.changed(state(5, { picture }));
+    expect([sketch.state, sketch.url]).toEqual([null, null]);
+    sketch.follow(null);
+    expect(names()).toEqual(['sketch.start']);
+    // It is ours again once a choice has changed.
+    run = 5;
+    sketch.follow(wish);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sketch.state?.run).toBe(6);
+  });
+
+  it('that begins after it was given up is ended', async () => {
+    let letGo: () => void = () => undefined;
+    held = new Promise((resolve) => (letGo = resolve));
+    sketch.follow(wish);
+    await vi.advanceTimersByTimeAsync(0);
+    sketch.follow(null);
+    expect(names()).toEqual(['sketch.start']);
+    letGo();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(names()).toEqual(['sketch.start', 'sketch.cancel']);
     expect(sketch.state).toBeNull();
   });
 
