@@ -2,44 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Size } from '../camera/cover.ts';
 import { Governor, LADDER, USUAL_SIZE, WIDE_LADDER } from './governor.ts';
+import { costOf, simulate } from './testing/machine.ts';
 
 const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
-
-/** A machine that paints: what it needs for a picture, as time goes by. */
-interface Machine {
-  /** Milliseconds for every picture, and more for one of the usual size. */
-  readonly fixedMs: number;
-  readonly usualMs: number;
-  /** Noise: each picture takes up to this part more or less. */
-  readonly noise: number;
-  readonly seed: number;
-  /** How many times as slow it is at a moment. */
-  slowness?(seconds: number): number;
-}
-
-function costOf(machine: Machine, { width, height }: Size): number {
-  return machine.fixedMs + (machine.usualMs * width * height) / PIXELS;
-}
-
-/** Runs the live view on a machine; says which size was used when. */
-function simulate(machine: Machine, seconds: number, targetFps = 30, sourceFps = 30) {
-  const governor = new Governor(targetFps);
-  const changes: { at: number; size: Size }[] = [{ at: 0, size: governor.size }];
-  let [now, state] = [0, machine.seed >>> 0];
-  const random = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  while (now < seconds * 1000) {
-    const size = governor.size;
-    const slow = machine.slowness?.(now / 1000) ?? 1;
-    const ms = costOf(machine, size) * slow * (1 + machine.noise * (2 * random() - 1));
-    now += Math.max(ms, 1000 / sourceFps);
-    governor.sample({ now, ms, ...size, fps: 1000 / Math.max(ms, 1000 / sourceFps), sourceFps });
-    if (governor.size !== size) changes.push({ at: now / 1000, size: governor.size });
-  }
-  return { governor, changes };
-}
 
 const machines = fc.record({
   fixedMs: fc.double({ min: 0, max: 5, noNaN: true }),
@@ -214,6 +179,58 @@ it('climbs to where half of the time is needed at once, and from there step by s
   expect(cost(changes[1]!.size)).toBeLessThan(500 / 30);
   const slower = simulate({ fixedMs: 0, usualMs: 9, noise: 0, seed: 1 }, 30).changes;
   expect(slower.map(({ size }) => size.width)).toEqual([640, 768, 896, 1024]);
+});
+
+it('knows by the sizes that it has seen what every size costs alike', () => {
+  const governor = new Governor(60);
+  governor.suit({ width: 1920, height: 1080 });
+  const widths = new Set<number>();
+  for (let now = 0; now < 60_000; now += 17) {
+    // 8.3 ms at 1280x720, 12.6 ms at 1920x1080.
+    const ms = 4.86 + (3.73 * governor.size.width * governor.size.height) / 1e6;
+    governor.sample({ now, ms, ...governor.size, fps: 60, sourceFps: 60 });
+    widths.add(governor.size.width);
+  }
+  expect([...widths].slice(-3)).toEqual([1280, 1536, 1920]);
+});
+
+describe('a size that held the rate before', () => {
+  it('is begun with, and left like any other', () => {
+    const governor = new Governor(30);
+    governor.begin({ width: 384, height: 288 });
+    expect(governor.size).toEqual({ width: 384, height: 288 });
+    for (let now = 0; now < 7000; now += 34) {
+      governor.sample({ now, ms: 1, ...governor.size, fps: 30, sourceFps: 30 });
+    }
+    expect(governor.size.width).toBe(1280);
+  });
+
+  it('gives way to the next one that has no more pixels where there is none like it', () => {
+    const governor = new Governor(30);
+    governor.suit({ width: 1280, height: 720 });
+    governor.begin({ width: 640, height: 480 });
+    expect(governor.size).toEqual({ width: 640, height: 360 });
+    governor.begin({ width: 1920, height: 1080 });
+    expect(governor.size).toEqual({ width: 1280, height: 720 });
+    governor.begin({ width: 16, height: 16 });
+    expect(governor.size).toEqual(WIDE_LADDER[0]);
+  });
+
+  it('is one that was painted in for ten seconds without a pause', () => {
+    const governor = new Governor(30);
+    const paint = (from: number, seconds: number) => {
+      for (let now = from; now < from + seconds * 1000; now += 34) {
+        governor.sample({ now, ms: 30, ...governor.size, fps: 30, sourceFps: 30 });
+      }
+    };
+    paint(0, 6);
+    paint(20_000, 6);
+    expect(governor.settled).toBe(false);
+    paint(26_000, 5);
+    expect(governor.settled).toBe(true);
+    governor.begin({ width: 320, height: 240 });
+    expect(governor.settled).toBe(false);
+  });
 });
 
 it('another rate is held from the next pictures on', () => {

@@ -36,8 +36,9 @@ export interface Sample extends Size {
   readonly sourceFps: number;
 }
 
-/** A median of so many milliseconds of pictures decides to step down, but of no fewer or more pictures. */
-const JUDGED_MS = 600;
+/** Pictures of so many milliseconds decide to step down, but no fewer and no more; four of five must be too slow. */
+const JUDGED_MS = 800;
+const MOST_OF_THEM = 0.2;
 const FEWEST_JUDGED = 3;
 const MOST_JUDGED = 12;
 /** Over this part of the time there is for a picture, it steps down; to a size that should need this part. */
@@ -51,6 +52,24 @@ const PLENTY = 0.5;
 const PATIENCE_MS = 5000;
 const MOST_PATIENCE_MS = 160_000;
 const QUIET_MS = 60_000;
+/**
+ * It also steps down where the typical picture is in time but every fifth is not: each of those is seen as a stumble.
+ * It takes longer, and so many pictures, to tell them from a hiccup; one step is enough.
+ */
+const WATCHED_MS = 4000;
+const WATCHED = 100;
+const LOOK_BACK_MS = 250;
+const SLOW = 0.8;
+/** At a larger size nine of ten should need no more than this part of the time. */
+const SLOW_UP = 0.9;
+const SLOW_ROOM = 0.9;
+/** Where the typical picture needs less than this part, slow ones have another cause, which is no matter of size. */
+const EASY = 0.5;
+const EASY_UP = 0.4;
+/** What costs the same at any size is never believed to be more than the rest: costs change while it is found out. */
+const LEAST_GROWING = 0.4;
+/** A size that was held for so long is the one for this machine. */
+const SETTLED_MS = 10_000;
 /** After so long without a picture the view stood still: what was before says nothing. */
 const PAUSE_MS = 1500;
 /** Above the usual size it is not the painter alone that may be too slow. */
@@ -62,8 +81,14 @@ export class Governor {
   #ladder = LADDER;
   #index = indexOf(LADDER, USUAL_SIZE);
   #targetFps: number;
-  #recent: number[] = [];
+  /** The pictures of the last {@link WATCHED_MS}, or the last {@link WATCHED}. */
+  #recent: { readonly now: number; readonly ms: number }[] = [];
+  /** The first picture of this size since it was chosen, or since the view stood still. */
+  #since: number | null = null;
   #last = -Infinity;
+  #lookedBack = -Infinity;
+  /** The size that was painted before, and what its typical picture cost; null until known. */
+  #left: { readonly pixels: number; readonly ms: number } | null = null;
   #calmSince: number | null = null;
   #starvedSince: number | null = null;
   #patience = PATIENCE_MS;
@@ -76,6 +101,18 @@ export class Governor {
   /** The size that pictures should have. */
   get size(): Size {
     return this.#ladder[this.#index]!;
+  }
+
+  /** Whether pictures have been painted in this size for a while. */
+  get settled(): boolean {
+    return this.#since !== null && this.#last - this.#since >= SETTLED_MS;
+  }
+
+  /** Goes on from a size that held the rate before, or the next that has fewer pixels. */
+  begin(size: Size): void {
+    const index = this.#ladder.findLastIndex((one) => pixelsOf(one) <= pixelsOf(size));
+    this.#move(Math.max(0, index));
+    this.reset();
   }
 
   /** Goes on with the sizes for another camera, at the one that is as wide as the present one, or the next. */
@@ -99,6 +136,7 @@ export class Governor {
   /** Starts anew: another style or device paints. */
   reset(): void {
     this.#patience = PATIENCE_MS;
+    this.#left = null;
     this.#forget();
   }
 
@@ -107,43 +145,71 @@ export class Governor {
     if (width !== this.size.width || height !== this.size.height) return;
     if (now - this.#last > Math.max(PAUSE_MS, 3 * ms)) this.#forget();
     this.#last = now;
-    this.#recent.push(ms);
-    if (this.#recent.length > MOST_JUDGED) this.#recent.shift();
+    this.#since ??= now;
+    this.#recent.push({ now, ms });
+    while (this.#recent.length > WATCHED && this.#recent[0]!.now < now - WATCHED_MS) this.#recent.shift();
     this.#growPatient(now);
 
     const budget = 1000 / this.#targetFps;
-    const typical = median(this.#recent);
-    const enough = Math.min(MOST_JUDGED, Math.max(FEWEST_JUDGED, Math.ceil(JUDGED_MS / typical)));
+    const lately = this.#recent.slice(-MOST_JUDGED).filter((painted, i, { length }) => {
+      return painted.now > now - JUDGED_MS || i >= length - FEWEST_JUDGED;
+    });
+    const least = part(lately, MOST_OF_THEM);
+    const enough = Math.min(MOST_JUDGED, Math.max(FEWEST_JUDGED, Math.ceil(JUDGED_MS / least)));
     if (this.#recent.length < enough) return;
-    if (typical > TOO_MUCH * budget) return this.#stepDown(now, typical, budget);
-    if (this.#isStarved(now, fps, sourceFps)) return this.#stepDown(now, budget, budget);
-    this.#considerUp(now, typical, budget);
+    if (least > TOO_MUCH * budget) return this.#stepDown(now, part(lately, 0.5), COMFORTABLE * budget);
+    if (this.#isStarved(now, fps, sourceFps)) return this.#stepDown(now, budget, COMFORTABLE * budget);
+    if (now - this.#lookedBack >= LOOK_BACK_MS) this.#lookBack(now, budget);
   }
 
-  #stepDown(now: number, typical: number, budget: number): void {
+  /** Judges by all that was watched. */
+  #lookBack(now: number, budget: number): void {
+    this.#lookedBack = now;
+    const typical = part(this.#recent, 0.5);
+    const watched = this.#recent.length >= WATCHED && this.#recent[0]!.now <= now - WATCHED_MS + LOOK_BACK_MS;
+    const stumbles = typical > EASY * budget && part(this.#recent, SLOW) > budget;
+    if (watched && stumbles) return this.#stepDown(now, typical, Infinity);
+    this.#considerUp(now, typical, part(this.#recent, SLOW_UP), budget);
+  }
+
+  /** To the next size that should need no more than `most`: as much less as it has fewer pixels. */
+  #stepDown(now: number, typical: number, most: number): void {
     this.#patience = Math.min(MOST_PATIENCE_MS, 2 * this.#patience);
     this.#quietSince = now;
     let next = this.#index - 1;
-    while (next > 0 && this.#costAt(next, typical) > COMFORTABLE * budget) next--;
-    this.#move(Math.max(0, next));
+    while (next > 0 && typical * this.#pixelsTimes(next) > most) next--;
+    this.#leave(Math.max(0, next), typical);
   }
 
-  #considerUp(now: number, typical: number, budget: number): void {
+  #considerUp(now: number, typical: number, slow: number, budget: number): void {
     let next = this.#index + 1;
-    if (next >= this.#ladder.length || this.#costAt(next, typical) > ROOM * budget) {
+    if (next >= this.#ladder.length || !this.#hasRoom(next, typical, slow, budget)) {
       this.#calmSince = null;
       return;
     }
     this.#calmSince ??= now;
     if (now - this.#calmSince < this.#patience) return;
-    while (next + 1 < this.#ladder.length && this.#costAt(next + 1, typical) <= PLENTY * budget) next++;
-    this.#move(next);
+    while (next + 1 < this.#ladder.length && typical * this.#pixelsTimes(next + 1) <= PLENTY * budget) next++;
+    this.#leave(next, typical);
   }
 
-  /** What a picture of another size should cost: as much more as it has more pixels. */
-  #costAt(index: number, typical: number): number {
-    const [here, there] = [this.size, this.#ladder[index]!];
-    return (typical * there.width * there.height) / (here.width * here.height);
+  #hasRoom(index: number, typical: number, slow: number, budget: number): boolean {
+    const times = 1 + this.#growing(typical) * (this.#pixelsTimes(index) - 1);
+    if (typical * times <= EASY_UP * budget) return true;
+    return typical * times <= ROOM * budget && slow * times <= SLOW_ROOM * budget;
+  }
+
+  /** The part of a picture's cost that grows with its pixels: all of it, until another size was painted. */
+  #growing(typical: number): number {
+    const here = pixelsOf(this.size);
+    if (!this.#left || this.#left.pixels === here) return 1;
+    const perPixel = (typical - this.#left.ms) / (here - this.#left.pixels);
+    return Math.min(1, Math.max(LEAST_GROWING, (perPixel * here) / typical));
+  }
+
+  /** How many times as many pixels another size has. */
+  #pixelsTimes(index: number): number {
+    return pixelsOf(this.#ladder[index]!) / pixelsOf(this.size);
   }
 
   #isStarved(now: number, fps: number, sourceFps: number): boolean {
@@ -158,9 +224,14 @@ export class Governor {
 
   #growPatient(now: number): void {
     if (this.#quietSince === -Infinity) this.#quietSince = now;
-    if (now - this.#quietSince < QUIET_MS) return;
+    if (now - this.#quietSince < Math.max(QUIET_MS, this.#patience)) return;
     this.#quietSince = now;
     this.#patience = Math.max(PATIENCE_MS, this.#patience / 2);
+  }
+
+  #leave(index: number, typical: number): void {
+    this.#left = { pixels: pixelsOf(this.size), ms: typical };
+    this.#move(index);
   }
 
   #move(index: number): void {
@@ -170,6 +241,7 @@ export class Governor {
 
   #forget(): void {
     this.#recent = [];
+    this.#since = null;
     this.#calmSince = null;
     this.#starvedSince = null;
   }
@@ -180,7 +252,12 @@ function indexOf(ladder: readonly Size[], { width }: Size): number {
   return ladder.findLastIndex((size) => size.width <= width);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function pixelsOf({ width, height }: Size): number {
+  return width * height;
+}
+
+/** The cost that this part of the others are below. */
+function part(painted: readonly { readonly ms: number }[], share: number): number {
+  const sorted = painted.map(({ ms }) => ms).sort((a, b) => a - b);
+  return sorted[Math.floor(share * sorted.length)] ?? 0;
 }
