@@ -3,6 +3,7 @@ import { t } from '../language/language.svelte.ts';
 import type { Size } from './cover.ts';
 import { DemoSource } from './demoSource.ts';
 import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE } from './others.ts';
+import { constraintsOf, limitsOf, openCamera, type CameraLimits, type CameraWish } from './openCamera.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
 import type { PictureSource } from './source.ts';
 import { VideoSource } from './videoSource.ts';
@@ -17,15 +18,6 @@ export interface CameraDevice {
   readonly label: string;
 }
 
-/** What is asked of the camera. */
-export interface CameraWish {
-  /** Null for the browser's default; else a device's id, or one of what can take a camera's place. */
-  readonly cameraId: string | null;
-  readonly size: Size;
-  /** Pictures a second. */
-  readonly fps: number;
-}
-
 /** How often a camera that another program uses is asked for again. */
 const BUSY_RETRY_MS = 3000;
 /** The longest time between attempts to bring a silent camera back. */
@@ -38,8 +30,8 @@ export class Camera {
   source = $state.raw<PictureSource | null>(null);
   /** The camera that runs. */
   activeId = $state<string | null>(null);
-  /** The largest picture that the camera gives; null where that is not known. */
-  native = $state.raw<Size | null>(null);
+  /** The most that the camera gives; null where that is not known. */
+  native = $state.raw<CameraLimits | null>(null);
   /** The video that plays in a camera's place; it is not remembered from one start to the next. */
   video = $state.raw<File | null>(null);
   readonly devices = $derived(this.#choices());
@@ -151,10 +143,12 @@ export class Camera {
   async #adjust(asked: CameraWish): Promise<void> {
     const wish = this.#wish;
     if (!wish || (sameSize(asked.size, wish.size) && asked.fps === wish.fps)) return;
+    this.source?.limit?.(wish.fps);
     await this.#track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
   }
 
   #run(source: PictureSource, id: string | null): void {
+    source.limit?.(this.#wish?.fps ?? Infinity);
     this.source = source;
     this.activeId = id;
     this.status = 'running';
@@ -167,7 +161,7 @@ export class Camera {
     });
     const source = await openTrack(track, this.#silences > 1);
     if (turn !== this.#turn) return source.close();
-    this.native = nativeSize(track);
+    this.native = limitsOf(track);
     this.#run(source, track.getSettings().deviceId ?? null);
   }
 
@@ -262,29 +256,6 @@ export class Camera {
 
 function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
-}
-
-/** Of what a track can give, not of what it was asked for. */
-function nativeSize(track: Partial<Pick<MediaStreamTrack, 'getCapabilities'>>): Size | null {
-  // Absent in some browsers.
-  const { width, height } = track.getCapabilities?.() ?? {};
-  return width?.max && height?.max ? { width: width.max, height: height.max } : null;
-}
-
-function constraintsOf({ size, fps }: CameraWish): MediaTrackConstraints {
-  return { width: { ideal: size.width }, height: { ideal: size.height }, frameRate: { ideal: fps } };
-}
-
-async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
-  const { cameraId } = wish;
-  // `ideal`: where the chosen camera is away, another one is better than none.
-  const device = cameraId === null ? {} : { deviceId: { ideal: cameraId } };
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { ...device, ...constraintsOf(wish) },
-  });
-  const track = stream.getVideoTracks()[0];
-  if (!track) throw new DOMException('The camera gave no video.', 'NotFoundError');
-  return track;
 }
 
 async function cameraPermission(): Promise<PermissionStatus | null> {

@@ -23,6 +23,7 @@ export class DemoSource implements PictureSource {
   readonly #latest = new Latest<Moment>();
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #since = wallClock();
+  #wanted = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -31,6 +32,10 @@ export class DemoSource implements PictureSource {
 
   get rate(): number {
     return 1000 / this.#frameMs;
+  }
+
+  limit(fps: number): void {
+    this.#wanted = fps;
   }
 
   async next(size: Size): Promise<Picture> {
@@ -47,7 +52,7 @@ export class DemoSource implements PictureSource {
   }
 
   get #frameMs(): number {
-    return this.#calm.matches ? STILL_FRAME_MS : FRAME_MS;
+    return this.#calm.matches ? STILL_FRAME_MS : Math.max(FRAME_MS, 1000 / this.#wanted);
   }
 
   #tick(): void {

@@ -21,6 +21,8 @@ export interface PictureSource {
   next(size: Size): Promise<Picture>;
   /** The newest picture, given out before or not. Rejects when the source ends. */
   peek(size: Size): Promise<Picture>;
+  /** Gives no more pictures a second than so many from now on. */
+  limit?(fps: number): void;
   /** Of a picture that stands still: asks for it to be painted anew, since it would come out differently. */
   again?(): void;
   close(): void;

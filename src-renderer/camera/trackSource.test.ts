@@ -57,6 +57,14 @@ describe('a camera track', () => {
     expect(FakeFrame.alive).toBe(1);
   });
 
+  it('lets go at once of what comes faster than is wanted', async () => {
+    const { source, see } = camera();
+    source.limit(0.1);
+    for (const number of [1, 2, 3]) await see(number);
+    expect(FakeFrame.alive).toBe(1);
+    expect((await source.next(SIZE)).pixels[0]).toBe(1);
+  });
+
   it('shows the newest to the gallery without using it up', async () => {
     const { source, see } = camera();
     await see(1);

@@ -14,6 +14,7 @@ import type { Size } from './cover.ts';
 import { FrameConverter, type Purpose } from './frames.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture, type PictureSource } from './source.ts';
+import { Thinning } from './thinning.ts';
 import { VideoSource } from './videoSource.ts';
 
 /** What the page asks of the worker. */
@@ -65,6 +66,7 @@ export class TrackSource implements PictureSource {
   readonly #latest = new Latest<Seen>();
   readonly #arrivals = new RateMeter(2000);
   readonly #clock = new CaptureClock();
+  readonly #thinning = new Thinning();
   #converter: Converter;
 
   /** Where `openConverter` gives none, or what it gives fails, the page converts by itself. */
@@ -77,6 +79,10 @@ export class TrackSource implements PictureSource {
 
   get rate(): number {
     return this.#arrivals.rate(wallClock());
+  }
+
+  limit(fps: number): void {
+    this.#thinning.wanted = fps;
   }
 
   async next(size: Size): Promise<Picture> {
@@ -98,12 +104,13 @@ export class TrackSource implements PictureSource {
       const { done, value: frame } = await this.#reader.read();
       if (done) break;
       const arrived = wallClock();
+      const capturedAt = captureTime(frame) ?? this.#clock.seenAt(frame.timestamp / 1000, arrived);
+      if (!this.#thinning.passes(arrived)) {
+        frame.close();
+        continue;
+      }
       this.#arrivals.add(arrived);
-      this.#latest.put({
-        frame,
-        capturedAt: captureTime(frame) ?? this.#clock.seenAt(frame.timestamp / 1000, arrived),
-        close: () => frame.close(),
-      });
+      this.#latest.put({ frame, capturedAt, close: () => frame.close() });
     }
   }
 

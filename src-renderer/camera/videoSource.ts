@@ -7,6 +7,7 @@ import type { Size } from './cover.ts';
 import { Scaler } from './frames.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture, type PictureSource } from './source.ts';
+import { Thinning } from './thinning.ts';
 
 interface Shown {
   readonly capturedAt: number;
@@ -21,6 +22,7 @@ export class VideoSource implements PictureSource {
   readonly #liveScaler = new Scaler();
   readonly #peekScaler = new Scaler();
   readonly #arrivals = new RateMeter(2000);
+  readonly #thinning = new Thinning();
 
   readonly #onClose: () => void;
   #open = true;
@@ -67,6 +69,10 @@ export class VideoSource implements PictureSource {
     return this.#arrivals.rate(wallClock());
   }
 
+  limit(fps: number): void {
+    this.#thinning.wanted = fps;
+  }
+
   async next(size: Size): Promise<Picture> {
     return this.#picture(await this.#latest.next(), size, this.#liveScaler);
   }
@@ -85,8 +91,11 @@ export class VideoSource implements PictureSource {
   #watch(): void {
     this.#video.requestVideoFrameCallback((now, metadata) => {
       const capturedAt = performance.timeOrigin + (metadata.captureTime ?? now);
-      this.#arrivals.add(wallClock());
-      this.#latest.put({ capturedAt, close: () => undefined });
+      const arrived = wallClock();
+      if (this.#thinning.passes(arrived)) {
+        this.#arrivals.add(arrived);
+        this.#latest.put({ capturedAt, close: () => undefined });
+      }
       if (this.#open) this.#watch();
     });
   }
