@@ -38,7 +38,18 @@ export interface LiveReading {
   /** Resident memory of all our processes, the browser's not included, when the measuring begins and ends. */
   readonly memoryMb: Memory;
   readonly endMemoryMb: Memory;
+  readonly first: FirstSeconds;
   /** Size at which it was painted at the end. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The live view while it settles: the seconds after its first picture, which a person sees first. */
+export interface FirstSeconds {
+  readonly seconds: number;
+  readonly fps: number;
+  readonly gapP95Ms: number;
+  /** Size at which it was painted at their end. */
   readonly width: number;
   readonly height: number;
 }
@@ -48,6 +59,9 @@ type Memory = number | null;
 
 /** A size at which the live view is held, or one of its own accord. */
 export type Resolution = 'auto' | { readonly width: number; readonly height: number };
+
+/** How long a start is watched before the steady state. */
+const FIRST_SECONDS = 10;
 
 const Stats = z.object({
   painted: z.number(),
@@ -109,8 +123,9 @@ export async function measureLive(options: LiveOptions, resolution: Resolution):
   const app = await openLive(options, { resolution });
   const { page, read, firstFrameMs } = app;
   try {
+    const first = await firstSeconds(app);
     // The other styles are loaded, the gallery filled and a free size found first: that is not the steady state.
-    await pause(resolution === 'auto' ? 16_000 : 8000);
+    if (resolution === 'auto') await pause(6000);
     await page.command('Performance.enable', { timeDomain: 'threadTicks' });
     const memoryMb = await memoryOf(app.serverPid);
     await takeGaps(page);
@@ -139,12 +154,22 @@ export async function measureLive(options: LiveOptions, resolution: Resolution):
       ageMs: ages.reduce((sum, age) => sum + age, 0) / ages.length,
       worstAgeMs,
       firstFrameMs,
+      first,
       memoryMb,
       recoveryMs: await recovery(page, read),
     };
   } finally {
     await app.close();
   }
+}
+
+async function firstSeconds({ page, read }: LiveApp): Promise<FirstSeconds> {
+  await takeGaps(page);
+  const [before, from] = [await read(), performance.now()];
+  await pause(FIRST_SECONDS * 1000);
+  const [after, lasted, gaps] = [await read(), performance.now() - from, await takeGaps(page)];
+  const fps = ((after.painted - before.painted) * 1000) / lasted;
+  return { seconds: FIRST_SECONDS, fps, gapP95Ms: percentile(gaps, 0.95), ...(await sizeOf(page)) };
 }
 
 const Size = z.object({ width: z.number(), height: z.number() });

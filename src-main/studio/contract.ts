@@ -21,6 +21,7 @@ import {
 import { recordingsFolderRequests } from './contract/recordingsFolder.ts';
 import { repaintEvents, repaintRequests } from './contract/repaint.ts';
 import { reportRequests } from './contract/report.ts';
+import { SettledSizes } from './contract/sizes.ts';
 import { trainingEvents, trainingRequests } from './contract/trainings.ts';
 import { sketchEvents, sketchRequests } from './contract/sketches.ts';
 import { uploadRequests } from './contract/uploads.ts';
@@ -28,6 +29,7 @@ import { uploadRequests } from './contract/uploads.ts';
 export * from './contract/cuda.ts';
 export * from './contract/devices.ts';
 export * from './contract/library.ts';
+export type { SettledSize } from './contract/sizes.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -68,6 +70,8 @@ export const Settings = z.object({
   resolution: z.union([z.literal('auto'), Resolution]).default('auto'),
   /** Pictures a second to hold. */
   targetFps: z.literal([15, 24, 30, 60]).default(30),
+  /** Where `auto` begins. */
+  settledSizes: SettledSizes.default([]),
   /** A {@link DeviceInfo} id, or `auto`. */
   device: z.string().max(64).default('auto'),
   /** The page's language; `system`: the first of the person's own that the page speaks. */
@@ -90,6 +94,7 @@ export const SettingsPatch = z
     cameraId: Settings.shape.cameraId.unwrap(),
     resolution: Settings.shape.resolution.unwrap(),
     targetFps: Settings.shape.targetFps.unwrap(),
+    settledSizes: Settings.shape.settledSizes.unwrap(),
     device: Settings.shape.device.unwrap(),
     language: Settings.shape.language.unwrap(),
     theme: Settings.shape.theme.unwrap(),

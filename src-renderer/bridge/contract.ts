@@ -21,6 +21,7 @@ export type {
   ServerMessage,
   Settings,
   SettingsPatch,
+  SettledSize,
   StyleInfo,
   StyleProblem,
   TrashedStyle,

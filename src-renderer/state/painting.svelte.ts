@@ -1,9 +1,11 @@
 /** How pictures are painted just now: in which size, in which style, and from when on. */
 import { untrack } from 'svelte';
-import type { Blend, Settings } from '../bridge/contract.ts';
+import type { Blend, Settings, SettledSize } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
+import type { CameraLimits } from '../camera/openCamera.ts';
 import { Governor, USUAL_SIZE, type Sample } from '../stage/governor.ts';
 import type { PaintPlan } from '../stage/pump.ts';
+import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
 /** What is to hang on the stage. */
 export interface Wish extends Size {
@@ -14,20 +16,27 @@ export interface Wish extends Size {
 /** What painting needs of the rest of the page. */
 export interface PaintingSurroundings {
   settings(): Settings;
+  /** Whether the settings have been heard of. */
+  settled(): boolean;
   /** The chosen style; null while there is none. */
   styleId(): string | null;
   blend(): Blend | null;
-  /** Whether a style still hangs in the gallery. */
-  hangs(styleId: string): boolean;
+  /** The network of a style, or the style where that is not known; null when it hangs in the gallery no more. */
+  network(styleId: string): string | null;
   /** Whether there is a painter. */
   canPaint(): boolean;
-  /** The largest picture that the camera gives; null where that is not known. */
-  native(): Size | null;
+  /** The most that the camera gives; null where that is not known. */
+  native(): CameraLimits | null;
   /** The device that paints; null while none does. */
   device(): string | null;
   /** Has the painter load what is wished for; resolves when it has, or when it cannot; never rejects. */
   prepare(wish: Wish): Promise<unknown>;
+  /** Keeps these for the next start. */
+  remember(sizes: SettledSize[]): void;
 }
+
+/** The lowest rate that can be chosen. A camera that gives less may not make pictures late by their size. */
+const LOWEST_FPS = 15;
 
 /**
  * Steps the working size when that is left to Pastiche, and goes on painting as before until the painter
@@ -42,6 +51,9 @@ export class Painting {
   #turn = 0;
   /** The device whose costs the governor has heard of. */
   #judged: string | null = null;
+  /** What the governor's sizes are for, and one of their shape; null until something is painted. */
+  #work: Work | null = null;
+  #shape = USUAL_SIZE;
 
   // Effects depend on numbers, not on objects that are made anew with every move of a slider.
   readonly #width = $derived.by(() => this.#wantedOf(this.#around.settings()).width);
@@ -63,6 +75,17 @@ export class Painting {
   /** The size that the next picture has. */
   readonly size: Size = $derived(this.used ?? this.wanted);
 
+  /** Pictures a second that a size is to hold: not more than the camera gives. */
+  readonly #fps = $derived.by(() => {
+    const most = Math.max(LOWEST_FPS, this.#around.native()?.fps ?? Infinity);
+    return Math.min(this.#around.settings().targetFps, most);
+  });
+  readonly #network = $derived.by(() => {
+    const { network } = this.#around;
+    const [one, other] = [this.#styleId, this.#blendId].map((id) => (id === null ? null : network(id)));
+    return other && other !== one ? `${one} + ${other}` : (one ?? '');
+  });
+
   constructor(around: PaintingSurroundings) {
     this.#around = around;
     this.#governor = new Governor(around.settings().targetFps);
@@ -70,14 +93,17 @@ export class Painting {
 
   /** How to paint the next picture; null when nothing can be painted. */
   plan(): PaintPlan | null {
-    const { settings, blend, hangs } = this.#around;
+    const { settings, blend, network } = this.#around;
     const chosen = this.#styleId;
     if (chosen === null || !this.#canPaint) return null;
     const { strength, keepColours } = settings();
     const now = { styleId: chosen, blend: blend() };
     const { used } = this;
     const warm = !used || (used.styleId === now.styleId && used.blend?.styleId === now.blend?.styleId);
-    const before = used && [used.styleId, used.blend?.styleId ?? used.styleId].every(hangs) ? used : now;
+    const before =
+      used && [used.styleId, used.blend?.styleId ?? used.styleId].every((id) => network(id) !== null)
+        ? used
+        : now;
     const { styleId: id, blend: mixed } = warm ? now : before;
     return { styleId: id, strength, keepColours, blend: mixed };
   }
@@ -86,6 +112,7 @@ export class Painting {
   follow(): void {
     $effect(() => {
       this.suit(this.#around.native());
+      this.resume();
     });
     $effect(() => {
       const chosen = this.#chosen;
@@ -116,13 +143,28 @@ export class Painting {
     this.#governed = this.#governor.size;
   }
 
+  /** Begins at the size that held before, where other work is to be done from now on, or in another shape. */
+  resume(): void {
+    const [device, network, fps, { size }] = [this.#device, this.#network, this.#fps, this.#governor];
+    if (device === null || network === '' || !this.#canPaint || !this.#around.settled()) return;
+    const work = { device, network, fps };
+    if (this.#work && isLike({ ...this.#work, ...this.#shape }, work, size)) return;
+    [this.#work, this.#shape] = [work, size];
+    const known = untrack(() => recall(this.#around.settings().settledSizes, work, size));
+    if (known) this.#governor.begin(known);
+    this.#governed = this.#governor.size;
+  }
+
   /** A live picture was painted. */
   painted(sample: Sample): void {
-    const { resolution, targetFps } = this.#around.settings();
+    const { resolution, settledSizes } = this.#around.settings();
     if (resolution !== 'auto') return;
-    this.#governor.aim(targetFps);
+    this.#governor.aim(this.#fps);
     this.#governor.sample(sample);
     this.#governed = this.#governor.size;
+    if (!this.#work || !this.#governor.settled) return;
+    const sizes = withSize(settledSizes, this.#work, this.#governor.size);
+    if (sizes !== settledSizes) this.#around.remember(sizes);
   }
 
   #wantedOf({ resolution }: Settings): Size {

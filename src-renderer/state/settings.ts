@@ -17,6 +17,7 @@ export const initialSettings: Settings = {
   cameraId: null,
   resolution: 'auto',
   targetFps: 30,
+  settledSizes: [],
   device: 'auto',
   recordingQuality: 'good',
   microphone: false,

@@ -20,6 +20,7 @@ import { GalleryLibrary } from '../gallery/library.svelte.ts';
 import { Tiles } from '../gallery/tiles.svelte.ts';
 import { t, told } from '../language/language.svelte.ts';
 import { Notices } from '../notices/notices.svelte.ts';
+import { rateBeside } from '../training/beside.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { blendOf } from './blendOf.ts';
 import { Link } from './link.svelte.ts';
@@ -30,12 +31,10 @@ import { Painting } from './painting.svelte.ts';
 import { Recording } from './recording.svelte.ts';
 import { copyDetails } from './report.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
+import { networkOf } from './settledSizes.ts';
 import { stageLine, stageMessage, type Situation } from './situation.ts';
 import { shelterOf } from './shelter.ts';
 import { PaintTrouble } from './trouble.svelte.ts';
-
-/** The part of its rate that the live view keeps beside a training, on a machine that both share. */
-const BESIDE_TRAINING = 0.8;
 
 /** The page's state and its actions. */
 export class Studio {
@@ -97,11 +96,11 @@ export class Studio {
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
   // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
   readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
-  readonly #share = $derived.by(() => (this.trainings.current?.status === 'running' ? BESIDE_TRAINING : 1));
   /** Something else than the view has work for the machine. */
-  readonly #elsewhere = $derived.by(() => this.#share < 1 || this.recording.repaint.current !== null);
-  /** Pictures a second that are asked of the camera: what a few fewer leave over is all that a training gets. */
-  readonly #fps = $derived.by(() => Math.round(this.#share * this.settings.targetFps));
+  readonly #elsewhere = $derived.by(
+    () => this.trainings.current?.status === 'running' || this.recording.repaint.current !== null,
+  );
+  readonly #cameraFps = $derived.by(() => rateBeside(this.trainings.current, this.settings.targetFps));
   readonly #canPaint = $derived.by(
     () => this.#link.status === 'connected' && this.engine?.status === 'ready' && this.situation.sameContract,
   );
@@ -119,10 +118,11 @@ export class Studio {
       settings: () => this.settings,
       styleId: () => this.style?.id ?? null,
       ...{ blend: () => this.blend, native: () => this.camera.native },
-      hangs: (id) => this.styles?.some((style) => style.id === id) ?? false,
+      ...{ settled: () => this.settled, network: (id) => networkOf(this.styles, id) },
       ...{ canPaint: () => this.#canPaint, device: () => this.engine?.device ?? null },
       prepare: ({ styleId, blend, width, height }) =>
         bridge.request('engine.prepare', { styleId, blendId: blend?.styleId ?? null, width, height }),
+      remember: (settledSizes) => this.change({ settledSizes }),
     });
     this.view = new LiveView({
       bridge,
@@ -231,7 +231,7 @@ export class Studio {
     return $effect.root(() => {
       $effect(() => {
         if (!this.settled) return;
-        const wish = { cameraId: this.#cameraId, size: this.painting.size, fps: this.#fps };
+        const wish = { cameraId: this.#cameraId, size: this.painting.size, fps: this.#cameraFps };
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {
