@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeQuestion } from './closeQuestion.ts';
+import { channels } from './surface.ts';
 import { FakeWindow, settle, startShell } from './testing/fakeElectron.ts';
 
 let folder: string;
@@ -22,7 +23,18 @@ describe('closing the window', () => {
     const closed = vi.fn();
     const window = FakeWindow.made[0]!;
     window.on('closed', closed);
-    return { ...running, window, closed, ask: running.electron.dialog.showMessageBox };
+    // As the page does.
+    const stopped = vi.fn(() => void (running.work.recording = false));
+    window.webContents.send.mockImplementation((channel: string, name: string) => {
+      if (channel === channels.event && name === 'recordings.stop') stopped();
+    });
+    return {
+      stopped,
+      ...running,
+      window,
+      closed,
+      ask: running.electron.dialog.showMessageBox,
+    };
   }
 
   it('asks first while a clip is recorded, and keeps the window where the person keeps going', async () => {
@@ -46,6 +58,42 @@ describe('closing the window', () => {
     await settle();
     expect(ask).toHaveBeenCalledOnce();
     expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('has the recording stopped before, and waits for that; what the person was told is no news', async () => {
+    const { window, closed, work, stopped, recordings } = await start(0);
+    stopped.mockImplementation(() => undefined);
+    work.recording = true;
+    window.close();
+    await vi.waitFor(() => expect(stopped).toHaveBeenCalledOnce());
+    window.close();
+    expect(closed, 'it still comes to disk').not.toHaveBeenCalled();
+    work.recording = false;
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    expect(stopped).toHaveBeenCalledOnce();
+    expect(recordings.pageGone).toHaveBeenCalledExactlyOnceWith(false);
+  });
+
+  it('closes it all the same where the page does not stop, and stops nothing where nothing is recorded', async () => {
+    const { window, closed, work, stopped } = await start(0);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    try {
+      stopped.mockImplementation(() => undefined);
+      work.recording = true;
+      window.close();
+      await vi.advanceTimersByTimeAsync(2900);
+      expect([stopped.mock.calls.length, closed.mock.calls.length]).toEqual([1, 0]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(closed).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+    const repaints = await start(0);
+    repaints.work.repainting = true;
+    repaints.window.close();
+    await settle();
+    expect(repaints.closed).toHaveBeenCalledOnce();
+    expect(repaints.stopped).not.toHaveBeenCalled();
   });
 
   it('asks nothing where nothing is cut off: a training goes on from where it was', async () => {

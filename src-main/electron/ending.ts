@@ -19,9 +19,15 @@ export interface EndingOptions {
   readonly platform: NodeJS.Platform;
   work(): Work;
   language(): MenuLanguage;
+  /** Has the page stop what it records. */
+  stopRecording(): void;
   /** Brings everything to disk; undefined where nothing is open any more. */
   close(): Promise<void> | undefined;
 }
+
+/** A page that hangs does not keep its window for longer than this. */
+const STOP_MS = 3000;
+const LOOK_MS = 50;
 
 /** The end of the app. */
 export class Ending {
@@ -68,16 +74,33 @@ export class Ending {
       event.preventDefault();
       if (asking) return;
       asking = true;
-      void this.#dialog.showMessageBox(window, question).then(({ response }) => {
+      void this.#mayClose(window, question).then((may) => {
         asking = false;
         const quits = this.#quits;
         this.#quits = false;
-        if (response !== CLOSE || window.isDestroyed()) return;
+        if (!may || window.isDestroyed()) return;
         sure = true;
         if (quits) this.#app.quit();
         else window.close();
       });
     });
+  }
+
+  async #mayClose(window: Electron.BrowserWindow, question: Electron.MessageBoxOptions): Promise<boolean> {
+    const { response } = await this.#dialog.showMessageBox(window, question);
+    if (response !== CLOSE) return false;
+    await this.#recordingStops();
+    return true;
+  }
+
+  /** Brings to disk what the encoder still has, and the last moments with it. */
+  async #recordingStops(): Promise<void> {
+    const { work, stopRecording } = this.#options;
+    if (!work().recording) return;
+    stopRecording();
+    for (const until = performance.now() + STOP_MS; work().recording && performance.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
   }
 
   #willQuit(event: Electron.Event): void {

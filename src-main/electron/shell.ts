@@ -73,6 +73,7 @@ export class Shell {
       ...{ argv, folder, appImage, platform },
       work: () => this.#work,
       language: () => this.#menu.language,
+      stopRecording: () => this.#send('recordings.stop', {}),
       close: () => this.#close(),
     });
   }
@@ -181,7 +182,7 @@ export class Shell {
     this.#ownFullScreen = new WindowsOwnFullScreen(window);
     window.on('closed', () => {
       this.#window = null;
-      this.#pageGone();
+      this.#pageGone('closed');
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#pageCrashed(window, reason));
     window.loadURL(APP_URL).catch((error: unknown) => {
@@ -195,13 +196,15 @@ export class Shell {
     return this.#window && !this.#window.isDestroyed() ? this.#window.webContents : null;
   }
 
-  #pageGone(): void {
+  /** Of what a closed window cuts off, the person was told before. */
+  #pageGone(how: 'closed' | 'crashed'): void {
+    this.#studio?.recordings.pageGone(how === 'crashed');
     this.#ports.pageGone();
     this.#menu.offer([]);
   }
 
   #pageCrashed(window: Electron.BrowserWindow, reason: string): void {
-    this.#pageGone();
+    this.#pageGone(reason === 'clean-exit' ? 'closed' : 'crashed');
     if (reason === 'clean-exit' || window.isDestroyed()) return;
     const now = performance.now();
     if (now - this.#lastCrash < CRASH_AGAIN_MS) {

@@ -124,6 +124,7 @@ export const eventNames: Readonly<Record<EventName, true>> = {
   'menu.command': true,
   'menu.style': true,
   'recordings.changed': true,
+  'recordings.stop': true,
   'loops.ended': true,
   'repaint.progress': true,
   'repaint.ended': true,

@@ -37,7 +37,7 @@ export class Studio {
   readonly #events: StudioEvents;
   readonly #supervisor: PaintSupervisor;
   readonly #folder: RecordingsFolder;
-  readonly #recordings: Recordings;
+  readonly recordings: Recordings;
   readonly #uploads: Uploads;
   readonly #repaint: RepaintDesk;
   readonly #loops: Loops;
@@ -67,8 +67,8 @@ export class Studio {
         this.#events.emit('notice', notice);
       },
     });
-    this.#folder = new RecordingsFolder(options, settings, this.#events, () => this.#recordings.recover());
-    this.#recordings = new Recordings({
+    this.#folder = new RecordingsFolder(options, settings, this.#events, () => this.recordings.recover());
+    this.recordings = new Recordings({
       folder: () => this.#folder.current,
       changed: (data) => this.#events.emit('recordings.changed', data),
       tell: (notice) => this.hold(notice),
@@ -80,8 +80,8 @@ export class Studio {
     });
     this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
     this.#loops = new Loops({
-      nameOf: (id) => this.#recordings.nameOf(id),
-      place: (name, type, write) => this.#recordings.add(name, type, write),
+      nameOf: (id) => this.recordings.nameOf(id),
+      place: (name, type, write) => this.recordings.add(name, type, write),
       emit: (data) => this.#events.emit('loops.ended', data),
     });
     this.#repaint = new RepaintDesk({
@@ -89,7 +89,7 @@ export class Studio {
       uploads: this.#uploads,
       devices: () => this.#devices.order(this.#settings.current.device),
       styles: () => this.#styleFiles,
-      place: (name, type, write) => this.#recordings.add(name, type, write),
+      place: (name, type, write) => this.recordings.add(name, type, write),
       emit: (name, data) => this.#events.emit(name, data),
     });
   }
@@ -115,7 +115,7 @@ export class Studio {
       onChange: () => studio.#events.emit('styles.changed', {}),
       onNotice: (told) => studio.hold(told),
     });
-    void studio.#recordings.recover();
+    void studio.recordings.recover();
     studio.#trainings = await TrainingTopic.open(studio.#trainingParts());
     studio.#dispatch = createDispatch(studio.#handlers(), options.checkReplies ?? false);
     return studio;
@@ -133,7 +133,7 @@ export class Studio {
 
   /** How a request for a recording's file is answered; never rejects. */
   media(id: string, range: string | null): Promise<MediaAnswer> {
-    return this.#recordings.media(id, range);
+    return this.recordings.media(id, range);
   }
 
   /** A page is gone: what it waited for is dropped. */
@@ -171,7 +171,7 @@ export class Studio {
 
   /** What is under way. */
   get work(): Work {
-    const [recording, repainting] = [this.#recordings.records, this.#repaint.busy];
+    const [recording, repainting] = [this.recordings.records, this.#repaint.busy];
     return { recording, repainting, ...this.#trainings.work };
   }
 
@@ -183,7 +183,7 @@ export class Studio {
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#supervisor.close();
-    await Promise.all([this.#repaint.close(), this.#recordings.close(), this.#trainings.close()]);
+    await Promise.all([this.#repaint.close(), this.recordings.close(), this.#trainings.close()]);
     await Promise.all([this.#uploads.close(), this.#devices.close(), this.#cuda.close()]);
     await this.#library.close();
     await this.#settings.settled();
@@ -238,7 +238,7 @@ export class Studio {
         }),
       }),
       'report.page-error': (error) => recordPageError(this.#options.log, error),
-      ...this.#recordings.handlers(),
+      ...this.recordings.handlers(),
       ...this.#folder.handlers(),
       ...this.#loops.handlers(),
       ...this.#repaint.handlers(),
@@ -252,7 +252,7 @@ export class Studio {
     return {
       ...{ folder: dataFolder, machine: machineKey(version, env), spawn: spawnMeasure },
       stage: () => this.#stage(),
-      occupied: () => this.#recordings.records,
+      occupied: () => this.recordings.records,
       changed: (report) => this.#events.emit('devices.changed', report),
       ranked: () => this.#supervisor.setDevices(this.#devices.order(this.#settings.current.device)),
     };
@@ -279,7 +279,7 @@ export class Studio {
       starts: () => this.#library.shipped(),
       style: (id) => this.#library.made(id),
       hang: async (style, title) => (await this.#library.hang(title, style)).styleId,
-      save: (png, title) => this.#recordings.keepPicture(png, title || null),
+      save: (png, title) => this.recordings.keepPicture(png, title || null),
       notice: (notice) => this.hold(notice),
     };
   }

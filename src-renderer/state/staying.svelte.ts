@@ -17,7 +17,7 @@ export function stayWithWork(studio: Studio): () => void {
       const { recorder, repaint } = studio.recording;
       const { shown, saved } = studio.trainings.stills;
       const browser = studio.info?.shell === 'browser';
-      const busy = browser && (recorder.active || repaint.current !== null);
+      const busy = browser && (recorder.status !== 'idle' || repaint.current !== null);
       // A server that opened the window ends with it.
       staying.while(busy || (browser && shown && !saved), busy);
     });

@@ -163,6 +163,7 @@ export class Studio {
         void this.#loadStyles();
         void this.library.loadTrash();
       }),
+      bridge.on('recordings.stop', () => void this.recording.recorder.stop()),
       bridge.on('notice', (notice) => this.notices.add({ ...notice, untold: true })),
       this.view.start(),
       this.tiles.start(),

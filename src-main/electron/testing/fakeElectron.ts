@@ -90,8 +90,9 @@ function fakeStudio() {
     Promise.resolve([]),
   );
   const work = { recording: false, repainting: false, training: false, still: false };
+  const recordings = { pageGone: vi.fn((_tell: boolean) => undefined) };
   const listen = events.listen.bind(events);
-  const studio = { request, close, hold, importStyleFiles, work, engineState: ready, listen };
+  const studio = { request, close, hold, importStyleFiles, work, recordings, engineState: ready, listen };
   return { ...studio, events, studio: studio as unknown as Studio };
 }
 

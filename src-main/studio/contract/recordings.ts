@@ -157,6 +157,8 @@ export const recordingRequests = {
 export const recordingEvents = {
   /** What is on the shelf has changed; `added` is the clip or picture that is new. */
   'recordings.changed': z.object({ added: Recording.optional() }),
+  /** The window closes as soon as nothing is recorded any more: what is being recorded is to be stopped. */
+  'recordings.stop': nothing,
 } as const;
 
 /** Codes of refusals about recordings. */

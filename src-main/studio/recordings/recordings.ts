@@ -109,6 +109,11 @@ export class Recordings {
     return this.#workshop.records;
   }
 
+  /** The page is certainly gone, and no other is there: its clips end now, and `tell` says whether that is news. */
+  pageGone(tell: boolean): void {
+    this.#workshop.pageGone(tell);
+  }
+
   /** What a recording is called. Rejects with a {@link Refusal} where there is none. */
   async nameOf(id: string): Promise<string> {
     return (await this.#shelf.find(id)).name;

@@ -68,3 +68,22 @@ it('goes on after the machine slept: its page has the same time again to say so'
   await vi.advanceTimersByTimeAsync(SILENCE_MS);
   expect(workshop.records).toBe(false);
 });
+
+it.each([
+  ['as the person knows', false, []],
+  ['as a page that crashed is', true, [{ level: 'warning' }]],
+])('ends at once where its page is certainly gone, %s', async (_how, tell, told) => {
+  const clip = await workshop.begin('mp4', null);
+  await workshop.append(clip, 0, new Uint8Array(10));
+  // A snapshot is whole in a moment, and may be the main side's own.
+  const picture = await workshop.begin('png', null);
+  workshop.pageGone(tell);
+  expect(workshop.records).toBe(false);
+  expect(notices).toMatchObject(told);
+  await workshop.append(picture, 0, new Uint8Array(10));
+  await workshop.finish(picture, 1);
+  await workshop.close();
+  expect(readdirSync(folder), 'an end of the app waits for it').toMatchObject([
+    expect.stringMatching(/png$/),
+  ]);
+});

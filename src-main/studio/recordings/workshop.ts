@@ -51,6 +51,8 @@ interface Open {
 export class Workshop {
   readonly #options: WorkshopOptions;
   readonly #open = new Map<string, Open>();
+  /** Files that are being closed. */
+  readonly #ending = new Set<Promise<void>>();
   readonly #finishing = new Map<string, Promise<void>>();
   readonly #recovery: Recovery;
   readonly #touching: NodeJS.Timeout;
@@ -118,6 +120,15 @@ export class Workshop {
     throw new Refusal('out-of-order', message);
   }
 
+  /** The page is certainly gone: its clips end now. */
+  pageGone(tell: boolean): void {
+    for (const [handle, { writer }] of this.#open) {
+      if (!isClip(writer.type)) continue;
+      if (tell) this.#cutOff(handle);
+      else void this.#end(handle).catch(() => undefined);
+    }
+  }
+
   /** Ends a recording and removes it. */
   async discard(handle: string): Promise<void> {
     const { writer, timer } = this.#of(handle);
@@ -141,7 +152,8 @@ export class Workshop {
   async close(): Promise<void> {
     this.#recovery.close();
     clearInterval(this.#touching);
-    await Promise.allSettled([...this.#open.keys()].map((handle) => this.#end(handle)));
+    for (const handle of this.#open.keys()) void this.#end(handle).catch(() => undefined);
+    await Promise.allSettled(this.#ending);
     const all = Promise.allSettled(this.#finishing.values());
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
@@ -179,25 +191,36 @@ export class Workshop {
     const since = performance.now();
     return setTimeout(() => {
       const open = this.#of(handle);
-      const { writer, whole } = open;
       // A page that waits for a slow disk has nothing to say; and one that slept, as the machine did, says it soon.
       if (open.writing > 0 || performance.now() - since > patience + LATE_MS) {
         open.timer = this.#listenFor(handle);
-        return;
+      } else {
+        this.#cutOff(handle);
       }
-      void this.#end(handle).catch(() => undefined);
-      // Of one that was only just begun there is nothing to be told.
-      if (writer.chunks === 0) return;
-      const message =
-        whole === null
-          ? 'A recording was ended because its window is gone. It is saved.'
-          : `A video is not repainted to its end because its window is gone. What there is of it is saved as ${writer.name}.`;
-      this.#options.tell({ level: 'warning', message });
     }, patience);
   }
 
+  /** Ends what lost its page, and says so. */
+  #cutOff(handle: string): void {
+    const { writer, whole } = this.#of(handle);
+    void this.#end(handle).catch(() => undefined);
+    // Of one that was only just begun there is nothing to be told.
+    if (writer.chunks === 0) return;
+    const message =
+      whole === null
+        ? 'A recording was ended because its window is gone. It is saved.'
+        : `A video is not repainted to its end because its window is gone. What there is of it is saved as ${writer.name}.`;
+    this.#options.tell({ level: 'warning', message });
+  }
+
   /** Closes the file and begins to finish it. */
-  async #end(handle: string, all = false): Promise<void> {
+  #end(handle: string, all = false): Promise<void> {
+    const work = this.#ended(handle, all).finally(() => this.#ending.delete(work));
+    this.#ending.add(work);
+    return work;
+  }
+
+  async #ended(handle: string, all: boolean): Promise<void> {
     const { writer, whole, timer } = this.#of(handle);
     const { name, type } = writer;
     clearTimeout(timer);
