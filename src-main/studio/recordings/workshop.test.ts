@@ -41,6 +41,26 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+it('is missed sooner once a page is there that sees it: not while its own page speaks', async () => {
+  await workshop.close();
+  workshop = new Workshop({ folder: () => folder, changed: vi.fn(), tell: (notice) => notices.push(notice) });
+  const handle = await workshop.begin('mp4', null);
+  await workshop.append(handle, 0, new Uint8Array(10));
+  workshop.seen();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(workshop.records, 'a connection may be away for so long').toBe(true);
+  workshop.seen();
+  await vi.advanceTimersByTimeAsync(9000);
+  workshop.hold(handle);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(workshop.records, 'it has spoken').toBe(true);
+  workshop.seen();
+  await vi.advanceTimersByTimeAsync(6000);
+  workshop.seen();
+  await vi.advanceTimersByTimeAsync(6000);
+  expect([workshop.records, notices]).toMatchObject([false, [{ level: 'warning' }]]);
+});
+
 it('goes on while the disk stalls: its page has nothing to say', async () => {
   let goOn: () => void = () => undefined;
   disk.stalled = new Promise((resolve) => (goOn = resolve));

@@ -1,17 +1,16 @@
 /** Where recordings are made: begun, written, ended, and finished into ordinary files. */
 import { randomBytes } from 'node:crypto';
-import { rm, stat, utimes } from 'node:fs/promises';
+import { utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
-import { temporaryFile } from './abandoned.ts';
+import { complete } from './complete.ts';
 import { isClip } from './describe.ts';
 import { partName, recordingName, repaintedName, unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
-import { diskRefusal } from './trouble.ts';
 import { RecordingWriter } from './writer.ts';
 
 /** What the workshop needs of the rest. */
@@ -31,18 +30,20 @@ export interface WorkshopOptions {
  * waits for it for somewhat less.
  */
 const SILENCE_MS = 4 * 60_000;
+/** A page that is there speaks at least this often; missed by another one, it gets so long once more. */
+const DOUBT_MS = 10_000;
 /** A timer that comes this late slept, with the machine. */
 const LATE_MS = 5000;
 /** How long the app's end waits for clips to be finished; what is not is finished at the next start. */
 const CLOSE_MS = 4000;
-/** A written file this small holds no picture, only a header. */
-const HEADER_BYTES = 4096;
 
 interface Open {
   readonly writer: RecordingWriter;
   /** What it is called when it is whole: until then its file says that it is a part. Null: any part will do. */
   readonly whole: string | null;
   timer: NodeJS.Timeout;
+  /** When its page last said something, as `performance.now()` has it. */
+  heardAt: number;
   /** How many chunks of it are being written. */
   writing: number;
 }
@@ -86,7 +87,13 @@ export class Workshop {
     const name = whole === null ? recordingName(new Date(), style) : partName(whole);
     const writer = await RecordingWriter.create(this.#options.folder(), name, type);
     const handle = randomBytes(16).toString('base64url');
-    this.#open.set(handle, { writer, whole, timer: this.#listenFor(handle), writing: 0 });
+    this.#open.set(handle, {
+      writer,
+      whole,
+      timer: this.#listenFor(handle),
+      heardAt: performance.now(),
+      writing: 0,
+    });
     this.#options.changed();
     return handle;
   }
@@ -108,6 +115,7 @@ export class Workshop {
     const open = this.#of(handle);
     clearTimeout(open.timer);
     open.timer = this.#listenFor(handle);
+    open.heardAt = performance.now();
   }
 
   /** Ends a recording of so many chunks, or the part of one that there is; resolves when they are on disk. */
@@ -143,9 +151,19 @@ export class Workshop {
     return this.#recovery.look();
   }
 
-  /** A file was seen of which it is not known here whether anybody works on it. */
+  /**
+   * A page has seen that something is being written. What a connection that is away explains while no page is there
+   * is doubtful now: of what has been silent, the page was probably closed, and the person is back.
+   */
   seen(): void {
     this.#recovery.seen();
+    for (const [handle, open] of this.#open) {
+      if (performance.now() - open.heardAt < DOUBT_MS) continue;
+      clearTimeout(open.timer);
+      open.timer = this.#listenFor(handle, DOUBT_MS);
+      // Once is enough.
+      open.heardAt = Infinity;
+    }
   }
 
   /** Ends everything, and waits a while for it to be finished. */
@@ -186,8 +204,7 @@ export class Workshop {
     return open;
   }
 
-  #listenFor(handle: string): NodeJS.Timeout {
-    const patience = this.#options.silenceMs ?? SILENCE_MS;
+  #listenFor(handle: string, patience = this.#options.silenceMs ?? SILENCE_MS): NodeJS.Timeout {
     const since = performance.now();
     return setTimeout(() => {
       const open = this.#of(handle);
@@ -236,7 +253,7 @@ export class Workshop {
 
   /** Makes an ordinary file of a written one, and says so; false when there was nothing in it. */
   #complete(path: string, name: string, type: RecordingType): Promise<boolean> {
-    const work = this.#completed(path, name, type).then(
+    const work = complete(path, name, type, this.#options.tell).then(
       (file) => {
         this.#finishing.delete(path);
         this.#options.changed(file ?? undefined);
@@ -257,39 +274,6 @@ export class Workshop {
       work.then(() => undefined),
     );
     return work;
-  }
-
-  async #completed(path: string, name: string, type: RecordingType): Promise<string | null> {
-    const folder = dirname(path);
-    if ((await stat(path)).size === 0) {
-      await rm(path, { force: true });
-      return null;
-    }
-    if (!isClip(type)) return placeFile(path, folder, name, type);
-    const finished = temporaryFile(folder, process.pid);
-    try {
-      // Loads a large package that a start does without.
-      const { remux } = await import('./remux.ts');
-      await remux(path, finished, type);
-    } catch (error) {
-      await rm(finished, { force: true });
-      if ((await stat(path)).size < HEADER_BYTES) {
-        await rm(path, { force: true });
-        return null;
-      }
-      // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
-      const file = await placeFile(path, folder, name, type);
-      const { code, message } = diskRefusal(error, 'it could not be given one');
-      const reason = code === 'disk-full' ? 'there is no room for one' : message;
-      this.#options.tell({
-        level: 'warning',
-        message: `${file} is kept as it was recorded, without an index: ${reason}.`,
-      });
-      return file;
-    }
-    const file = await placeFile(finished, folder, name, type);
-    await rm(path, { force: true });
-    return file;
   }
 }
 
