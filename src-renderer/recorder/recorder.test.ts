@@ -5,6 +5,7 @@ import { initialSettings } from '../state/settings.ts';
 import { chooseFormat } from './format.ts';
 import type { ClipWish, FromRecording, ToRecording } from './messages.ts';
 import { Recorder } from './recorder.svelte.ts';
+import { FakeTrack } from './testing/fakeTrack.ts';
 
 /** The media worker, with what it was told. */
 class FakeWorker {
@@ -49,18 +50,6 @@ vi.mock('../media/open.ts', () => ({
     return worker;
   },
 }));
-
-/** A track of a microphone, as far as it is looked at. */
-class FakeTrack extends EventTarget {
-  readonly label = 'Desk';
-  stopped = false;
-  getSettings(): object {
-    return { sampleRate: 48_000, channelCount: 1 };
-  }
-  stop(): void {
-    this.stopped = true;
-  }
-}
 
 let notices: Notice[];
 let requests: { name: RequestName; args: unknown }[];
