@@ -1,10 +1,8 @@
 /** What can be done with the picture: compare, freeze, blend, full screen; by pointer and by keyboard. */
-import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
-import { small } from './support/settings.ts';
-import { drawn, FIRST_MS, stageOf } from './support/stage.ts';
+import { drawn, framesPass, painted, patient, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -12,24 +10,6 @@ test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem
 
 // Each opens a browser and a painter, and works through a list of actions.
 test.describe.configure({ timeout: 180_000 });
-
-/** Pictures come slowly on such a machine. */
-const patient = expect.configure({ timeout: FIRST_MS });
-
-/** Waits until so many more pictures have been drawn. */
-async function framesPass(page: Page, count: number): Promise<void> {
-  await patient(stageOf(page)).toHaveAttribute('data-frame', /\d/);
-  const before = await drawn(page);
-  await patient.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
-}
-
-/** Waits until a style is on the stage, and the camera's picture in it. */
-async function painted(page: Page): Promise<string> {
-  await patient(page.getByTestId('bar-view.compare')).toBeEnabled();
-  await patient(stageOf(page)).not.toHaveAttribute('data-style', 'camera');
-  await framesPass(page, 3);
-  return (await stageOf(page).getAttribute('data-style')) ?? '';
-}
 
 test('the divider shows, left of it, the very frame that is painted right of it, and moves by drag and key', async ({
   openApp,
@@ -267,45 +247,4 @@ test('the palette finds and does; the overview lists every key', async ({ openAp
     await page.keyboard.press('Escape');
     await expect(page.locator('dialog[open]')).toHaveCount(0);
   }
-});
-
-test('devices are found out, listed with their figures or the reason, and chosen', async ({ openApp }) => {
-  const { page } = await openApp({ camera: movingClip(), settings: { ...small } });
-  await painted(page);
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: 'Find a command' }).fill('devices');
-  await page.keyboard.press('Enter');
-  const dialog = page.getByTestId('devices');
-  await expect(dialog).toBeVisible();
-  // A driver that is looked for may take its time, each in a process of its own; the view goes on meanwhile.
-  const known = async () => {
-    const { devices, measuring } = await ask(page, 'devices.list', {});
-    return measuring === null && devices.every(({ unknown }) => unknown !== true);
-  };
-  await expect.poll(known, { timeout: 60_000 }).toBe(true);
-  const { devices } = await ask(page, 'devices.list', {});
-  for (const { id, available } of devices) {
-    if (available) await expect(page.getByTestId(`device-${id}`)).toBeVisible();
-    else await expect(page.getByTestId('devices-away').locator('li')).not.toHaveCount(0);
-  }
-  await expect(page.getByTestId('device-cpu')).toContainText('160 × 120', { timeout: 60_000 });
-  // It may say so for less than a second.
-  const measuring = dialog.evaluate(
-    (list) =>
-      new Promise<void>((seen) => {
-        const look = (): void => {
-          const row = list.querySelector('[data-testid="device-cpu"]');
-          if (row?.textContent.includes('Measuring')) seen();
-        };
-        new MutationObserver(look).observe(list, { subtree: true, childList: true, characterData: true });
-      }),
-  );
-  await page.getByTestId('measure').click();
-  await measuring;
-  await expect(page.getByTestId('device-cpu')).toContainText('160 × 120', { timeout: 60_000 });
-  await page.getByRole('radio', { name: /^Processor/ }).check();
-  await expect.poll(async () => (await ask(page, 'settings.get', {})).device).toBe('cpu');
-  await page.keyboard.press('Escape');
-  await expect(page.getByTestId('device-select')).toHaveValue('cpu');
-  await painted(page);
 });

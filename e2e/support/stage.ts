@@ -20,3 +20,21 @@ export async function viewGoesOn(page: Page): Promise<void> {
   const before = await drawn(page);
   await expect.poll(() => drawn(page), { timeout: FIRST_MS }).toBeGreaterThan(before + 3);
 }
+
+/** Pictures come slowly on such a machine. */
+export const patient = expect.configure({ timeout: FIRST_MS });
+
+/** Waits until so many more pictures have been drawn. */
+export async function framesPass(page: Page, count: number): Promise<void> {
+  await patient(stageOf(page)).toHaveAttribute('data-frame', /\d/);
+  const before = await drawn(page);
+  await patient.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
+}
+
+/** Waits until a style is on the stage, and the camera's picture in it. */
+export async function painted(page: Page): Promise<string> {
+  await patient(page.getByTestId('bar-view.compare')).toBeEnabled();
+  await patient(stageOf(page)).not.toHaveAttribute('data-style', 'camera');
+  await framesPass(page, 3);
+  return (await stageOf(page).getAttribute('data-style')) ?? '';
+}
