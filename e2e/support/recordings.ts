@@ -1,6 +1,6 @@
 /** Recordings in tests: made through the page, looked at with ffmpeg. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect } from './app.ts';
@@ -44,8 +44,9 @@ export async function recorded(page: Page, seconds: number): Promise<void> {
   await expect.poll(async () => (await recorder(page)).seconds, { timeout: 40_000 }).toBeGreaterThan(seconds);
 }
 
-/** Files in the recordings folder that are clips or pictures, finished or not. */
+/** Files in the recordings folder, which is made with the first, that are clips or pictures, finished or not. */
 export function recordingsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => !file.startsWith('.'))
     .sort()

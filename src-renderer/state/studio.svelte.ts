@@ -176,7 +176,7 @@ export class Studio {
       bridge.onStatus((status) => this.#statusChanged(status)),
     ];
     return () => {
-      // What was changed a moment ago is not waited with any longer.
+      // What was changed a moment ago is not waited with any longer. A browser may leave before it is sent.
       void this.#keeper.flush();
       for (const stop of stops) stop();
       this.camera.close();
