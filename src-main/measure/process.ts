@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import process from 'node:process';
+import { messageOf } from '../paint/refusal.ts';
 import { parentPort } from '../process/port.ts';
 import { checkDevice, explainFailure, openDevice, tryDevice } from '../runtime/devices.ts';
 import { loadNow, wasBusy } from './load.ts';
@@ -39,11 +40,7 @@ async function measure(job: ToMeasure): Promise<Finding> {
     return { ...found, msPerStep };
   } catch (error) {
     // A device that paints need not be able to train.
-    return {
-      ...found,
-      msPerStep: null,
-      noStep: error instanceof Error ? error.message : String(error),
-    };
+    return { ...found, msPerStep: null, noStep: messageOf(error) };
   }
 }
 

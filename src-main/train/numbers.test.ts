@@ -7,6 +7,7 @@ import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import type { Device } from '../runtime/types.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { latestState, trainingFiles } from './folder.ts';
+import { oddDevice } from './testing/oddDevice.ts';
 import { runJob } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 import { specsOf } from './trainer.ts';
@@ -22,21 +23,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A device whose gradients are no numbers in one value, from so many runs on. */
 function spoiling(id: string, after: number): Device {
-  let runs = 0;
-  return {
-    id,
-    name: id,
-    load: async (model, options) => {
-      const session = await cpu.load(model, options);
-      const run: typeof session.run = async (feeds) => {
-        const results = await session.run(feeds);
-        const gradient = Object.entries(results).find(([name]) => name.startsWith('gradient.'))?.[1];
-        if (runs++ >= after && gradient) gradient.data[0] = NaN;
-        return results;
-      };
-      return { ...session, run };
-    },
-  };
+  return oddDevice(id, after, (results) => {
+    const gradient = Object.entries(results).find(([name]) => name.startsWith('gradient.'))?.[1];
+    if (gradient) gradient.data[0] = NaN;
+    return Promise.resolve(results);
+  });
 }
 
 describe('a training session', () => {

@@ -12,6 +12,7 @@ import { latestState, previewStep, trainingFiles } from './folder.ts';
 import { readLosses } from './lossHistory.ts';
 import { FromTrain, type ToTrain } from './protocol.ts';
 import { writeSafeTensors } from './safetensors.ts';
+import { oddDevice } from './testing/oddDevice.ts';
 import { runJob as run } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 
@@ -24,18 +25,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A device that fails after so many runs of a loaded network. */
+/** A device that fails after so many runs of its networks. */
 function failing(id: string, after: number): Device {
-  let runs = 0;
-  return {
-    id,
-    name: id,
-    load: async (model, options) => {
-      const session = await cpu.load(model, options);
-      const fail = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));
-      return { ...session, run: (feeds) => (runs++ < after ? session.run(feeds) : fail()) };
-    },
-  };
+  return oddDevice(id, after, () => Promise.reject(new RuntimeError('the card is gone')));
 }
 
 const steps = (said: readonly FromTrain[]): number[] =>

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
-import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
+import { RuntimeError, type Device } from '../runtime/types.ts';
 import { FromSketch, type SketchJob } from './sketchProtocol.ts';
 import { SketchSession } from './sketchSession.ts';
+import { oddDevice, type Results } from './testing/oddDevice.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
 
@@ -40,23 +41,9 @@ async function run(
   return said;
 }
 
-type Results = Awaited<ReturnType<Session['run']>>;
-
 /** A device that fails after so many runs. */
 function failing(after: number, fail: (results: Results) => Promise<Results> = gone): Device {
-  let runs = 0;
-  return {
-    id: 'card',
-    name: 'card',
-    load: async (model, options) => {
-      const session = await cpu.load(model, options);
-      const run: typeof session.run = async (feeds) => {
-        const results = await session.run(feeds);
-        return runs++ < after ? results : fail(results);
-      };
-      return { ...session, run };
-    },
-  };
+  return oddDevice('card', after, fail);
 }
 
 const gone = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));

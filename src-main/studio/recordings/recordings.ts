@@ -35,8 +35,8 @@ export class Recordings {
       folder: options.folder,
       tell: options.tell,
       changed: (file) => void this.#changed(file),
-      ...(options.silenceMs !== undefined && { silenceMs: options.silenceMs }),
-      ...(options.lookMs !== undefined && { lookMs: options.lookMs }),
+      silenceMs: options.silenceMs,
+      lookMs: options.lookMs,
     });
     this.#shelf = new Shelf({
       folder: options.folder,

@@ -95,6 +95,7 @@ export class Recovery {
     if (watched.size === 0 || this.#closed || this.#timer !== undefined) return;
     this.#timer = setTimeout(() => void this.look(), this.#lookMs).unref();
   }
+
   /** What a file is called that nobody works on any more; null for others. What holds nothing is removed. */
   async #isLeft(folder: string, file: string, watched: Map<string, Watch>): Promise<ShelfName | null> {
     const path = join(folder, file);

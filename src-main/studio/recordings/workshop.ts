@@ -20,9 +20,9 @@ export interface WorkshopOptions {
   changed(file?: string): void;
   tell(notice: Notice): void;
   /** How long a page may say nothing about a recording of its own; shorter in tests. */
-  silenceMs?: number;
+  silenceMs?: number | undefined;
   /** How long after a look at what others may be working on the next one comes; shorter in tests. */
-  lookMs?: number;
+  lookMs?: number | undefined;
 }
 
 /**
