@@ -28,6 +28,8 @@ export class RecordingShelf {
   listed = $state.raw<Result<'recordings.list'> | null>(null);
   /** Where the file is whose folder could not be opened for the person. */
   located = $state.raw<{ readonly id: string; readonly path: string } | null>(null);
+  /** A part of a clip is being saved. */
+  trimming = $state(false);
   /** A loop is being made. */
   looping = $state(false);
   /** The recording that is looked at; null for all of them. */
@@ -113,7 +115,9 @@ export class RecordingShelf {
   }
 
   async trim({ id }: Recording, from: number, to: number): Promise<void> {
+    this.trimming = true;
     const reply = await this.#around.bridge.request('recordings.trim', { id, from, to });
+    this.trimming = false;
     if (!reply.ok) return this.#refused(reply);
     this.#around.tell({ level: 'info', message: t('recordings.trimmed', { name: reply.value.name }) });
     await this.load();
