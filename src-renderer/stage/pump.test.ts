@@ -49,6 +49,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     draw: (shown) => drawn.push(shown),
     took: (painted, ms) => costs.push([painted.width, ms]),
     failed: (code) => failures.push(code),
+    steady: () => false,
     starved: () => silences.push(drawn.length),
     now: () => 0,
   });
@@ -227,6 +228,7 @@ describe('the live loop', () => {
       draw: () => undefined,
       took: () => undefined,
       failed: () => undefined,
+      steady: () => false,
       starved: () => undefined,
       now: () => 0,
     });

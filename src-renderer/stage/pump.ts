@@ -5,6 +5,7 @@ import type { Size } from '../camera/cover.ts';
 import { isStill, type Picture, type PictureSource } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
+import { Presenter } from './presenter.ts';
 
 /** A picture as it goes on the stage. */
 export interface Shown extends Picture {
@@ -32,6 +33,8 @@ export interface PumpSurroundings {
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
   draw(shown: Shown): void;
+  /** Whether live pictures may wait a moment, so that movement is even. */
+  steady(): boolean;
   /** A live picture of this size was painted and back after so many milliseconds. */
   took(size: Size, ms: number): void;
   /** The source has given no picture for seconds; called again and again while that is so. */
@@ -48,6 +51,7 @@ const PATIENCE_MS = 4000;
 export class LivePump {
   readonly #around: PumpSurroundings;
   readonly #pacer = new Pacer();
+  readonly #presenter: Presenter;
   #turn = 0;
   #taken = 0;
   #drawn = 0;
@@ -55,6 +59,10 @@ export class LivePump {
 
   constructor(around: PumpSurroundings) {
     this.#around = around;
+    this.#presenter = new Presenter(
+      (shown) => around.draw(shown),
+      () => around.now(),
+    );
   }
 
   get inFlight(): number {
@@ -85,6 +93,7 @@ export class LivePump {
   stop(): void {
     this.#turn++;
     this.#drawn = this.#taken;
+    this.#presenter.clear();
     this.#wake?.();
   }
 
@@ -105,7 +114,7 @@ export class LivePump {
     const order = ++this.#taken;
     const plan = this.#around.plan();
     if (plan) void this.#paint(picture, kind, plan, order);
-    else this.#draw(unpainted(picture), order);
+    else this.#draw(unpainted(picture), kind, order);
   }
 
   async #paint(picture: Picture, kind: 'live' | 'still', plan: PaintPlan, order: number): Promise<void> {
@@ -121,19 +130,19 @@ export class LivePump {
       const size = { width: header.width, height: header.height };
       const { paintMs } = header;
       if (kind === 'live') this.#around.took(size, ms);
-      this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, order);
+      this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, kind, order);
       return;
     }
     const code = header.ok ? 'internal' : header.code;
     // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
-    if (code !== 'dropped') this.#draw(unpainted(picture), order);
+    if (code !== 'dropped') this.#draw(unpainted(picture), kind, order);
     this.#around.failed(code, header.ok ? t('notices.noPixels') : header.message, styleId);
   }
 
-  #draw(shown: Shown, order: number): void {
+  #draw(shown: Shown, kind: 'live' | 'still', order: number): void {
     if (order <= this.#drawn) return;
     this.#drawn = order;
-    this.#around.draw(shown);
+    this.#presenter.show(shown, kind === 'still' || !this.#around.steady());
   }
 
   /** Waits for the given time or the next answer, whichever is first. */

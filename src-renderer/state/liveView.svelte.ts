@@ -55,6 +55,8 @@ export class LiveView {
         if (code === 'dropped') this.#stats.dropped();
         around.failed(code, message, styleId);
       },
+      // Nobody sees a hidden page, and its timers come seconds late.
+      steady: () => !document.hidden,
       starved: () => around.starved(),
       now: wallClock,
     });
