@@ -1,5 +1,6 @@
 /** The supervisor over a scripted process: what to do with every kind of end. */
 import { describe, expect, it, vi } from 'vitest';
+import { PaintSupervisor } from './supervisor.ts';
 import { scriptedPaint } from './testing/scriptedChild.ts';
 import { frame, styles, supervise } from './testing/supervised.ts';
 
@@ -75,6 +76,20 @@ describe('over a scripted process', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('begins on the device that was named before the start, which is no coming back', () => {
+    const { spawn, children } = scriptedPaint();
+    const states: string[] = [];
+    const supervisor = new PaintSupervisor({
+      ...{ spawn, devices: ['cpu'], onNotice: () => undefined },
+      onState: ({ status }) => states.push(status),
+    });
+    supervisor.setDevices(['webgpu', 'cpu']);
+    supervisor.start();
+    supervisor.close();
+    expect(children.map(({ sent }) => sent[0])).toEqual([{ type: 'start', devices: ['webgpu', 'cpu'] }]);
+    expect(new Set(states)).toEqual(new Set(['starting']));
   });
 
   it('moves to a device again that was left inside the process', () => {

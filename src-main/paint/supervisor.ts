@@ -30,6 +30,7 @@ export class PaintSupervisor {
   #lastPrepare: Prepared | undefined;
   readonly #deaths = new Deaths();
   #timer: NodeJS.Timeout | undefined;
+  #started = false;
   #closed = false;
 
   constructor(options: SupervisorOptions) {
@@ -51,6 +52,7 @@ export class PaintSupervisor {
   /** Starts the process. */
   start(): void {
     if (this.#child || this.#closed) return;
+    this.#started = true;
     const child = this.#options.spawn();
     this.#hold(child);
     this.#update({ pid: child.pid ?? null, device: null });
@@ -66,13 +68,13 @@ export class PaintSupervisor {
   }
 
   /**
-   * Paints on the first of these, then on the next; does nothing if the first is the same. A painter that
-   * works goes on until another process is warm for it.
+   * Paints on the first of these, then on the next; does nothing if the first is the same, or before the
+   * start. A painter that works goes on until another process is warm for it.
    */
   setDevices(devices: readonly string[]): void {
     const same = devices[0] === this.#devices[0];
     this.#devices = devices;
-    if (same) return;
+    if (same || !this.#started) return;
     this.#deaths.clear(devices[0]);
     this.#endSuccessor();
     const { status, device } = this.#state;
