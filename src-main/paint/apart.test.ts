@@ -79,6 +79,16 @@ it('ends a process that hangs, but none that said how long it would be silent', 
   expect(children, 'it was waited for').toHaveLength(2);
 });
 
+it('does not wait for the end of a process that hangs: a driver may hold on to it', async () => {
+  const { spawn, children } = scriptedPaint((message, child) => {
+    if (message.type === 'start') child.say({ type: 'ready', device: 'cpu' });
+  });
+  const stuck = (): PaintChild => ({ ...spawn(), kill: () => undefined });
+  painter = new ApartPainter({ spawn: stuck, devices: ['webgpu', 'cpu'], styles, hangMs: 40 });
+  await expect(painter.frame(frame(1))).rejects.toMatchObject({ code: 'paint-failed' });
+  expect(devicesOf(children)).toEqual([['webgpu', 'cpu'], ['cpu']]);
+});
+
 it('starts no other process for what was cancelled', async () => {
   const { spawn, children } = scriptedPaint((message, child) => {
     if (message.type === 'start') child.say({ type: 'ready', device: 'cpu' });

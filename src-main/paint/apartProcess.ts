@@ -40,6 +40,7 @@ export class ApartProcess {
   readonly #progress = new Map<number, (part: number) => void>();
   readonly #ready: Promise<void>;
   readonly #watchdog: Watchdog;
+  #notReady: (why: Refusal) => void = () => undefined;
   #over: Refusal | null = null;
 
   constructor({ spawn, devices, styles, hangMs = HANG_MS }: ApartProcessOptions) {
@@ -48,9 +49,14 @@ export class ApartProcess {
     this.#watchdog = new Watchdog({
       hangMs,
       ping: (request) => child.send({ type: 'ping', request }),
-      onHang: () => child.kill(),
+      onHang: () => {
+        child.kill();
+        // Its exit is not waited for: a driver may hold on to a process that hangs in it.
+        this.#gone();
+      },
     });
     this.#ready = new Promise((resolve, reject) => {
+      this.#notReady = reject;
       child.onMessage((data) => {
         this.#watchdog.alive();
         const parsed = FromPaint.safeParse(data);
@@ -58,12 +64,7 @@ export class ApartProcess {
         if (parsed.data.type === 'ready') resolve();
         else this.#hear(parsed.data);
       });
-      child.onExit(() => {
-        this.#watchdog.rest();
-        this.#over ??= new ProcessGone();
-        reject(this.#over);
-        this.#pending.refuseAll(this.#over);
-      });
+      child.onExit(() => this.#gone());
     });
     this.#ready.catch(() => undefined);
     child.send({ type: 'start', devices: [...devices], background: true });
@@ -101,6 +102,14 @@ export class ApartProcess {
   close(): void {
     this.#over ??= new Refusal('dropped', 'It was cancelled.');
     this.#child.kill();
+  }
+
+  /** Nothing is heard of it any more. */
+  #gone(): void {
+    this.#watchdog.rest();
+    this.#over ??= new ProcessGone();
+    this.#notReady(this.#over);
+    this.#pending.refuseAll(this.#over);
   }
 
   /** @throws {Refusal} where it has ended: what it is sent then is never answered. */
