@@ -128,6 +128,20 @@ describe('a style that cannot be used', () => {
   });
 });
 
+it('tries a file again soon that could not be read, and paints with the others meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const { send, painter } = setUp({ styles: ['a', 'locked'] });
+  const told = await send(1, 'live', 'locked');
+  expect(told.header).toMatchObject({ code: 'paint-failed', message: 'locked is locked.' });
+  const mixed = { blend: { styleId: 'locked', amount: 0.5 } };
+  expect(codeOf((await send(2, 'live', 'a', mixed)).header)).toBe('paint-failed');
+  expect(codeOf((await send(3, 'live', 'a')).header)).toBe('ok');
+  expect(painter.log.filter((line) => line.includes('locked'))).toHaveLength(1);
+  vi.advanceTimersByTime(2001);
+  await send(4, 'live', 'locked');
+  expect(painter.log.filter((line) => line.includes('locked'))).toHaveLength(2);
+});
+
 describe('two styles', () => {
   const withB = { blend: { styleId: 'b', amount: 0.5 } };
 
@@ -192,6 +206,15 @@ describe('preparing', () => {
     await expect(engine.prepare('missing', size)).rejects.toMatchObject({ code: 'unknown-style' });
   });
 
+  it('does not load what was passed over before its turn came', async () => {
+    const { engine, painter } = setUp({ paintMs: 5, mayLoadAhead: () => false });
+    const first = engine.prepare('a', size);
+    await expect.poll(() => painter.log, { interval: 1 }).toHaveLength(1);
+    // `broken` cannot be loaded, which nobody need know any more.
+    await Promise.all([first, ...['b', 'broken', 'c'].map((id) => engine.prepare(id, size))]);
+    expect(painter.log).toEqual(['prepare a 16x16', 'prepare c 16x16']);
+  });
+
   it('forgets the size before when another is asked for, and waits whether that holds', async () => {
     vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'setImmediate'] });
     const { engine, painter } = setUp({ styles: ['a', 'b', 'c', 'd'], paintMs: 5 });
@@ -202,7 +225,7 @@ describe('preparing', () => {
     ]);
     await vi.advanceTimersByTimeAsync(9000);
     await prepared;
-    expect(painter.log.splice(0)).toEqual(['a 16x16', 'a 24x24', 'a 32x32'].map((x) => `prepare ${x}`));
+    expect(painter.log.splice(0)).toEqual(['prepare a 32x32']);
     await vi.advanceTimersByTimeAsync(4000);
     expect(painter.log).toEqual(['b 32x32', 'c 32x32', 'd 32x32'].map((x) => `prepare ${x}`));
     await engine.close();

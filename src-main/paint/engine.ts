@@ -4,7 +4,7 @@
  */
 import { Ahead } from './ahead.ts';
 import type { Frame, FrameSize, Painter, StyleModel } from './painter.ts';
-import { StyleError } from './painter.ts';
+import { StyleError, UnreadableError } from './painter.ts';
 import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
 import { Probation } from './probation.ts';
 import { FrameQueue, type Job } from './queue.ts';
@@ -12,7 +12,7 @@ import { messageOf, Refusal } from './refusal.ts';
 
 /** The styles there are. */
 export interface StyleShelf {
-  /** @throws {StyleError} when the style's file cannot be read. */
+  /** Its bytes: @throws {UnreadableError} when the file cannot be read just now, {StyleError} when it never can. */
   find(styleId: string): StyleModel | undefined;
   ids(): readonly string[];
 }
@@ -51,7 +51,8 @@ interface Urgent {
 export class PaintEngine {
   readonly #options: EngineOptions;
   readonly #queue = new FrameQueue();
-  readonly #urgent: Urgent[] = [];
+  /** What is to be loaded before anything else: what was asked for last. */
+  #urgent: Urgent | undefined;
   /** What could not be painted, by style and size, and until when that counts. */
   readonly #broken = new Map<string, { refusal: Refusal; until: number }>();
   readonly #probation: Probation;
@@ -77,12 +78,13 @@ export class PaintEngine {
   /**
    * Loads a style, and the one it is mixed with, for a size before anything else; afterwards, once the size
    * has held for a while, the styles that hang nearest, in idle time. Rejects with a {@link Refusal} when one
-   * of the two cannot be used.
+   * of the two cannot be used. What still waits then is wanted no more: it resolves without being loaded.
    */
   prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
     this.#ahead.plan(this.#options.styles.ids(), size, styleId, blendId, performance.now());
     return new Promise((resolve, reject) => {
-      this.#urgent.push({ styleId, blendId, size, resolve, reject });
+      this.#urgent?.resolve();
+      this.#urgent = { styleId, blendId, size, resolve, reject };
       this.#pump();
     });
   }
@@ -110,7 +112,7 @@ export class PaintEngine {
     this.#pumping = this.#work().finally(() => {
       this.#pumping = undefined;
       // Something may have come in just now; else look again when loading ahead may go on.
-      if (this.#queue.size > 0 || this.#urgent.length > 0) this.#pump();
+      if (this.#queue.size > 0 || this.#urgent) this.#pump();
       else if (this.#ahead.any && !this.#closed) {
         const wait = this.#ahead.untilDue(performance.now(), this.#lastLive);
         this.#timer = setTimeout(() => this.#pump(), wait);
@@ -131,7 +133,8 @@ export class PaintEngine {
 
   #next(): Promise<void> | undefined {
     const now = performance.now();
-    const urgent = this.#urgent.shift();
+    const urgent = this.#urgent;
+    this.#urgent = undefined;
     if (urgent) return this.#prepareUrgently(urgent);
     if (this.#ahead.isOverdue(now)) return this.#loadAhead();
     const job = this.#queue.next(now);
@@ -234,7 +237,7 @@ export class PaintEngine {
 
   /** What the page is told of a failure; it is remembered, so that it does not cost time at every frame. */
   #refuse(styleId: string, size: FrameSize, error: unknown): Refusal {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Refusal && !(error instanceof UnreadableError)) return error;
     const forGood = error instanceof StyleError;
     const refusal = new Refusal(forGood ? 'unknown-style' : 'paint-failed', messageOf(error));
     const until = forGood ? Infinity : performance.now() + RETRY_MS;

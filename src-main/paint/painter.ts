@@ -3,6 +3,7 @@
  * Everything per pixel (layout, range, strength, rounding) happens inside the graph.
  */
 import type { Device } from '../runtime/types.ts';
+import { Refusal } from './refusal.ts';
 
 export interface FrameSize {
   readonly width: number;
@@ -60,4 +61,11 @@ export interface Painter {
 /** A style's model cannot be used; the message says why, for the person who chose it. */
 export class StyleError extends Error {
   override readonly name = 'StyleError';
+}
+
+/** A style's file could not be read just now, which may pass: neither style nor device is to blame. */
+export class UnreadableError extends Refusal {
+  constructor(message: string) {
+    super('paint-failed', message);
+  }
 }

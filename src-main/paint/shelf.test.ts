@@ -1,5 +1,9 @@
 /** Model ids: painters hold what they have loaded under them, so a changed file must have a new one. */
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { StyleError, UnreadableError } from './painter.ts';
 import { FileShelf } from './shelf.ts';
 
 const wave = { id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' };
@@ -21,4 +25,18 @@ it('gives a changed file another model, also when the style was away in between'
     ids.add(shelf.find('wave')?.id);
   }
   expect(ids.size).toBe(4);
+});
+
+it('refuses a file for good only for what it is, not for what becomes of reading it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pastiche-shelf-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'wave.onnx');
+  const shelf = new FileShelf();
+  shelf.set([{ ...wave, file }]);
+  const read = (): Uint8Array => shelf.find('wave')!.bytes;
+  expect(read).toThrow(UnreadableError);
+  writeFileSync(file, 'abc');
+  expect([...read()]).toEqual([97, 98, 99]);
+  truncateSync(file, 256 * 1024 * 1024 + 1);
+  expect(read).toThrow(StyleError);
 });

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StyleShelf } from './engine.ts';
-import { StyleError, type StyleModel } from './painter.ts';
+import { StyleError, type StyleModel, UnreadableError } from './painter.ts';
 import type { StyleFile } from './protocol.ts';
 import { messageOf } from './refusal.ts';
 
@@ -47,11 +47,12 @@ function lazyModel(id: string, file: string): StyleModel {
     id,
     get bytes() {
       try {
-        if (statSync(file).size > MAX_STYLE_BYTES) throw new Error('it is larger than 256 MB');
-        return readFileSync(file);
+        if (statSync(file).size <= MAX_STYLE_BYTES) return readFileSync(file);
       } catch (error) {
-        throw new StyleError(`The style file ${basename(file)} cannot be read: ${messageOf(error)}`);
+        // A lock, too many open files: the next time it may go well.
+        throw new UnreadableError(`The style file ${basename(file)} cannot be read: ${messageOf(error)}`);
       }
+      throw new StyleError(`The style file ${basename(file)} cannot be read: it is larger than 256 MB`);
     },
   };
 }

@@ -2,9 +2,12 @@
 import process from 'node:process';
 import type { Device } from '../../runtime/types.ts';
 import type { Frame, FrameSize, Painted, Painter, StyleModel } from '../painter.ts';
-import { StyleError } from '../painter.ts';
+import { StyleError, UnreadableError } from '../painter.ts';
 
-/** Inverts colours; styles named `broken…` cannot be used, `failing…` fail when painting, `deadly…` kill. */
+/**
+ * Inverts colours; styles named `broken…` cannot be used, `locked…` not be read, `failing…` fail when painting,
+ * `deadly…` kill.
+ */
 export class FakePainter implements Painter {
   readonly device: Device;
   /** What was done, in order, e.g. `prepare a 64x48`, `paint a`. */
@@ -38,6 +41,7 @@ export class FakePainter implements Painter {
     this.log.push(`prepare ${key(wordOf(style.id, blend?.id), size)}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('deadly')) process.kill(process.pid, 'SIGKILL');
+    if (style.id.startsWith('locked')) throw new UnreadableError(`${style.id} is locked.`);
     if (style.id.startsWith('broken')) throw new StyleError(`${style.id} is no model.`);
     this.#prepared.add(key(wordOf(style.id, blend?.id), size));
   }
