@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { StyleModel } from '../../src-main/paint/painter.ts';
-import { MAX_STYLE_BYTES } from '../../src-main/paint/shelf.ts';
+import { tooLarge } from '../../src-main/paint/styleSize.ts';
 import { StyleId } from '../../src-main/studio/contract.ts';
 import { dataFolder } from '../../src-main/studio/paths.ts';
 import { fail } from './cli.ts';
@@ -23,7 +23,8 @@ export async function openStyle(name: string): Promise<StyleModel> {
   for (const file of files) {
     const found = await stat(file).catch(() => null);
     if (!found?.isFile()) continue;
-    if (found.size > MAX_STYLE_BYTES) fail(`${file} is too large to be a style`);
+    const large = tooLarge(found.size);
+    if (large !== null) fail(`${file} cannot be a style: ${large}`);
     return { id: basename(file, '.onnx'), bytes: await readFile(file) };
   }
   return fail(`--style ${name}: there is no such style; give an id from ${modelsFolder} or an .onnx file`);

@@ -9,7 +9,7 @@ import { RuntimeError, type Device } from '../runtime/types.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
 import { examine } from './examine.ts';
 import { StyleError } from './painter.ts';
-import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
+import { tooLarge } from './styleSize.ts';
 
 /** A model that was taken in. */
 export interface AdoptedModel {
@@ -25,7 +25,8 @@ export async function adoptModel(
   bytes: Uint8Array,
   device: Device = onnxRuntimeDevice('cpu', 'Processor', 'cpu'),
 ): Promise<AdoptedModel> {
-  if (bytes.length > MAX_STYLE_BYTES) throw new StyleError(TOO_LARGE);
+  const large = tooLarge(bytes.length);
+  if (large !== null) throw new StyleError(large);
   try {
     const model = decodeModel(bytes);
     checkWeights(model);
@@ -59,7 +60,7 @@ function checkWeights({ graph }: ModelProto): void {
         ? (floatData?.length ?? 0)
         : size;
     const isSize = dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0);
-    if (!isSize || size > MAX_STYLE_BYTES || held !== size) {
+    if (!isSize || tooLarge(size) !== null || held !== size) {
       throw new OnnxError(
         `its weight "${(name ?? '').slice(0, 60)}" should have ${dims.join(' x ')} values, but the file holds ${held}`,
       );

@@ -8,7 +8,7 @@ import type { AdoptedModel } from './adopt.ts';
 import type { SpawnPaint } from './child.ts';
 import { FromPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
-import { MAX_STYLE_BYTES, TOO_LARGE } from './shelf.ts';
+import { tooLarge } from './styleSize.ts';
 
 /** The slowest network we know paints the small pictures it is tried on in a second; a page waits 20. */
 const TIMEOUT_MS = 18_000;
@@ -22,7 +22,8 @@ export function adoptApart(
   bytes: Uint8Array,
   timeoutMs = TIMEOUT_MS,
 ): Promise<AdoptedModel> {
-  if (bytes.length > MAX_STYLE_BYTES) return Promise.reject(new Refusal('unknown-style', TOO_LARGE));
+  const large = tooLarge(bytes.length);
+  if (large !== null) return Promise.reject(new Refusal('unknown-style', large));
   return new Promise((resolve, reject) => {
     const child = spawn();
     const settle = (act: () => void): void => {
@@ -59,8 +60,8 @@ export function adoptApart(
 export async function adoptFile(spawn: SpawnPaint, path: string): Promise<AdoptedModel> {
   let bytes: Uint8Array;
   try {
-    const { size } = await stat(path);
-    if (size > MAX_STYLE_BYTES) throw new Refusal('unknown-style', TOO_LARGE);
+    const large = tooLarge((await stat(path)).size);
+    if (large !== null) throw new Refusal('unknown-style', large);
     bytes = await readFile(path);
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -5,11 +5,7 @@ import type { StyleShelf } from './engine.ts';
 import { StyleError, type StyleModel, UnreadableError } from './painter.ts';
 import type { StyleFile } from './protocol.ts';
 import { messageOf } from './refusal.ts';
-
-/** Style files over this size are refused unread. */
-export const MAX_STYLE_BYTES = 256 * 1024 * 1024;
-/** What the person is told of one, whether or not it was read. */
-export const TOO_LARGE = 'This file is larger than 256 MB, which no style is.';
+import { tooLarge } from './styleSize.ts';
 
 /** Style files by id; {@link set} replaces them all. */
 export class FileShelf implements StyleShelf {
@@ -26,7 +22,7 @@ export class FileShelf implements StyleShelf {
       const known = this.#models.get(file.id);
       const same = known?.file.stamp === file.stamp && known.file.file === file.file;
       const modelId = this.#seen.has(file.id) ? `${file.id}#${this.#revision}` : file.id;
-      next.set(file.id, same ? known : { file, model: lazyModel(modelId, file.file) });
+      next.set(file.id, same ? known : { file, model: styleOfFile(modelId, file.file) });
       this.#seen.add(file.id);
     }
     this.#models = next;
@@ -42,17 +38,20 @@ export class FileShelf implements StyleShelf {
 }
 
 /** A model whose bytes are read when asked for: a painter asks once, when it loads it. */
-function lazyModel(id: string, file: string): StyleModel {
+export function styleOfFile(id: string, file: string): StyleModel {
   return {
     id,
     get bytes() {
+      const told = (why: string): string => `The style file ${basename(file)} cannot be read: ${why}`;
+      let large: string | null;
       try {
-        if (statSync(file).size <= MAX_STYLE_BYTES) return readFileSync(file);
+        large = tooLarge(statSync(file).size);
+        if (large === null) return readFileSync(file);
       } catch (error) {
         // A lock, too many open files: the next time it may go well.
-        throw new UnreadableError(`The style file ${basename(file)} cannot be read: ${messageOf(error)}`);
+        throw new UnreadableError(told(messageOf(error)));
       }
-      throw new StyleError(`The style file ${basename(file)} cannot be read: it is larger than 256 MB`);
+      throw new StyleError(told(large));
     },
   };
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { ModelDescription } from '../paint/describe.ts';
 import type { StyleFile } from '../paint/protocol.ts';
 import { messageOf } from '../paint/refusal.ts';
-import { MAX_STYLE_BYTES } from '../paint/shelf.ts';
+import { tooLarge } from '../paint/styleSize.ts';
 import { StyleId, StyleInfo, type StyleProblem } from './contract.ts';
 import { titleOf } from './library/names.ts';
 
@@ -79,7 +79,8 @@ export class StyleLibrary {
       if (known?.stamp === stamp && 'style' in known.entry) return known;
       const id = StyleId.safeParse(file.replace(/\.onnx$/i, ''));
       if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
-      if (size > MAX_STYLE_BYTES) throw new Error('It is larger than 256 MB: take it out of the folder.');
+      const large = tooLarge(size);
+      if (large !== null) throw new Error(`${large} Take it out of the folder.`);
       const description = this.#read(await readFile(path));
       const style = StyleInfo.parse({
         ...description,

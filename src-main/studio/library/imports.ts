@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { ModelDescription } from '../../paint/describe.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { tooLarge } from '../../paint/styleSize.ts';
 import { writeNew } from '../atomicWrite.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
 import { freeId, titleOf } from './names.ts';
@@ -168,7 +169,6 @@ export class ImportDesk {
 /** @throws {Refusal} for a file that no style can be. */
 export function checkSize(name: string, size: number): void {
   if (size === 0) throw new Refusal('unusable-style', `"${name}" cannot be a style: the file is empty.`);
-  if (size <= MAX_STYLE_FILE_BYTES) return;
-  const megabytes = Math.ceil(size / 1024 / 1024);
-  throw new Refusal('too-large', `"${name}" has ${megabytes} MB; a style may have up to 256 MB.`);
+  const large = tooLarge(size);
+  if (large !== null) throw new Refusal('too-large', `"${name}" cannot be a style: ${large}`);
 }

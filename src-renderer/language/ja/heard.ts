@@ -74,7 +74,6 @@ export const heard: Readonly<Record<string, string>> = {
   '“{}” hangs in the gallery now.': '「{0}」をギャラリーに飾りました。',
   '"{}" cannot be a style: the file is empty.': '「{0}」はスタイルとして使えません：ファイルが空です。',
   '"{}" cannot be a style: {}': '「{0}」はスタイルとして使えません：{1}',
-  '"{}" has {} MB; a style may have up to 256 MB.': '「{0}」は {1} MB です。スタイルは 256 MB までです。',
   '"{}" came in pieces that do not fit. Try again.':
     '「{0}」を正しく受け取れませんでした。もう一度試してください。',
   '"{}" has not come whole. Try again.': '「{0}」を最後まで受け取れませんでした。もう一度試してください。',
@@ -87,11 +86,9 @@ export const heard: Readonly<Record<string, string>> = {
   'Other styles are just being brought in; try again in a moment.':
     'ほかのスタイルを取り込み中です。少し待って、もう一度試してください。',
   'This import is over. Try again.': 'この取り込みは終わっています。もう一度試してください。',
-  'This file is larger than 256 MB, which no style is.':
-    '256 MB を超えるファイルはスタイルとして使えません。',
-  'it is larger than 256 MB': '256 MB を超えています',
-  'It is larger than 256 MB: take it out of the folder.':
-    '256 MB を超えています。フォルダーから取り除いてください。',
+  'The file has {} MB; a style may have up to {} MB.':
+    'ファイルは {0} MB です。スタイルとして使えるのは {1} MB までです。',
+  '{} Take it out of the folder.': '{0} フォルダーから取り除いてください。',
   'There is a style with the id "{}" already: rename this file.':
     'ID「{0}」のスタイルがすでにあります。ファイル名を変えてください。',
   "Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.":
