@@ -7,7 +7,7 @@ import { constant, gradients, input, toOnnx, type Tensor } from '../graph/index.
 import { lossesAgainst, lossFeatures, type LossNetwork, type LossSettings } from '../nets/index.ts';
 import { RuntimeError, type Device, type Session, type TensorValue } from '../runtime/types.ts';
 import { Lbfgs } from './lbfgs.ts';
-import { areNumbers, LOSSES, styleTargets, type LossValues, type Planes } from './step.ts';
+import { areNumbers, lossOutputs, type LossValues, lossValuesOf, type Planes, styleTargets } from './step.ts';
 
 /** What a sketch is made of. */
 export interface SketchParts {
@@ -57,9 +57,7 @@ export function sketchGraph(
   const style = targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
   const losses = lossesAgainst(lossNetwork, content, picture, style, loss);
   const [gradient] = gradients(losses.total, [picture]);
-  const outputs: Record<string, Tensor> = { gradient: gradient! };
-  for (const name of LOSSES) outputs[`loss.${name}`] = losses[name];
-  return outputs;
+  return { gradient: gradient!, ...lossOutputs(losses) };
 }
 
 /** Measures content and painting, and loads the graph. @throws {RuntimeError} */
@@ -72,9 +70,7 @@ export async function openMeasure(parts: Omit<SketchParts, 'start'>): Promise<Me
   return {
     async at(picture) {
       const results = await session.run({ ...features, picture: { dtype: 'float32', dims, data: picture } });
-      const value = (name: string): Float32Array => results[name]!.data as Float32Array;
-      const losses = Object.fromEntries(LOSSES.map((name) => [name, value(`loss.${name}`)[0]!]));
-      const slope = { losses: losses as unknown as LossValues, gradient: value('gradient') };
+      const slope = { losses: lossValuesOf(results), gradient: results['gradient']!.data as Float32Array };
       if (device.id !== 'cpu' && !areNumbers(slope.losses, [slope.gradient])) {
         throw new RuntimeError('losses or gradients are no numbers: use another device');
       }

@@ -62,8 +62,18 @@ export interface StepOptions {
 /** Name of the input that moves the grain. */
 const ORIGIN = 'origin';
 
-/** The losses that a step gives, in this order. */
-export const LOSSES = ['total', 'content', 'style', 'tv'] as const;
+/** The losses as outputs of a graph. */
+export function lossOutputs({ total, content, style, tv }: LossTensors): Record<string, Tensor> {
+  return { 'loss.total': total, 'loss.content': content, 'loss.style': style, 'loss.tv': tv };
+}
+
+type LossTensors = Readonly<Record<keyof LossValues, Tensor>>;
+
+/** What a graph with {@link lossOutputs} gave for them. */
+export function lossValuesOf(results: Readonly<Record<string, TensorValue>>): LossValues {
+  const value = (name: string): number => Number(results[`loss.${name}`]!.data[0]);
+  return { total: value('total'), content: value('content'), style: value('style'), tv: value('tv') };
+}
 
 /**
  * Builds the graph of a training step: inputs `content`, the parameters and, for a network with grain, its
@@ -81,8 +91,7 @@ export function trainingStepGraph(options: StepOptions): {
   const stylised = network.build(content, inputScope(specs, parameters), { purpose: 'train', origin });
   const targets = options.targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
   const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss);
-  const outputs: Record<string, Tensor> = {};
-  for (const name of LOSSES) outputs[`loss.${name}`] = losses[name];
+  const outputs = lossOutputs(losses);
   gradients(losses.total, parameters).forEach((gradient, i) => {
     outputs[`gradient.${specs[i]!.name}`] = gradient;
   });
@@ -105,9 +114,7 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
       const results = await session.run(feeds);
       const value = (name: string): Float32Array => results[name]!.data as Float32Array;
       return {
-        losses: Object.fromEntries(
-          LOSSES.map((name) => [name, value(`loss.${name}`)[0]!]),
-        ) as unknown as LossValues,
+        losses: lossValuesOf(results),
         gradients: Object.fromEntries(specs.map(({ name }) => [name, value(`gradient.${name}`)])),
       };
     },
