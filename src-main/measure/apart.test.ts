@@ -31,7 +31,7 @@ it('measures the processor in a real process, and says why others cannot be used
   const absent = process.platform === 'win32' ? 'coreml' : 'directml';
   expect(await measureApart(spawn, { ...job, device: absent })).toMatchObject({ code: 'other-system' });
   const broken = await measureApart(spawn, { ...job, style: '/nowhere/style.onnx' });
-  expect(broken).toMatchObject({ works: false, code: 'failed' });
+  expect(broken).toMatchObject({ works: false, code: 'failed', ofStyle: true });
 });
 
 it('is told of a driver that takes the process down', async () => {

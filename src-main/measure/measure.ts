@@ -43,18 +43,22 @@ export function usualStyle(): StyleModel {
   return randomStyle(networkNamed(USUAL_NETWORK));
 }
 
-/** Milliseconds per frame, 8-bit RGBA in and out, after three frames of warming up. */
+/**
+ * Milliseconds per frame, 8-bit RGBA in and out, after three frames of warming up; of fewer where they take
+ * longer than `withinMs`.
+ */
 export async function measurePainting(
   device: Device,
   style: StyleModel,
   size: FrameSize,
   frames: number,
+  withinMs = Infinity,
 ): Promise<Timing> {
   const painter = openPainter(device);
   const random = randomStream(2);
   const rgba = Uint8Array.from({ length: size.width * size.height * 4 }, () => random() * 256);
   try {
-    return await timed(frames, async () => {
+    return await timed(frames, withinMs, async () => {
       await painter.paint(style, { ...size, rgba, strength: 1 });
     });
   } finally {
@@ -83,11 +87,15 @@ export function randomLossTensors(): Record<string, NamedTensor> {
   return Object.fromEntries(entries);
 }
 
-/** Milliseconds per training step, on as many threads as the processor has: a training asks for its own number. */
+/**
+ * Milliseconds per training step, on as many threads as the processor has: a training asks for its own number.
+ * Fewer steps are taken where they take longer than `withinMs`.
+ */
 export async function measureTraining(
   given: Device,
   settings: z.input<typeof TrainingOptions>,
   steps: number,
+  withinMs = Infinity,
 ): Promise<Timing> {
   const threads = availableParallelism();
   const device: Device = { ...given, load: (model, more) => given.load(model, { threads, ...more }) };
@@ -110,7 +118,7 @@ export async function measureTraining(
   });
   const batch = picture(256);
   try {
-    return await timed(steps, async () => {
+    return await timed(steps, withinMs, async () => {
       await step.run(batch, parameters, Float32Array.of(0, 0));
     });
   } finally {
@@ -118,14 +126,21 @@ export async function measureTraining(
   }
 }
 
-async function timed(count: number, act: () => Promise<void>): Promise<Timing> {
-  for (let i = 0; i < 3; i++) await act();
-  const times: number[] = [];
-  for (let i = 0; i < count; i++) {
+/** How often an act is done before it counts. */
+const WARM_UPS = 3;
+
+/** Times an act so often, warm; once at least, and no more once it took longer than `withinMs`. */
+export async function timed(count: number, withinMs: number, act: () => Promise<void>): Promise<Timing> {
+  // The first time may compile for long, and says nothing of the others.
+  await act();
+  const all: number[] = [];
+  const begun = performance.now();
+  do {
     const started = performance.now();
     await act();
-    times.push(performance.now() - started);
-  }
+    all.push(performance.now() - started);
+  } while (all.length < WARM_UPS - 1 + count && performance.now() - begun < withinMs);
+  const times = all.slice(Math.min(WARM_UPS, all.length) - 1);
   return { median: percentile(times, 0.5), p95: percentile(times, 0.95) };
 }
 

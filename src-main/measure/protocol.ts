@@ -27,7 +27,13 @@ export const Finding = z.discriminatedUnion('works', [
     /** Why there is no step where one was asked for. */
     noStep: z.string().optional(),
   }),
-  z.object({ works: z.literal(false), code: Obstacle, reason: z.string() }),
+  z.object({
+    works: z.literal(false),
+    code: Obstacle,
+    reason: z.string(),
+    /** The style could not be read, or is none: that tells nothing of the device. */
+    ofStyle: z.boolean().optional(),
+  }),
 ]);
 export type Finding = z.infer<typeof Finding>;
 

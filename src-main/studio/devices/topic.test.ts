@@ -232,6 +232,28 @@ it('blames a failure with another network on that, until the next start', async 
   expect(topic.order('auto')).toEqual(['webgpu', 'cpu']);
 });
 
+it('blames no device for a style that cannot be read, and lists the processor though measuring it failed', async () => {
+  const machine: Record<string, Finding | 'crash'> = {
+    cpu: { works: false, code: 'silent', reason: 'it did not answer within 90 seconds' },
+    webgpu: { works: false, code: 'failed', reason: 'wave.onnx cannot be read', ofStyle: true },
+  };
+  const { topic, stage, jobs, list } = await open(machine);
+  Object.assign(stage, { file: '/nowhere/wave.onnx' });
+  const of = (id: string) => topic.report().devices.find((device) => device.id === id);
+  await list(true);
+  expect(of('cpu')).toEqual({ id: 'cpu', name: 'Processor', available: true });
+  expect(of('webgpu')).toMatchObject({ unknown: true });
+  await list();
+  expect(
+    jobs.filter(({ device }) => device === 'webgpu'),
+    'once with this style',
+  ).toHaveLength(1);
+  machine['webgpu'] = takes(6);
+  Object.assign(stage, { file: '/nowhere/scream.onnx' });
+  await list();
+  expect(of('webgpu')).toMatchObject({ available: true, frame: { ms: 6 } });
+});
+
 it('measures a training step once where a device could be faster, and only then has training wait', async () => {
   const { topic, jobs, list } = await open({ cpu: takes(20, 300), webgpu: takes(6, 90) });
   expect(topic.readyToTrain('auto'), 'nothing to compare').toBeUndefined();

@@ -60,7 +60,7 @@ export class DeviceTopic {
   readonly #stop = new AbortController();
   /** What failed since the start, by device, or by device and network. */
   readonly #failed = new Map<string, Failed>();
-  /** What was tried since the start and did not work, by device and network: once is enough. */
+  /** What was tried since the start and did not work, by device and network or style: once is enough. */
   readonly #tried = new Set<string>();
   /** What was measured since the start: a figure of a busy machine is not doubted before the next. */
   readonly #measured = new Set<string>();
@@ -202,9 +202,9 @@ export class DeviceTopic {
     return { works: false, code: 'failed', reason };
   }
 
-  #isMissing(id: string, picture: Picture): boolean {
+  #isMissing(id: string, picture: Stage): boolean {
     const known = this.#book.get(id);
-    if (this.#tried.has(withNetwork(id, picture))) return false;
+    if (this.#tried.has(withNetwork(id, picture)) || this.#tried.has(withFile(id, picture))) return false;
     if (!known) return true;
     if (id !== 'cpu' && this.#whyAway(id, picture)) return false;
     if (id === 'cpu' || known.finding.works) {
@@ -272,6 +272,7 @@ export class DeviceTopic {
       for (const key of [id, withNetwork(id, stage)]) this.#failed.delete(key);
     }
     if (finding.works) return this.#book.note(id, finding, stage);
+    if (finding.ofStyle) return void this.#tried.add(withFile(id, stage));
     this.#tried.add(withNetwork(id, stage));
     const worked = this.#book.get(id)?.finding.works === true;
     // Nobody asked for it, and it worked with other pictures: perhaps it is the style, perhaps a hiccup.
@@ -288,4 +289,8 @@ function canLearn(known: Known | undefined): boolean {
 
 function withNetwork(id: string, { network }: Picture): string {
   return `${id} ${network}`;
+}
+
+function withFile(id: string, { file }: Stage): string {
+  return `${id} ${file}`;
 }
