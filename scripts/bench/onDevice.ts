@@ -35,7 +35,7 @@ export async function measureOnDevice(
   const model = g.decodeModel(style.bytes);
   const ends = readEnds(model);
   const wrapped = wrapStyle(model, ends, ends.gain ?? { width: 0, height: 0 }, size, 'words');
-  const graph = (await device.halves?.()) ? g.halved(wrapped) : wrapped;
+  const graph = (await device.prefersFloat16?.()) ? g.toFloat16(wrapped) : wrapped;
   const [network, toCard, fromCard] = await Promise.all([
     open(graph, 'gpu-buffer'),
     open(passing(size), 'gpu-buffer'),

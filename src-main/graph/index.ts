@@ -6,6 +6,6 @@ export { gradients } from './gradients.ts';
 export { OPERATORS, isOperator, type OperatorName } from './operators/table.ts';
 export { toModel, toOnnx, OPSET, type ModelExtras } from './onnx/encode.ts';
 export { decodeModel, encodeMetadata, encodeModel, OnnxError, type ModelProto } from './onnx/schema.ts';
-export { halve, halved } from './onnx/half.ts';
+export { inFloat16, toFloat16 } from './onnx/half.ts';
 export { fromOnnx, OnnxSizeError, type Graph } from './onnx/decode.ts';
 export { readMetadata, type ModelEdge, type ModelSummary } from './onnx/metadata.ts';

@@ -50,7 +50,7 @@ export function gramMatrix(features: Tensor): Tensor {
 /** The Gram matrices of a picture at each scale and style layer, scales outermost. */
 export function styleGrams(network: LossNetwork, picture: Tensor, settings: LossSettings): Tensor[] {
   return settings.styleScales.flatMap((halvings) =>
-    lossFeatures(network, halved(picture, halvings), settings.styleLayers).map(gramMatrix),
+    lossFeatures(network, downsampled(picture, halvings), settings.styleLayers).map(gramMatrix),
   );
 }
 
@@ -90,7 +90,7 @@ export function lossesAgainst(
   const grams = settings.styleScales.flatMap((halvings) =>
     halvings === 0
       ? settings.styleLayers.map((layer) => gramMatrix(at(layer)))
-      : lossFeatures(network, halved(stylised, halvings), settings.styleLayers).map(gramMatrix),
+      : lossFeatures(network, downsampled(stylised, halvings), settings.styleLayers).map(gramMatrix),
   );
   if (grams.length !== styleTargets.length) {
     throw new Error(
@@ -122,8 +122,8 @@ export function totalVariation(picture: Tensor): Tensor {
 }
 
 /** A picture at half its size, so many times over. */
-function halved(picture: Tensor, times: number): Tensor {
-  return times === 0 ? picture : halved(averagePool(picture, 2), times - 1);
+function downsampled(picture: Tensor, times: number): Tensor {
+  return times === 0 ? picture : downsampled(averagePool(picture, 2), times - 1);
 }
 
 function total(parts: readonly Tensor[], factor: number): Tensor {

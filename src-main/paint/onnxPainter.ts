@@ -1,5 +1,5 @@
 /** The painter: one loaded, wrapped session for each style, or two mixed ones, and frame size in use. */
-import { decodeModel, halved, OnnxError, type ModelProto } from '../graph/index.ts';
+import { decodeModel, OnnxError, toFloat16, type ModelProto } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { readEnds, type Ends, type Pair } from './ends.ts';
@@ -136,7 +136,7 @@ class OnnxPainter implements Painter {
   }
 
   #alone(style: StyleModel): Work {
-    const understand = (): Promise<Understood> => saying(style, (read) => this.#understand(read));
+    const understand = (): Promise<Understood> => withName(style, (read) => this.#understand(read));
     return { key: style.id, styleId: style.id, feeds: {}, understand };
   }
 
@@ -146,8 +146,8 @@ class OnnxPainter implements Painter {
     if (this.#apart.has(key)) return null;
     const understand = async (): Promise<Understood | null> => {
       const [one, other] = [
-        await saying(first, (read) => this.#understand(read)),
-        await saying(second, (read) => this.#understand(read)),
+        await withName(first, (read) => this.#understand(read)),
+        await withName(second, (read) => this.#understand(read)),
       ];
       const model = mixWeights(one.model, other.model);
       return model && { ...one, model };
@@ -159,7 +159,7 @@ class OnnxPainter implements Painter {
     return {
       ...{ key, styleId: first.id },
       feeds: { [AMOUNT]: { dtype: 'float32', dims: [], data: Float32Array.of(amount) } },
-      understand: async () => (await understand()) ?? never(),
+      understand: async () => (await understand()) ?? failUnmixed(),
     };
   }
 
@@ -212,8 +212,8 @@ class OnnxPainter implements Painter {
       const { model, ends, gain } = await work.understand();
       const wrapped = CHANGES[change](wrapStyle(model, ends, gain, size, this.#pictures));
       // What is measured is read as float32, and a network from elsewhere may have numbers beyond float16.
-      const isHalved = change !== MEASURE && isOurs(model) && (await this.device.halves?.());
-      return this.device.load(isHalved ? halved(wrapped) : wrapped);
+      const narrow = change !== MEASURE && isOurs(model) && (await this.device.prefersFloat16?.());
+      return this.device.load(narrow ? toFloat16(wrapped) : wrapped);
     });
   }
 
@@ -252,12 +252,12 @@ function pixelsOf({ width, height }: FrameSize): number {
   return width * height;
 }
 
-function never(): never {
-  throw new Error('this session is there already');
+function failUnmixed(): never {
+  throw new Error('the weights of these two styles cannot be mixed');
 }
 
 /** Work on a style's file; what is wrong with it is told with its name. */
-async function saying<T>(style: StyleModel, work: (read: StyleModel) => Promise<T>): Promise<T> {
+async function withName<T>(style: StyleModel, work: (read: StyleModel) => Promise<T>): Promise<T> {
   // Outside: a file that cannot be read has its own words.
   const read = { id: style.id, bytes: style.bytes };
   try {

@@ -11,7 +11,7 @@ import { bytesOf, PIXELS } from './pixels.ts';
 
 const bytes = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const words: Device = { ...bytes, pictures: 'words' };
-const half: Device = { ...words, halves: () => Promise.resolve(true) };
+const half: Device = { ...words, prefersFloat16: () => Promise.resolve(true) };
 const shipped = (id: string): StyleModel => ({ id, bytes: readFileSync(`${modelsFolder()}/${id}.onnx`) });
 const style = shipped('starry-night');
 
@@ -78,9 +78,9 @@ describe('a network in float16', () => {
 
   it('stays as it is with an operator that is not known in float16, or without a picture of bytes', () => {
     const floats = g.toOnnx({ y: g.relu(g.input('x', [1, 3, 4, 4])) });
-    expect(g.halved(floats)).toBe(floats);
+    expect(g.toFloat16(floats)).toBe(floats);
     const pooled = g.averagePool(g.cast(g.input('x', [1, 3, 4, 4], 'uint8'), 'float32'), 2);
-    expect(g.halve(g.toModel({ y: pooled }))).toBeNull();
+    expect(g.inFloat16(g.toModel({ y: pooled }))).toBeNull();
   });
 });
 

@@ -130,8 +130,8 @@ export function parseFrame(header: unknown, pixelBytes: unknown): PortFrame {
   return { header: parsed.data, pixels: pixelBytes };
 }
 
-/** The id that a refused frame's answer carries: its own where it can be read, else -1. */
-export function frameIdOf(header: unknown): number {
+/** The id under which a frame or a request is refused: its own where it can be read, else -1. */
+export function idOf(header: unknown): number {
   const id = z.looseObject({ id: z.number().int() }).safeParse(header);
   return id.success ? id.data.id : -1;
 }

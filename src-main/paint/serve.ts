@@ -7,7 +7,7 @@ import { FallbackPainter } from './fallback.ts';
 import type { AdoptedModel } from './adopt.ts';
 import { StyleError, type Painter } from './painter.ts';
 import type { Port } from '../process/port.ts';
-import { frameIdOf, type FromPaint, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
+import { type FromPaint, idOf, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
 import { errorOf, FilePainting } from './files.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { FileShelf } from './shelf.ts';
@@ -74,7 +74,7 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
         engine.submit(client, parseFrame(header, pixels), (painted) => port.post(painted));
       } catch (error) {
         const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
-        void port.post(refusedFrame(frameIdOf(header), refusal));
+        void port.post(refusedFrame(idOf(header), refusal));
       }
     });
     port.onClose(() => engine?.forget(client));

@@ -38,17 +38,17 @@ export function onnxRuntimeDevice(id: string, name: string, provider: Provider, 
   const load: Device['load'] = async (model, options) =>
     loadFrom(from ?? (await import('onnxruntime-node')), provider, model, options ?? {});
   if (provider !== 'webgpu') return { id, name, load };
-  let halves: Promise<boolean> | undefined;
+  let float16: Promise<boolean> | undefined;
   // WebGPU's shaders know no bytes, which ONNX Runtime would move about on the processor; float16 not all do.
-  return { id, name, load, pictures: 'words', halves: () => (halves ??= canHalve(load)) };
+  return { id, name, load, pictures: 'words', prefersFloat16: () => (float16 ??= knowsFloat16(load)) };
 }
 
 /** Whether a device computes in float16: WebGPU says so only when a shader that does is made. */
-async function canHalve(load: Device['load']): Promise<boolean> {
+async function knowsFloat16(load: Device['load']): Promise<boolean> {
   const words = g.input('x', [2], 'uint32');
   const model = g.toOnnx({ y: g.cast(g.relu(g.cast(words, 'float32')), 'uint32') });
   try {
-    const session = await load(g.halved(model));
+    const session = await load(g.toFloat16(model));
     try {
       const { y } = await session.run({ x: { dtype: 'uint32', dims: [2], data: Uint32Array.of(0, 255) } });
       return y?.data[0] === 0 && y.data[1] === 255;

@@ -62,7 +62,7 @@ export interface Device {
    */
   readonly pictures?: Pictures;
   /** Whether networks that only paint are to be in float16 on it, which takes half the memory traffic. */
-  halves?(): Promise<boolean>;
+  prefersFloat16?(): Promise<boolean>;
   /** @throws {RuntimeError} when the bytes are no model this device can run. */
   load(model: Uint8Array, options?: LoadOptions): Promise<Session>;
 }

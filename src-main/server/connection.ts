@@ -8,7 +8,7 @@ import {
   RequestMessage,
   type ServerMessage,
 } from '../studio/contract.ts';
-import { frameIdOf, type PaintedFrame, parseFrame, type PortFrame, refusedFrame } from '../paint/protocol.ts';
+import { idOf, type PaintedFrame, parseFrame, type PortFrame, refusedFrame } from '../paint/protocol.ts';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
 
@@ -63,7 +63,7 @@ export class Connection {
     const parsed = RequestMessage.safeParse(message);
     if (!parsed.success) {
       const problem = `This message is no request: ${z.prettifyError(parsed.error)}`;
-      return this.#reply(frameIdOf(message), refusedReply('malformed', problem));
+      return this.#reply(idOf(message), refusedReply('malformed', problem));
     }
     const { id, name, args } = parsed.data;
     this.#reply(id, await this.#studio.request(name, args));
@@ -84,7 +84,7 @@ export class Connection {
       }
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
-      return this.#painted(refusedFrame(frameIdOf(header), refusal));
+      return this.#painted(refusedFrame(idOf(header), refusal));
     }
     this.#frames += 1;
     this.#bytes += message.length;

@@ -30,13 +30,13 @@ const ALL = new Set([
 const ENDS = new Set(['Shape', 'Cast']);
 
 /** A model's bytes in float16, or as they are where it holds an operator that is not known here. */
-export function halved(bytes: Uint8Array): Uint8Array {
-  const model = halve(decodeModel(bytes));
+export function toFloat16(bytes: Uint8Array): Uint8Array {
+  const model = inFloat16(decodeModel(bytes));
   return model ? encodeModel(model) : bytes;
 }
 
 /** The model in float16 from the first cast to float32 on; null where it holds an operator not known here. */
-export function halve(model: ModelProto): ModelProto | null {
+export function inFloat16(model: ModelProto): ModelProto | null {
   const halves = new Set<string>();
   const cast = new Map<string, string>();
   const nodes: Node[] = [];

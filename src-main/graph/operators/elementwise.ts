@@ -42,12 +42,12 @@ function unary(slope: (x: Tensor, dy: Tensor, y: Tensor) => Tensor | null): Oper
 /** Makes a step of a slope; no value met in a network overflows by it. */
 const STEEP = 1e20;
 /**
- * 1 where y > 0, and 0 where it is 0; y is never below. Gradients do without the operator Sign: ONNX Runtime
- * has none for WebGPU, where each would go through the processor's memory, and a slow one for the processor.
+ * 1 where x > 0, 0 where it is 0, and far below where it is below. Gradients do without the operator Sign: ONNX
+ * Runtime has none for WebGPU, where each would go through the processor's memory, and a slow one for the processor.
  */
-const isPositive = (y: Tensor): Tensor => min(mul(y, STEEP), 1);
-/** -1, 0 or 1, likewise. */
-const signOf = (x: Tensor): Tensor => max(isPositive(x), -1);
+const steepUpToOne = (x: Tensor): Tensor => min(mul(x, STEEP), 1);
+/** -1, 0 or 1. */
+const signOf = (x: Tensor): Tensor => max(steepUpToOne(x), -1);
 
 /** 1 where a > b, 1/2 where they are equal, 0 elsewhere: shares the gradient of a tie. */
 const share = (a: Tensor, b: Tensor): Tensor => mul(add(signOf(sub(a, b)), 1), 0.5);
@@ -66,8 +66,8 @@ export const elementwise: Record<Name, Operator> = {
   Sqrt: unary((_x, dy, y) => div(mul(dy, 0.5), y)),
   // The cosine is the sine a quarter turn on.
   Sin: unary((x, dy) => mul(dy, sin(add(x, Math.PI / 2)))),
-  // The slope is 0 at and below zero, 1 above.
-  Relu: unary((_x, dy, y) => mul(dy, isPositive(y))),
+  // The slope is 0 at and below zero, 1 above; what it gives is never below.
+  Relu: unary((_x, dy, y) => mul(dy, steepUpToOne(y))),
   Tanh: unary((_x, dy, y) => mul(dy, sub(1, mul(y, y)))),
   Sigmoid: unary((_x, dy, y) => mul(dy, mul(y, sub(1, y)))),
   Cast: {
