@@ -2,10 +2,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import process from 'node:process';
-import { add, input, relu, toOnnx } from '../graph/index.ts';
 import { cudaEntry } from './cudaRuntime.ts';
-import { onnxRuntimeDevice, type Provider } from './onnxruntime.ts';
-import { probe, type Obstacle, type Probe } from './probe.ts';
+import { onnxRuntimeDevice, type Package, type Provider } from './onnxruntime.ts';
+import type { Obstacle, Probe } from './probe.ts';
 import {
   NO_TENSORFLOW_GPU,
   probeTensorFlowGpu,
@@ -13,6 +12,7 @@ import {
   tensorFlowGpu,
   tensorFlowGpuEntry,
 } from './tensorflow.ts';
+import { probeProvider } from './trial.ts';
 import { RuntimeError, type Device } from './types.ts';
 
 export type { Obstacle } from './probe.ts';
@@ -34,16 +34,12 @@ interface Row {
   /** What can be seen without trying: null when nothing speaks against it. */
   obstacle?(): Probe | null;
   check(): Promise<Probe>;
-  open(): Device | Promise<Device>;
+  /** Of ONNX Runtime, which has its own words for what is wrong. */
+  readonly provider?: Provider;
+  open(name: string): Device | Promise<Device>;
 }
 
 const require = createRequire(import.meta.url);
-const PROVIDERS: Readonly<Partial<Record<string, Provider>>> = {
-  webgpu: 'webgpu',
-  cuda: 'cuda',
-  directml: 'dml',
-  coreml: 'coreml',
-};
 const WORKS: Probe = { works: true };
 
 /** Every device by id; their names are what people read. */
@@ -51,15 +47,12 @@ const DEVICES: Readonly<Record<string, Row>> = {
   cpu: {
     name: 'Processor',
     check: () => Promise.resolve(WORKS),
-    open: () => onnxRuntimeDevice('cpu', 'Processor', 'cpu'),
+    open: (name) => onnxRuntimeDevice('cpu', name, 'cpu'),
   },
-  webgpu: {
-    name: 'Graphics card (WebGPU)',
-    check: once(() => probeProvider('webgpu', require.resolve('onnxruntime-node'))),
-    open: () => onnxRuntimeDevice('webgpu', 'Graphics card (WebGPU)', 'webgpu'),
-  },
+  webgpu: { name: 'Graphics card (WebGPU)', ...provided('webgpu', 'webgpu') },
   cuda: {
     name: 'NVIDIA graphics card (CUDA)',
+    ...provided('cuda', 'cuda', () => cudaEntry()!),
     obstacle: () => {
       if (process.platform !== 'linux' || process.arch !== 'x64') return elsewhere('Linux on x64');
       if (!hasNvidiaDriver()) {
@@ -68,37 +61,44 @@ const DEVICES: Readonly<Record<string, Row>> = {
       if (cudaEntry() !== null) return null;
       return no('not-installed', 'its runtime is an optional download, which is offered under Devices');
     },
-    check: once(() => probeProvider('cuda', cudaEntry()!)),
-    open: () => {
-      const from = require(cudaEntry()!) as Parameters<typeof onnxRuntimeDevice>[3];
-      return onnxRuntimeDevice('cuda', 'NVIDIA graphics card (CUDA)', 'cuda', from);
-    },
   },
   directml: {
     name: 'Graphics card (DirectML)',
+    ...provided('directml', 'dml'),
     obstacle: () => (process.platform === 'win32' ? null : elsewhere('Windows')),
-    check: once(() => probeProvider('dml', require.resolve('onnxruntime-node'))),
-    open: () => onnxRuntimeDevice('directml', 'Graphics card (DirectML)', 'dml'),
   },
   coreml: {
-    name: 'Apple Neural Engine and graphics (Core ML)',
+    name: 'Apple graphics and Neural Engine (Core ML)',
+    ...provided('coreml', 'coreml'),
     obstacle: () => (process.platform === 'darwin' ? null : elsewhere('macOS')),
-    check: once(() => probeProvider('coreml', require.resolve('onnxruntime-node'))),
-    open: () => onnxRuntimeDevice('coreml', 'Apple Neural Engine and graphics (Core ML)', 'coreml'),
   },
   'tensorflow-gpu': {
     name: 'NVIDIA graphics card (TensorFlow.js)',
     obstacle: () => (tensorFlowGpuEntry() === null ? no('not-installed', NO_TENSORFLOW_GPU) : null),
     check: once(() => probeTensorFlowGpu(tensorFlowGpuEntry()!)),
-    open: () => tensorFlowGpu('NVIDIA graphics card (TensorFlow.js)', tensorFlowGpuEntry()!),
+    open: (name) => tensorFlowGpu(name, tensorFlowGpuEntry()!),
   },
   'tensorflow-cpu': {
     name: 'Processor (TensorFlow.js, slow)',
     testing: true,
     check: () => Promise.resolve(WORKS),
-    open: () => tensorFlowCpu('Processor (TensorFlow.js, slow)'),
+    open: (name) => tensorFlowCpu(name),
   },
 };
+
+/** A device of ONNX Runtime; `entry`: of a copy of the package that has this provider. */
+function provided(
+  id: string,
+  provider: Provider,
+  entry?: () => string,
+): Pick<Row, 'provider' | 'check' | 'open'> {
+  const check = async (): Promise<Probe> => {
+    const found = await probeProvider(provider, entry?.() ?? require.resolve('onnxruntime-node'));
+    return found.works ? found : explain(provider, found);
+  };
+  const load = (): Package | undefined => entry && (require(entry()) as Package);
+  return { provider, check: once(check), open: (name) => onnxRuntimeDevice(id, name, provider, load()) };
+}
 
 /** Every device we know, by id and name, without trying any. */
 export function knownDevices(): { readonly id: string; readonly name: string }[] {
@@ -122,26 +122,28 @@ export function listDevices(options: { testing?: boolean } = {}): Promise<Device
 
 /** Whether a device can be used; one that could take this process down is tried in another one. */
 export async function checkDevice(id: string): Promise<Probe> {
-  return judge(rowOf(id).row);
+  return judge(rowOf(id));
 }
 
 /**
- * The device of this id; `auto` is the processor. Devices that could take this process down with them
- * are tried in another one first.
+ * The device of this id. Devices that could take this process down with them are tried in another one first.
  * @throws {RuntimeError} when there is no such device, or it is not available here; says why.
  */
 export async function openDevice(id: string): Promise<Device> {
-  const { row, wanted } = rowOf(id);
+  const row = rowOf(id);
   const found = await judge(row);
-  if (!found.works) throw new RuntimeError(`${row.name} (${wanted}): ${found.reason}`, found.code);
-  return row.open();
+  if (!found.works) throw new RuntimeError(`${row.name} (${id}): ${found.reason}`, found.code);
+  return row.open(row.name);
 }
 
-function rowOf(id: string): { row: Row; wanted: string } {
-  const wanted = id === 'auto' ? 'cpu' : id;
-  const row = Object.hasOwn(DEVICES, wanted) ? DEVICES[wanted] : undefined;
-  if (row) return { row, wanted };
-  throw new RuntimeError(`there is no device "${id}": use auto, ${Object.keys(DEVICES).join(', ')}`);
+function rowOf(id: string): Row {
+  const row = knownRow(id);
+  if (row) return row;
+  throw new RuntimeError(`there is no device "${id}": use ${Object.keys(DEVICES).join(', ')}`);
+}
+
+function knownRow(id: string): Row | undefined {
+  return Object.hasOwn(DEVICES, id) ? DEVICES[id] : undefined;
 }
 
 function judge(row: Row): Promise<Probe> {
@@ -171,46 +173,14 @@ export function hasNvidiaDriver(): boolean {
   return existsSync('/proc/driver/nvidia/version') || existsSync('/dev/nvidiactl') || existsSync('/dev/dxg');
 }
 
-/**
- * Runs a small graph that a device must compute by itself.
- * @throws {RuntimeError} when it cannot, or computes wrong numbers.
- */
-export async function tryDevice(device: Device): Promise<void> {
-  const model = toOnnx({ y: relu(add(input('x', [1, 1, 2, 2]), 1)) });
-  // Without this, ONNX Runtime may quietly run on the processor instead.
-  const alone = device.id === 'cpu' ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } };
-  const session = await device.load(model, { raw: alone });
-  const data = Float32Array.of(-3, 1, 2, 3);
-  const { y } = await session.run({ x: { dtype: 'float32', dims: [1, 1, 2, 2], data } });
-  await session.release();
-  if (!y || [...y.data].join() !== '0,2,3,4') throw new RuntimeError('it computes wrong numbers');
-}
-
 /** What a device's failure means for a person. */
 export function explainFailure(id: string, error: unknown): Probe & { works: false } {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof RuntimeError && error.code) return { works: false, code: error.code, reason };
-  const provider = PROVIDERS[id];
+  const provider = knownRow(id)?.provider;
   return provider
     ? explain(provider, { code: 'failed', reason })
     : { works: false, code: 'failed', reason: reason.split('\n')[0] ?? '' };
-}
-
-async function probeProvider(provider: Provider, entry: string): Promise<Probe> {
-  const model = toOnnx({ y: relu(add(input('x', [1, 1, 2, 2]), 1)) });
-  const found = await probe(
-    `const ort = require(args[0]);
-     const session = await ort.InferenceSession.create(Buffer.from(args[1], 'base64'), {
-       executionProviders: [args[2]],
-       logSeverityLevel: 4,
-       // Without this, ONNX Runtime may quietly run on the processor instead.
-       extra: { session: { disable_cpu_ep_fallback: '1' } },
-     });
-     const { y } = await session.run({ x: new ort.Tensor('float32', [-3, 1, 2, 3], [1, 1, 2, 2]) });
-     if ([...y.data].join() !== '0,2,3,4') throw new Error('it computes wrong numbers');`,
-    [entry, Buffer.from(model).toString('base64'), provider],
-  );
-  return found.works ? found : explain(provider, found);
 }
 
 /** What a provider's own words mean for a person. */

@@ -20,7 +20,7 @@ import {
 export type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
 
 /** The package: the one that came with Pastiche, or another copy of it. */
-type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
+export type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
 
 /**
  * How many threads run a network on so many logical cores, unless someone asks for others: all of up to four,
