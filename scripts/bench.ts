@@ -2,14 +2,16 @@
 import { Command } from 'commander';
 import type { z } from 'zod';
 import { measureTraining } from '../src-main/measure/measure.ts';
-import { swift } from '../src-main/nets/index.ts';
+import { swift, USUAL_NETWORK } from '../src-main/nets/index.ts';
 import type { TrainingOptions } from '../src-main/train/options.ts';
-import { listDevices, openDevice } from '../src-main/runtime/devices.ts';
+import { listDevices } from '../src-main/runtime/devices.ts';
+import type { Device } from '../src-main/runtime/types.ts';
 import { benchPainting, onePerNetwork, shippedStyles, USUAL_SIZE, type Print } from './bench/painting.ts';
 import { benchBeside } from './bench/beside.ts';
 import { benchPresets, type PresetsFlags } from './bench/presets.ts';
 import { profileStyle } from './bench/profile.ts';
 import { between, fail, runMain } from './lib/cli.ts';
+import { AUTO, openForPainting, useFetchedRuntime } from './lib/device.ts';
 import { type LiveOptions, measureLive } from './lib/live.ts';
 import { findInstalledBrowser } from './lib/programs.mjs';
 import { ensureBrowser, ensureBuild } from './lib/ready.mjs';
@@ -22,7 +24,7 @@ const NETWORK = swift().name;
 const program = new Command('bench')
   .description('how fast this machine paints and trains')
   .option('--json', 'one JSON object per line on standard output')
-  .option('--device <id>', 'what to measure, or `all`; see npm run devices', 'auto')
+  .option('--device <id>', `what to measure, or all; see npm run devices; ${AUTO}`, 'auto')
   .option('--full', 'every shipped style at 320x240, 640x480, 1280x720 and 1920x1080; takes minutes')
   .option('--profile', 'where a frame of 640x480 spends its time, by operator, and nothing else')
   .option('--live', 'measure the live view in a real Chromium, too')
@@ -52,12 +54,13 @@ async function main(): Promise<void> {
   const print: Print = (text, value) => console.log(flags.json ? JSON.stringify(value) : text);
   if (flags.beside) return beside(flags, print);
   const styles = await shippedStyles();
+  useFetchedRuntime();
   const ids =
     flags.device === 'all'
       ? (await listDevices()).filter(({ available }) => available).map(({ id }) => id)
       : [flags.device];
   for (const id of ids) {
-    const device = await openDevice(id);
+    const device = await openForPainting(id, USUAL_NETWORK);
     if (flags.presets !== undefined) await benchPresets(device, flags, print);
     else if (flags.profile) await profile(device, styles, print);
     else {
@@ -70,9 +73,8 @@ async function main(): Promise<void> {
 }
 
 type Styles = Awaited<ReturnType<typeof shippedStyles>>;
-type OpenDevice = Awaited<ReturnType<typeof openDevice>>;
 
-async function profile(device: OpenDevice, styles: Styles, print: Print): Promise<void> {
+async function profile(device: Device, styles: Styles, print: Print): Promise<void> {
   for (const { network, style } of onePerNetwork(styles)) {
     const rows = await profileStyle(device, style, USUAL_SIZE);
     const total = rows.reduce((sum, { ms }) => sum + ms, 0);
@@ -85,7 +87,7 @@ async function profile(device: OpenDevice, styles: Styles, print: Print): Promis
   }
 }
 
-async function training(device: OpenDevice, print: Print): Promise<void> {
+async function training(device: Device, print: Print): Promise<void> {
   // The two-scale loss with every style layer is the costlier one that other trainers are compared at.
   const losses: Record<string, z.input<typeof TrainingOptions>> = {
     'two scales, four layers': COMPARED,

@@ -1,15 +1,12 @@
 /** npm run devices: what this machine can run on, measured. */
 import { Command } from 'commander';
-import { homedir } from 'node:os';
-import process from 'node:process';
 import { measureApart } from '../src-main/measure/apart.ts';
 import type { ToMeasure } from '../src-main/measure/protocol.ts';
 import { forkChild } from '../src-main/process/child.ts';
-import { useCudaRuntime } from '../src-main/runtime/cudaRuntime.ts';
 import { knownDevices } from '../src-main/runtime/devices.ts';
 import { processEntry } from '../src-main/studio/entries.ts';
-import { dataFolder } from '../src-main/studio/paths.ts';
 import { runMain } from './lib/cli.ts';
+import { useFetchedRuntime } from './lib/device.ts';
 
 const program = new Command('devices')
   .description('what this machine can run on, with milliseconds per frame at 640x480')
@@ -20,7 +17,7 @@ const PICTURE = { style: null, width: 640, height: 480 };
 
 async function main(): Promise<void> {
   const { json, training = false } = program.parse().opts<{ json?: boolean; training?: boolean }>();
-  useCudaRuntime(dataFolder({ platform: process.platform, home: homedir(), env: process.env }));
+  useFetchedRuntime();
   const spawn = forkChild<ToMeasure>(processEntry('measure'));
   for (const { id, name } of knownDevices()) {
     const found = await measureApart(spawn, { ...PICTURE, device: id, training });

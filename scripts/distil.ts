@@ -6,13 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { USUAL_NETWORK } from '../src-main/nets/index.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { imitate } from '../src-main/train/imitation.ts';
 import { LossRecord, StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readParameters, writeStyle } from '../src-main/train/styleFile.ts';
 import { specsOf } from '../src-main/train/trainer.ts';
+import { AUTO, openForTraining } from './lib/device.ts';
 import { between, fail, runMain } from './lib/cli.ts';
 
 const program = new Command('distil')
@@ -25,7 +25,7 @@ const program = new Command('distil')
   .option('--size <pixels>', 'edge of the pictures', between(48, 1024), 208)
   .option('--rate <r>', 'peak learning rate', between(1e-6, 1, false), 4e-3)
   .option('--seed <n>', 'seed of everything random', between(0, 0x7fffffff), 1)
-  .option('--device <id>', 'what to learn on; see npm run devices', 'auto');
+  .option('--device <id>', `what to learn on; see npm run devices; ${AUTO}`, 'auto');
 
 interface Flags {
   content: string;
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   let sum = 0;
   const every = Math.max(1, Math.round(settings.steps / 30));
   const learned = await imitate(
-    await openDevice(device),
+    await openForTraining(device),
     photos,
     { ...settings, network: net, teacher: { network: made.data.network, parameters } },
     (step, difference) => {

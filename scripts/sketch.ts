@@ -6,11 +6,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, stagesOf, type StillProgress } from '../src-main/train/still.ts';
+import { AUTO, openForTraining } from './lib/device.ts';
 import { between, fail, progressReporter, runMain } from './lib/cli.ts';
 import { endingOf, PICTURES } from './lib/outputs.ts';
 
@@ -25,7 +25,7 @@ const program = new Command('sketch')
   .option('--brush <pixels>', 'longer edge of the painting beside a picture of 640: smaller makes finer strokes', between(64, 4096), 704)
   .option('--keep-colours', 'the painting’s strokes in the photo’s own colours')
   .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
-  .option('--device <id>', 'what to paint on; see npm run devices', 'auto')
+  .option('--device <id>', `what to paint on; see npm run devices; ${AUTO}`, 'auto')
   .option('--json', 'one JSON object per line on standard output'); // prettier-ignore
 
 interface Flags {
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     colours: flags.keepColours ? ('own' as const) : ('painting' as const),
   };
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
-  const device = await openDevice(flags.device);
+  const device = await openForTraining(flags.device);
   await mkdir(dirname(flags.out), { recursive: true });
 
   const stop = new AbortController();

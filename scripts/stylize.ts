@@ -2,13 +2,14 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { describeModel } from '../src-main/paint/describe.ts';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
 import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/large/pictureFile.ts';
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { between, duration, fail, runMain } from './lib/cli.ts';
 import { type Piece, planOutputs } from './lib/outputs.ts';
+import { AUTO, openForPainting } from './lib/device.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 import { secondsLeft } from '../src-renderer/repaint/pace.ts';
@@ -32,7 +33,7 @@ const program = new Command('stylize')
   .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1, false), 1)
   .option('--keep-colours', 'the painting’s light and shade on the input’s own colours')
   .option('--blend <style:amount>', 'mix in a second style, e.g. great-wave:0.4; 1 shows only it', blendOf)
-  .option('--device <id>', 'what to paint on; see npm run devices', 'auto');
+  .option('--device <id>', `what to paint on; see npm run devices; ${AUTO}`, 'auto');
 
 interface Flags {
   style: string;
@@ -64,7 +65,9 @@ async function main(): Promise<void> {
   const pieces = await planOutputs(program.args, flags.out, style.id);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
   const look = { strength: flags.strength, keepColours: flags.keepColours ?? false, blend: blend ?? null };
-  const painter = openPainter(await openDevice(flags.device));
+  const painter = openPainter(
+    await openForPainting(flags.device, describeModel(style.bytes).network ?? style.id),
+  );
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const isStopped = (): boolean => stop.signal.aborted;

@@ -6,7 +6,6 @@ import { readFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { networkNamed } from '../src-main/nets/index.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
@@ -14,6 +13,7 @@ import { openPhotos } from '../src-main/train/photos.ts';
 import { readPixels, toPlanes } from '../src-main/train/pictures.ts';
 import { openPreview } from '../src-main/train/preview.ts';
 import { freshState, resumedState, TrainingRun } from '../src-main/train/trainer.ts';
+import { AUTO, openForTraining } from './lib/device.ts';
 import { fail, number, parse, progressReporter, runMain } from './lib/cli.ts';
 
 const numbers = (text: string, before: number[] | undefined): number[] => [...(before ?? []), number(text)];
@@ -51,7 +51,7 @@ const program = new Command('train')
   .option('--net <name>', 'transform network: swift, "swift 16x4", lite, johnson, "johnson 16"')
   .option('--init <file.onnx>', 'start from a style made by this trainer')
   .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
-  .option('--device <id>', 'what to train on; see npm run devices', 'auto')
+  .option('--device <id>', `what to train on; see npm run devices; ${AUTO}`, 'auto')
   .option('--seed <n>', 'seed of everything random', number)
   .option('--painting-size <pixels>', 'longer edge of the painting: smaller makes finer strokes', number)
   .option('--style-weight <w>', 'more is closer to the painting', number)
@@ -107,7 +107,7 @@ async function main(): Promise<void> {
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));
   const paintingFile = await readFile(flags.style);
   const photos = await openPhotos({ folder: flags.content, ...state.options });
-  const device = await openDevice(flags.device);
+  const device = await openForTraining(flags.device);
   await mkdir(dirname(flags.out), { recursive: true });
   const preview =
     flags.preview === undefined ? null : await openPreview(device, state.options.network, flags.preview);

@@ -36,7 +36,7 @@ interface Outcome {
 
 function sketch(...args: readonly string[]): Promise<Outcome> {
   return new Promise((done) => {
-    const command = ['--import', loader, join(root, 'scripts', 'sketch.ts'), ...args];
+    const command = ['--import', loader, join(root, 'scripts', 'sketch.ts'), '--device', 'cpu', ...args];
     const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
       done({ code: child.exitCode ?? -1, out, said }),
     );
