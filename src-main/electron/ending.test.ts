@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { closeQuestion } from './closeQuestion.ts';
+import { closeQuestion, quitQuestion } from './closeQuestion.ts';
 import { channels } from './surface.ts';
 import { FakeWindow, settle, startShell } from './testing/fakeElectron.ts';
 
@@ -108,7 +108,7 @@ describe('closing the window', () => {
     const { window, closed, ask, work } = await start(1);
     work.training = work.still = work.repainting = true;
     window.close();
-    expect(ask.mock.calls[0]![1].message.split('\n')).toEqual([
+    expect(ask.mock.calls[0]![1]!.message.split('\n')).toEqual([
       'A still is not saved yet.',
       'A file is being repainted.',
     ]);
@@ -127,6 +127,42 @@ describe('closing the window', () => {
     window.close();
     expect(ask).toHaveBeenCalledOnce();
     expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it('asks for it without a window where that is closed already, before the app ends', async () => {
+    const { app, window, ask, work } = await start(1, 'darwin');
+    const preventDefault = vi.fn();
+    const quit = async (): Promise<void> => {
+      app.emit('before-quit', { preventDefault });
+      await settle();
+    };
+    work.still = true;
+    window.close();
+    await Promise.all([quit(), quit()]);
+    expect(ask).toHaveBeenCalledExactlyOnceWith(quitQuestion(work, 'en'));
+    expect(preventDefault).toHaveBeenCalledTimes(2);
+    expect(app.quit).not.toHaveBeenCalled();
+
+    ask.mockResolvedValue({ response: 0 });
+    await quit();
+    expect(app.quit).toHaveBeenCalledOnce();
+    await quit();
+    expect(ask, 'what was answered is not asked again').toHaveBeenCalledTimes(2);
+    expect(preventDefault).toHaveBeenCalledTimes(3);
+  });
+
+  it('asks nothing without a window where nothing is lost, or where its close has asked', async () => {
+    const mac = await start(1, 'darwin');
+    mac.work.training = true;
+    mac.window.close();
+    mac.app.emit('before-quit');
+    expect(mac.ask).not.toHaveBeenCalled();
+    const elsewhere = await start(0);
+    elsewhere.work.still = true;
+    elsewhere.window.close();
+    await settle();
+    elsewhere.app.emit('before-quit');
+    expect(elsewhere.ask).toHaveBeenCalledOnce();
   });
 
   it('goes on with a quit that the question stopped, and forgets one that was taken back', async () => {
@@ -152,6 +188,8 @@ describe('closing the window', () => {
     expect(say('en').buttons).toEqual(['Close the Window', 'Keep Going']);
     expect(say('ja').message).toMatch(/[ぁ-ん]/);
     expect(closeQuestion(nothing, 'en', true)).toBeNull();
+    expect(quitQuestion({ ...nothing, still: true }, 'ja')?.detail).toMatch(/[ぁ-ん]/);
+    expect(quitQuestion({ ...nothing, recording: true }, 'en')).toBeNull();
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import type * as Electron from 'electron';
 import type { Work } from '../studio/work.ts';
-import { CLOSE, closeQuestion } from './closeQuestion.ts';
+import { CLOSE, closeQuestion, quitQuestion } from './closeQuestion.ts';
 import type { MenuLanguage } from './menuLabels.ts';
 import { styleFilesOf } from './openFiles.ts';
 
@@ -36,6 +36,10 @@ export class Ending {
   readonly #options: EndingOptions;
   /** The person wants the app to end, and not only a window. */
   #quits = false;
+  #windows = 0;
+  /** The person is asked without a window, and has said that the app is to end all the same. */
+  #asking = false;
+  #sure = false;
   #closing = false;
   #next: string[] | undefined;
 
@@ -47,7 +51,7 @@ export class Ending {
 
   /** Follows the app from now on. */
   start(): void {
-    this.#app.on('before-quit', () => (this.#quits = true));
+    this.#app.on('before-quit', (event) => this.#beforeQuit(event));
     this.#app.on('will-quit', (event) => this.#willQuit(event));
   }
 
@@ -63,6 +67,11 @@ export class Ending {
 
   /** Asks before this window is closed, where there is something to ask. */
   guard(window: Electron.BrowserWindow): void {
+    this.#windows += 1;
+    window.on('closed', () => {
+      this.#windows -= 1;
+      this.#sure = false;
+    });
     let sure = false;
     let asking = false;
     window.on('close', (event) => {
@@ -83,6 +92,24 @@ export class Ending {
         if (quits) this.#app.quit();
         else window.close();
       });
+    });
+  }
+
+  /** On macOS the app may be without a window, whose close would ask. */
+  #beforeQuit(event: Electron.Event): void {
+    const { work, language, platform } = this.#options;
+    const asks = platform === 'darwin' && this.#windows === 0 && !this.#sure;
+    const question = asks ? quitQuestion(work(), language()) : null;
+    this.#quits = !question;
+    if (!question) return;
+    event.preventDefault();
+    if (this.#asking) return;
+    this.#asking = true;
+    void this.#dialog.showMessageBox(question).then(({ response }) => {
+      this.#asking = false;
+      if (response !== CLOSE) return;
+      this.#sure = true;
+      this.#app.quit();
     });
   }
 

@@ -123,7 +123,8 @@ export async function startShell(
     clipboard: { writeText: vi.fn() },
     dialog: {
       showErrorBox: vi.fn(),
-      showMessageBox: vi.fn((_window: unknown, _options: MessageBoxOptions) =>
+      // With a window or without, and then the question.
+      showMessageBox: vi.fn((..._asked: [unknown, MessageBoxOptions] | [MessageBoxOptions]) =>
         Promise.resolve({ response: 1 }),
       ),
     },
