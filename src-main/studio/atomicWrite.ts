@@ -1,5 +1,5 @@
 /** Writing a file so that after a crash it is either as before or as wanted, never half. */
-import { constants, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
 import { writeBeside } from '../train/atomicWrite.ts';
@@ -15,7 +15,15 @@ export async function writeNew(file: string, contents: Uint8Array): Promise<void
 export async function moveNew(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await putNew(from, to);
-  await rm(from, { force: true });
+  try {
+    await rm(from, { force: true });
+  } catch (error) {
+    // What stays there is not here as well. It is looked for first: nothing may end up in neither place.
+    await access(from)
+      .then(() => rm(to, { force: true }))
+      .catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Keeps a file that we are about to replace, under another name; says where. */
