@@ -89,8 +89,9 @@ export class NoteStore {
     return this.#change((notes) => ({ ...notes, order: [...new Set(order)] }));
   }
 
-  setTrash(trash: readonly TrashedStyle[]): Promise<void> {
-    return this.#change((notes) => ({ ...notes, trash: [...trash] }));
+  /** Changes what is in the trash, from what is in it when its turn comes. */
+  changeTrash(change: (trash: readonly TrashedStyle[]) => readonly TrashedStyle[]): Promise<void> {
+    return this.#change((notes) => ({ ...notes, trash: [...change(notes.trash)] }));
   }
 
   /** Resolves when every change so far is on disk. */

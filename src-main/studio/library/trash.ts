@@ -34,22 +34,28 @@ export class Trash {
     return [...own, ...shipped].sort((a, b) => b.trashedAt - a.trashedAt);
   }
 
-  /** Takes a style off the wall; an own one's file moves here. */
+  /** Takes a style off the wall; an own one's file moves here. Of one that is put away already, the entry stays. */
   async add(style: StyleInfo, file: string): Promise<TrashedStyle> {
     const trashedAt = Date.now();
     const mark = trashedAt.toString(36) + randomBytes(2).readUInt16LE().toString(36);
     const entry = TrashedStyle.parse({
-      ...{ trashId: `${style.id}~${mark}`, styleId: style.id, title: style.title },
-      ...{ artist: style.artist, shipped: style.shipped, trashedAt },
+      trashId: `${style.id}~${mark}`,
+      styleId: style.id,
+      title: style.title,
+      artist: style.artist,
+      shipped: style.shipped,
+      trashedAt,
     });
     if (!style.shipped) await this.#move(file, this.#fileOf(entry.trashId));
+    const away = (trash: readonly TrashedStyle[]): TrashedStyle | undefined =>
+      style.shipped ? trash.find(({ shipped, styleId }) => shipped && styleId === style.id) : undefined;
     try {
-      await this.#notes.setTrash([...this.#notes.trash, entry]);
+      await this.#notes.changeTrash((trash) => (away(trash) ? trash : [...trash, entry]));
     } catch (error) {
       // Its file is named by its id, so it can be found again without the note.
       if (style.shipped) throw error;
     }
-    return entry;
+    return away(this.#notes.trash) ?? entry;
   }
 
   /**
@@ -80,8 +86,9 @@ export class Trash {
   }
 
   async #forget(trashIds: readonly string[]): Promise<void> {
-    const left = this.#notes.trash.filter(({ trashId }) => !trashIds.includes(trashId));
-    if (left.length < this.#notes.trash.length) await this.#notes.setTrash(left);
+    const gone = ({ trashId }: TrashedStyle): boolean => trashIds.includes(trashId);
+    if (!this.#notes.trash.some(gone)) return;
+    await this.#notes.changeTrash((trash) => trash.filter((entry) => !gone(entry)));
   }
 
   async #files(): Promise<string[]> {

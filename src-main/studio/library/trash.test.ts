@@ -1,0 +1,60 @@
+/** The trash: what is in it after several were removed at once, and where a folder lets nothing go. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { StyleInfo } from '../contract.ts';
+import { NoteStore } from './notes.ts';
+import { Trash } from './trash.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, rm: vi.fn(real.rm) };
+});
+
+let folder: string;
+let notes: NoteStore;
+let trash: Trash;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-trash-'));
+  notes = (await NoteStore.open(folder)).store;
+  trash = new Trash(join(folder, 'trash'), notes);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const style = (id: string, shipped: boolean): StyleInfo => ({ id, title: id.toUpperCase(), shipped });
+const away = (id: string) => trash.add(style(id, true), 'it stays where it is');
+
+function own(id: string): string {
+  const file = join(folder, `${id}.onnx`);
+  writeFileSync(file, id);
+  return file;
+}
+
+it('has everything that was removed at once, and everything but what was taken back at once', async () => {
+  const [wave, scream] = await Promise.all([away('wave'), away('scream'), away('udnie')]);
+  expect(trash.hidden).toEqual(new Set(['wave', 'scream', 'udnie']));
+  const back = ({ trashId }: { trashId: string }) => trash.takeBack(trashId, folder, () => false);
+  await Promise.all([back(wave), back(scream), away('night')]);
+  expect(trash.hidden).toEqual(new Set(['udnie', 'night']));
+});
+
+it('has a shipped style once, which hangs again when it is taken back', async () => {
+  const [first, second] = await Promise.all([away('wave'), away('wave')]);
+  expect(second).toEqual(first);
+  await trash.takeBack(first.trashId, folder, () => false);
+  expect(trash.hidden.size).toBe(0);
+});
+
+it('has nothing of a style that its folder does not let go', async () => {
+  const file = own('mine');
+  vi.mocked(rm).mockRejectedValueOnce(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+  await expect(trash.add(style('mine', false), file)).rejects.toMatchObject({ code: 'storage' });
+  expect(existsSync(file)).toBe(true);
+  expect(readdirSync(join(folder, 'trash'))).toEqual([]);
+  expect(await trash.list()).toEqual([]);
+  await trash.add(style('mine', false), file);
+  expect(existsSync(file)).toBe(false);
+  expect(await trash.list()).toHaveLength(1);
+});
