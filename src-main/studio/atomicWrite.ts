@@ -1,7 +1,7 @@
 /** Writing a file so that after a crash it is either as before or as wanted, never half. */
 import { access, constants, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
-import { messageOf } from '../paint/refusal.ts';
+import { messageOf, Refusal } from '../paint/refusal.ts';
 import { writeBeside } from '../train/atomicWrite.ts';
 
 export { writeAtomically } from '../train/atomicWrite.ts';
@@ -26,17 +26,34 @@ export async function moveNew(from: string, to: string): Promise<void> {
   }
 }
 
-/** Keeps a file that we are about to replace, under another name; says where. */
-export async function setAside(file: string): Promise<string> {
+/** What became of a file that could not be taken as it was. */
+export interface Aside {
+  /** Whether it has another name now, so that its own is free to be written. */
+  readonly done: boolean;
+  readonly message: string;
+}
+
+/** Keeps a file that we are about to replace, under another name. */
+export async function setAside(file: string): Promise<Aside> {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const ending = extname(file);
   const aside = `${file.slice(0, -ending.length)}.bad-${time}${ending}`;
   try {
     await rename(file, aside);
-    return `The old ones are kept as ${basename(aside)}.`;
+    return { done: true, message: `The old ones are kept as ${basename(aside)}.` };
   } catch (error) {
-    return `The old ones could not be kept: ${messageOf(error)}`;
+    const message = `The old ones are left as they are, and no new ones are kept before the next start: ${messageOf(error)}`;
+    return { done: false, message };
   }
+}
+
+/** Why a file that could not be set aside is not written: it may be whole, and readable at the next start. */
+export function leftAsItIs(file: string): Refusal {
+  const name = basename(file);
+  return new Refusal(
+    'storage',
+    `${name} could not be read at the start, and is left as it is. Start Pastiche again.`,
+  );
 }
 
 /** A second name for the file, which fails where there is one; where there are no links, a copy. */

@@ -1,18 +1,15 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from './contract.ts';
 import { SettingsStore } from './settings.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, rename: vi.fn(real.rename) };
+});
 
 const defaults = Settings.parse({});
 let folder: string;
@@ -58,13 +55,33 @@ describe('a file that cannot be understood', () => {
     expect(next.notice).toBeUndefined();
   });
 
-  it('is left alone when it cannot even be read', async () => {
-    mkdirSync(file);
+  it('is kept beside, too, when it cannot even be read, and not written over by the next change', async () => {
+    // A folder in the file's place cannot be read, not even by root.
+    mkdirSync(join(file, 'whole'), { recursive: true });
     const { store, notice } = await SettingsStore.open(folder);
     expect(store.current).toEqual(defaults);
-    expect(notice?.message).toContain('cannot be read');
-    expect(existsSync(file)).toBe(true);
+    await store.set({ strength: 0.5 });
+    const [aside = ''] = readdirSync(folder).sort();
+    expect(notice?.message).toMatch(/cannot be read.*kept as settings\.bad-/);
+    expect(readdirSync(join(folder, aside))).toEqual(['whole']);
+    expect((await SettingsStore.open(folder)).store.current.strength).toBe(0.5);
   });
+
+  it.each(['garbage', JSON.stringify({ version: 1, strength: 7 })])(
+    'is not written over where it cannot be kept beside: %s',
+    async (text) => {
+      writeFileSync(file, text);
+      vi.mocked(rename).mockRejectedValueOnce(new Error('EBUSY'));
+      const { store, notice } = await SettingsStore.open(folder);
+      expect(notice?.message).toContain('left as they are, and no new ones are kept');
+      await expect(store.set({ strength: 0.5 })).rejects.toMatchObject({
+        code: 'storage',
+        message: 'settings.json could not be read at the start, and is left as it is. Start Pastiche again.',
+      });
+      expect(readFileSync(file, 'utf8')).toBe(text);
+      expect(readdirSync(folder)).toEqual(['settings.json']);
+    },
+  );
 });
 
 it('makes changes one after the other, each on what the one before left', async () => {

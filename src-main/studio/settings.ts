@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
-import { setAside, writeAtomically } from './atomicWrite.ts';
+import { leftAsItIs, setAside, writeAtomically } from './atomicWrite.ts';
 import { type Notice, Settings, type SettingsPatch } from './contract.ts';
 import { storageRefusal } from './storage.ts';
 
@@ -10,6 +10,8 @@ import { storageRefusal } from './storage.ts';
 export class SettingsStore {
   readonly #file: string;
   #settings: Settings;
+  /** What is on disk was neither taken nor kept elsewhere, so it is not written over. */
+  #locked = false;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(file: string, settings: Settings) {
@@ -20,7 +22,7 @@ export class SettingsStore {
   /**
    * Reads `settings.json` in a folder. Of a file that is not wholly understood (garbage, or a newer version's)
    * every setting that can be is taken, and the rest are the defaults; the file as it was is kept under another
-   * name, and the notice says so.
+   * name, and the notice says so. One that cannot be read is kept like that, too: it may be whole.
    */
   static async open(folder: string): Promise<{ store: SettingsStore; notice?: Notice }> {
     const file = join(folder, 'settings.json');
@@ -30,17 +32,18 @@ export class SettingsStore {
     } catch (error) {
       const store = new SettingsStore(file, Settings.parse({}));
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { store };
-      const message = `The settings cannot be read (${messageOf(error)}); the defaults are used.`;
-      return { store, notice: { level: 'warning', message } };
+      const what = `The settings cannot be read (${messageOf(error)}); the defaults are used.`;
+      return { store, notice: await store.#startAfresh(what) };
     }
     const { settings, whole } = understand(text);
     const store = new SettingsStore(file, settings);
     if (whole) return { store };
-    const aside = await setAside(file);
+    const notice = await store.#startAfresh(
+      'Settings that could not be understood are at their defaults; a newer Pastiche may have written them.',
+    );
     // What was understood is for the next start, too; a disk that refuses now is heard of at the first change.
     await store.set({}).catch(() => undefined);
-    const message = `Settings that could not be understood are at their defaults; a newer Pastiche may have written them. ${aside}`;
-    return { store, notice: { level: 'warning', message } };
+    return { store, notice };
   }
 
   /** The settings as they are. */
@@ -55,6 +58,7 @@ export class SettingsStore {
    */
   set(patch: SettingsPatch | Pick<Settings, 'recordingsFolder'>): Promise<Settings> {
     const change = this.#last.then(async () => {
+      if (this.#locked) throw leftAsItIs(this.#file);
       const next = Settings.parse({ ...this.#settings, ...patch });
       try {
         await writeAtomically(this.#file, `${JSON.stringify(next, null, 2)}\n`);
@@ -71,6 +75,12 @@ export class SettingsStore {
   /** Resolves when every change so far is on disk. */
   async settled(): Promise<void> {
     await this.#last;
+  }
+
+  async #startAfresh(what: string): Promise<Notice> {
+    const { done, message } = await setAside(this.#file);
+    this.#locked = !done;
+    return { level: 'warning', message: `${what} ${message}` };
   }
 }
 

@@ -1,10 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StyleInfo } from '../contract.ts';
 import { arrange } from './arrange.ts';
 import { NoteStore } from './notes.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, rename: vi.fn(real.rename) };
+});
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-notes-'))));
@@ -37,6 +43,27 @@ it.each(['garbage', '{"version":2}', '[]', '{"order":["../x"]}'])(
     expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
   },
 );
+
+it('that cannot be read are kept aside, too, and not written over by the next change', async () => {
+  // A folder in the file's place cannot be read, not even by root.
+  mkdirSync(join(folder, 'library.json', 'whole'), { recursive: true });
+  const { store, notice } = await NoteStore.open(folder);
+  expect(notice?.message).toMatch(/cannot be read.*kept as library\.bad-/);
+  await store.setOrder(['a']);
+  const aside = readdirSync(folder).find((name) => name.startsWith('library.bad-')) ?? '';
+  expect(readdirSync(join(folder, aside))).toEqual(['whole']);
+  expect((await NoteStore.open(folder)).store.order).toEqual(['a']);
+});
+
+it('that cannot be kept aside are not written over', async () => {
+  const file = join(folder, 'library.json');
+  writeFileSync(file, '{"version":2}');
+  vi.mocked(rename).mockRejectedValueOnce(new Error('EBUSY'));
+  const { store, notice } = await NoteStore.open(folder);
+  expect(notice?.message).toContain('left as they are, and no new ones are kept');
+  await expect(store.setOrder(['a'])).rejects.toMatchObject({ code: 'storage' });
+  expect(readFileSync(file, 'utf8')).toBe('{"version":2}');
+});
 
 it('stay as they were when the disk refuses', async () => {
   const { store } = await NoteStore.open(folder);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
-import { setAside, writeAtomically } from '../atomicWrite.ts';
+import { leftAsItIs, setAside, writeAtomically } from '../atomicWrite.ts';
 import { type Notice, StyleId, TrashedStyle } from '../contract.ts';
 
 /** The file's form. Lists, not objects: `constructor` is a style's id like any other. */
@@ -32,6 +32,8 @@ export interface StyleNote {
 export class NoteStore {
   readonly #file: string;
   #notes: LibraryNotes;
+  /** What is on disk was neither taken nor kept elsewhere, so it is not written over. */
+  #locked = false;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(file: string, notes: LibraryNotes) {
@@ -39,7 +41,7 @@ export class NoteStore {
     this.#notes = notes;
   }
 
-  /** Reads the notes in a folder. What cannot be understood is kept beside them; the notice says so. */
+  /** Reads the notes in a folder. What cannot be read or understood is kept beside them; the notice says so. */
   static async open(folder: string): Promise<{ store: NoteStore; notice?: Notice }> {
     const file = join(folder, 'library.json');
     const store = new NoteStore(file, LibraryNotes.parse({}));
@@ -49,11 +51,13 @@ export class NoteStore {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return { store };
-      const message =
+      const what =
         code === undefined
-          ? `The gallery's order and titles could not be understood; it starts afresh. ${await setAside(file)}`
-          : `The gallery's order and titles cannot be read (${messageOf(error)}).`;
-      return { store, notice: { level: 'warning', message } };
+          ? "The gallery's order and titles could not be understood; it starts afresh."
+          : `The gallery's order and titles cannot be read (${messageOf(error)}); it starts afresh.`;
+      const { done, message } = await setAside(file);
+      store.#locked = !done;
+      return { store, notice: { level: 'warning', message: `${what} ${message}` } };
     }
   }
 
@@ -102,6 +106,7 @@ export class NoteStore {
   /** One change after the other; when the disk refuses, the notes stay as they were. */
   #change(change: (notes: LibraryNotes) => LibraryNotes): Promise<void> {
     const done = this.#last.then(async () => {
+      if (this.#locked) throw leftAsItIs(this.#file);
       const next = change(this.#notes);
       try {
         await writeAtomically(this.#file, `${JSON.stringify(next, null, 2)}\n`);

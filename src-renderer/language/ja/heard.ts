@@ -105,9 +105,10 @@ export const heard: Readonly<Record<string, string>> = {
     '自分のスタイルのフォルダー {0} は読み取り専用です。書き込みを許可するまで追加できません。',
   'The folder of your own styles, {}, cannot be found. They hang again when it is back.':
     '自分のスタイルのフォルダー {0} が見つかりません。戻れば、また表示します。',
-  "The gallery's order and titles could not be understood; it starts afresh. {}":
-    'ギャラリーの並び順と題名を読み取れないため、初期状態に戻します。{0}',
-  "The gallery's order and titles cannot be read ({}).": 'ギャラリーの並び順と題名を読み込めません（{0}）。',
+  "The gallery's order and titles could not be understood; it starts afresh.":
+    'ギャラリーの並び順と題名を読み取れないため、初期状態に戻します。',
+  "The gallery's order and titles cannot be read ({}); it starts afresh.":
+    'ギャラリーの並び順と題名を読み込めないため（{0}）、初期状態に戻します。',
   'That could not be kept: {}': '保存できませんでした：{0}',
   'It is not in the trash any more.': 'もうごみ箱にありません。',
   'The trash cannot be emptied: {}': 'ごみ箱を空にできません：{0}',
@@ -264,10 +265,13 @@ export const heard: Readonly<Record<string, string>> = {
   'Writing failed: {}.': '書き込みに失敗しました：{0}。',
   'The settings cannot be read ({}); the defaults are used.':
     '設定を読み込めないため（{0}）、初期設定を使います。',
-  'Settings that could not be understood are at their defaults; a newer Pastiche may have written them. {}':
-    '読み取れない設定は初期値に戻しました（新しいバージョンの Pastiche で書かれた可能性があります）。{0}',
+  'Settings that could not be understood are at their defaults; a newer Pastiche may have written them.':
+    '読み取れない設定は初期値に戻しました（新しいバージョンの Pastiche で書かれた可能性があります）。',
   'The old ones are kept as {}.': '元のファイルは {0} に残してあります。',
-  'The old ones could not be kept: {}': '元のファイルを残せませんでした：{0}',
+  'The old ones are left as they are, and no new ones are kept before the next start: {}':
+    '元のファイルはそのまま残し、次に起動するまで変更を保存しません：{0}',
+  '{} could not be read at the start, and is left as it is. Start Pastiche again.':
+    '起動時に {0} を読み込めなかったため、そのまま残してあります。Pastiche を起動し直してください。',
   '{} is running as well (process {}) and uses the same settings. What you change here may be undone there: better close one of them.':
     '{0}（プロセス {1}）も動いていて、同じ設定を使っています。ここでの変更が取り消されることがあるため、どちらかを閉じてください。',
   'The Pastiche app': 'Pastiche アプリ',
