@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from '../studio/contract.ts';
 import { channels } from './surface.ts';
 import {
@@ -29,8 +29,11 @@ describe('the application menu', () => {
     expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'No styles found' });
     await pageListens(running);
     expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: true });
-    running.events.emit('settings.changed', Settings.parse({}));
-    expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: false });
+    const strengths = () => styleMenu(running.menus).find(({ submenu }) => submenu)?.submenu;
+    running.events.emit('settings.changed', Settings.parse({ strength: 0.25 }));
+    expect(strengths()).toContainEqual(expect.objectContaining({ label: '25 %', checked: true }));
+    running.events.emit('settings.changed', Settings.parse({ strength: 0.5 }));
+    expect(strengths()).toContainEqual(expect.objectContaining({ label: '25 %', checked: false }));
   });
 
   it('says what went wrong when a choice could not be kept, and takes its tick back', async () => {
@@ -115,12 +118,10 @@ describe('a style that is chosen in the menu', () => {
     const page = await pageListens(running);
     running.offer([{ id: 'style.blend', enabled: true, checked: true }]);
     const before = running.menus.length;
-    for (const item of ['The Great Wave', '&Next Style']) {
-      await choose(styleMenu(running.menus), item);
-      expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.style', { styleId: 'wave' });
-    }
+    await choose(styleMenu(running.menus), 'The Great Wave');
+    expect(page.send).toHaveBeenLastCalledWith(channels.event, 'menu.style', { styleId: 'wave' });
     expect(running.request).not.toHaveBeenCalledWith('settings.set', expect.anything());
-    expect(running.menus.length).toBe(before + 2);
+    expect(running.menus.length).toBe(before + 1);
   });
 
   it('is no blend with itself where there is no page to choose it', async () => {
@@ -145,14 +146,21 @@ describe('bringing in a style', () => {
 });
 
 describe('helping oneself', () => {
-  it('shows the folders', async () => {
+  it('shows the folders, also the log’s before there is a log', async () => {
     const running = await start();
-    await choose(menuOf(running.menus, '&File'), 'Show &Data Folder');
-    await choose(menuOf(running.menus, '&Help'), 'Show &Log');
-    expect(running.electron.shell.openPath.mock.calls).toEqual([
-      [join(folder, 'data')],
-      [join(folder, 'logs')],
-    ]);
+    const page = await pageListens(running);
+    page.send.mockClear();
+    const { openPath } = running.electron.shell;
+    for (const [menu, item, path] of [
+      ['&File', 'Show &Data Folder', 'data'],
+      ['&Help', 'Show &Log', 'logs'],
+    ] as const) {
+      await choose(menuOf(running.menus, menu), item);
+      await vi.waitFor(() => expect(openPath).toHaveBeenLastCalledWith(join(folder, path)));
+      expect(await openPath.mock.results.at(-1)!.value).toBe('');
+    }
+    await settle();
+    expect(page.send).not.toHaveBeenCalled();
   });
 
   it('says so when a folder cannot be shown', async () => {
@@ -160,9 +168,12 @@ describe('helping oneself', () => {
     const page = await pageListens(running);
     running.electron.shell.openPath.mockResolvedValue('no file manager');
     await choose(menuOf(running.menus, '&File'), 'Show &Data Folder');
-    const notice = page.send.mock.lastCall?.[2] as { level: string; message: string };
-    expect(notice.level).toBe('error');
-    expect(notice.message).toContain('no file manager');
+    const notice = () => page.send.mock.lastCall?.[2] as { level: string; message: string };
+    await vi.waitFor(() => expect(notice().message).toContain('no file manager'));
+    expect(notice().level).toBe('error');
+    writeFileSync(join(folder, 'logs'), 'a file in its place');
+    await choose(menuOf(running.menus, '&Help'), 'Show &Log');
+    await vi.waitFor(() => expect(notice().message).toContain('EEXIST'));
   });
 
   it('copies the details for a report', async () => {

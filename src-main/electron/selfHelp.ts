@@ -1,15 +1,20 @@
 /** What the Help menu does for a person in trouble. */
+import { mkdir } from 'node:fs/promises';
 import type { Clipboard, Shell } from 'electron';
 import { messageOf } from '../paint/refusal.ts';
 import { type Notice, requests } from '../studio/contract.ts';
 import type { Studio } from '../studio/studio.ts';
 
-/** Opens a folder in the system's file manager; gives what there is to say about it. */
+/**
+ * Opens a folder in the system's file manager; gives what there is to say about it. It is made where it is not there
+ * yet, as the log's is before anything went wrong.
+ */
 export async function openFolder(
   system: Pick<Shell, 'openPath'>,
   folder: string,
 ): Promise<Notice | undefined> {
-  const problem = await system.openPath(folder);
+  const made = mkdir(folder, { recursive: true }).then(() => '', messageOf);
+  const problem = (await made) || (await system.openPath(folder));
   return problem === '' ? undefined : { level: 'error', message: `${folder} cannot be shown: ${problem}` };
 }
 

@@ -1,5 +1,6 @@
 /** Stand-ins for Electron, and a shell that is started over them. */
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MenuItemConstructorOptions, MessageBoxOptions } from 'electron';
 import { expect, vi } from 'vitest';
@@ -128,7 +129,10 @@ export async function startShell(
         Promise.resolve({ response: 1 }),
       ),
     },
-    shell: { openPath: vi.fn((_path: string) => Promise.resolve('')) },
+    // As the systems: a folder that is not there is a problem.
+    shell: {
+      openPath: vi.fn((path: string) => Promise.resolve(existsSync(path) ? '' : 'no such file')),
+    },
     screen: Object.assign(new EventEmitter(), {
       getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     }),
