@@ -170,28 +170,27 @@ describe('the style menu', () => {
     expect(act.chooseStyle).toHaveBeenCalledExactlyOnceWith('scream');
   });
 
-  it('uses no radio group while none is chosen, since Electron would tick its first', () => {
-    const template = menuTemplate(state(), actions());
-    expect(find(template, 'The Scream')).toMatchObject({ type: 'checkbox', checked: false });
+  it.each([null, 'gone'])('ticks the first, which is on the stage, while %s is chosen', (styleId) => {
+    const template = menuTemplate(state({ settings: Settings.parse({ styleId }) }), actions());
+    expect(find(template, 'The Scream')).toMatchObject({ type: 'radio', checked: true });
+    expect(find(template, 'Wave && Wind')).toMatchObject({ type: 'radio', checked: false });
   });
 
-  it.each([
-    [null, '&Next Style', 'scream'],
-    [null, '&Previous Style', 'night'],
-    ['night', '&Next Style', 'scream'],
-    ['scream', '&Previous Style', 'night'],
-    ['scream', '&Next Style', 'wave'],
-    ['gone', '&Next Style', 'scream'],
-  ])('from %s, %s is %s', (styleId, label, expected) => {
+  it('has the page step, which knows from where and whether', () => {
     const act = actions();
-    click(find(menuTemplate(state({ settings: Settings.parse({ styleId }) }), act), label));
-    expect(act.chooseStyle).toHaveBeenCalledExactlyOnceWith(expected);
+    const offers = [
+      { id: 'style.next', enabled: true },
+      { id: 'style.previous', enabled: false },
+    ];
+    const template = menuTemplate(state({ offers }), act);
+    expect(find(template, '&Previous Style').enabled).toBe(false);
+    click(find(template, '&Next Style'));
+    expect(act.command).toHaveBeenCalledExactlyOnceWith('style.next');
   });
 
-  it('says so when there are no styles, and steps nowhere', () => {
+  it('says so when there are no styles', () => {
     const template = menuTemplate(state({ styles: [] }), actions());
     expect(find(template, 'No styles found').enabled).toBe(false);
-    expect(find(template, '&Next Style').enabled).toBe(false);
   });
 
   it('sets the strength, and ticks none that is not in the list', () => {

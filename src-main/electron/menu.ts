@@ -50,7 +50,9 @@ interface Kit {
 export function menuTemplate(state: MenuState, actions: MenuActions): Item[] {
   const say = labelsIn(state.language, state.platform);
   const kit: Kit = {
-    ...{ state, actions, say },
+    state,
+    actions,
+    say,
     mac: state.platform === 'darwin',
     role: (role, label) => ({ role, label: say(label) }),
     page: (part) => pageItems(part, { ...state, say, run: actions.command }),
@@ -129,32 +131,26 @@ function viewParts({ state, actions, role, page, say }: Kit): Item[][] {
 
 function styleParts({ state, actions, page, say }: Kit): Item[][] {
   const { settings, styles } = state;
-  const chosen = styles.findIndex((style) => style.id === settings.styleId);
+  // Where none is chosen, or one that is gone, the page shows the first.
+  const chosen = styles.find((style) => style.id === settings.styleId) ?? styles[0];
   const items = styles.map((style, index) => ({
     label: style.title.replaceAll('&', '&&'),
-    ...choice(index === chosen, chosen >= 0),
+    type: 'radio' as const,
+    checked: style === chosen,
     ...(index < 9 && { accelerator: `CmdOrCtrl+${index + 1}` }),
     click: () => actions.chooseStyle(style.id),
   }));
-  const step = (label: MenuLabel, accelerator: string, by: 1 | -1): Item => ({
-    label: say(label),
-    accelerator,
-    enabled: styles.length > 1,
-    click: () => {
-      // With nothing chosen, "next" is the first and "previous" the last.
-      const from = chosen < 0 && by < 0 ? 0 : chosen;
-      const style = styles[(from + by + styles.length) % styles.length];
-      if (style) actions.chooseStyle(style.id);
-    },
-  });
+  // Electron ticks the first of a radio group in which none is, so such a group has none.
+  const type = STRENGTHS.includes(settings.strength) ? ('radio' as const) : ('checkbox' as const);
   const strengths = STRENGTHS.map((strength) => ({
     label: `${strength * 100} %`,
-    ...choice(strength === settings.strength, STRENGTHS.includes(settings.strength)),
+    type,
+    checked: strength === settings.strength,
     click: () => actions.change({ strength }),
   }));
   return [
     items.length > 0 ? items : [{ label: say('noStyles'), enabled: false }],
-    [step('next', 'CmdOrCtrl+]', 1), step('previous', 'CmdOrCtrl+[', -1)],
+    page('style.step'),
     [{ label: say('strength'), submenu: strengths }, ...page('style.blend')],
   ];
 }
@@ -179,9 +175,4 @@ function helpParts({ mac, state, actions, role, page, say }: Kit): Item[][] {
     ],
     mac ? [] : [role('about', 'about')],
   ];
-}
-
-/** One of several. Electron ticks the first of a radio group in which none is, so such a group has none. */
-function choice(checked: boolean, oneIsChecked: boolean): { type: 'radio' | 'checkbox'; checked: boolean } {
-  return { type: oneIsChecked ? 'radio' : 'checkbox', checked };
 }

@@ -14,6 +14,7 @@ export type MenuPart =
   | 'view.find'
   | 'view.machine'
   | 'view.screen'
+  | 'style.step'
   | 'style.blend'
   | 'record.make'
   | 'record.look'
@@ -54,6 +55,8 @@ const rows: Readonly<Record<MenuCommand, Row>> = {
     accelerator: 'F11',
     mac: 'Ctrl+Command+F',
   },
+  'style.next': { part: 'style.step', label: 'next', accelerator: 'CmdOrCtrl+]' },
+  'style.previous': { part: 'style.step', label: 'previous', accelerator: 'CmdOrCtrl+[' },
   'style.blend': { part: 'style.blend', label: 'blend', accelerator: 'CmdOrCtrl+B' },
   'record.toggle': { part: 'record.make', label: 'recordToggle', accelerator: 'CmdOrCtrl+R' },
   'record.snapshot': { part: 'record.make', label: 'snapshot', accelerator: 'CmdOrCtrl+S' },

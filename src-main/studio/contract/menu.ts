@@ -10,6 +10,8 @@ export const MenuCommand = z.enum([
   'app.settings',
   'app.devices',
   'style.import',
+  'style.next',
+  'style.previous',
   'style.blend',
   'view.freeze',
   'view.keepColours',
