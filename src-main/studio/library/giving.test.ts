@@ -1,9 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../graph/index.ts';
 import { describeModel } from '../../paint/describe.ts';
-import { givenName, withTitle } from './giving.ts';
+import { DraggedCopies, givenName, withTitle } from './giving.ts';
+
+/** No system has a process of this id. */
+const NOBODY = 2 ** 30;
 
 const bytes = readFileSync(join(import.meta.dirname, '..', '..', '..', 'models', 'great-wave.onnx'));
 
@@ -35,5 +40,26 @@ describe('a style that is given away', () => {
     expect(givenName({ id: 'a', title: 'Blue Café' })).toBe('Blue Café.onnx');
     expect(givenName({ id: 'a', title: 'One/Two: "three"' })).toBe('One Two three.onnx');
     expect(givenName({ id: 'my-style', title: '...' })).toBe('my-style.onnx');
+  });
+});
+
+describe('copies that were dragged out', () => {
+  it('stay until the end; those of an app that crashed, until the next start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pastiche-given-'));
+    try {
+      const given = (...names: (string | number)[]) => join(folder, 'given', ...names.map(String));
+      for (const owner of [NOBODY, process.ppid]) {
+        mkdirSync(given(owner), { recursive: true });
+        writeFileSync(given(owner, 'Wave.onnx'), 'Wave');
+      }
+      const copies = new DraggedCopies(folder);
+      const file = await copies.add({ name: 'Night.onnx', bytes: Buffer.from('Night') });
+      expect(readFileSync(file, 'utf8')).toBe('Night');
+      expect(readdirSync(given()).sort()).toEqual([process.pid, process.ppid].map(String).sort());
+      await copies.clear();
+      expect(readdirSync(given())).toEqual([String(process.ppid)]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,10 +1,10 @@
 /** A style as it is given away: under the title that the person sees, which is in its file too. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import process from 'node:process';
 import { decodeModel, encodeMetadata, encodeModel, type ModelProto } from '../../graph/index.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import type { StyleInfo } from '../contract.ts';
+import { clearAbandoned, ownFolder } from '../owners.ts';
 import { fileName } from '../recordings/names.ts';
 
 /** A style's file to be given away. */
@@ -40,23 +40,31 @@ export function withTitle(bytes: Uint8Array, title: string): Uint8Array {
   return encodeModel({ ...model, metadataProps: [...others, { key: 'title', value: title }] });
 }
 
-/** Copies that were dragged out. Whoever one is dropped on may read it much later: they stay until the app ends. */
+/**
+ * Copies that were dragged out. Whoever one is dropped on may read it much later: they stay until the app ends, or,
+ * where it did not come to that, until the next start.
+ */
 export class DraggedCopies {
+  /** Another Pastiche on the same data has its own. */
   readonly #folder: string;
+  readonly #cleared: Promise<void>;
 
   constructor(dataFolder: string) {
-    // Another Pastiche on the same data has its own.
-    this.#folder = join(dataFolder, 'given', String(process.pid));
+    const shared = join(dataFolder, 'given');
+    this.#folder = ownFolder(shared);
+    this.#cleared = clearAbandoned(shared);
   }
 
   /** Makes a copy under its name; gives its file. */
   async add({ name, bytes }: GivenStyle): Promise<string> {
+    await this.#cleared;
     const file = join(this.#folder, name);
     await writeAtomically(file, bytes);
     return file;
   }
 
   async clear(): Promise<void> {
+    await this.#cleared;
     await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
