@@ -25,7 +25,7 @@ export const commands = {
   import: 'Import a style…',
   shortcuts: 'Keyboard shortcuts',
   guide: 'User guide',
-  guideMissing: 'The guide cannot be read. It is in the folder docs of Pastiche, too.',
+  guideMissing: 'The guide cannot be read. Close Pastiche, then start it again.',
   details: 'Copy details for a report',
   detailsCopied: 'Copied. Paste it where you write your report; read it first.',
   detailsFailed: 'The details cannot be copied: {message}',

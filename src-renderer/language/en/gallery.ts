@@ -4,7 +4,6 @@ export const gallery = {
   problems: { one: 'One style could not be hung', other: '{count} styles could not be hung' },
 
   search: 'Find a style',
-  clearSearch: 'Clear the search',
   onlyFavourites: 'Only favourites',
   nothingFound: 'Nothing on this wall is called “{query}”.',
   showAll: 'Show all styles',

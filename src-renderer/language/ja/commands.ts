@@ -27,7 +27,7 @@ export const commands: Translation<typeof english> = {
   import: 'スタイルを取り込む…',
   shortcuts: 'キーボードショートカット',
   guide: 'ユーザーガイド',
-  guideMissing: 'ガイドを読み込めません。Pastiche の docs フォルダーにもあります。',
+  guideMissing: 'ガイドを読み込めません。Pastiche を終了して、もう一度起動してください。',
   details: '報告用の情報をコピー',
   detailsCopied: 'コピーしました。内容を確かめてから、報告に貼り付けてください。',
   detailsFailed: '情報をコピーできません: {message}',

@@ -6,7 +6,6 @@ export const gallery: Translation<typeof english> = {
   problems: '{count} 件のスタイルを飾れませんでした',
 
   search: 'スタイルを探す',
-  clearSearch: '検索をやめる',
   onlyFavourites: 'お気に入りだけ',
   nothingFound: '「{query}」に当てはまるスタイルはありません。',
   showAll: 'すべてのスタイルを表示',
