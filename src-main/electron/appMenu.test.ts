@@ -51,6 +51,18 @@ describe('the application menu', () => {
   });
 });
 
+describe('the about panel', () => {
+  it('speaks the person’s language, and the one that is chosen later', async () => {
+    const { app, events } = await start({ languages: ['ja'] });
+    const said = () => app.setAboutPanelOptions.mock.lastCall?.[0] as { copyright: string };
+    expect(said().copyright).toContain('パブリックドメイン');
+    events.emit('settings.changed', Settings.parse({ language: 'en' }));
+    expect(said().copyright).toContain('public domain');
+    events.emit('settings.changed', Settings.parse({ language: 'en', strength: 0.5 }));
+    expect(app.setAboutPanelOptions).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('commands of the page', () => {
   it('have rows while the page offers them, which send them back', async () => {
     const running = await start();

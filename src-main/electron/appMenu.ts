@@ -17,6 +17,8 @@ export interface AppMenuParts {
   actions: Omit<MenuActions, 'change' | 'restartEngine'>;
   /** Tells the person, on the page, what went wrong. */
   tell(message: string): void;
+  /** Hears which language the person is spoken to in, first and whenever it is another. */
+  speaks(language: MenuLanguage): void;
 }
 
 /** What the menu shows of the studio and the page. */
@@ -26,6 +28,7 @@ type Known = Pick<MenuState, 'settings' | 'styles' | 'engine' | 'offers'>;
 export class AppMenu {
   readonly #parts: AppMenuParts;
   #studio: Pick<Studio, 'request'> | undefined;
+  #spoken: MenuLanguage | undefined;
   #known: Known = {
     settings: Settings.parse({}),
     styles: [],
@@ -88,10 +91,13 @@ export class AppMenu {
   }
 
   #update(change: Partial<Known>): void {
-    const { Menu, platform, developer, actions } = this.#parts;
+    const { Menu, platform, developer, actions, speaks } = this.#parts;
     this.#known = { ...this.#known, ...change };
+    const { language } = this;
+    if (language !== this.#spoken) speaks(language);
+    this.#spoken = language;
     const template = menuTemplate(
-      { ...this.#known, platform, developer, language: this.language },
+      { ...this.#known, platform, developer, language },
       {
         ...actions,
         // Electron has moved the tick already; it is the page that says where it is.

@@ -18,6 +18,7 @@ import { Ending } from './ending.ts';
 import { FramePorts } from './framePorts.ts';
 import { connectIpc } from './ipc.ts';
 import { type LastReason, lastWords } from './lastWords.ts';
+import type { MenuLanguage } from './menuLabels.ts';
 import { FilesToOpen, Handover, styleFilesOf } from './openFiles.ts';
 import { lendGesture, WindowsOwnFullScreen } from './pageCommand.ts';
 import { askSystem, guardPermissions } from './permissions.ts';
@@ -67,6 +68,7 @@ export class Shell {
         copyDetails: () => void this.#tell(copyDetails(this.#studio, electron.clipboard)),
       },
       tell: (message) => this.#send('notice', { level: 'error', message }),
+      speaks: (language) => this.#aboutIn(language),
     });
     const { argv, folder, appImage, platform } = options;
     this.#ending = new Ending(electron, {
@@ -115,14 +117,13 @@ export class Shell {
   }
 
   async #open(): Promise<void> {
-    const { app, ipcMain, powerSaveBlocker, protocol, session, systemPreferences } = this.#electron;
-    const { dataFolder, icon, openStudio, pageFolder, platform } = this.#options;
+    const { ipcMain, powerSaveBlocker, protocol, session, systemPreferences } = this.#electron;
+    const { dataFolder, openStudio, pageFolder, platform } = this.#options;
     protocol.handle(
       APP_SCHEME,
       serveApp(pageFolder, async (id, range) => (await this.#studio?.media(id, range)) ?? noMedia),
     );
     guardPermissions(session.defaultSession, (types) => askSystem(platform, systemPreferences, types));
-    app.setAboutPanelOptions(aboutPanel(platform, app.getVersion(), icon));
     this.#place = await WindowStateStore.open(dataFolder);
     const studio = await openStudio({
       offerMenu: (commands) => this.#menu.offer(commands),
@@ -150,6 +151,12 @@ export class Shell {
       const [style, ...more] = await studio.importStyleFiles(paths);
       if (style && more.length === 0) this.#menu.chooseStyle(style.styleId);
     });
+  }
+
+  #aboutIn(language: MenuLanguage): void {
+    const { app } = this.#electron;
+    const { icon: iconPath, platform } = this.#options;
+    app.setAboutPanelOptions(aboutPanel({ platform, language, version: app.getVersion(), iconPath }));
   }
 
   /** The app was opened once more, with files or without. */
