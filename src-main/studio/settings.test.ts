@@ -7,7 +7,7 @@ import { Settings } from './contract.ts';
 import { SettingsStore } from './settings.ts';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<{ rename: typeof rename }>();
   return { ...real, rename: vi.fn(real.rename) };
 });
 

@@ -8,7 +8,7 @@ import { arrange } from './arrange.ts';
 import { NoteStore } from './notes.ts';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<{ rename: typeof rename }>();
   return { ...real, rename: vi.fn(real.rename) };
 });
 

@@ -9,7 +9,7 @@ import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
+  const real = await original<{ rm: typeof rm }>();
   return { ...real, rm: vi.fn(real.rm) };
 });
 
