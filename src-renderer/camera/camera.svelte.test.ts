@@ -1,31 +1,36 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Camera } from './camera.svelte.ts';
+import { VIDEO_FILE } from './others.ts';
+import { fakeBrowser, type FakeDevices, type FakeVideo } from './testing/browser.ts';
 
-/** Cameras as a browser has them whose person has not allowed any yet: it says that there are some, not which. */
-class MediaDevices extends EventTarget {
-  cameras = 0;
-  readonly getUserMedia = vi.fn(() => Promise.reject(new DOMException('Not found', 'NotFoundError')));
-  enumerateDevices(): Promise<Partial<MediaDeviceInfo>[]> {
-    const unnamed = { kind: 'videoinput', deviceId: '', label: '' } as const;
-    return Promise.resolve(Array.from({ length: this.cameras }, () => unnamed));
-  }
-}
+let devices: FakeDevices;
+let videos: FakeVideo[];
 
-let devices: MediaDevices;
+const wish = { cameraId: null, size: { width: 640, height: 360 }, fps: 30 };
 
 /** Everything that was promised is kept. */
-const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
+const settled = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
-  devices = new MediaDevices();
-  vi.stubGlobal('navigator', { mediaDevices: devices });
-  vi.stubGlobal('addEventListener', () => undefined);
+  ({ devices, videos } = fakeBrowser());
+  vi.useFakeTimers();
 });
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function opened(): Promise<Camera> {
+  devices.failure = null;
+  const camera = new Camera();
+  await camera.open(wish);
+  expect(camera.status).toBe('running');
+  return camera;
+}
 
 it('a camera that is plugged in is asked for, also where none was ever allowed', async () => {
   const camera = new Camera();
-  await camera.open({ cameraId: null, size: { width: 640, height: 480 }, fps: 30 });
+  await camera.open(wish);
   expect(camera.status).toBe('none');
   expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
 
@@ -40,4 +45,116 @@ it('a camera that is plugged in is asked for, also where none was ever allowed',
   expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
   // One without a name cannot be chosen.
   expect(camera.devices.map(({ label }) => label)).toContain('No camera');
+});
+
+it('from which size on a camera gives too few pictures is seen, and forgotten with the rate', async () => {
+  const camera = await opened();
+  const ask = (width: number, fps = 30) =>
+    camera.open({ ...wish, size: { width, height: (width * 9) / 16 }, fps });
+  expect(camera.native).toEqual({ width: 1920, height: 1080, fps: 30, slowFrom: null });
+  await ask(1024);
+  expect(camera.native?.slowFrom).toBeNull();
+  await ask(1920);
+  expect(camera.native?.slowFrom).toEqual({ width: 1920, height: 1080 });
+  await ask(1280);
+  expect(camera.native?.slowFrom).toEqual({ width: 1280, height: 720 });
+  await ask(1024);
+  await ask(1920);
+  expect(camera.native?.slowFrom).toEqual({ width: 1280, height: 720 });
+  await ask(1920, 10);
+  expect(camera.native?.slowFrom).toBeNull();
+});
+
+it('a camera that is opened at such a size is seen to be slow at once', async () => {
+  devices.failure = null;
+  const camera = new Camera();
+  await camera.open({ ...wish, size: { width: 1280, height: 720 } });
+  expect(camera.native?.slowFrom).toEqual({ width: 1280, height: 720 });
+});
+
+it('a silent camera is opened anew again and again, ever more rarely', async () => {
+  const camera = await opened();
+  const times: number[] = [];
+  devices.getUserMedia.mockClear();
+  for (let s = 0; s < 300; s += 4) {
+    await camera.revive();
+    if (devices.getUserMedia.mock.calls.length > times.length) times.push(s);
+    await vi.advanceTimersByTimeAsync(4000);
+  }
+  expect(times.slice(0, 5)).toEqual([0, 4, 12, 28, 60]);
+  expect(times.at(-1)).toBeGreaterThan(200);
+  expect(camera.status).toBe('running');
+});
+
+describe('a camera that another program uses', () => {
+  it('is opened once that lets it go', async () => {
+    devices.failure = 'NotReadableError';
+    const camera = new Camera();
+    await camera.open(wish);
+    expect(camera.status).toBe('in-use');
+    await vi.advanceTimersByTimeAsync(6500);
+    expect(camera.status).toBe('in-use');
+    expect(devices.getUserMedia).toHaveBeenCalledTimes(3);
+    devices.failure = null;
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(camera.status).toBe('running');
+  });
+
+  it('is called so no longer once it is unplugged', async () => {
+    devices.failure = 'NotReadableError';
+    const camera = new Camera();
+    await camera.open(wish);
+    devices.failure = 'NotFoundError';
+    devices.dispatchEvent(new Event('devicechange'));
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(camera.status).toBe('none');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a source that ends by itself', () => {
+  it('is a camera that is opened anew: at first at once, then not all the time', async () => {
+    const camera = await opened();
+    devices.getUserMedia.mockClear();
+    const breaks = async (): Promise<void> => {
+      const { source } = camera;
+      videos.at(-1)!.dispatchEvent(new Event('error'));
+      await expect(source!.next(wish.size)).rejects.toThrow();
+      camera.ended(source!);
+      camera.ended(source!);
+      await vi.advanceTimersByTimeAsync(1);
+    };
+    await breaks();
+    expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
+    await breaks();
+    expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
+    expect(camera.status).toBe('running');
+  });
+
+  it('is a damaged video: that is said', async () => {
+    const camera = new Camera();
+    await camera.open({ ...wish, cameraId: VIDEO_FILE });
+    expect(camera.status).toBe('no-video');
+    await camera.play(new File(['half of it'], 'half.webm'));
+    expect(camera.status).toBe('running');
+    const { source } = camera;
+    videos.at(-1)!.dispatchEvent(new Event('error'));
+    await expect(source!.next(wish.size)).rejects.toThrow();
+    camera.ended(source!);
+    expect(camera.status).toBe('bad-video');
+    expect(camera.source).toBeNull();
+  });
+
+  it('is no matter where it was let go', async () => {
+    const camera = await opened();
+    const { source } = camera;
+    devices.getUserMedia.mockClear();
+    camera.close();
+    camera.ended(source!);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(devices.getUserMedia).not.toHaveBeenCalled();
+  });
 });

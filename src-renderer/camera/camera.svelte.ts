@@ -1,9 +1,17 @@
 /** The camera: asks for it, opens it, notices when it goes, and opens it again when it comes back. */
-import { t } from '../language/language.svelte.ts';
+import { camerasThere, choicesOf, type CameraDevice } from './choices.ts';
 import type { Size } from './cover.ts';
 import { DemoSource } from './demoSource.ts';
-import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE } from './others.ts';
-import { constraintsOf, limitsOf, openCamera, type CameraLimits, type CameraWish } from './openCamera.ts';
+import { DEMO_SCENE, subjectOf, VIDEO_FILE } from './others.ts';
+import {
+  constraintsOf,
+  limitsOf,
+  limitsSeen,
+  openCamera,
+  type CameraLimits,
+  type CameraWish,
+} from './openCamera.ts';
+import { cameraPermission, isAllowed } from './permission.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
 import type { PictureSource } from './source.ts';
 import { VideoSource } from './videoSource.ts';
@@ -11,12 +19,6 @@ import { openTrack } from './trackSource.ts';
 
 /** `asking`: the browser asks the person. `opening`: allowed already, starting. */
 export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;
-
-/** A camera in the picker, or what can take its place. */
-export interface CameraDevice {
-  readonly id: string;
-  readonly label: string;
-}
 
 /** How often a camera that another program uses is asked for again. */
 const BUSY_RETRY_MS = 3000;
@@ -34,9 +36,11 @@ export class Camera {
   native = $state.raw<CameraLimits | null>(null);
   /** The video that plays in a camera's place; it is not remembered from one start to the next. */
   video = $state.raw<File | null>(null);
-  readonly devices = $derived(this.#choices());
-  /** Those that are there; a browser keeps their ids to itself (`''`) until the person has allowed one. */
-  #cameras = $state.raw<{ id: string; label: string }[]>([]);
+  /** The cameras, and what can take a camera's place. */
+  readonly devices = $derived.by(() =>
+    choicesOf(this.#cameras, this.activeId === VIDEO_FILE ? this.video : null),
+  );
+  #cameras = $state.raw<CameraDevice[]>([]);
   #wish: CameraWish | null = null;
   #track: MediaStreamTrack | null = null;
   #turn = 0;
@@ -73,9 +77,23 @@ export class Camera {
   async revive(): Promise<void> {
     if (this.status !== 'running' || subjectOf(this.activeId) !== 'camera' || document.hidden) return;
     if ((this.source?.rate ?? 0) > 0) this.#silences = 0;
-    if (performance.now() < this.#reviveFrom) return;
-    this.#reviveFrom = performance.now() + Math.min(LONGEST_SILENCE_MS, 4000 * 2 ** this.#silences++);
-    await this.retry();
+    if (performance.now() >= this.#reviveFrom) await this.#openAnew();
+  }
+
+  /** The source gives no more pictures. A camera is opened anew; what has become of a video is said. */
+  ended(source: PictureSource): void {
+    // One that was let go, or tells of its end itself.
+    if (source !== this.source || this.#track?.readyState === 'ended') return;
+    if (subjectOf(this.activeId) === 'video') {
+      this.#turn++;
+      this.#release();
+      this.status = 'bad-video';
+      return;
+    }
+    const [now, turn] = [performance.now(), this.#turn];
+    if (now > this.#reviveFrom + LONGEST_SILENCE_MS) this.#silences = 0;
+    const again = (): void => void (turn === this.#turn && this.#openAnew());
+    setTimeout(again, Math.max(0, this.#reviveFrom - now));
   }
 
   /** Tries again with the last wish. */
@@ -88,20 +106,7 @@ export class Camera {
     const allowed = await isAllowed();
     if (turn !== this.#turn) return;
     this.status = allowed ? 'opening' : 'asking';
-    try {
-      const track = await openCamera(wish);
-      if (turn !== this.#turn) return track.stop();
-      await this.#take(track, turn);
-      await this.#adjust(wish);
-    } catch (error) {
-      if (turn !== this.#turn) return;
-      const permitted = await isAllowed();
-      if (turn !== this.#turn) return;
-      this.status = cameraProblem(error, permitted);
-      if (this.status === 'refused') void this.#retryOncePermitted(turn);
-      if (this.status === 'in-use') this.#retrySoon(turn);
-    }
-    await this.#list();
+    await this.#attempt(wish, turn);
   }
 
   /** Lets the camera go for good. */
@@ -115,6 +120,28 @@ export class Camera {
   async play(video: File): Promise<void> {
     this.video = video;
     if (subjectOf(this.#wish?.cameraId ?? null) === 'video') await this.retry();
+  }
+
+  /** Opens the camera, or says why that cannot be done. */
+  async #attempt(wish: CameraWish, turn: number): Promise<void> {
+    try {
+      const track = await openCamera(wish);
+      if (turn !== this.#turn) return track.stop();
+      this.#take(track, wish, turn);
+      await this.#adjust(wish);
+    } catch (error) {
+      const permitted = await isAllowed();
+      if (turn !== this.#turn) return;
+      this.status = cameraProblem(error, permitted);
+      if (this.status === 'refused') void this.#retryOncePermitted(turn);
+      if (this.status === 'in-use') this.#retrySoon(turn);
+    }
+    await this.#list();
+  }
+
+  async #openAnew(): Promise<void> {
+    this.#reviveFrom = performance.now() + Math.min(LONGEST_SILENCE_MS, 4000 * 2 ** this.#silences++);
+    await this.retry();
   }
 
   async #openOther(id: string | null, turn: number): Promise<void> {
@@ -144,7 +171,11 @@ export class Camera {
     const wish = this.#wish;
     if (!wish || (sameSize(asked.size, wish.size) && asked.fps === wish.fps)) return;
     this.source?.limit?.(wish.fps);
-    await this.#track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
+    const track = this.#track;
+    await track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
+    if (!track || track !== this.#track || wish !== this.#wish || !this.native) return;
+    const limits = asked.fps === wish.fps ? this.native : { ...this.native, slowFrom: null };
+    this.native = limitsSeen(limits, track, wish);
   }
 
   #run(source: PictureSource, id: string | null): void {
@@ -154,18 +185,18 @@ export class Camera {
     this.status = 'running';
   }
 
-  async #take(track: MediaStreamTrack, turn: number): Promise<void> {
+  #take(track: MediaStreamTrack, wish: CameraWish, turn: number): void {
     this.#track = track;
     track.addEventListener('ended', () => {
-      if (turn === this.#turn) void this.#ended();
+      if (turn === this.#turn) void this.#gone();
     });
-    const source = await openTrack(track, this.#silences > 1);
-    if (turn !== this.#turn) return source.close();
-    this.native = limitsOf(track);
+    const source = openTrack(track, this.#silences > 1);
+    const limits = limitsOf(track);
+    this.native = limits && limitsSeen(limits, track, wish);
     this.#run(source, track.getSettings().deviceId ?? null);
   }
 
-  async #ended(): Promise<void> {
+  async #gone(): Promise<void> {
     this.#turn++;
     this.#release();
     this.status = 'ended';
@@ -198,51 +229,13 @@ export class Camera {
   /** Nobody tells when another program lets the camera go. */
   #retrySoon(turn: number): void {
     setTimeout(() => {
-      if (turn === this.#turn && this.status === 'in-use') void this.#retryQuietly(turn);
+      // Without a word until it works, or something else is the matter.
+      if (turn === this.#turn && this.status === 'in-use' && this.#wish) void this.#attempt(this.#wish, turn);
     }, BUSY_RETRY_MS);
   }
 
-  /** Tries once more without a word until it works. */
-  async #retryQuietly(turn: number): Promise<void> {
-    if (!this.#wish) return;
-    try {
-      const track = await openCamera(this.#wish);
-      if (turn !== this.#turn) return track.stop();
-      await this.#take(track, turn);
-      await this.#list();
-    } catch {
-      if (turn === this.#turn) this.#retrySoon(turn);
-    }
-  }
-
   async #list(): Promise<void> {
-    try {
-      const all = await navigator.mediaDevices.enumerateDevices();
-      this.#cameras = all
-        .filter(({ kind }) => kind === 'videoinput')
-        .map(({ deviceId, label }) => ({ id: deviceId, label }));
-    } catch {
-      this.#cameras = [];
-    }
-  }
-
-  /** The cameras, and what can take a camera's place. */
-  #choices(): CameraDevice[] {
-    const named = this.#cameras.filter(({ id }) => id !== '');
-    const cameras = named.map(({ id, label }, index) => ({
-      id,
-      label: label || t('controls.unnamedCamera', { number: index + 1 }),
-    }));
-    const none = { id: '', label: t('controls.noCamera') };
-    const demo = { id: DEMO_SCENE, label: t('camera.demo') };
-    const videos =
-      this.video && this.activeId === VIDEO_FILE
-        ? [
-            { id: VIDEO_FILE, label: this.video.name },
-            { id: OTHER_VIDEO, label: t('camera.otherVideo') },
-          ]
-        : [{ id: VIDEO_FILE, label: t('camera.video') }];
-    return [...(cameras.length > 0 ? cameras : [none]), demo, ...videos];
+    this.#cameras = await camerasThere();
   }
 
   #release(): void {
@@ -256,16 +249,4 @@ export class Camera {
 
 function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height;
-}
-
-async function cameraPermission(): Promise<PermissionStatus | null> {
-  try {
-    return await navigator.permissions.query({ name: 'camera' });
-  } catch {
-    return null;
-  }
-}
-
-async function isAllowed(): Promise<boolean> {
-  return (await cameraPermission())?.state === 'granted';
 }

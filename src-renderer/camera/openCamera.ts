@@ -13,14 +13,35 @@ export interface CameraWish {
 /** The largest picture that a camera gives, and the most of them a second; null where that is not known. */
 export interface CameraLimits extends Size {
   readonly fps: number | null;
+  /** The smallest size for which it was seen to give much fewer than were asked for; null until it was. */
+  readonly slowFrom: Size | null;
 }
+
+/** Less than this part of the wanted pictures is much fewer. */
+const TOO_FEW = 0.9;
 
 /** Of what a track can give, not of what it was asked for. */
 export function limitsOf(track: Partial<Pick<MediaStreamTrack, 'getCapabilities'>>): CameraLimits | null {
   // Absent in some browsers.
   const { width, height, frameRate } = track.getCapabilities?.() ?? {};
   if (!width?.max || !height?.max) return null;
-  return { width: width.max, height: height.max, fps: frameRate?.max ? Math.round(frameRate.max) : null };
+  const fps = frameRate?.max ? Math.round(frameRate.max) : null;
+  return { width: width.max, height: height.max, fps, slowFrom: null };
+}
+
+/**
+ * The limits once a track was asked for this: many cameras give their large pictures a few times a second only. What
+ * a track tells of its rate is that of its format, which is the same in the dark.
+ */
+export function limitsSeen(
+  limits: CameraLimits,
+  track: Pick<MediaStreamTrack, 'getSettings'>,
+  { size, fps }: CameraWish,
+): CameraLimits {
+  const { frameRate } = track.getSettings();
+  const slow = frameRate && frameRate < TOO_FEW * Math.min(fps, limits.fps ?? Infinity);
+  const known = limits.slowFrom && limits.slowFrom.width * limits.slowFrom.height <= size.width * size.height;
+  return slow && !known ? { ...limits, slowFrom: { width: size.width, height: size.height } } : limits;
 }
 
 /** The wish in the browser's words. */

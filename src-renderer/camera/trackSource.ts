@@ -46,7 +46,7 @@ type TrackProcessorClass = new (init: { track: MediaStreamTrack }) => TrackProce
  * The best way that this browser has of reading a camera track; where that stayed silent (`otherwise`), the way that
  * is left: slower, but it shares nothing with the first.
  */
-export async function openTrack(track: MediaStreamTrack, otherwise = false): Promise<PictureSource> {
+export function openTrack(track: MediaStreamTrack, otherwise = false): PictureSource {
   const Processor = (window as { MediaStreamTrackProcessor?: TrackProcessorClass }).MediaStreamTrackProcessor;
   if (!Processor || otherwise) return VideoSource.open(track);
   return new TrackSource(new Processor({ track }).readable, openWorker);

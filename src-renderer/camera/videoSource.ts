@@ -30,14 +30,16 @@ export class VideoSource implements PictureSource {
   private constructor(video: HTMLVideoElement, onClose: () => void) {
     this.#video = video;
     this.#onClose = onClose;
+    video.addEventListener('error', () => this.close());
     this.#watch();
   }
 
-  /** A camera. */
-  static async open(track: MediaStreamTrack): Promise<VideoSource> {
+  /** A camera. One that is silent is opened like any other, so that it is noticed and opened anew. */
+  static open(track: MediaStreamTrack): VideoSource {
     const video = silentVideo();
     video.srcObject = new MediaStream([track]);
-    await video.play();
+    // Stays pending until the first picture.
+    void video.play().catch(() => undefined);
     const source = new VideoSource(video, () => (video.srcObject = null));
     track.addEventListener('ended', () => source.close());
     return source;

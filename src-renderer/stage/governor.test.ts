@@ -160,6 +160,23 @@ describe('a wide camera', () => {
     },
   );
 
+  it('that gives its large pictures too rarely is not asked for them, however quick the painter is', () => {
+    const governor = new Governor(30);
+    governor.suit(full);
+    paint(governor, 60, 1);
+    governor.suit({ ...full, slowFrom: { width: 1280, height: 720 } });
+    expect(governor.size).toEqual({ width: 1024, height: 576 });
+    paint(governor, 60, 1);
+    expect(governor.size).toEqual({ width: 1024, height: 576 });
+    // The usual size is its own in any case.
+    governor.suit({ ...full, slowFrom: { width: 256, height: 144 } });
+    expect(governor.size).toEqual({ width: 640, height: 360 });
+    const narrow = new Governor(30);
+    narrow.suit({ width: 1600, height: 1200, slowFrom: { width: 1024, height: 768 } });
+    paint(narrow, 60, 1);
+    expect(narrow.size).toEqual({ width: 896, height: 672 });
+  });
+
   it('gives way to another camera at about the same size', () => {
     const governor = new Governor(30);
     paint(governor, 60, 1);

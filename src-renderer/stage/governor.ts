@@ -5,6 +5,7 @@
  * ones would not help. It knows no clock; every sample brings its own time.
  */
 import type { Size } from '../camera/cover.ts';
+import type { CameraLimits } from '../camera/openCamera.ts';
 
 /** The sizes it steps through: one shape, so that nothing jumps, and no step of more than half as many pixels. */
 export const LADDER: readonly Size[] = [256, 320, 384, 448, 512, 576, 640, 768, 896, 1024, 1280].map(
@@ -19,11 +20,19 @@ export const USUAL_SIZE: Size = { width: 640, height: 480 };
 /** From this shape on a camera is wide; 16:10 is not. */
 const WIDE = 1.7;
 
+/** What a camera tells of the sizes that are of use with it. */
+export type CameraSizes = Size & Partial<Pick<CameraLimits, 'slowFrom'>>;
+
 /** The sizes for a camera of which the largest picture is known; null where it is not. */
-export function ladderFor(native: Size | null): readonly Size[] {
-  if (!native || native.width / native.height < WIDE) return LADDER;
-  // More than the camera sees is not worth its cost.
-  return WIDE_LADDER.filter(({ width }) => width <= Math.max(native.width, USUAL_SIZE.width));
+export function ladderFor(native: CameraSizes | null): readonly Size[] {
+  if (!native) return LADDER;
+  const wide = native.width / native.height >= WIDE;
+  // More than the camera sees is not worth its cost, and no size is worth the camera's own rate.
+  const most = wide ? native.width : Infinity;
+  const slowFrom = native.slowFrom ? pixelsOf(native.slowFrom) : Infinity;
+  return (wide ? WIDE_LADDER : LADDER).filter(
+    (size) => size.width <= USUAL_SIZE.width || (size.width <= most && pixelsOf(size) < slowFrom),
+  );
 }
 
 /** What one painted picture cost. */
@@ -116,7 +125,7 @@ export class Governor {
   }
 
   /** Goes on with the sizes for another camera, at the one that is as wide as the present one, or the next. */
-  suit(native: Size | null): void {
+  suit(native: CameraSizes | null): void {
     const ladder = ladderFor(native);
     const [top, before] = [ladder.at(-1)!, this.#ladder.at(-1)!];
     if (top.width === before.width && top.height === before.height) return;
@@ -174,11 +183,14 @@ export class Governor {
 
   /** To the next size that should need no more than `most`: as much less as it has fewer pixels. */
   #stepDown(now: number, typical: number, most: number): void {
+    this.#calmSince = null;
+    // Where there is nothing smaller nothing is learnt either: it goes on, and may step up soon after a load.
+    if (this.#index === 0) return;
     this.#patience = Math.min(MOST_PATIENCE_MS, 2 * this.#patience);
     this.#quietSince = now;
     let next = this.#index - 1;
     while (next > 0 && typical * this.#pixelsTimes(next) > most) next--;
-    this.#leave(Math.max(0, next), typical);
+    this.#leave(next, typical);
   }
 
   #considerUp(now: number, typical: number, slow: number, budget: number): void {

@@ -36,6 +36,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
   const silences: number[] = [];
+  const ended: PictureSource[] = [];
   const costs: [number, number][] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
@@ -51,6 +52,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     failed: (code) => failures.push(code),
     steady: () => false,
     starved: () => silences.push(drawn.length),
+    ended: (source) => ended.push(source),
     now: () => 0,
   });
   const painted = async (index: number, n: number) => {
@@ -63,7 +65,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     await settled();
   };
   const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, costs, failures, silences, answers, frames, painted, refused, numbers };
+  return { pump, drawn, costs, failures, silences, ended, answers, frames, painted, refused, numbers };
 }
 
 describe('the live loop', () => {
@@ -139,16 +141,20 @@ describe('the live loop', () => {
 
   it('ends with its source, and leaves the stage to the next one', async () => {
     const [first, second] = [new ManualSource(), new ManualSource()];
-    const { pump, painted, numbers } = stage();
-    const ended = pump.run(first);
+    const { pump, painted, numbers, ended } = stage();
+    const over = pump.run(first);
     await settled();
     first.close();
-    await ended;
+    await over;
+    expect(ended, 'it is told, so that another can be opened').toEqual([first]);
     void pump.run(second);
     await second.give(3);
     await painted(0, 3);
     expect(numbers()).toEqual([3]);
     pump.stop();
+    second.close();
+    await settled();
+    expect(ended, 'but not of one that was taken down').toEqual([first]);
   });
 
   it('draws nothing that arrives after it was stopped', async () => {
@@ -230,6 +236,7 @@ describe('the live loop', () => {
       failed: () => undefined,
       steady: () => false,
       starved: () => undefined,
+      ended: () => undefined,
       now: () => 0,
     });
     const camera = new ManualSource();

@@ -39,6 +39,8 @@ export interface PumpSurroundings {
   took(size: Size, ms: number): void;
   /** The source has given no picture for seconds; called again and again while that is so. */
   starved(): void;
+  /** The source that is shown gives no more pictures, though another one was not asked for. */
+  ended(source: PictureSource): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
   failed(code: ErrorCode, message: string, styleId: string): void;
   now(): number;
@@ -83,6 +85,7 @@ export class LivePump {
       try {
         picture = await this.#next(source);
       } catch {
+        if (this.#turn === turn) this.#around.ended(source);
         return;
       }
       if (this.#turn === turn) this.#show(picture, isStill(source) ? 'still' : 'live');

@@ -21,6 +21,8 @@ export interface LiveViewSurroundings {
   failed(code: ErrorCode, message: string, styleId: string): void;
   /** The source has given no picture for seconds. */
   starved(): void;
+  /** The source gives no more pictures. */
+  ended(source: PictureSource): void;
   /** A picture was put on the stage. */
   shown(shown: Shown): void;
 }
@@ -58,6 +60,7 @@ export class LiveView {
       // Nobody sees a hidden page, and its timers come seconds late.
       steady: () => !document.hidden,
       starved: () => around.starved(),
+      ended: (source) => around.ended(source),
       now: wallClock,
     });
   }

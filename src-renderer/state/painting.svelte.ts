@@ -3,7 +3,7 @@ import { untrack } from 'svelte';
 import type { Blend, Settings, SettledSize } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
-import { Governor, USUAL_SIZE, type Sample } from '../stage/governor.ts';
+import { Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
@@ -138,7 +138,7 @@ export class Painting {
   }
 
   /** Another camera, of another shape perhaps, is in use. */
-  suit(native: Size | null): void {
+  suit(native: CameraSizes | null): void {
     this.#governor.suit(native);
     this.#governed = this.#governor.size;
   }

@@ -132,6 +132,7 @@ export class Studio {
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
       starved: () => void this.camera.revive(),
+      ended: (source) => this.camera.ended(source),
       shown: (shown) => this.recording.shown(shown),
     });
     this.recording = new Recording(bridge, this);
