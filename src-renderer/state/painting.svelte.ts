@@ -13,6 +13,8 @@ export interface Wish extends Size {
   readonly blend: Blend | null;
 }
 
+type Mix = Pick<Wish, 'styleId' | 'blend'>;
+
 /** What painting needs of the rest of the page. */
 export interface PaintingSurroundings {
   settings(): Settings;
@@ -99,7 +101,7 @@ export class Painting {
     const { strength, keepColours } = settings();
     const now = { styleId: chosen, blend: blend() };
     const { used } = this;
-    const warm = !used || (used.styleId === now.styleId && used.blend?.styleId === now.blend?.styleId);
+    const warm = !used || isMixedLike(used, now);
     const before =
       used && [used.styleId, used.blend?.styleId ?? used.styleId].every((id) => network(id) !== null)
         ? used
@@ -129,12 +131,16 @@ export class Painting {
       this.used = null;
       return;
     }
-    if (this.used?.styleId !== wish.styleId || device !== this.#judged) this.#governor.reset();
+    const other = !this.used || !isMixedLike(this.used, wish) || device !== this.#judged;
+    if (other) this.#governor.reset();
     this.#judged = device;
     // With nothing else to show meanwhile, the first pictures may as well wait for it.
     this.used ??= wish;
     await this.#around.prepare(wish);
-    if (turn === this.#turn) this.used = wish;
+    if (turn !== this.#turn) return;
+    // What was painted while it was loaded tells nothing of it.
+    if (other) this.#governor.reset();
+    this.used = wish;
   }
 
   /** Another camera, of another shape perhaps, is in use. */
@@ -152,6 +158,7 @@ export class Painting {
     [this.#work, this.#shape] = [work, size];
     const known = untrack(() => recall(this.#around.settings().settledSizes, work, size));
     if (known) this.#governor.begin(known);
+    else this.#governor.reset();
     this.#governed = this.#governor.size;
   }
 
@@ -162,7 +169,9 @@ export class Painting {
     this.#governor.aim(this.#fps);
     this.#governor.sample(sample);
     this.#governed = this.#governor.size;
-    if (!this.#work || !this.#governor.settled) return;
+    const { used } = this;
+    const other = used && (used.styleId !== this.#styleId || (used.blend?.styleId ?? null) !== this.#blendId);
+    if (other || !this.#work || !this.#governor.settled) return;
     const sizes = withSize(settledSizes, this.#work, this.#governor.size);
     if (sizes !== settledSizes) this.#around.remember(sizes);
   }
@@ -170,4 +179,9 @@ export class Painting {
   #wantedOf({ resolution }: Settings): Size {
     return resolution === 'auto' ? this.#governed : resolution;
   }
+}
+
+/** Whether both are of the same styles, in whatever proportion. */
+function isMixedLike(one: Mix, other: Mix): boolean {
+  return one.styleId === other.styleId && one.blend?.styleId === other.blend?.styleId;
 }
