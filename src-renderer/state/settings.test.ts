@@ -60,6 +60,38 @@ describe('changing settings', () => {
     expect(failures).toEqual([]);
   });
 
+  it.each(['storage', 'unavailable'] as const)(
+    'keeps the newer of two choices that fail: %s',
+    async (code) => {
+      const answers: ((reply: Reply<Settings>) => void)[] = [];
+      const { settings, saved } = keeper(() => new Promise((answer) => answers.push(answer)));
+      settings.change({ strength: 0.5 });
+      await vi.advanceTimersByTimeAsync(250);
+      settings.change({ strength: 0.7 });
+      await vi.advanceTimersByTimeAsync(250);
+      expect(saved).toEqual([{ strength: 0.5 }]);
+      answers[0]!({ ok: false, code, message: '' });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(saved.slice(1)).toEqual([{ strength: 0.7 }]);
+      answers[1]!({ ok: false, code, message: '' });
+      await vi.advanceTimersByTimeAsync(4000);
+      expect(settings.current.strength).toBe(0.7);
+      void settings.flush();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(saved[2]).toEqual({ strength: 0.7 });
+      expect(saved).toHaveLength(3);
+    },
+  );
+
+  it('sends what is not saved yet at once when the page goes, whatever is under way', async () => {
+    const { settings, saved } = keeper(() => new Promise(() => undefined));
+    settings.change({ strength: 0.5 });
+    await vi.advanceTimersByTimeAsync(250);
+    settings.change({ mirror: false });
+    settings.leave();
+    expect(saved).toEqual([{ strength: 0.5 }, { mirror: false }]);
+  });
+
   it('says so when it is refused', async () => {
     const { settings, failures } = keeper(() =>
       Promise.resolve({ ok: false, code: 'internal', message: 'The disk is full.' }),

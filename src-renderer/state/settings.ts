@@ -48,6 +48,7 @@ export class SettingsKeeper {
   #unsaved: SettingsPatch = {};
   #saving: SettingsPatch = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #running: Promise<void> | null = null;
 
   constructor(around: SettingsSurroundings) {
     this.#around = around;
@@ -69,15 +70,28 @@ export class SettingsKeeper {
     this.#apply(settings);
   }
 
-  /** Saves now what is not saved yet. */
+  /** Saves now what is not saved yet; one at a time, so that of two that fail the newer choice is kept. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    while (this.#running) await this.#running;
     const patch = this.#unsaved;
     if (Object.keys(patch).length === 0) return;
+    this.#running = this.#save(patch);
+    await this.#running;
+  }
+
+  /** The page goes: what is not saved yet is sent at once, whatever comes of it. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    if (Object.keys(this.#unsaved).length > 0) void this.#around.save(this.#unsaved);
+  }
+
+  async #save(patch: SettingsPatch): Promise<void> {
     this.#unsaved = {};
     this.#saving = patch;
     const reply = await this.#around.save(patch);
-    if (this.#saving === patch) this.#saving = {};
+    this.#saving = {};
+    this.#running = null;
     if (reply.ok) {
       this.#around.unsaved(null);
       this.#apply(reply.value);

@@ -178,7 +178,7 @@ export class Studio {
     ];
     return () => {
       // What was changed a moment ago is not waited with any longer. A browser may leave before it is sent.
-      void this.#keeper.flush();
+      this.#keeper.leave();
       for (const stop of stops) stop();
       this.camera.close();
       this.view.show(null);
