@@ -172,15 +172,11 @@ async function firstSeconds({ page, read }: LiveApp): Promise<FirstSeconds> {
   return { seconds: FIRST_SECONDS, fps, gapP95Ms: percentile(gaps, 0.95), ...(await sizeOf(page)) };
 }
 
-const Size = z.object({ width: z.number(), height: z.number() });
+const Size = z.object({ width: z.number().positive(), height: z.number().positive() });
 
 /** The size of the painting on the stage. */
 export async function sizeOf(page: BareBrowser): Promise<z.infer<typeof Size>> {
-  return Size.parse(
-    await page.evaluate(
-      `(({ width, height }) => ({ width, height }))(document.querySelector('[data-testid=stage]'))`,
-    ),
-  );
+  return Size.parse(await page.evaluate('window.__pastiche.stats'));
 }
 
 async function takeGaps(page: BareBrowser): Promise<number[]> {

@@ -7,6 +7,9 @@ import type { Studio } from './studio.svelte.ts';
 /** The live view's figures at the moment of reading. */
 export interface Diagnostics extends ViewReading {
   readonly inFlight: number;
+  /** The size of what hangs on the stage, however it is enlarged there; 0 until something does. */
+  readonly width: number;
+  readonly height: number;
   /** Pictures a second from the camera. */
   readonly cameraFps: number;
   /** Milliseconds spent on drawing since the page opened. */
@@ -38,6 +41,8 @@ export function exposeDiagnostics(studio: Studio): void {
     get stats(): Diagnostics {
       return {
         ...studio.view.read(),
+        width: studio.view.stage.last?.width ?? 0,
+        height: studio.view.stage.last?.height ?? 0,
         drawMs: studio.view.stage.drawMs,
         styleId: studio.style?.id ?? null,
         camera: studio.camera.status,
