@@ -53,13 +53,10 @@ export class GalleryLibrary {
   readonly all = $derived.by(() => this.#around.styles() ?? []);
   readonly hasFavourites = $derived(this.all.some(({ favourite }) => favourite));
   readonly canSearch = $derived(this.all.length >= SEARCH_FROM || this.searching);
-  readonly filtered = $derived(
-    (this.onlyFavourites && this.hasFavourites) || (this.canSearch && this.query !== ''),
-  );
+  readonly filtered = $derived(this.onlyFavourites || (this.canSearch && this.query !== ''));
   /** The styles that hang on the wall just now. */
   readonly shown = $derived.by(() => {
-    const wanted =
-      this.onlyFavourites && this.hasFavourites ? this.all.filter((style) => style.favourite) : this.all;
+    const wanted = this.onlyFavourites ? this.all.filter((style) => style.favourite) : this.all;
     return this.canSearch ? matching(wanted, this.query) : wanted;
   });
 
@@ -77,6 +74,11 @@ export class GalleryLibrary {
   async loadTrash(): Promise<void> {
     const trashed = await this.#around.request('library.trashed', {});
     if (trashed.ok) this.trashed = trashed.value;
+  }
+
+  /** The styles may be others now. Without favourites their filter ends, or it would come back with the next one. */
+  changed(): void {
+    if (!this.hasFavourites) this.onlyFavourites = false;
   }
 
   /** A style by its id. */

@@ -282,5 +282,6 @@ export class Studio {
     }
     this.styles = reply.value.styles;
     this.problems = reply.value.problems;
+    this.library.changed();
   }
 }
