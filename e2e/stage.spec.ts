@@ -160,6 +160,10 @@ test('full screen is the picture alone, and comes and goes', async ({ openApp })
   await expect(aside).toBeHidden();
   expect(await page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
   await framesPass(page, 5);
+  // The wall label is out of sight, and so unheard.
+  const { styles } = await ask(page, 'styles.list', {});
+  await page.keyboard.press('2');
+  await expect(page.getByTestId('announced')).toContainText(styles[1]!.title);
   // Without a move for a while, the controls fade.
   await expect(page.getByTestId('tools')).toHaveCSS('opacity', '0');
   await page.mouse.move(300, 300);
