@@ -80,6 +80,21 @@ test.describe('with the keyboard alone', () => {
     const label = page.getByTestId('label');
     await expect(label).toContainText(second!.title);
     await expect(label).toHaveAttribute('aria-live', 'polite');
+  test('a key that is held takes one style off the wall, not one after the other', async ({ openApp }) => {
+    const { page } = await openApp({ camera: null, settings: { ...small } });
+    const { styles } = await ask(page, 'styles.list', {});
+    const [first, second] = styles.map(({ id }) => page.getByTestId(`tile-${id}`));
+    await first!.focus();
+    await page.keyboard.down('Delete');
+    await expect(first!).toBeHidden();
+    await expect(second!).toBeFocused();
+    for (let i = 0; i < 3; i++) await page.keyboard.down('Delete');
+    await page.keyboard.up('Delete');
+    // What was asked for is answered in order.
+    const left = (await ask(page, 'styles.list', {})).styles;
+    expect(left.map(({ id }) => id)).toEqual(styles.slice(1).map(({ id }) => id));
+  });
+
   });
 
   test('the second style of a blend is looked for with the arrows, and taken with Enter', async ({
