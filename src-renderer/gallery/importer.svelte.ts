@@ -1,6 +1,7 @@
 /** Bringing style files in: piece by piece over the bridge, one file after the other. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode, Reply } from '../bridge/contract.ts';
+import { fileName } from '../bridge/fileName.ts';
 
 /** A piece has so many bytes, and so many are on their way at a time. */
 const PIECE_BYTES = 512 * 1024;
@@ -83,7 +84,7 @@ export class Importer {
 
   /** Sends a file's pieces; null when all have come. */
   async #send(importId: string, file: ImportFile): Promise<Refusal | null> {
-    const name = file.name.slice(-255);
+    const name = fileName(file);
     const begun = await this.#request('library.importBegin', { importId, name, bytes: file.size });
     if (!begun.ok) return begun;
     const waiting: Promise<Refusal | null>[] = [];

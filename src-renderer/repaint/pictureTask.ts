@@ -1,4 +1,5 @@
 /** Repaints a picture: its file is handed over, and painted on the main side. */
+import { fileName } from '../bridge/fileName.ts';
 import { cancelled, endOf, TaskError, valueOf, type TaskOptions } from './task.ts';
 
 /** A piece has so many bytes, and so many are on their way at a time. */
@@ -10,7 +11,7 @@ const READING = 0.1;
 /** Repaints one picture. @throws {TaskError} where it cannot be; {@link Cancelled} when it was. */
 export async function repaintPicture(options: TaskOptions): Promise<void> {
   const { bridge, file, look, signal } = options;
-  const name = file.name.slice(-255);
+  const name = fileName(file);
   if (file.size === 0) throw new TaskError('empty', '');
   const { job } = valueOf(await bridge.request('repaint.begin', { name, bytes: file.size, look }));
   const over = cancelled(signal);

@@ -1,5 +1,6 @@
 /** Repaints a video: a worker takes it apart and puts it together; the main side paints and writes. */
 import type { Pixels } from '../bridge/bridge.ts';
+import { fileName } from '../bridge/fileName.ts';
 import { openMediaWorker } from '../media/open.ts';
 import { Outbox } from '../recorder/outbox.ts';
 import type { FromFilm, Picture, ToFilm } from './messages.ts';
@@ -119,7 +120,7 @@ class VideoTask {
 
   async #begin({ container, losesSound }: FromFilm & { type: 'opened' }): Promise<void> {
     const { bridge, file, look, remark } = this.#options;
-    const name = file.name.slice(-255);
+    const name = fileName(file);
     const { job } = valueOf(await bridge.request('repaint.begin', { name, bytes: null, look }));
     this.#job = job;
     if (this.#isOver()) return;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MAX_CHUNK_BYTES, Recording, RecordingId } from './recordings.ts';
 
-/** Longest loop, and how it is sampled. */
+/** The most pictures of a loop, and its longest edge. The page makes do with less (`repaint/loop.ts`). */
 export const MAX_LOOP_PICTURES = 150;
 export const MAX_LOOP_EDGE = 640;
 
