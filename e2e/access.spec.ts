@@ -3,10 +3,8 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { decode } from './support/pixels.ts';
 import { small } from './support/settings.ts';
+import { messageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
-
-const message = (page: Page, state: string): Locator =>
-  page.locator(`[data-testid=message][data-state=${state}]`);
 
 /** What has the focus, by its test id or its name. */
 function focused(page: Page): Promise<string> {
@@ -32,7 +30,7 @@ test.describe('with the keyboard alone', () => {
   test('everything on the page is reached, and can be seen to be', async ({ openApp }) => {
     test.slow();
     const { page } = await openApp({ camera: null, settings: { ...small } });
-    await expect(message(page, 'camera-none')).toBeVisible();
+    await expect(messageOf(page, 'camera-none')).toBeVisible();
     const { styles } = await ask(page, 'styles.list', {});
     for (const { id } of styles) {
       await expect(page.getByTestId(`tile-${id}`)).toHaveAttribute('data-painted', 'still', {
@@ -80,6 +78,8 @@ test.describe('with the keyboard alone', () => {
     const label = page.getByTestId('label');
     await expect(label).toContainText(second!.title);
     await expect(label).toHaveAttribute('aria-live', 'polite');
+  });
+
   test('a key that is held takes one style off the wall, not one after the other', async ({ openApp }) => {
     const { page } = await openApp({ camera: null, settings: { ...small } });
     const { styles } = await ask(page, 'styles.list', {});
@@ -93,8 +93,6 @@ test.describe('with the keyboard alone', () => {
     // What was asked for is answered in order.
     const left = (await ask(page, 'styles.list', {})).styles;
     expect(left.map(({ id }) => id)).toEqual(styles.slice(1).map(({ id }) => id));
-  });
-
   });
 
   test('the second style of a blend is looked for with the arrows, and taken with Enter', async ({
@@ -179,7 +177,7 @@ test('nothing moves for those who want less motion', async ({ openApp }) => {
     };
     return counter;
   });
-  await expect(message(page, 'camera-none')).toBeVisible();
+  await expect(messageOf(page, 'camera-none')).toBeVisible();
   const longest = (): Promise<number> =>
     page.evaluate(() =>
       Math.max(

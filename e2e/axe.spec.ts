@@ -1,14 +1,12 @@
 /** What axe finds, on everything that the page shows: nothing. */
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { axeFindsNothing } from './support/axe.ts';
 import { movingClip } from './support/clips.ts';
 import { small } from './support/settings.ts';
+import { messageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
-
-const message = (page: Page, state: string): Locator =>
-  page.locator(`[data-testid=message][data-state=${state}]`);
 
 /** From now on every camera fails like this. */
 function failCameras(page: Page, error: string): Promise<void> {
@@ -42,7 +40,7 @@ test.describe('axe finds nothing', () => {
 
   test('on what is said when there is no picture', async ({ openApp }) => {
     const { page } = await openApp({ camera: null, settings: { ...small } });
-    await expect(message(page, 'camera-none')).toBeVisible();
+    await expect(messageOf(page, 'camera-none')).toBeVisible();
     await axeFindsNothing(page, 'no camera');
     for (const [error, state] of [
       ['NotReadableError', 'camera-in-use'],
@@ -51,14 +49,14 @@ test.describe('axe finds nothing', () => {
     ] as const) {
       await failCameras(page, error);
       await page.getByTestId('remedy').click();
-      await expect(message(page, state)).toBeVisible();
+      await expect(messageOf(page, state)).toBeVisible();
       await axeFindsNothing(page, state);
     }
   });
 
   test('on what is said of videos, and of styles that cannot be hung', async ({ openApp }) => {
     const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'video-file' } });
-    await expect(message(page, 'camera-no-video')).toBeVisible();
+    await expect(messageOf(page, 'camera-no-video')).toBeVisible();
     await axeFindsNothing(page, 'no video');
   });
 

@@ -5,7 +5,7 @@ import { expect, test } from './support/app.ts';
 import { movingClip, stillClip } from './support/clips.ts';
 import { canvasPicture, decode, psnr, writePng } from './support/pixels.ts';
 import { full } from './support/settings.ts';
-import { drawn, stageOf } from './support/stage.ts';
+import { framesPass, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem, runScript } from './support/tools.ts';
 
@@ -18,13 +18,6 @@ async function twoStyles(page: Page): Promise<[string, string]> {
   const [first, second] = styles;
   if (!first || !second) throw new Error('There are fewer than two styles in models/.');
   return [first.id, second.id];
-}
-
-/** Waits until so many more pictures have been drawn. */
-async function framesPass(page: Page, count: number): Promise<void> {
-  await expect(stageOf(page)).toHaveAttribute('data-frame', /\d/);
-  const before = await drawn(page);
-  await expect.poll(() => drawn(page)).toBeGreaterThanOrEqual(before + count);
 }
 
 async function setStrength(page: Page, key: 'Home' | 'End'): Promise<void> {

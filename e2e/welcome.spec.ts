@@ -6,15 +6,9 @@ import { expect, test } from './support/app.ts';
 import { chooseFiles } from './support/chooser.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
 import { small } from './support/settings.ts';
-import { drawn, stageOf } from './support/stage.ts';
+import { framesPass, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpeg, ffmpegPath, ffmpegProblem } from './support/tools.ts';
-
-async function framesPass(page: Page, count: number): Promise<void> {
-  await expect.poll(() => drawn(page)).toBeGreaterThan(0);
-  const before = await drawn(page);
-  await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(before + count);
-}
 
 /** Waits until the stage shows something clearly other than now. */
 async function moves(page: Page): Promise<void> {

@@ -8,6 +8,10 @@ export const FIRST_MS = 60_000;
 /** The painted picture. */
 export const stageOf = (page: Page): Locator => page.getByTestId('stage');
 
+/** What is said on the stage when something is missing or wrong. */
+export const messageOf = (page: Page, state: string): Locator =>
+  page.locator(`[data-testid=message][data-state=${state}]`);
+
 /** How many pictures have been drawn there. */
 export async function drawn(page: Page): Promise<number> {
   return Number(await stageOf(page).getAttribute('data-frame'));
@@ -21,7 +25,7 @@ export async function viewGoesOn(page: Page): Promise<void> {
   await expect.poll(() => drawn(page), { timeout: FIRST_MS }).toBeGreaterThan(before + 3);
 }
 
-/** Pictures come slowly on such a machine. */
+/** Pictures come slowly on such a machine, and some states only after seconds. */
 export const patient = expect.configure({ timeout: FIRST_MS });
 
 /** Waits until so many more pictures have been drawn. */
