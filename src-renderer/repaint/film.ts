@@ -149,6 +149,8 @@ export class Film {
       }
       while (painting.length > 0) await take();
       if (frames === 0) throw new FilmError('no-video');
+      // Sound that is longer need not wait for pictures.
+      video.close();
       await sound?.until(Infinity, shift);
       return frames;
     } catch (error) {

@@ -1,6 +1,7 @@
 /** A video's sound on its way into the result: its packets as they are, or decoded and encoded anew. */
 import {
   type AudioCodec,
+  AudioSample,
   AudioSampleSink,
   AudioSampleSource,
   EncodedAudioPacketSource,
@@ -13,9 +14,17 @@ import type { FilmFormat } from './filmFormat.ts';
 /** The sound of the result, in step with its pictures. */
 export interface Sound {
   readonly source: EncodedAudioPacketSource | AudioSampleSource;
-  /** Adds what sounds before a time. */
+  /**
+   * Adds what sounds before a time. Pictures wait in memory for sound that is open and has brought nothing: so what
+   * has none just then brings silence, or what comes next, and what is at its end is closed.
+   */
   until(time: number, shift: number): Promise<void>;
 }
+
+/** Shorter gaps are filled by Mediabunny, and a track that begins this late waits for nothing. */
+const LEAST_GAP_S = 0.1;
+/** Silence is made in pieces: a gap may be hours. */
+const SILENCE_S = 1;
 
 /** The sound that a result has of a track; null where it has none. */
 export async function soundOf(
@@ -31,21 +40,24 @@ export async function soundOf(
 function copiedSound(track: InputAudioTrack, codec: AudioCodec): Sound {
   const source = new EncodedAudioPacketSource(codec);
   const packets = new EncodedPacketSink(track).packets();
-  let next: Awaited<ReturnType<typeof packets.next>> | null = null;
+  let ahead = -Infinity;
   return {
     source,
     async until(time, shift) {
       const decoderConfig = await track.getDecoderConfig();
-      next ??= await packets.next();
-      while (!next.done && next.value.timestamp + shift < time) {
-        const packet = next.value;
-        const timestamp = packet.timestamp + shift;
-        // What encoders put before the beginning is not to be heard.
-        if (timestamp >= 0) {
-          const moved = shift === 0 ? packet : packet.clone({ timestamp });
-          await source.add(moved, decoderConfig ? { decoderConfig } : undefined);
+      // The last one is later than what was asked for: across a gap nothing waits for it.
+      while (ahead < time) {
+        const next = await packets.next();
+        if (next.done) {
+          source.close();
+          ahead = Infinity;
+          return;
         }
-        next = await packets.next();
+        ahead = next.value.timestamp + shift;
+        // What encoders put before the beginning is not to be heard.
+        if (ahead < 0) continue;
+        const moved = shift === 0 ? next.value : next.value.clone({ timestamp: ahead });
+        await source.add(moved, decoderConfig ? { decoderConfig } : undefined);
       }
     },
   };
@@ -55,17 +67,34 @@ function encodedSound(track: InputAudioTrack, codec: 'aac' | 'opus'): Sound {
   const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: 160_000 }) });
   const samples = new AudioSampleSink(track).samples();
   let next: Awaited<ReturnType<typeof samples.next>> | null = null;
+  let heard = 0;
   return {
     source,
     async until(time, shift) {
       next ??= await samples.next();
-      while (!next.done && next.value.timestamp + shift < time) {
+      while (!next.done) {
         const sample = next.value;
-        if (shift !== 0) sample.setTimestamp(sample.timestamp + shift);
-        if (sample.timestamp >= 0) await source.add(sample);
+        const begin = sample.timestamp + shift;
+        while (Math.min(begin, time) - heard > LEAST_GAP_S) {
+          const silence = silenceLike(sample, heard, Math.min(begin, time, heard + SILENCE_S));
+          heard += silence.duration;
+          await source.add(silence);
+          silence.close();
+        }
+        if (begin >= time) return;
+        if (shift !== 0) sample.setTimestamp(begin);
+        if (begin >= 0) await source.add(sample);
+        heard = Math.max(heard, begin + sample.duration);
         sample.close();
         next = await samples.next();
       }
+      source.close();
     },
   };
+}
+
+/** Silence of a time, in the shape of a piece of sound. */
+function silenceLike({ sampleRate, numberOfChannels }: AudioSample, from: number, to: number): AudioSample {
+  const data = new Float32Array(Math.round((to - from) * sampleRate) * numberOfChannels);
+  return new AudioSample({ data, format: 'f32', sampleRate, numberOfChannels, timestamp: from });
 }

@@ -1,0 +1,159 @@
+/** Films in real containers around packets that only the coders here understand: a test's whole world of films. */
+import {
+  ALL_FORMATS,
+  BlobSource,
+  BufferTarget,
+  CustomVideoDecoder,
+  CustomVideoEncoder,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedPacketSink,
+  EncodedVideoPacketSource,
+  Input,
+  MkvOutputFormat,
+  MpegTsOutputFormat,
+  Output,
+  registerDecoder,
+  registerEncoder,
+  VideoSample,
+} from 'mediabunny';
+import { afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import type { Film } from '../film.ts';
+
+const SIZE = { width: 64, height: 48 };
+/** So many pictures a film has, ten a second. */
+export const PICTURES = 20;
+/** What x264 says of 64x48 pictures. */
+const SPS = '6742c00ad9047b011000000300100000030140f12264';
+const PPS = '68cb83cb20';
+const avcC = Uint8Array.from(`0142c00affe10016${SPS}010005${PPS}`.match(/../g)!, (two) => parseInt(two, 16));
+const config = { codec: 'avc1.42c00a', codedWidth: 64, codedHeight: 48, description: avcC };
+/** A beginning of an AC-3 frame: 48 kHz, 192 kbit/s, two channels. */
+const AC3 = [0x0b, 0x77, 0, 0, 0x14, 0x40, 0x40];
+
+const idle = (): void => undefined;
+
+/** Takes a packet for a picture. */
+export class Decoder extends CustomVideoDecoder {
+  static override supports(codec: string): boolean {
+    return codec === 'avc';
+  }
+  override init = idle;
+  decode({ timestamp, duration }: EncodedPacket): void {
+    const rgba = new Uint8Array(64 * 48 * 4);
+    this.onSample(new VideoSample(rgba, { format: 'RGBA', ...PLANE, timestamp, duration }));
+  }
+  override flush = idle;
+  override close = idle;
+}
+const PLANE = { codedWidth: 64, codedHeight: 48 };
+
+/** Makes a packet of a picture. */
+class Encoder extends CustomVideoEncoder {
+  static override supports(codec: string): boolean {
+    return codec === 'avc';
+  }
+  override init = idle;
+  encode({ timestamp, duration }: VideoSample, { keyFrame }: VideoEncoderEncodeOptions): void {
+    const packet = new EncodedPacket(Uint8Array.of(0, 0, 0, 2, 101, 1), keyFrame ? 'key' : 'delta', timestamp, duration); // prettier-ignore
+    this.onPacket(packet, { decoderConfig: config });
+  }
+  override flush = idle;
+  override close = idle;
+}
+
+/** A frame as `VideoSample` takes it for one of the browser's. */
+class Frame {
+  readonly format = 'RGBX';
+  readonly colorSpace = { toJSON: () => ({}) };
+  readonly rotation = 0;
+  readonly visibleRect = { x: 0, y: 0, ...SIZE };
+  readonly timestamp: number;
+  readonly duration = 0;
+  readonly [key: string]: unknown;
+  constructor(_pixels: unknown, init: { timestamp: number }) {
+    this.timestamp = init.timestamp;
+    for (const kind of ['coded', 'display']) Object.assign(this, { [`${kind}Width`]: 64, [`${kind}Height`]: 48 }); // prettier-ignore
+  }
+  clone(): this {
+    return this;
+  }
+  close = idle;
+}
+
+/** Gives a test file what films need of a browser. */
+export function useFilms(): void {
+  beforeAll(() => {
+    registerDecoder(Decoder);
+    registerEncoder(Encoder);
+  });
+  beforeEach(() => {
+    vi.stubGlobal('VideoFrame', Frame);
+    const getImageData = (): object => ({ data: new Uint8ClampedArray(64 * 48 * 4) });
+    vi.stubGlobal('OffscreenCanvas', function OffscreenCanvas() {
+      return { getContext: () => ({ getImageData }) };
+    });
+    vi.spyOn(VideoSample.prototype, 'draw').mockReturnValue(undefined);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+}
+
+/** What a film's sound is like; it has one packet for each picture. */
+export interface Heard {
+  readonly codec: 'ac3';
+  /** Whether there is one beside this picture. */
+  at?(picture: number): boolean;
+}
+
+/** Two seconds of a film. */
+export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv'): Promise<Blob> {
+  const target = new BufferTarget();
+  const format = ending === 'ts' ? new MpegTsOutputFormat() : new MkvOutputFormat();
+  const output = new Output({ format, target });
+  const video = new EncodedVideoPacketSource('avc');
+  output.addVideoTrack(video);
+  const tracks = sounds.map((heard) => ({ ...heard, source: new EncodedAudioPacketSource(heard.codec) }));
+  for (const { source } of tracks) output.addAudioTrack(source);
+  await output.start();
+  for (let i = 0; i < PICTURES; i++) {
+    const data = Uint8Array.of(0, 0, 0, 6, 0x65, 0x88, 0x84, 0x21, i, 0x80);
+    await video.add(new EncodedPacket(data, 'key', i / 10, 0.1), { decoderConfig: config });
+    const heard = Uint8Array.from({ length: 768 }, (_, at) => AC3[at] ?? i);
+    for (const { source, at } of tracks) {
+      if (at?.(i) === false) continue;
+      await source.add(new EncodedPacket(heard, 'key', i / 10, 0.1), { decoderConfig: HEARD });
+    }
+  }
+  await output.finalize();
+  return new Blob([target.buffer!]);
+}
+const HEARD = { codec: 'ac-3', numberOfChannels: 2, sampleRate: 48_000 };
+
+/** Repaints a film; gives what was written, and how many bytes of it when each picture was painted. */
+export async function repaint(
+  film: Film,
+  paint = (pixels: Uint8Array<ArrayBuffer>) => Promise.resolve(pixels),
+): Promise<{ failure: unknown; input: Input; written: number[] }> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const write = (bytes: Uint8Array): void => void parts.push(bytes.slice());
+  const written: number[] = [];
+  const running = film.run('The Scream', {
+    paint: ({ pixels }) => {
+      written.push(parts.reduce((sum, { length }) => sum + length, 0));
+      return paint(pixels);
+    },
+    write,
+    progress: () => undefined,
+  });
+  const failure: unknown = await running.then(() => null, (error: unknown) => error); // prettier-ignore
+  const input = new Input({ source: new BlobSource(new Blob(parts)), formats: ALL_FORMATS });
+  return { failure, input, written };
+}
+
+/** When each packet of a track is heard, in tenths of a second. */
+export async function tenths(input: Input, track = 0): Promise<number[]> {
+  const times: number[] = [];
+  const found = (await input.getAudioTracks())[track]!;
+  for await (const { timestamp } of new EncodedPacketSink(found).packets()) times.push(timestamp);
+  return times.map((time) => Math.round(time * 10));
+}
