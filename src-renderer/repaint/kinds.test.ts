@@ -32,5 +32,6 @@ it('says how long it takes once it can be known, and coarsely', () => {
   expect(secondsLeft(9000, 0.001)).toBeNull();
   expect(secondsLeft(10_000, 0.25)).toBe(30);
   expect(secondsLeft(10_000, 1)).toBe(0);
+  expect(secondsLeft(10_000, 0.28, 0.1), 'a tenth was done before').toBe(40);
   expect([0, 31, 59, 61, 3599].map(coarse)).toEqual([5, 35, 60, 120, 3600]);
 });

@@ -1,6 +1,7 @@
 /** Files that are being repainted, one after the other. It lives with the page, not with any panel. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, RecordingQuality } from '../bridge/contract.ts';
+import type { EncoderName } from '../recorder/format.ts';
 import { t } from '../language/language.svelte.ts';
 import { closedKind, kindOf, type FileKind } from './kinds.ts';
 import { secondsLeft } from './pace.ts';
@@ -27,6 +28,8 @@ export interface RepaintItem {
   readonly file: File;
   readonly look: Look;
   readonly stop: AbortController;
+  /** Encoders that failed over it. */
+  readonly failed: Set<EncoderName>;
 }
 
 /** What the queue needs of the rest of the page. */
@@ -71,7 +74,7 @@ export class RepaintQueue {
         return [];
       }
       const own = { id: this.#nextId++, name: file.name, kind, style: look.title };
-      return [{ ...own, file, look, stop: new AbortController(), ...FRESH }];
+      return [{ ...own, file, look, stop: new AbortController(), failed: new Set(), ...FRESH }];
     });
     this.items = [...this.items, ...items];
     void this.#run();
@@ -102,18 +105,21 @@ export class RepaintQueue {
     this.#running = false;
   }
 
-  async #repaint({ id, kind, name, file, look, stop }: RepaintItem): Promise<void> {
+  async #repaint({ id, kind, name, file, look, stop, failed }: RepaintItem): Promise<void> {
     this.#change(id, { status: 'reading' });
-    let begun: number | null = null;
+    let begun: { at: number; part: number } | null = null;
     const remarks: ('silent' | 'part')[] = [];
     try {
       await this.#tasks[kind]({
-        ...{ bridge: this.#around.bridge, file, look },
+        ...{ bridge: this.#around.bridge, file, look, failed },
         quality: this.#around.quality(),
         signal: stop.signal,
         progress: (done, status) => {
-          if (status === 'painting') begun ??= performance.now();
-          const left = begun === null || done === null ? null : secondsLeft(performance.now() - begun, done);
+          const at = performance.now();
+          if (status === 'reading') begun = null;
+          // What came before painting goes by faster, and says nothing of how long that takes.
+          if (status === 'painting' && done !== null) begun ??= { at, part: done };
+          const left = begun && done !== null ? secondsLeft(at - begun.at, done, begun.part) : null;
           this.#change(id, { status, part: done, secondsLeft: left });
         },
         remark: (what) => {

@@ -48,6 +48,22 @@ it('paints one after the other, each as the page was when it came', async () => 
   expect(running.map(({ options }) => options.look.strength)).toEqual([1, 0.5]);
 });
 
+it('tells how long a picture takes from what was painted, not from what was handed over', async () => {
+  vi.useFakeTimers();
+  try {
+    queue.add([file('a.jpg')]);
+    const { progress } = running[0]!.options;
+    progress(0.05, 'reading');
+    progress(null, 'painting');
+    progress(0.1, 'painting');
+    await vi.advanceTimersByTimeAsync(10_000);
+    progress(0.28, 'painting');
+    expect(queue.current).toMatchObject({ part: 0.28, secondsLeft: 40 });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it('cancels what waits and what runs', async () => {
   queue.add([file('a.jpg'), file('b.jpg'), file('c.jpg')]);
   const [a, b] = queue.items;

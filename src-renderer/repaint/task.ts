@@ -1,6 +1,7 @@
 /** What repainting one file needs, and how it ends. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Args, EventData, EventName, RecordingQuality, Reply } from '../bridge/contract.ts';
+import type { EncoderName } from '../recorder/format.ts';
 import { t } from '../language/language.svelte.ts';
 
 /** How a file is to be painted, as the contract has it. */
@@ -13,6 +14,8 @@ export interface TaskOptions {
   readonly look: Look;
   readonly quality: RecordingQuality;
   readonly signal: AbortSignal;
+  /** Encoders that failed over this file; the task adds to them, and tries no more of them. */
+  readonly failed: Set<EncoderName>;
   /** How much is done, from 0 to 1; null where that is not known. */
   progress(part: number | null, step: 'reading' | 'painting' | 'finishing'): void;
   /** Something about the result that the person should know: it lacks its sound, or it is only a part. */
