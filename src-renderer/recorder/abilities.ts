@@ -3,6 +3,9 @@ import { canEncodeAudio, canEncodeVideo, Quality } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import type { Abilities } from './format.ts';
 
+/** Bits a second of sound. */
+export const SOUND_BITS = 128_000;
+
 /** What can be encoded at a size and rate. */
 export function abilities(size: Size, bitrate: number): Abilities {
   return {
@@ -15,7 +18,7 @@ export function abilities(size: Size, bitrate: number): Abilities {
       }),
     audio: (codec, sound) =>
       canEncodeAudio(codec, {
-        quality: new Quality({ bitrate: 128_000 }),
+        quality: new Quality({ bitrate: SOUND_BITS }),
         ...(sound && { sampleRate: sound.rate, numberOfChannels: sound.channels }),
       }),
   };

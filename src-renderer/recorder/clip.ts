@@ -11,6 +11,7 @@ import {
   VideoSampleSource,
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
+import { SOUND_BITS } from './abilities.ts';
 import type { ClipFormat, SoundShape } from './format.ts';
 import { growingOutput, label, type Label } from './growing.ts';
 import { type LaidPicture, PictureLine } from './pictureLine.ts';
@@ -96,7 +97,7 @@ export class Clip {
     if (sound && format.audio) {
       this.#audio = new AudioSampleSource({
         codec: format.audio,
-        quality: new Quality({ bitrate: 128_000 }),
+        quality: new Quality({ bitrate: SOUND_BITS }),
       });
       this.#line = new SoundLine(sound.rate, sound.channels);
       this.#output.addAudioTrack(this.#audio);

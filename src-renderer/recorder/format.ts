@@ -26,7 +26,7 @@ export interface Abilities {
 export type EncoderName = `${ClipFormat['video']}-${'hard' | 'soft'}` | 'aac' | 'opus';
 
 /** What encodes a clip's picture. */
-export function pictureEncoder({ video, hardware }: ClipFormat): EncoderName {
+export function pictureEncoder({ video, hardware }: Pick<ClipFormat, 'video' | 'hardware'>): EncoderName {
   return `${video}-${hardware ? 'hard' : 'soft'}`;
 }
 
@@ -63,15 +63,15 @@ export async function chooseFormat(
 ): Promise<Choice | null> {
   for (const [container, video, hardware] of CANDIDATES) {
     const picture = { container, video, hardware };
-    if (failed.includes(pictureEncoder({ ...picture, audio: null })) || !(await can.video(video, hardware)))
-      continue;
+    if (failed.includes(pictureEncoder(picture)) || !(await can.video(video, hardware))) continue;
     const found = heard && (await chooseSound(can, container, heard, failed));
     return { format: { ...picture, audio: found?.codec ?? null }, sound: found?.sound ?? null };
   }
   return null;
 }
 
-async function chooseSound(
+/** Chooses how sound is encoded for a container, and the shape that its encoder takes: its own, where it can. */
+export async function chooseSound(
   can: Abilities,
   container: ClipFormat['container'],
   { rate, channels }: SoundShape,

@@ -2,15 +2,15 @@
 import { expect, it, vi } from 'vitest';
 import { Film } from './film.ts';
 import { FilmError } from './messages.ts';
-import { clip, Decoder, PICTURES, repaint, tenths, useFilms } from './testing/films.ts';
+import { clip, Decoder, Encoder, PICTURES, repaint, tenths, useFilms } from './testing/films.ts';
 
 useFilms();
 const AC3 = { codec: 'ac3' } as const;
 
 it('keeps sound that cannot be decoded here, packet by packet, at its times', async () => {
   const film = await Film.open(await clip([AC3]), 'good');
-  expect(film.format).toMatchObject({ container: 'mp4', video: 'avc', sound: 'copy' });
-  expect(await film.losesSound()).toBe(false);
+  expect(film.format).toMatchObject({ container: 'mp4', video: 'avc', sounds: ['copy'] });
+  expect(film.losesSound).toBe(false);
   const { failure, input } = await repaint(film);
   expect(failure).toBeNull();
   const track = (await input.getPrimaryAudioTrack())!;
@@ -24,16 +24,36 @@ it('goes on silent, and says so, where the sound is of a kind that nobody knows'
   const id = new TextDecoder('latin1').decode(bytes).indexOf('A_AC3');
   bytes.set(new TextEncoder().encode('A_XXX'), id);
   const film = await Film.open(new Blob([bytes]), 'good');
-  expect(film.format).toMatchObject({ container: 'mp4', video: 'avc', sound: null });
-  expect(await film.losesSound()).toBe(true);
+  expect(film.format).toMatchObject({ container: 'mp4', video: 'avc', sounds: [null] });
+  expect(film.losesSound).toBe(true);
   const { failure, input } = await repaint(film);
   expect(failure).toBeNull();
   expect(await input.getPrimaryAudioTrack()).toBeNull();
 });
 
+it('keeps every sound track, in its language and under its name', async () => {
+  const desktop = { ...AC3, label: { name: 'Desktop', languageCode: 'eng' } };
+  const film = await Film.open(await clip([desktop, { ...AC3, label: { name: 'Microphone' } }]), 'good');
+  const { failure, input } = await repaint(film);
+  expect(failure).toBeNull();
+  const tracks = await input.getAudioTracks();
+  expect(await Promise.all(tracks.map((track) => track.getName()))).toEqual(['Desktop', 'Microphone']);
+  expect(await tracks[0]!.getLanguageCode()).toBe('eng');
+  expect(await tenths(input, 1)).toHaveLength(PICTURES);
+});
+
+it('names an encoder that fails, and goes on with another one when it is opened anew', async () => {
+  const own = await clip([]);
+  vi.spyOn(Encoder.prototype, 'encode').mockImplementation(() => Promise.reject(new Error('The card is away.')));
+  const { failure } = await repaint(await Film.open(own, 'good'));
+  expect(failure).toMatchObject({ trouble: 'encoder', message: 'The card is away.', encoder: 'avc-hard' });
+  const { format } = await Film.open(own, 'good', new Set(['avc-hard']));
+  expect(format).toMatchObject({ video: 'avc', hardware: false });
+}); // prettier-ignore
+
 it('reads MPEG transport streams', async () => {
   const film = await Film.open(await clip([AC3], 'ts'), 'good');
-  expect(film.format).toMatchObject({ container: 'mp4', sound: 'copy' });
+  expect(film.format).toMatchObject({ container: 'mp4', sounds: ['copy'] });
 });
 
 it('ends as broken when a picture fails late; what was written before plays', async () => {

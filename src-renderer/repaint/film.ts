@@ -10,6 +10,7 @@ import {
   MATROSKA,
   MP4,
   MPEG_TS,
+  type Output,
   QTFF,
   Quality,
   VideoSample,
@@ -19,11 +20,11 @@ import {
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
 import { abilities } from '../recorder/abilities.ts';
-import { bitrate } from '../recorder/format.ts';
+import { bitrate, type EncoderName, pictureEncoder } from '../recorder/format.ts';
 import { growingOutput, label } from '../recorder/growing.ts';
-import { chooseFilmFormat, type FilmFormat } from './filmFormat.ts';
+import { chooseFilmFormat, type FilmFormat, type FilmSound } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
-import { FilmError, type Picture } from './messages.ts';
+import { encoding, FilmError, type Picture } from './messages.ts';
 
 /** What videos come in; every other kind would make the page larger for everybody. */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
@@ -50,26 +51,30 @@ export class Film {
   readonly format: FilmFormat;
   readonly #input: Input;
   readonly #video: InputVideoTrack;
-  readonly #audio: InputAudioTrack | null;
+  readonly #audio: readonly InputAudioTrack[];
   readonly #bits: number;
 
   private constructor(
     input: Input,
-    tracks: { video: InputVideoTrack; audio: InputAudioTrack | null },
+    tracks: { video: InputVideoTrack; audio: readonly InputAudioTrack[] },
     size: Size,
     format: FilmFormat,
     bits: number,
   ) {
     this.#input = input;
     this.#video = tracks.video;
-    this.#audio = format.sound ? tracks.audio : null;
+    this.#audio = tracks.audio;
     this.size = size;
     this.format = format;
     this.#bits = bits;
   }
 
-  /** Looks into a file. @throws {FilmError} when it cannot be repainted here. */
-  static async open(file: Blob, quality: Parameters<typeof bitrate>[0]): Promise<Film> {
+  /** Looks into a file. `failed` encoders are passed over. @throws {FilmError} when it cannot be repainted here. */
+  static async open(
+    file: Blob,
+    quality: Parameters<typeof bitrate>[0],
+    failed?: ReadonlySet<EncoderName>,
+  ): Promise<Film> {
     const input = new Input({ source: new BlobSource(file), formats: FORMATS });
     const reading = input.getPrimaryVideoTrack();
     const video = await reading.catch((error: unknown) => {
@@ -77,40 +82,63 @@ export class Film {
     });
     if (!video) throw new FilmError('no-video');
     if (!(await video.canDecode())) throw new FilmError('undecodable', await codecOf(video));
-    const audio = await input.getPrimaryAudioTrack();
+    const main = await input.getPrimaryAudioTrack();
+    const audio = main ? [main, ...(await input.getAudioTracks()).filter(({ id }) => id !== main.id)] : [];
     const size = fitting(await video.getDisplayWidth(), await video.getDisplayHeight());
     if (Math.min(size.width, size.height) < LEAST_EDGE) throw new FilmError('too-small');
     const bits = bitrate(quality, size);
-    const sound = audio && { codec: await audio.getCodec(), decodable: await audio.canDecode() };
-    const format = await chooseFilmFormat(abilities(size, bits), sound);
+    const sounds = await Promise.all(audio.map(describe));
+    const format = await chooseFilmFormat(abilities(size, bits), sounds, failed);
     if (!format) throw new FilmError('unencodable');
     return new Film(input, { video, audio }, size, format, bits);
   }
 
   /** Whether the source has sound that the result will not have. */
-  async losesSound(): Promise<boolean> {
-    return this.format.sound === null && (await this.#input.getPrimaryAudioTrack()) !== null;
+  get losesSound(): boolean {
+    return this.format.sounds.includes(null);
   }
 
   /** Repaints all of it; gives the number of pictures. */
   async run(style: string, around: FilmSurroundings): Promise<number> {
     const video = this.#videoSource();
     const output = growingOutput(this.format.container, KEY_EVERY_S, around.write);
-    output.addVideoTrack(video);
-    const sound = await soundOf(this.#audio, this.format.sound);
-    if (sound) output.addAudioTrack(sound.source);
-    label(output, this.format.container, { title: style, begun: Date.now() });
-    await output.start();
+    const encoder = pictureEncoder(this.format);
     try {
-      const frames = await this.#pictures(video, sound, around);
-      await output.finalize();
+      output.addVideoTrack(video);
+      const sounds = await this.#sounds(output);
+      label(output, this.format.container, { title: style, begun: Date.now() });
+      await encoding(encoder, output.start());
+      const frames = await this.#pictures(video, sounds, around);
+      await encoding(encoder, output.finalize());
       return frames;
     } finally {
       this.#input.dispose();
     }
   }
 
-  async #pictures(video: VideoSampleSource, sound: Sound | null, around: FilmSurroundings): Promise<number> {
+  /** The source's sound tracks, as far as they are kept, with what players show of them. */
+  async #sounds(output: Output): Promise<Sound[]> {
+    const sounds: Sound[] = [];
+    for (const [index, track] of this.#audio.entries()) {
+      const how = this.format.sounds[index];
+      if (!how) continue;
+      const sound = await soundOf(track, how);
+      const [name, language] = [await track.getName(), await track.getLanguageCode()];
+      output.addAudioTrack(sound.source, {
+        disposition: await track.getDisposition(),
+        ...(name !== null && { name }),
+        ...(/^[a-z]{3}$/.test(language) && { languageCode: language }),
+      });
+      sounds.push(sound);
+    }
+    return sounds;
+  }
+
+  async #pictures(
+    video: VideoSampleSource,
+    sounds: readonly Sound[],
+    around: FilmSurroundings,
+  ): Promise<number> {
     const end = await this.#input.computeDuration();
     // Pictures from before a file's zero are kept; what is written begins no earlier, so all of it moves.
     const first = await this.#video.getFirstTimestamp();
@@ -123,8 +151,8 @@ export class Film {
       const frame = frameOf(await painted, this.size, time);
       const sample = new VideoSample(frame, { timestamp: time, duration });
       try {
-        await sound?.until(time + SOUND_AHEAD_S, shift);
-        await video.add(sample);
+        for (const sound of sounds) await sound.until(time + SOUND_AHEAD_S, shift);
+        await encoding(pictureEncoder(this.format), video.add(sample));
       } finally {
         sample.close();
         frame.close();
@@ -151,7 +179,7 @@ export class Film {
       if (frames === 0) throw new FilmError('no-video');
       // Sound that is longer need not wait for pictures.
       video.close();
-      await sound?.until(Infinity, shift);
+      await Promise.all(sounds.map((sound) => sound.until(Infinity, shift)));
       return frames;
     } catch (error) {
       if (error instanceof FilmError) throw error;
@@ -190,6 +218,15 @@ class PictureReader {
     sample.draw(this.#context, 0, 0, width, height);
     return new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
   }
+}
+
+async function describe(track: InputAudioTrack): Promise<FilmSound> {
+  return {
+    codec: await track.getCodec(),
+    decodable: await track.canDecode(),
+    rate: await track.getSampleRate(),
+    channels: await track.getNumberOfChannels(),
+  };
 }
 
 /** What a track's pictures are encoded as; where we have no word for it, the file's own. */

@@ -1,14 +1,24 @@
 /** What a repainted video is kept as: like a recording, but its sound is kept as it is wherever it can be. */
-import type { Abilities, ClipFormat } from '../recorder/format.ts';
+import {
+  type Abilities,
+  chooseSound,
+  type ClipFormat,
+  type EncoderName,
+  pictureEncoder,
+  type SoundShape,
+} from '../recorder/format.ts';
+
+/** What becomes of a sound track: its packets are copied, or it is encoded anew in a shape that the encoder takes. */
+export type KeptSound = 'copy' | { readonly codec: 'aac' | 'opus'; readonly sound: SoundShape };
 
 /** A container and what is in it. */
 export interface FilmFormat extends Pick<ClipFormat, 'container' | 'video' | 'hardware'> {
-  /** `copy`: the packets as they are; null: without sound, since there is none or it cannot be kept. */
-  readonly sound: 'copy' | 'aac' | 'opus' | null;
+  /** One for each track of the source; null for one that cannot be kept. */
+  readonly sounds: readonly (KeptSound | null)[];
 }
 
 /** A source's sound. Its codec is null where we have no word for it. */
-export interface FilmSound {
+export interface FilmSound extends SoundShape {
   readonly codec: string | null;
   readonly decodable: boolean;
 }
@@ -29,33 +39,40 @@ const CANDIDATES = [
   ['mp4', 'av1', false],
 ] as const;
 
-/** Chooses the form for a video with this sound (null: none); null where no video can be encoded. */
-export async function chooseFilmFormat(can: Abilities, sound: FilmSound | null): Promise<FilmFormat | null> {
-  const usable: Omit<FilmFormat, 'sound'>[] = [];
+/**
+ * Chooses the form for a video with these sound tracks, the main one first, of what has not failed before; null
+ * where no video can be encoded.
+ */
+export async function chooseFilmFormat(
+  can: Abilities,
+  sounds: readonly FilmSound[],
+  failed: ReadonlySet<EncoderName> = new Set(),
+): Promise<FilmFormat | null> {
+  const keep = (container: ClipFormat['container']) => (sound: FilmSound) =>
+    kept(can, container, sound, failed);
+  let best: { format: Omit<FilmFormat, 'sounds'>; loss: number } | null = null;
   for (const [container, video, hardware] of CANDIDATES) {
-    if (await can.video(video, hardware)) usable.push({ container, video, hardware });
+    const format = { container, video, hardware };
+    if (failed.has(pictureEncoder(format)) || !(await can.video(video, hardware))) continue;
+    const [main] = sounds;
+    const loss = main ? (await keep(container)(main)).loss : 0;
+    if (!best || loss < best.loss) best = { format, loss };
   }
-  const [first] = usable;
-  if (!first) return null;
-  if (sound === null) return { ...first, sound: null };
-  const copied = (codecs: typeof SOUND): FilmFormat | null => {
-    const taking = usable.find(({ container }) => codecs[container].includes(sound.codec ?? ''));
-    return taking ? { ...taking, sound: 'copy' } : null;
-  };
-  const encoded = async (): Promise<FilmFormat | null> =>
-    sound.decodable ? encodedFormat(can, usable) : null;
-  return copied(SOUND) ?? (await encoded()) ?? copied(TAKEN) ?? { ...first, sound: null };
+  if (!best) return null;
+  const all = await Promise.all(sounds.map(keep(best.format.container)));
+  return { ...best.format, sounds: all.map(({ how }) => how) };
 }
 
-/** The first of these forms for which sound can be encoded. */
-async function encodedFormat(
+/** What becomes of a track in a container, and how far that is from what it was. */
+async function kept(
   can: Abilities,
-  usable: readonly Omit<FilmFormat, 'sound'>[],
-): Promise<FilmFormat | null> {
-  for (const each of usable) {
-    for (const codec of each.container === 'mp4' ? (['aac', 'opus'] as const) : (['opus'] as const)) {
-      if (await can.audio(codec)) return { ...each, sound: codec };
-    }
-  }
-  return null;
+  container: ClipFormat['container'],
+  sound: FilmSound,
+  failed: ReadonlySet<EncoderName>,
+): Promise<{ how: KeptSound | null; loss: number }> {
+  const takes = (codecs: typeof SOUND): boolean => codecs[container].includes(sound.codec ?? '');
+  if (takes(SOUND)) return { how: 'copy', loss: 0 };
+  const encoded = sound.decodable ? await chooseSound(can, container, sound, [...failed]) : null;
+  if (encoded) return { how: encoded, loss: 1 };
+  return takes(TAKEN) ? { how: 'copy', loss: 2 } : { how: null, loss: 3 };
 }

@@ -9,7 +9,9 @@ import {
   type InputAudioTrack,
   Quality,
 } from 'mediabunny';
-import type { FilmFormat } from './filmFormat.ts';
+import { SOUND_BITS } from '../recorder/abilities.ts';
+import type { KeptSound } from './filmFormat.ts';
+import { encoding, FilmError } from './messages.ts';
 
 /** The sound of the result, in step with its pictures. */
 export interface Sound {
@@ -26,15 +28,12 @@ const LEAST_GAP_S = 0.1;
 /** Silence is made in pieces: a gap may be hours. */
 const SILENCE_S = 1;
 
-/** The sound that a result has of a track; null where it has none. */
-export async function soundOf(
-  track: InputAudioTrack | null,
-  how: FilmFormat['sound'],
-): Promise<Sound | null> {
-  if (!track || how === null) return null;
+/** The sound that a result has of a track. @throws {FilmError} where it cannot be read. */
+export async function soundOf(track: InputAudioTrack, how: KeptSound): Promise<Sound> {
   if (how !== 'copy') return encodedSound(track, how);
   const codec = await track.getCodec();
-  return codec && copiedSound(track, codec);
+  if (!codec) throw new FilmError('broken');
+  return copiedSound(track, codec);
 }
 
 function copiedSound(track: InputAudioTrack, codec: AudioCodec): Sound {
@@ -63,29 +62,39 @@ function copiedSound(track: InputAudioTrack, codec: AudioCodec): Sound {
   };
 }
 
-function encodedSound(track: InputAudioTrack, codec: 'aac' | 'opus'): Sound {
-  const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: 160_000 }) });
+async function encodedSound(track: InputAudioTrack, { codec, sound }: KeptSound & object): Promise<Sound> {
   const samples = new AudioSampleSink(track).samples();
-  let next: Awaited<ReturnType<typeof samples.next>> | null = null;
+  let next = await samples.next();
+  // What is decoded tells the truth: some formats name half of their rate.
+  const fits =
+    next.done === true ||
+    (next.value.sampleRate === sound.rate && next.value.numberOfChannels === sound.channels);
+  const source = new AudioSampleSource({
+    codec,
+    quality: new Quality({ bitrate: SOUND_BITS }),
+    ...(fits ? {} : { transform: { sampleRate: sound.rate, numberOfChannels: sound.channels } }),
+  });
+  const encode = async (sample: AudioSample): Promise<void> => {
+    await encoding(codec, source.add(sample));
+    sample.close();
+  };
   let heard = 0;
   return {
     source,
     async until(time, shift) {
-      next ??= await samples.next();
       while (!next.done) {
         const sample = next.value;
         const begin = sample.timestamp + shift;
         while (Math.min(begin, time) - heard > LEAST_GAP_S) {
           const silence = silenceLike(sample, heard, Math.min(begin, time, heard + SILENCE_S));
           heard += silence.duration;
-          await source.add(silence);
-          silence.close();
+          await encode(silence);
         }
         if (begin >= time) return;
         if (shift !== 0) sample.setTimestamp(begin);
-        if (begin >= 0) await source.add(sample);
         heard = Math.max(heard, begin + sample.duration);
-        sample.close();
+        if (begin >= 0) await encode(sample);
+        else sample.close();
         next = await samples.next();
       }
       source.close();

@@ -7,21 +7,21 @@ const BEAT_MS = 1000;
 
 let film: Film | null = null;
 let pictures = 0;
-const waiting = new Map<number, { resolve(pixels: Pixels): void; reject(error: Error): void }>();
+const waiting = new Map<number, (pixels: Pixels) => void>();
 
 const say = (message: FromFilm, transfer: Transferable[] = []): void =>
   self.postMessage(message, { transfer });
 
 /** Hears what the page says. */
 export function receive(data: ToFilm): void {
-  if (data.type === 'open') void failing(() => open(data.file, data.quality));
+  if (data.type === 'open') void failing(() => open(data));
   else if (data.type === 'begin') void failing(() => run(data.style));
   else painted(data.id, data.pixels);
 }
 
-async function open(file: File, quality: (ToFilm & { type: 'open' })['quality']): Promise<void> {
-  film = await Film.open(file, quality);
-  say({ type: 'opened', container: film.format.container, losesSound: await film.losesSound() });
+async function open({ file, quality, failed }: ToFilm & { type: 'open' }): Promise<void> {
+  film = await Film.open(file, quality, failed);
+  say({ type: 'opened', container: film.format.container, losesSound: film.losesSound });
 }
 
 async function run(style: string): Promise<void> {
@@ -46,24 +46,22 @@ async function run(style: string): Promise<void> {
 
 function paint(picture: Picture): Promise<Pixels> {
   const id = pictures++;
-  return new Promise((resolve, reject) => {
-    waiting.set(id, { resolve, reject });
+  return new Promise((resolve) => {
+    waiting.set(id, resolve);
     say({ type: 'picture', id, picture }, [picture.pixels.buffer]);
   });
 }
 
-function painted(id: number, pixels: Pixels | null): void {
-  const asked = waiting.get(id);
+function painted(id: number, pixels: Pixels): void {
+  waiting.get(id)?.(pixels);
   waiting.delete(id);
-  if (pixels) asked?.resolve(pixels);
-  else asked?.reject(new Error('The page has given up.'));
 }
 
 async function failing(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const trouble = error instanceof FilmError ? error.trouble : 'broken';
-    say({ type: 'failed', trouble, message: error instanceof Error ? error.message : String(error) });
+    const { trouble, message, encoder } = error instanceof FilmError ? error : new FilmError('broken', error);
+    say({ type: 'failed', trouble, message, encoder });
   }
 }

@@ -2,6 +2,7 @@
 import type { Pixels } from '../bridge/bridge.ts';
 import type { RecordingQuality } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
+import type { EncoderName } from '../recorder/format.ts';
 
 /** A picture of a video, RGBA. */
 export interface Picture extends Size {
@@ -9,23 +10,36 @@ export interface Picture extends Size {
 }
 
 /** Why a video cannot be repainted. */
-export type FilmTrouble = 'unreadable' | 'no-video' | 'undecodable' | 'unencodable' | 'too-small' | 'broken';
+export type FilmTrouble =
+  'unreadable' | 'no-video' | 'undecodable' | 'unencodable' | 'too-small' | 'encoder' | 'broken';
 
 /** A video that cannot be repainted; the message is what was said about it, if anything. */
 export class FilmError extends Error {
   readonly trouble: FilmTrouble;
+  /** The one that failed although it was announced, where one did. */
+  readonly encoder: EncoderName | undefined;
 
-  constructor(trouble: FilmTrouble, cause?: unknown) {
+  constructor(trouble: FilmTrouble, cause?: unknown, encoder?: EncoderName) {
     super(cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : '');
     this.trouble = trouble;
+    this.encoder = encoder;
   }
 }
 
-/** From the page. `begin` follows `opened`; `painted` answers a picture, null where it cannot be. */
+/** What an encoder does. @throws {FilmError} that names it, where it fails. */
+export async function encoding(encoder: EncoderName, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw new FilmError('encoder', error, encoder);
+  }
+}
+
+/** From the page. `begin` follows `opened`; `painted` answers a picture. */
 export type ToFilm =
-  | { type: 'open'; file: File; quality: RecordingQuality }
+  | { type: 'open'; file: File; quality: RecordingQuality; failed: ReadonlySet<EncoderName> }
   | { type: 'begin'; style: string }
-  | { type: 'painted'; id: number; pixels: Pixels | null };
+  | { type: 'painted'; id: number; pixels: Pixels };
 
 /** From the worker. `beat` comes every second, also while a picture is long in painting. */
 export type FromFilm =
@@ -35,4 +49,4 @@ export type FromFilm =
   | { type: 'progress'; part: number; frames: number }
   | { type: 'beat' }
   | { type: 'done'; frames: number }
-  | { type: 'failed'; trouble: FilmTrouble; message: string };
+  | { type: 'failed'; trouble: FilmTrouble; message: string; encoder?: EncoderName | undefined };

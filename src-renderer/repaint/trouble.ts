@@ -20,6 +20,7 @@ export function troubleText(error: unknown, name: string): string {
     undecodable: () => t('repaint.undecodable', { name, codec }),
     unencodable: () => t('recorder.unsupported'),
     'too-small': () => t('repaint.tooSmall', { name }),
+    encoder: () => t('repaint.encoder', { name, message }),
     broken: () => t('repaint.broken', { name }),
     'too-slow': () => t('recorder.tooSlow'),
   };

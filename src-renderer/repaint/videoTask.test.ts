@@ -24,7 +24,13 @@ class FakeWorker {
 }
 
 let worker: FakeWorker;
-vi.mock('../media/open.ts', () => ({ openMediaWorker: () => worker }));
+let workers: number;
+vi.mock('../media/open.ts', () => ({
+  openMediaWorker: () => {
+    workers += 1;
+    return worker;
+  },
+}));
 
 interface Asked {
   readonly name: RequestName;
@@ -37,10 +43,11 @@ let asked: Asked[];
 let answers: Partial<Record<RequestName, unknown>>;
 let stop: AbortController;
 let remarks: string[];
+let failed: TaskOptions['failed'];
 
 beforeEach(() => {
   worker = new FakeWorker();
-  [asked, remarks, stop] = [[], [], new AbortController()];
+  [asked, remarks, stop, workers, failed] = [[], [], new AbortController(), 0, new Set()];
   let bytes = 0;
   answers = {
     'repaint.begin': { job: 'job' },
@@ -69,6 +76,7 @@ function begin(): Promise<unknown> {
     look: { styleId: 'wave', title: 'Wave', strength: 1, keepColours: false, blend: null },
     quality: 'good',
     signal: stop.signal,
+    failed,
     progress: () => undefined,
     remark: (what) => remarks.push(what),
   };
@@ -145,6 +153,32 @@ it('throws away what holds no picture yet when it fails', async () => {
   expect(await over).toMatchObject({ code: 'broken' });
   expect(names()).toContain('recordings.discard');
   expect([names().includes('recordings.finish'), remarks]).toEqual([false, []]);
+});
+
+const broken = { type: 'failed', trouble: 'encoder', message: 'No.', encoder: 'avc-hard' } as const;
+
+it('takes the next encoder at once where one fails before there is anything to keep', async () => {
+  const over = begin();
+  worker.say(opened);
+  await until('recordings.begin');
+  worker.say(broken);
+  await vi.waitFor(() => expect(workers).toBe(2));
+  expect(worker.told.at(-1)).toMatchObject({ type: 'open', failed: new Set(['avc-hard']) });
+  worker.say({ type: 'failed', trouble: 'unencodable', message: '' });
+  expect(await over).toMatchObject({ code: 'unencodable' });
+  expect(failed.size, 'tried again by hand, it may do').toBe(0);
+});
+
+it('keeps what an encoder gave that fails late, and takes another one when it is tried again', async () => {
+  answers['recordings.append'] = { bytes: 100_000 };
+  const over = begin();
+  worker.say(opened);
+  await until('recordings.begin');
+  worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
+  await until('recordings.append');
+  worker.say(broken);
+  expect(await over).toMatchObject({ code: 'encoder', message: 'No.' });
+  expect([workers, remarks, [...failed]]).toEqual([1, ['part'], ['avc-hard']]);
 });
 
 it('leaves no job when it is cancelled in the instant it begins', async () => {

@@ -16,15 +16,22 @@ const HEADER_BYTES = 4096;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Repaints one video. @throws {TaskError} where it cannot be; {@link Cancelled} when it was. */
+/**
+ * Repaints one video. Where an encoder fails before there is anything to keep, the next one is tried at once.
+ * @throws {TaskError} where it cannot be; {@link Cancelled} when it was.
+ */
 export async function repaintVideo(options: TaskOptions): Promise<void> {
-  const task = new VideoTask(options);
   const over = cancelled(options.signal);
-  try {
-    await Promise.race([over, task.run()]);
-  } finally {
-    over.catch(() => undefined);
-    await task.end();
+  over.catch(() => undefined);
+  for (;;) {
+    const task = new VideoTask(options);
+    try {
+      return await Promise.race([over, task.run()]);
+    } catch (error) {
+      if (!(error instanceof TaskError && error.code === 'encoder' && task.isEmpty)) throw error;
+    } finally {
+      await task.end();
+    }
   }
 }
 
@@ -58,14 +65,14 @@ class VideoTask {
 
   /** Resolves when the whole result is on disk. */
   async run(): Promise<void> {
-    const { bridge, file, quality, progress } = this.#options;
+    const { bridge, file, quality, failed, progress } = this.#options;
     progress(null, 'reading');
     await new Promise<void>((resolve, reject) => {
       this.#done = resolve;
       this.#fail = reject;
       this.#worker.onmessage = ({ data }: MessageEvent<FromFilm>) => void this.#receive(data);
       this.#worker.onerror = ({ message }) => reject(new TaskError('broken', message));
-      this.#post({ type: 'open', file, quality });
+      this.#post({ type: 'open', file, quality, failed });
     });
     progress(1, 'finishing');
     await this.#outbox.settled();
@@ -91,12 +98,17 @@ class VideoTask {
     // What the film gave before it failed may still be on its way.
     if (!signal.aborted) await this.#outbox.settled();
     const { chunks } = this.#outbox;
-    if (signal.aborted || this.#written <= HEADER_BYTES) {
+    if (signal.aborted || this.isEmpty) {
       await bridge.request('recordings.discard', { handle });
       return;
     }
     const kept = await bridge.request('recordings.finish', { handle, chunks, part: true });
     if (kept.ok) remark('part');
+  }
+
+  /** Whether nothing of it is worth keeping. */
+  get isEmpty(): boolean {
+    return this.#written <= HEADER_BYTES;
   }
 
   #isOver(): boolean {
@@ -110,12 +122,20 @@ class VideoTask {
       else if (message.type === 'bytes') this.#outbox.put(message.bytes);
       else if (message.type === 'progress') this.#options.progress(message.part, 'painting');
       else if (message.type === 'beat') this.#hold();
-      else if (message.type === 'failed') throw new TaskError(message.trouble, message.message);
+      else if (message.type === 'failed') this.#failed(message);
       else this.#done();
       this.#check();
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  #failed({ trouble, message, encoder }: FromFilm & { type: 'failed' }): never {
+    const { failed } = this.#options;
+    if (encoder) failed.add(encoder);
+    // There is no other. Tried again by hand, they may do.
+    else if (trouble === 'unencodable') failed.clear();
+    throw new TaskError(trouble, message);
   }
 
   async #begin({ container, losesSound }: FromFilm & { type: 'opened' }): Promise<void> {

@@ -24,7 +24,7 @@ export const repaint = {
     '“{name}” cannot be repainted: it is no picture (JPEG, PNG, WebP, AVIF) and no video. Styles are .onnx files.',
   closedKind:
     '“{name}” cannot be repainted here: no browser reads {kind} videos. Convert it to MP4 first, or use npm run stylize with ffmpeg.',
-  silent: 'Its sound cannot be kept: it can be neither copied nor encoded here.',
+  silent: 'Not all of its sound can be kept: some can be neither copied nor encoded here.',
   failed: '“{name}” was not repainted: {message}',
   notPicture:
     '“{name}” cannot be read as a picture. If other programs show it, save it there as JPEG or PNG and try again.',
@@ -37,6 +37,7 @@ export const repaint = {
   undecodable:
     'This browser cannot decode “{name}” ({codec}). Convert it to H.264 first, or use npm run stylize with ffmpeg.',
   tooSmall: '“{name}” is smaller than 16 pixels.',
+  encoder: 'This machine’s encoder failed over “{name}”. Try again: another one is taken then. ({message})',
   broken: '“{name}” is damaged part of the way through.',
   partKept: '{trouble} What was painted until then is kept in the recordings, with “(part)” in its name.',
   dropTitle: 'Drop to repaint in {style}',

@@ -26,7 +26,7 @@ export const repaint: Translation<typeof english> = {
     '「{name}」は塗り替えられません。写真（JPEG、PNG、WebP、AVIF）でも動画でもありません。スタイルは .onnx ファイルです。',
   closedKind:
     '「{name}」はここでは塗り替えられません。{kind} 形式の動画を読み込めるブラウザーはありません。MP4 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
-  silent: '音声は残せません。ここではコピーもエンコードもできない形式です。',
+  silent: '残せない音声があります。ここではコピーもエンコードもできない形式です。',
   failed: '「{name}」は塗り替えられませんでした：{message}',
   notPicture:
     '「{name}」を写真として読み込めません。ほかのソフトで開けるなら、JPEG か PNG で保存し直してからお試しください。',
@@ -39,6 +39,7 @@ export const repaint: Translation<typeof english> = {
   undecodable:
     'このブラウザーは「{name}」（{codec}）をデコードできません。H.264 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
   tooSmall: '「{name}」は 16 ピクセルより小さい映像です。',
+  encoder: '「{name}」のエンコードに失敗しました。もう一度試すと、別のエンコーダーを使います。（{message}）',
   broken: '「{name}」は途中で壊れています。',
   partKept: '{trouble} そこまで描いた分は、名前に「(part)」を付けて録画した作品に残してあります。',
   dropTitle: 'ドロップすると「{style}」で塗り替えます',

@@ -1,8 +1,12 @@
 /** Films in real containers around packets that only the coders here understand: a test's whole world of films. */
 import {
   ALL_FORMATS,
+  AudioSample,
+  type AudioTrackMetadata,
   BlobSource,
   BufferTarget,
+  CustomAudioDecoder,
+  CustomAudioEncoder,
   CustomVideoDecoder,
   CustomVideoEncoder,
   EncodedAudioPacketSource,
@@ -49,7 +53,7 @@ export class Decoder extends CustomVideoDecoder {
 const PLANE = { codedWidth: 64, codedHeight: 48 };
 
 /** Makes a packet of a picture. */
-class Encoder extends CustomVideoEncoder {
+export class Encoder extends CustomVideoEncoder {
   static override supports(codec: string): boolean {
     return codec === 'avc';
   }
@@ -60,6 +64,50 @@ class Encoder extends CustomVideoEncoder {
   }
   override flush = idle;
   override close = idle;
+}
+
+/** What sound encoders were given: its shape, and how long it is. */
+export interface Given {
+  readonly rate: number;
+  readonly channels: number;
+  seconds: number;
+}
+
+/** Lets a test file's films have sound that is decoded; gives what their encoders are given. It takes 48 kHz alone. */
+export function useSound(decoded: { rate: number; channels: number }): Given[] {
+  const given: Given[] = [];
+  class Ear extends CustomAudioDecoder {
+    static override supports = (codec: string): boolean => codec === 'ac3';
+    override init = idle;
+    decode({ timestamp }: EncodedPacket): void {
+      const { rate: sampleRate, channels: numberOfChannels } = decoded;
+      const data = new Float32Array((sampleRate * numberOfChannels) / 10);
+      this.onSample(new AudioSample({ data, format: 'f32', sampleRate, numberOfChannels, timestamp }));
+    }
+    override flush = idle;
+    override close = idle;
+  }
+  class Mouth extends CustomAudioEncoder {
+    static override supports = (codec: string, { sampleRate }: AudioEncoderConfig): boolean =>
+      codec === 'aac' && sampleRate === 48_000;
+    override init = idle;
+    encode({ timestamp, duration, sampleRate: rate, numberOfChannels: channels }: AudioSample): void {
+      const last = given.at(-1);
+      if (last?.rate === rate && last.channels === channels) last.seconds += duration;
+      else given.push({ rate, channels, seconds: duration });
+      const description = Uint8Array.of(0x11, 0x80 | (channels << 3));
+      const decoderConfig = { codec: 'mp4a.40.2', sampleRate: rate, numberOfChannels: channels, description };
+      this.onPacket(new EncodedPacket(Uint8Array.of(1), 'key', timestamp, duration), { decoderConfig });
+    }
+    override flush = idle;
+    override close = idle;
+  }
+  beforeAll(() => {
+    registerDecoder(Ear);
+    registerEncoder(Mouth);
+  });
+  beforeEach(() => void given.splice(0));
+  return given;
 }
 
 /** A frame as `VideoSample` takes it for one of the browser's. */
@@ -101,6 +149,7 @@ export function useFilms(): void {
 /** What a film's sound is like; it has one packet for each picture. */
 export interface Heard {
   readonly codec: 'ac3';
+  readonly label?: AudioTrackMetadata;
   /** Whether there is one beside this picture. */
   at?(picture: number): boolean;
 }
@@ -113,7 +162,7 @@ export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv
   const video = new EncodedVideoPacketSource('avc');
   output.addVideoTrack(video);
   const tracks = sounds.map((heard) => ({ ...heard, source: new EncodedAudioPacketSource(heard.codec) }));
-  for (const { source } of tracks) output.addAudioTrack(source);
+  for (const { source, label } of tracks) output.addAudioTrack(source, label);
   await output.start();
   for (let i = 0; i < PICTURES; i++) {
     const data = Uint8Array.of(0, 0, 0, 6, 0x65, 0x88, 0x84, 0x21, i, 0x80);
