@@ -9,10 +9,11 @@ import { z } from 'zod';
 import { cudaEvents, cudaRequests } from './contract/cuda.ts';
 import { deviceEvents, deviceRequests } from './contract/devices.ts';
 import { libraryEvents, libraryRequests, StyleId } from './contract/library.ts';
+import { ErrorCode } from './contract/errors.ts';
 import { loopEvents, loopRequests } from './contract/loops.ts';
 import { menuEvents, menuRequests } from './contract/menu.ts';
+import { nothing } from './contract/nothing.ts';
 import {
-  recordingCodes,
   recordingEvents,
   recordingRequests,
   recordingSettings,
@@ -28,6 +29,7 @@ import { uploadRequests } from './contract/uploads.ts';
 
 export * from './contract/cuda.ts';
 export * from './contract/devices.ts';
+export * from './contract/errors.ts';
 export * from './contract/library.ts';
 export type { SettledSize } from './contract/sizes.ts';
 
@@ -133,8 +135,6 @@ export const AppInfo = z.object({
 });
 export type AppInfo = z.infer<typeof AppInfo>;
 
-const nothing = z.strictObject({});
-
 /** Every request a page can make: its arguments and its result. */
 export const requests = {
   'app.info': { args: nothing, result: AppInfo },
@@ -193,41 +193,6 @@ export type Result<N extends RequestName> = z.output<(typeof requests)[N]['resul
 export type EventName = keyof typeof events;
 export type EventData<N extends EventName> = z.output<(typeof events)[N]>;
 
-export const ErrorCode = z.enum([
-  /** The message does not fit its schema. */
-  'malformed',
-  /** No such request. */
-  'unknown-request',
-  /** No such style, or its file cannot be used. */
-  'unknown-style',
-  /** What was brought in is no style that can be used. */
-  'unusable-style',
-  /** It is larger than is allowed. */
-  'too-large',
-  /** There is no such import, or its pieces do not fit together. */
-  'unknown-import',
-  /** There is no such entry in the trash. */
-  'unknown-trash',
-  /** The disk or a folder refuses: it is full, read-only or gone. */
-  'storage',
-  /** A newer frame took this one's place before it was painted. */
-  'dropped',
-  /** The paint process is not there just now. */
-  'unavailable',
-  /** The network could not be loaded or run. */
-  'paint-failed',
-  /** No such training. */
-  'unknown-training',
-  /** What was given cannot be used; the message says why. */
-  'bad-input',
-  /** Cannot be done in the present state; the message says what is to be done first. */
-  'not-now',
-  /** Something of the person's would be lost: they are to be asked, and the request repeated with their leave. */
-  'wants-leave',
-  'internal',
-  ...recordingCodes,
-]);
-export type ErrorCode = z.infer<typeof ErrorCode>;
 export type Reply<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string };
 
 /**

@@ -64,7 +64,7 @@ export async function makeLoop(
       () => bridge.request('loops.finish', { loop }),
       (news) => {
         if (news.loop !== loop) return null;
-        return news.ok ? { ok: true, value: news.recording } : { ...news, code: 'internal' };
+        return news.ok ? { ok: true, value: news.recording } : news;
       },
     );
   } catch (error) {

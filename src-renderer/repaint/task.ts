@@ -1,8 +1,10 @@
 /** What repainting one file needs, and how it ends. */
 import type { Bridge } from '../bridge/bridge.ts';
-import type { Args, EventData, EventName, RecordingQuality, Reply } from '../bridge/contract.ts';
+import type { Args, ErrorCode, EventData, EventName, RecordingQuality, Reply } from '../bridge/contract.ts';
 import type { EncoderName } from '../recorder/format.ts';
+import type { OutboxError } from '../recorder/outbox.ts';
 import { t } from '../language/language.svelte.ts';
+import type { FilmTrouble } from './messages.ts';
 
 /** How a file is to be painted, as the contract has it. */
 export type Look = Args<'repaint.begin'>['look'];
@@ -22,11 +24,14 @@ export interface TaskOptions {
   remark(what: 'silent' | 'part'): void;
 }
 
-/** Why a file was not repainted. `code` is the contract's, or one of the film's troubles. */
-export class TaskError extends Error {
-  readonly code: string;
+/** Why a file is not repainted: the contract's reason, or one that is found here. */
+export type TaskCode = ErrorCode | FilmTrouble | OutboxError['code'] | 'empty';
 
-  constructor(code: string, message: string) {
+/** Why a file was not repainted. */
+export class TaskError extends Error {
+  readonly code: TaskCode;
+
+  constructor(code: TaskCode, message: string) {
     super(message);
     this.code = code;
   }
@@ -36,7 +41,7 @@ export class TaskError extends Error {
 export class Cancelled extends Error {}
 
 /** How a request or a job of the main side's ended. */
-export type Outcome<T> = { ok: true; value: T } | { ok: false; code: string; message: string };
+export type Outcome<T> = { ok: true; value: T } | { ok: false; code: TaskCode; message: string };
 
 /** The value of a reply. @throws {TaskError} where it is a refusal. */
 export function valueOf<T>(reply: Outcome<T>): T {

@@ -1,8 +1,7 @@
 /** What went wrong with a file, in words that say what to do. */
-import type { ErrorCode } from '../bridge/contract.ts';
 import { t, told } from '../language/language.svelte.ts';
 import type { FilmTrouble } from './messages.ts';
-import { TaskError } from './task.ts';
+import { type TaskCode, TaskError } from './task.ts';
 
 type Own = FilmTrouble | 'empty' | 'too-slow' | 'bad-input' | 'too-large';
 
@@ -24,7 +23,11 @@ export function troubleText(error: unknown, name: string): string {
     broken: () => t('repaint.broken', { name }),
     'too-slow': () => t('recorder.tooSlow'),
   };
-  const own = words[error.code as Own] as (() => string) | undefined;
-  // What is no word of ours is the contract's.
-  return own ? own() : told({ code: error.code as ErrorCode, message });
+  const { code } = error;
+  return isOwn(code, words) ? words[code]() : told({ code, message });
+}
+
+/** What is no word of ours is the contract's. */
+function isOwn(code: TaskCode, words: Readonly<Record<Own, unknown>>): code is Own {
+  return code in words;
 }

@@ -1,5 +1,6 @@
 /** The CUDA runtime: an optional download where there is an NVIDIA driver. */
 import { z } from 'zod';
+import { nothing } from './nothing.ts';
 
 /** Whether it is there, and how far it is on its way. */
 export const CudaRuntimeState = z.object({
@@ -13,8 +14,6 @@ export const CudaRuntimeState = z.object({
   message: z.string().optional(),
 });
 export type CudaRuntimeState = z.infer<typeof CudaRuntimeState>;
-
-const nothing = z.strictObject({});
 
 export const cudaRequests = {
   'cudaRuntime.state': { args: nothing, result: CudaRuntimeState },

@@ -1,5 +1,6 @@
 /** The contract's part about the library: styles, and all that a person does with them but paint. */
 import { z } from 'zod';
+import { nothing } from './nothing.ts';
 
 /** A style's file may have so many bytes. */
 export const MAX_STYLE_FILE_BYTES = 256 * 1024 * 1024;
@@ -98,7 +99,6 @@ const chunk = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_CHUNK_BYTES,
   `must be 1-${MAX_CHUNK_BYTES} bytes`,
 );
-const nothing = z.strictObject({});
 const oneStyle = z.strictObject({ styleId: StyleId });
 
 /** Requests about the library. */

@@ -1,5 +1,6 @@
 /** Loops: a few seconds of a clip as an animated picture. The page decodes, the main side encodes and keeps. */
 import { z } from 'zod';
+import { ErrorCode } from './errors.ts';
 import { MAX_CHUNK_BYTES, Recording, RecordingId } from './recordings.ts';
 
 /** The most pictures of a loop, and its longest edge. The page makes do with less (`repaint/loop.ts`). */
@@ -44,6 +45,6 @@ export const loopEvents = {
   /** A loop is on the shelf, or why it is not. */
   'loops.ended': z.discriminatedUnion('ok', [
     z.object({ ...loop, ok: z.literal(true), recording: Recording }),
-    z.object({ ...loop, ok: z.literal(false), message: z.string() }),
+    z.object({ ...loop, ok: z.literal(false), code: ErrorCode, message: z.string() }),
   ]),
 } as const;

@@ -3,8 +3,7 @@
  * the recordings folder is listed, renamed, cut, removed and brought back.
  */
 import { z } from 'zod';
-
-const nothing = z.strictObject({});
+import { nothing } from './nothing.ts';
 
 /** Most bytes of one chunk; a larger file is sent in several. */
 export const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
@@ -167,7 +166,7 @@ export const recordingCodes = [
   'unknown-recording',
   /** A chunk came out of its order, or some are missing. */
   'out-of-order',
-  /** The disk is full; what was written before is kept. */
+  /** The disk is full. */
   'disk-full',
   /** A file could not be written or read. */
   'disk-failed',

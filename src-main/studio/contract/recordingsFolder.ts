@@ -1,7 +1,6 @@
 /** Where recordings go. The page names no folder: the shell asks the person for one. */
 import { z } from 'zod';
-
-const nothing = z.strictObject({});
+import { nothing } from './nothing.ts';
 
 /** Where they go now. */
 export const RecordingsFolderState = z.object({

@@ -3,6 +3,7 @@
  * decodes and encodes the pictures, and hands over each to be painted, writing the result as a recording.
  */
 import { z } from 'zod';
+import { ErrorCode } from './errors.ts';
 import { StyleId } from './library.ts';
 import { MAX_CHUNK_BYTES, Recording } from './recordings.ts';
 
@@ -27,8 +28,6 @@ export const RepaintLook = z.strictObject({
 });
 export type RepaintLook = z.infer<typeof RepaintLook>;
 
-const nothing = z.null();
-
 export const repaintRequests = {
   /** Opens a job. `bytes` is a picture's file's size; null for a video, which stays in the page. */
   'repaint.begin': {
@@ -51,7 +50,7 @@ export const repaintRequests = {
     result: z.object({ received: z.number().int() }),
   },
   /** Paints a picture whose file is here; `repaint.progress` and `repaint.ended` tell of it. */
-  'repaint.paint': { args: z.strictObject(job), result: nothing },
+  'repaint.paint': { args: z.strictObject(job), result: z.null() },
   /** Paints a picture of a video: 8-bit RGBA, as it comes back. The same may be asked for again. */
   'repaint.frame': {
     args: z.strictObject({
@@ -63,7 +62,7 @@ export const repaintRequests = {
     result: z.object({ bytes: z.custom<Uint8Array>((bytes) => bytes instanceof Uint8Array) }),
   },
   /** Ends a job, done or not; one that is not there is no problem. */
-  'repaint.end': { args: z.strictObject(job), result: nothing },
+  'repaint.end': { args: z.strictObject(job), result: z.null() },
 } as const;
 
 export const repaintEvents = {
@@ -72,7 +71,6 @@ export const repaintEvents = {
   /** A picture is on the shelf, or why it is not. */
   'repaint.ended': z.discriminatedUnion('ok', [
     z.object({ ...job, ok: z.literal(true), recording: Recording }),
-    // A code of the contract's; it is not checked here, where the contract itself is not known.
-    z.object({ ...job, ok: z.literal(false), code: z.string(), message: z.string() }),
+    z.object({ ...job, ok: z.literal(false), code: ErrorCode, message: z.string() }),
   ]),
 } as const;

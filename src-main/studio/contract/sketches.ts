@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { BRUSH, Colours, Crop, STYLE_WEIGHT, TrainingId } from './trainings.ts';
 import { UploadId } from './uploads.ts';
+import { nothing } from './nothing.ts';
 
 /** What a person decides about a picture. */
 export const SketchLook = z.strictObject({
@@ -44,8 +45,6 @@ export const SketchState = z.object({
     .optional(),
 });
 export type SketchState = z.infer<typeof SketchState>;
-
-const nothing = z.strictObject({});
 
 export const sketchRequests = {
   /**

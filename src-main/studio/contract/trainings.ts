@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { StyleId } from './library.ts';
 import { UploadId } from './uploads.ts';
+import { nothing } from './nothing.ts';
 
 /** A training's id. */
 export const TrainingId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
@@ -118,7 +119,6 @@ export const LossNetworkState = z.object({
 });
 export type LossNetworkState = z.infer<typeof LossNetworkState>;
 
-const nothing = z.strictObject({});
 const one = z.strictObject({ id: TrainingId });
 /**
  * The draft that the person lets make way for a new one, with its pictures. Where there is another one with

@@ -3,6 +3,7 @@
  * cites its handle in another request. Text messages are short, so a file travels in pieces.
  */
 import { z } from 'zod';
+import { nothing } from './nothing.ts';
 
 /** The largest file: a scan of a painting of 80 million pixels, 16 bits each and not compressed. */
 export const MAX_UPLOAD_BYTES = 512 * 1024 * 1024;
@@ -11,8 +12,6 @@ export const MAX_PIECE_BYTES = 45_000;
 
 /** An upload's handle. */
 export const UploadId = z.string().regex(/^[a-f0-9]{32}$/);
-
-const nothing = z.strictObject({});
 
 export const uploadRequests = {
   /** Opens an upload for a file of exactly so many bytes. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it } from 'vitest';
+import { Refusal } from '../../paint/refusal.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Handlers } from '../dispatch.ts';
 import { Loops } from './loops.ts';
@@ -53,4 +54,19 @@ it('refuses pictures out of their order, and an end that comes too early', async
   await expect(ask('loops.finish', { loop })).rejects.toThrow(/0 of 3/);
   await ask('loops.cancel', { loop });
   await expect(ask('loops.finish', { loop })).rejects.toMatchObject({ code: 'not-now' });
+});
+
+it('says by its code why a loop is not kept', async () => {
+  const full = new Refusal('disk-full', 'The disk is full.');
+  const none = new Loops({
+    nameOf: () => Promise.resolve('Pier'),
+    place: () => Promise.reject(full),
+    emit: (data) => ended.push(data),
+  });
+  const own = createDispatch(none.handlers() as Handlers, true);
+  const reply = await own('loops.begin', { ...begun, delays: [80], type: 'gif' });
+  const { loop } = (reply as { value: { loop: string } }).value;
+  await own('loops.append', { loop, index: 0, bytes: grey(1) });
+  await own('loops.finish', { loop });
+  await expect.poll(() => ended.pop()).toMatchObject({ ok: false, code: 'disk-full' });
 });

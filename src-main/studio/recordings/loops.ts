@@ -1,5 +1,6 @@
 /** Loops in the making: pictures as they come, then one animated picture on the shelf. */
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { loadSharp } from '../../process/lazy.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { EventData } from '../contract.ts';
@@ -106,7 +107,8 @@ export class Loops {
         const recording = await this.#options.place(name, type, (path) => encodeLoop(loop, path));
         this.#options.emit({ loop: id, ok: true, recording });
       } catch (error) {
-        this.#options.emit({ loop: id, ok: false, message: messageOf(error) });
+        const code = error instanceof Refusal ? error.code : 'internal';
+        this.#options.emit({ loop: id, ok: false, code, message: messageOf(error) });
       }
     });
   }
@@ -128,9 +130,10 @@ async function encodeLoop({ type, width, height, delays, pixels }: Loop, path: s
   const sharp = await loadSharp();
   const pictures = sharp(pixels, { raw, limitInputPixels: false }).removeAlpha();
   const timing = { delay: [...delays], loop: 0 };
-  await (
+  const encoded =
     type === 'gif'
       ? pictures.gif({ ...timing, effort: 4, keepDuplicateFrames: true })
-      : pictures.webp({ ...timing, quality: WEBP_QUALITY, effort: 3 })
-  ).toFile(path);
+      : pictures.webp({ ...timing, quality: WEBP_QUALITY, effort: 3 });
+  // Written by Node, whose errors have codes: that of a full disk is told from others.
+  await writeFile(path, await encoded.toBuffer());
 }
