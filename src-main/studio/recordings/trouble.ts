@@ -1,12 +1,12 @@
 /** Trouble with the disk, in words. */
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 
-/** The refusal for a file operation that failed; `doing` begins the sentence. */
-export function diskRefusal(error: unknown, doing: string): Refusal {
+/** The refusal for a file operation that failed; `doing` begins the sentence, unless `full` says what a full disk means. */
+export function diskRefusal(error: unknown, doing: string, full?: string): Refusal {
   if (error instanceof Refusal) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new Refusal('disk-full', 'The disk is full. What was recorded until now is kept.');
+    return new Refusal('disk-full', full ?? `${doing}: the disk is full. Make room and try again.`);
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new Refusal(

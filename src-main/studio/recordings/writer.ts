@@ -14,6 +14,7 @@ import { writeAll } from './writeAll.ts';
 
 const SYNC_EVERY_MS = 1000;
 const MOST_ATTEMPTS = 1000;
+const FULL = 'The disk is full. What was recorded until now is kept.';
 
 /** A recording that is being written. Calls are carried out one after the other. */
 export class RecordingWriter {
@@ -57,11 +58,6 @@ export class RecordingWriter {
     throw new Refusal('disk-failed', `${folder} holds too many recordings of the same name.`);
   }
 
-  /** The file's size. */
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   /** How many chunks have been written. */
   get chunks(): number {
     return this.#next;
@@ -80,7 +76,7 @@ export class RecordingWriter {
       try {
         await writeAll(this.#handle, bytes, this.#bytes);
       } catch (error) {
-        this.#failure = diskRefusal(error, 'The recording cannot be written any further');
+        this.#failure = diskRefusal(error, 'The recording cannot be written any further', FULL);
         // A torn chunk would be no harm, but a whole end is better.
         await this.#handle.truncate(this.#bytes).catch(() => undefined);
         throw this.#failure;
@@ -124,7 +120,7 @@ export class RecordingWriter {
     this.#syncing = this.#handle
       .datasync()
       .catch((error: unknown) => {
-        this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk');
+        this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
       })
       .finally(() => (this.#syncing = null));
   }

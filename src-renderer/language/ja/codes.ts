@@ -15,7 +15,7 @@ export const codes: Translation<typeof english> = {
   'paint-failed': 'スタイルを読み込めないか、実行できませんでした。（{message}）',
   'unknown-recording': 'この録画はもうありません。（{message}）',
   'out-of-order': '録画の一部が届きませんでした。届いた分は保存されています。（{message}）',
-  'disk-full': 'ディスクがいっぱいです。それまでの録画は保存されています。（{message}）',
+  'disk-full': 'ディスクがいっぱいです。（{message}）',
   'disk-failed': 'ファイルを読み書きできませんでした。（{message}）',
   'unknown-training': 'この学習は見つかりません。（{message}）',
   'bad-input': 'このファイルまたは設定は使えません。（{message}）',

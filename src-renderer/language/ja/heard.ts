@@ -146,6 +146,11 @@ export const heard: Readonly<Record<string, string>> = {
   '“{}” has more than {} megapixels. Make it smaller, then try again.':
     '「{0}」は {1} メガピクセルを超えています。小さくして、もう一度試してください。',
 
+  '{} cannot be cut': '{0} を切り出せません',
+  '{} cannot be removed': '{0} を削除できません',
+  '{}.{} cannot be written': '{0}.{1} を書き込めません',
+  '{}: the disk is full. Make room and try again.':
+    '{0}：ディスクがいっぱいです。空きを作って、もう一度試してください。',
   '{}: you have no right to. Choose another folder in the settings.':
     '{0}：アクセス権がありません。設定で別のフォルダーを選んでください。',
   '{} is kept as it was recorded, without an index: {}.':
