@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unfinishedFile } from './names.ts';
 import { RecordingWriter } from './writer.ts';
 
 let folder: string;
@@ -65,11 +66,12 @@ describe('a recording that is written', () => {
   });
 
   it('never takes the place of another file', async () => {
-    writeFileSync(join(folder, `clip.recording-${process.pid}.mp4`), 'precious');
+    const taken = join(folder, unfinishedFile('clip', process.pid, 'mp4'));
+    writeFileSync(taken, 'precious');
     const writer = await create();
     await writer.append(0, bytes(1));
     await writer.close();
-    expect(readFileSync(join(folder, `clip.recording-${process.pid}.mp4`), 'utf8')).toBe('precious');
+    expect(readFileSync(taken, 'utf8')).toBe('precious');
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
