@@ -19,8 +19,10 @@ export async function placeFile(path: string, folder: string, name: string, endi
     try {
       await (await open(target, 'wx')).close();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (!(await isItself(path, target))) continue;
+      await rename(path, target);
+      return file;
     }
     try {
       await rename(path, target);
@@ -31,6 +33,14 @@ export async function placeFile(path: string, folder: string, name: string, endi
     }
   }
   throw new Refusal('disk-failed', `${folder} holds too many files named ${name}.`);
+}
+
+/** Whether a target is the file that is to be moved, where capitals make no difference. */
+async function isItself(path: string, target: string): Promise<boolean> {
+  const plain = (name: string): string => name.normalize().toLowerCase();
+  if (plain(path) !== plain(target)) return false;
+  const [one, other] = await Promise.all([stat(path, { bigint: true }), stat(target, { bigint: true })]);
+  return one.dev === other.dev && one.ino === other.ino;
 }
 
 /** Removes a file that only holds a name: the trace of a move that did not happen. */
