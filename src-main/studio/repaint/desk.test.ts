@@ -145,6 +145,20 @@ it('waits for a picture that takes long, and ends the job of a page that then sa
   await expect.poll(() => children.map(({ killed }) => killed)).toEqual([true]);
 });
 
+it('keeps the job of a picture that comes slowly', async () => {
+  const { spawn } = scriptedPaint(() => undefined);
+  const quick = new RepaintDesk({ ...surroundings, spawn, silenceMs: 600 });
+  const own = createDispatch(quick.handlers() as Handlers, true);
+  const begun = await own('repaint.begin', { name: 'a.png', bytes: 9, look });
+  const { job } = (begun as { value: { job: string } }).value;
+  for (let offset = 0; offset < 4; offset++) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const reply = await own('repaint.append', { job, offset, bytes: new Uint8Array(1) });
+    expect(reply, `piece ${offset}`).toMatchObject({ ok: true });
+  }
+  await quick.close();
+});
+
 it('refuses a style that is not there', async () => {
   const unknown = { ...look, styleId: 'no-such-style' };
   const begun = ask('repaint.begin', { name: 'a.png', bytes: 9, look: unknown });

@@ -24,7 +24,7 @@ export interface DeskOptions {
   place(name: string, type: 'jpg' | 'png' | 'webp', write: (path: string) => Promise<void>): Promise<Recording>; // prettier-ignore
   emit(name: 'repaint.progress', data: EventData<'repaint.progress'>): void;
   emit(name: 'repaint.ended', data: EventData<'repaint.ended'>): void;
-  /** How long a page may say nothing of a video; shorter in tests. */
+  /** How long a page may say nothing of a file; shorter in tests. */
   readonly silenceMs?: number | undefined;
 }
 
@@ -62,8 +62,11 @@ export class RepaintDesk {
     return {
       'repaint.begin': async ({ name, bytes, look }) => ({ job: await this.#begin(name, bytes, look) }),
       'repaint.append': async ({ job, offset, bytes }) => {
-        const { upload } = this.#of(job);
+        const found = this.#of(job);
+        const { upload, painting } = found;
         if (upload === null) throw new Refusal('malformed', 'The file of a video stays where it is.');
+        // A page whose drive is slow says something with every piece.
+        if (!painting) found.timer.refresh();
         return { received: await this.#options.uploads.append(upload, offset, bytes) };
       },
       'repaint.paint': ({ job }) => {
