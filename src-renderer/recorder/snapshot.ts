@@ -2,6 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Size } from '../camera/cover.ts';
 import { pictureCanvas } from '../camera/pictureCanvas.ts';
+import { heard, told } from '../language/language.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
 import { enlarged } from './enlarged.ts';
 import { Outbox } from './outbox.ts';
@@ -32,7 +33,7 @@ export async function saveFile(
   blob: Blob,
 ): Promise<void> {
   const begun = await bridge.request('recordings.begin', { type, style });
-  if (!begun.ok) throw new Error(begun.message);
+  if (!begun.ok) throw new Error(told(begun));
   const { handle } = begun.value;
   const outbox = new Outbox({
     append: (sequence, bytes) => bridge.request('recordings.append', { handle, sequence, bytes }),
@@ -43,10 +44,10 @@ export async function saveFile(
   await outbox.settled();
   if (outbox.error) {
     await bridge.request('recordings.discard', { handle });
-    throw outbox.error;
+    throw new Error(heard(outbox.error.message));
   }
   const finished = await bridge.request('recordings.finish', { handle, chunks: outbox.chunks });
-  if (!finished.ok) throw new Error(finished.message);
+  if (!finished.ok) throw new Error(told(finished));
 }
 
 /** Copies a picture; false where the window may not. */

@@ -3,7 +3,7 @@ import type { Bridge } from '../bridge/bridge.ts';
 import type { Notice, Recording, Result } from '../bridge/contract.ts';
 import { downloadUrl, mediaUrl } from './address.ts';
 import { makeLoop, type LoopType } from '../repaint/loop.ts';
-import { t, told } from '../language/language.svelte.ts';
+import { heard, t, told } from '../language/language.svelte.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -120,8 +120,7 @@ export class RecordingShelf {
     this.trimming = false;
     if (!reply.ok) return this.#refused(reply);
     this.#around.tell({ level: 'info', message: t('recordings.trimmed', { name: reply.value.name }) });
-    await this.load();
-    this.chosenId = reply.value.id;
+    await this.#loadMade(reply.value, id);
   }
 
   async reveal({ id }: Recording): Promise<void> {
@@ -152,14 +151,19 @@ export class RecordingShelf {
     try {
       const made = await makeLoop(this.#around.bridge, recording, mediaUrl(recording), type, from, to);
       this.#around.tell({ level: 'info', message: t('repaint.loopMade', { name: `${made.name}.${type}` }) });
-      await this.load();
-      this.chosenId = made.id;
+      await this.#loadMade(made, recording.id);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message }) });
+      this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message: heard(message) }) });
     } finally {
       this.looping = false;
     }
+  }
+
+  /** Shows what was made of a recording, unless the person looks at something else by now. */
+  async #loadMade(made: Recording, from: string): Promise<void> {
+    await this.load();
+    if (this.chosenId === from) this.chosenId = made.id;
   }
 
   #refused(reply: Parameters<typeof told>[0]): void {

@@ -89,3 +89,23 @@ describe('the trash of the shelf', () => {
     expect(notices).toMatchObject([{ level: 'error' }]);
   });
 });
+
+describe('a part that is saved', () => {
+  const part = { ...clip, id: 'b'.repeat(22), name: 'Grandmother (2)' };
+  beforeEach(() => {
+    answers['recordings.trim'] = { ok: true, value: part };
+    shelf.chosenId = clip.id;
+  });
+
+  it('is shown once it is there', async () => {
+    await shelf.trim(clip, 0, 1);
+    expect(shelf.chosenId).toBe(part.id);
+  });
+
+  it('leaves the person alone who looks at something else by then', async () => {
+    const trimming = shelf.trim(clip, 0, 1);
+    shelf.chosenId = null;
+    await trimming;
+    expect(shelf.chosenId).toBeNull();
+  });
+});
