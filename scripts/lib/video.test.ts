@@ -79,6 +79,7 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
       rate: '10/1',
       frames: 10,
       sound: ['aac'],
+      begin: 0,
     });
     expect(await repaintVideo(file, file, info, negative)).toBe(10);
     expect(await probeVideo(file)).toEqual({ ...info, matrix: 'bt709' });
@@ -161,6 +162,17 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
     const avi = join(folder, 'LOUD.AVI');
     await repaintVideo(file, avi, info, negative);
     expect((await probeVideo(avi)).rate).toBe(info.rate);
+  });
+
+  it('begins with the first picture of a broadcast, whose clock has run for hours', async () => {
+    const file = clip('broadcast.ts', '-c:a', 'aac', '-output_ts_offset', '7200');
+    const out = join(folder, 'painted broadcast.mp4');
+    const [before, sound] = [shown(file, 'v:0'), shown(file, 'a:0')];
+    expect(before[0]).toBeGreaterThan(7000);
+    await repaintVideo(file, out, await probeVideo(file), negative);
+    const zero = Math.min(before[0]!, sound[0]!);
+    shown(out, 'v:0').forEach((time, at) => expect(time).toBeCloseTo(before[at]! - zero, 2));
+    expect(shown(out, 'a:0')[0]).toBeCloseTo(sound[0]! - zero, 2);
   });
 
   it('encodes sound anew where the container does not take it', async () => {

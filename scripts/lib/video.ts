@@ -25,6 +25,8 @@ export interface VideoInfo {
   readonly frames: number | null;
   /** What the sound tracks are encoded as. */
   readonly sound: readonly string[];
+  /** Seconds that count as its zero: a broadcast's clock has run for hours when a recording of it begins. */
+  readonly begin: number;
 }
 
 const Rate = z.string().regex(/^[1-9]\d*\/[1-9]\d*$/);
@@ -40,18 +42,24 @@ const Video = z.object({
   side_data_list: z.array(z.object({ rotation: z.number().optional() })).default([]),
 });
 const Sound = z.object({ codec_type: z.literal('audio'), codec_name: z.string() });
-const Probed = z.object({ streams: z.array(z.union([Video, Sound, z.object({})])) });
+const Format = z.object({ format_name: z.string(), start_time: z.coerce.number() });
+const Probed = z.object({
+  streams: z.array(z.union([Video, Sound, z.object({})])),
+  format: Format.optional().catch(undefined),
+});
+/** Containers whose times begin anywhere; in others a late beginning is meant. */
+const CLOCKS = ['mpegts', 'mpeg'];
 
 /** Asks ffprobe. @throws {UsageError} when there is no ffprobe, or the file holds no video. */
 export async function probeVideo(file: string): Promise<VideoInfo> {
   const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,codec_name,' +
-    'width,height,sample_aspect_ratio,color_space,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation',
+    'width,height,sample_aspect_ratio,color_space,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation:format=format_name,start_time',
     '-of', 'json', local(file)]; // prettier-ignore
   const probe = start('ffprobe', args, 'ignore');
   let text = '';
   probe.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   await ended(probe, 'ffprobe', file);
-  const streams = Probed.safeParse(JSON.parse(text || '{}')).data?.streams ?? [];
+  const { streams = [], format } = Probed.safeParse(JSON.parse(text || '{}')).data ?? {};
   const found = streams.flatMap((stream) => Video.safeParse(stream).data ?? [])[0];
   if (!found) return fail(`${file} holds no video that ffmpeg can read`);
   const rotation = found.side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
@@ -61,7 +69,8 @@ export async function probeVideo(file: string): Promise<VideoInfo> {
   const rate = found.avg_frame_rate ?? found.r_frame_rate;
   const sound = streams.flatMap((stream) => Sound.safeParse(stream).data?.codec_name ?? []);
   const matrix = matrixOf(found.color_space, found.height);
-  return { width, height, matrix, rate, frames: found.nb_read_packets ?? null, sound };
+  const begin = format && CLOCKS.includes(format.format_name) ? Math.max(0, format.start_time) : 0;
+  return { width, height, matrix, rate, frames: found.nb_read_packets ?? null, sound, begin };
 }
 
 /** The size with square pixels in which nothing of a picture is lost. */
@@ -129,7 +138,7 @@ async function repaintInto(
   file: string,
   input: string,
   output: string,
-  { width, height, matrix, rate, sound }: VideoInfo,
+  { width, height, matrix, rate, sound, begin }: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
@@ -151,7 +160,7 @@ async function repaintInto(
       const painted = await paint(frame);
       if (!encoder) {
         // Pictures from before a file's zero are kept: all of it moves.
-        shift = Math.max(0, -time.value);
+        shift = Math.max(-begin, -time.value);
         encoder = startEncoder(file, input, { shift, rate, ending: endingOf(output), sound });
         stopped = ended(encoder, 'ffmpeg', output);
         stopped.catch(() => undefined);
