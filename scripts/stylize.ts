@@ -109,9 +109,14 @@ async function paint(work: Work): Promise<string> {
   return work.piece.picture === null ? paintVideo(work) : paintFile(work, work.piece.picture);
 }
 
-async function paintFile({ piece, ...work }: Work, format: PictureFormat): Promise<string> {
+async function paintFile({ piece, stop, ...work }: Work, format: PictureFormat): Promise<string> {
   const { input, output } = piece;
-  const { bytes, width, height, paintMs } = await paintPicture(work.painter, { file: input, name: input, format, ...work }); // prettier-ignore
+  const progress = (part: number): void => {
+    stop.throwIfAborted();
+    work.progress(part);
+  };
+  const { bytes, width, height, paintMs } = await paintPicture(work.painter, { file: input, name: input, format, ...work, progress }); // prettier-ignore
+  stop.throwIfAborted();
   await writeAtomically(output, bytes);
   return `${width}x${height} in ${paintMs.toFixed(0)} ms`;
 }
