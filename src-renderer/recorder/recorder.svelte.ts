@@ -134,14 +134,16 @@ export class Recorder {
     const bits = bitrate(recordingQuality, size);
     // Its code is loaded while the microphone is opened.
     const worker = openMediaWorker('record');
-    const heard = microphone ? await this.#openMicrophone(microphoneId) : null;
+    const opened = microphone ? this.#openMicrophone(microphoneId) : Promise.resolve(null);
+    const wish = opened.then((heard) => ({
+      size,
+      bitrate: bits,
+      heard: heard && { rate: heard.rate, channels: heard.channels },
+      failed: this.#failed,
+    }));
     try {
-      const choice = await chosenBy(worker, {
-        size,
-        bitrate: bits,
-        heard: heard && { rate: heard.rate, channels: heard.channels },
-        failed: this.#failed,
-      });
+      const choice = await chosenBy(worker, wish);
+      const heard = await opened;
       if (!choice) throw new Error(t('recorder.unsupported'));
       const { format, sound } = choice;
       if (heard && !sound) this.#around.tell({ level: 'warning', message: t('recorder.soundUnsupported') });
@@ -155,7 +157,7 @@ export class Recorder {
       if (!sound) heard?.close();
     } catch (error) {
       worker.terminate();
-      heard?.close();
+      void opened.then((heard) => heard?.close());
       throw error;
     }
   }

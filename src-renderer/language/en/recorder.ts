@@ -39,6 +39,7 @@ export const recorder = {
     'What encoded the clip has failed ({message}). It is kept; the recording goes on in a new one.',
   newClip:
     'Pastiche could not be reached for a while, and the clip ended. It is kept; the recording goes on in a new one.',
+  noAnswer: 'The encoder does not answer. Try again.',
   hung: 'The encoder did not answer any more. What was recorded until then is kept.',
   tooSlow: 'What was recorded could not be written fast enough.',
 } as const;
