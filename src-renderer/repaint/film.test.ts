@@ -44,16 +44,20 @@ it('keeps every sound track, in its language and under its name', async () => {
 
 it('names an encoder that fails, and goes on with another one when it is opened anew', async () => {
   const own = await clip([]);
-  vi.spyOn(Encoder.prototype, 'encode').mockImplementation(() => Promise.reject(new Error('The card is away.')));
+  vi.spyOn(Encoder.prototype, 'encode').mockImplementation(() => { throw new Error('The card is away.'); });
   const { failure } = await repaint(await Film.open(own, 'good'));
   expect(failure).toMatchObject({ trouble: 'encoder', message: 'The card is away.', encoder: 'avc-hard' });
   const { format } = await Film.open(own, 'good', new Set(['avc-hard']));
   expect(format).toMatchObject({ video: 'avc', hardware: false });
 }); // prettier-ignore
 
-it('reads MPEG transport streams', async () => {
-  const film = await Film.open(await clip([AC3], 'ts'), 'good');
+it('reads MPEG transport streams, whose clock may have run for hours', async () => {
+  const film = await Film.open(await clip([AC3], 'ts', 7200), 'good');
   expect(film.format).toMatchObject({ container: 'mp4', sounds: ['copy'] });
+  const { failure, input } = await repaint(film);
+  expect(failure).toBeNull();
+  expect(await input.getFirstTimestamp()).toBeCloseTo(0, 3);
+  expect(await tenths(input)).toEqual(Array.from({ length: PICTURES }, (_, i) => i));
 });
 
 it('ends as broken when a picture fails late; what was written before plays', async () => {

@@ -140,9 +140,10 @@ export class Film {
     around: FilmSurroundings,
   ): Promise<number> {
     const end = await this.#input.computeDuration();
-    // Pictures from before a file's zero are kept; what is written begins no earlier, so all of it moves.
     const first = await this.#video.getFirstTimestamp();
-    const shift = -Math.min(0, first);
+    // Broadcasts begin hours after their zero; pictures from before a file's zero are kept. So all of it moves.
+    const isBroadcast = (await this.#input.getFormat()) === MPEG_TS;
+    const shift = -Math.min(isBroadcast ? await this.#input.getFirstTimestamp() : 0, first);
     const ahead = this.size.width * this.size.height <= SMALL_PIXELS ? 2 : 1;
     const painting: { painted: Promise<Uint8Array<ArrayBuffer>>; time: number; duration: number }[] = [];
     let frames = 0;
@@ -158,7 +159,6 @@ export class Film {
         frame.close();
       }
       frames += 1;
-      // Broadcasts begin hours after their zero.
       const done = time - shift + duration - first;
       around.progress(end > first ? Math.min(1, done / (end - first)) : 0, frames);
     };

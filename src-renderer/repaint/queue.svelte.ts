@@ -74,7 +74,9 @@ export class RepaintQueue {
         return [];
       }
       const own = { id: this.#nextId++, name: file.name, kind, style: look.title };
-      return [{ ...own, file, look, stop: new AbortController(), failed: new Set(), ...FRESH }];
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+      const failed = new Set<EncoderName>();
+      return [{ ...own, file, look, stop: new AbortController(), failed, ...FRESH }];
     });
     this.items = [...this.items, ...items];
     void this.#run();

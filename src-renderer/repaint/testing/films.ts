@@ -154,8 +154,8 @@ export interface Heard {
   at?(picture: number): boolean;
 }
 
-/** Two seconds of a film. */
-export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv'): Promise<Blob> {
+/** Two seconds of a film, from a time on its clock. */
+export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv', begin = 0): Promise<Blob> {
   const target = new BufferTarget();
   const format = ending === 'ts' ? new MpegTsOutputFormat() : new MkvOutputFormat();
   const output = new Output({ format, target });
@@ -166,11 +166,11 @@ export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv
   await output.start();
   for (let i = 0; i < PICTURES; i++) {
     const data = Uint8Array.of(0, 0, 0, 6, 0x65, 0x88, 0x84, 0x21, i, 0x80);
-    await video.add(new EncodedPacket(data, 'key', i / 10, 0.1), { decoderConfig: config });
+    await video.add(new EncodedPacket(data, 'key', begin + i / 10, 0.1), { decoderConfig: config });
     const heard = Uint8Array.from({ length: 768 }, (_, at) => AC3[at] ?? i);
     for (const { source, at } of tracks) {
       if (at?.(i) === false) continue;
-      await source.add(new EncodedPacket(heard, 'key', i / 10, 0.1), { decoderConfig: HEARD });
+      await source.add(new EncodedPacket(heard, 'key', begin + i / 10, 0.1), { decoderConfig: HEARD });
     }
   }
   await output.finalize();
