@@ -8,8 +8,9 @@ import { Command } from 'commander';
 import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
+import { PictureError } from '../src-main/train/pictures.ts';
 import { toRgb } from '../src-main/train/preview.ts';
-import { paintStill, stagesOf, type StillProgress } from '../src-main/train/still.ts';
+import { paintStill, type StillProgress } from '../src-main/train/still.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { between, fail, progressReporter, runMain } from './lib/cli.ts';
 import { endingOf, PICTURES } from './lib/outputs.ts';
@@ -62,12 +63,12 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const total = stagesOf(settings).reduce((sum, stage) => sum + stage.iterations, 0);
-  const report = progressReporter(flags.json === true, 0, total, 'iteration');
+  const report = progressReporter(flags.json === true, 0, iterations, 'iteration');
   let last: StillProgress | undefined;
   for await (const progress of paintStill({ device, lossNetwork, photo, painting: flags.style }, settings)) {
     last = progress;
-    report.step({ step: progress.iteration, ...progress.losses }, progress.secondsLeft);
+    const known = { left: progress.secondsLeft, of: progress.iterations };
+    report.step({ step: progress.iteration, ...progress.losses }, known);
     if (stop.signal.aborted) break;
   }
   if (!last) fail(`${photo} cannot be brought nearer to ${flags.style}: try a higher --style-weight`);
@@ -82,4 +83,10 @@ async function main(): Promise<void> {
   });
 }
 
-await runMain(main);
+/** The app has one photo and one painting and names neither; a command names the file. */
+const named = (error: unknown): never => {
+  if (error instanceof PictureError && error.file !== undefined) fail(`${error.file}: ${error.message}`);
+  throw error;
+};
+
+await runMain(() => main().catch(named));

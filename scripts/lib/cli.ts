@@ -54,8 +54,8 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
 
 /** Tells how a training or a sketch goes. */
 export interface ProgressReporter {
-  /** `left`: seconds that are left, where the caller knows better than a mean of the steps so far. */
-  step(losses: LossRecord, left?: number): void;
+  /** `left`: seconds, `of`: steps in all, where the caller learns them on the way. */
+  step(losses: LossRecord, known?: { left: number; of: number }): void;
   event(value: Record<string, unknown>): void;
   done(value: Record<string, unknown>): void;
 }
@@ -76,13 +76,14 @@ export function progressReporter(
     if (json) console.log(JSON.stringify(value));
   };
   return {
-    step({ step, ...losses }, left) {
+    step({ step, ...losses }, known) {
       const msPerStep = (performance.now() - started) / (step - from);
-      const secondsLeft = Math.round(left ?? ((steps - step) * msPerStep) / 1000);
+      const of = known?.of ?? steps;
+      const secondsLeft = Math.round(known?.left ?? ((of - step) * msPerStep) / 1000);
       print({ event: unit, [unit]: step, ...losses, msPerStep, secondsLeft });
       if (json || (!live && step % 50 !== 0)) return;
       clear();
-      const text = `${unit} ${step}/${steps}  content ${losses.content.toFixed(3)}  style ${losses.style.toFixed(4)}  tv ${losses.tv.toFixed(1)}  ${msPerStep.toFixed(0)} ms/${unit}  ${duration(secondsLeft)} left`;
+      const text = `${unit} ${step}/${of}  content ${losses.content.toFixed(3)}  style ${losses.style.toFixed(4)}  tv ${losses.tv.toFixed(1)}  ${msPerStep.toFixed(0)} ms/${unit}  ${duration(secondsLeft)} left`;
       process.stderr.write(live ? text : `${text}\n`);
     },
     event: print,

@@ -75,5 +75,9 @@ describe('npm run sketch', () => {
     const { code, said } = await sketch('notes.jpg', '--style', 'painting.png', '--out', 'x.png', '--loss-network', VGG); // prettier-ignore
     expect(said).toMatch(/^notes\.jpg cannot be used as a picture/);
     expect(code).toBe(1);
+    const strip = sharp({ create: { width: 400, height: 20, channels: 3, background: '#a86' } });
+    await strip.toFile(join(folder, 'strip.png'));
+    const narrow = await sketch('strip.png', '--style', 'painting.png', '--out', 'x.png', '--loss-network', VGG); // prettier-ignore
+    expect(narrow.said).toMatch(/^strip\.png: The photo is 400x20 pixels/);
   });
 });

@@ -2,9 +2,15 @@
 import { loadSharp } from '../process/lazy.ts';
 import type { Planes } from './step.ts';
 
-/** A file that is no picture, or one that cannot be used; the message names the file. */
+/** A file that is no picture, or one that cannot be used; the message names the file, unless `file` does. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
+  readonly file: string | undefined;
+
+  constructor(message: string, file?: string) {
+    super(message);
+    this.file = file;
+  }
 }
 
 /** Shorter edge below which a painting is too small for the comparison at a quarter of its size. */
@@ -42,9 +48,23 @@ export async function readPixels(file: string, longest?: number): Promise<Pixels
       rgb: new Uint8Array(data.buffer, data.byteOffset, data.length),
     };
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new PictureError(`${file} cannot be used as a picture: ${reason ?? ''}`);
+    throw unusable(file, error);
   }
+}
+
+/** A picture's width and height as it is seen, upright; nothing is decoded. @throws {PictureError} */
+export async function readSize(file: string): Promise<Pick<Pixels, 'width' | 'height'>> {
+  try {
+    const sharp = await loadSharp();
+    return (await sharp(file, { limitInputPixels: MAX_PIXELS }).metadata()).autoOrient;
+  } catch (error) {
+    throw unusable(file, error);
+  }
+}
+
+function unusable(file: string, error: unknown): PictureError {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return new PictureError(`${file} cannot be used as a picture: ${reason ?? ''}`);
 }
 
 /** Interleaved 8-bit pixels as float planes. */

@@ -102,8 +102,9 @@ describe('a still', () => {
   const paint = async (change: object, from?: Parameters<typeof paintStill>[2]): Promise<StillProgress[]> => {
     const files = { photo: await file('photo.png', noise(6, 400, 104, [200, 150, 120])), painting: await file('painting.png', painting) }; // prettier-ignore
     const settings = { edge: 192, iterations: 4, styleWeight: 12, brush: 200, colours: 'painting' as const };
+    const given = { device, lossNetwork: network, ...files, ...settings, ...change };
     const all: StillProgress[] = [];
-    for await (const progress of paintStill({ device, lossNetwork: network, ...files }, { ...settings, ...change }, from)) all.push(progress); // prettier-ignore
+    for await (const progress of paintStill(given, given, from)) all.push(progress);
     return all;
   };
 
@@ -147,12 +148,27 @@ describe('a still', () => {
     expect(blueness(own.at(-1)!)).toBeLessThan(blueness(painted.at(-1)!) - 10);
   });
 
-  it('of a photo without room is refused by name', async () => {
+  it('leaves out the sizes at which a long and narrow photo or painting has no room', async () => {
+    const narrow = await file('strip.png', noise(7, 400, 80, [200, 200, 200]));
+    // 48 pixels high at 240; at 120 there would be 24.
+    const photo = await paint({ photo: narrow, edge: 240, coarsest: 100, iterations: 2 });
+    expect(photo.map(({ picture: { width } }) => width)).toEqual([240, 240]);
+    expect(photo.every(({ iterations }) => iterations === 2)).toBe(true);
+    const strip = await file('scroll.png', noise(8, 256, 96, [40, 90, 210]));
+    // At 400 the painting is 125x47 pixels, at 200 it would be 64x24.
+    const painted = await paint({ painting: strip, edge: 400, iterations: 1 });
+    expect(painted.map(({ picture: { width } }) => width)).toEqual([400]);
+  });
+
+  it('of a photo or a painting without room is refused, and says which', async () => {
     const narrow = await file('narrow.png', noise(7, 96, 20, [200, 200, 200]));
-    const still = paintStill(
-      { device, lossNetwork: network, photo: narrow, painting: narrow },
-      { edge: 96, iterations: 1, styleWeight: 1, brush: 640, colours: 'painting' },
-    );
-    await expect(still.next()).rejects.toThrow(/narrow\.png is 96x20 pixels.*choose a larger photo/);
+    await expect(paint({ photo: narrow })).rejects.toMatchObject({
+      message: expect.stringMatching(/^The photo is 96x20 pixels.*choose one that is larger/) as string,
+      file: narrow,
+    });
+    await expect(paint({ painting: narrow })).rejects.toMatchObject({
+      message: expect.stringMatching(/^The painting is 64x13 pixels.*larger brush/) as string,
+      file: narrow,
+    });
   });
 });

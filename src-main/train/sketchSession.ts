@@ -49,7 +49,7 @@ export class SketchSession {
       const bytes = await toPng(picture);
       this.#post({ type: 'done', iteration, losses, picture: { bytes, width, height } });
     } catch (error) {
-      this.#post({ type: 'failed', code: failureCode(error), message: sentence(error) });
+      this.#post({ type: 'failed', code: failureCode(error), message: this.#plain(sentence(error)) });
     }
   }
 
@@ -80,6 +80,11 @@ export class SketchSession {
       }
     }
     return last;
+  }
+
+  /** The person chose a photo and a painting: where copies of them lie says nothing to them. */
+  #plain(message: string): string {
+    return message.replaceAll(this.#job.photo, 'The photo').replaceAll(this.#job.painting, 'The painting');
   }
 
   /** Asked anew each time: a message may have come meanwhile. */

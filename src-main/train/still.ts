@@ -5,7 +5,7 @@
 import sharp from 'sharp';
 import { DEFAULT_LOSS, type LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
-import { LEAST_PAINTING_EDGE, PictureError, readPixels, toPlanes } from './pictures.ts';
+import { LEAST_PAINTING_EDGE, PictureError, readPixels, readSize, toPlanes } from './pictures.ts';
 import { colourStatistics, recoloured } from './recolour.ts';
 import { Sketch } from './sketch.ts';
 import type { LossValues, Planes } from './step.ts';
@@ -60,14 +60,57 @@ export interface Stage {
 }
 
 /** The sizes that a still goes through, the coarsest first. */
-export function stagesOf({
-  edge,
-  coarsest = COARSEST,
-  iterations,
-}: Pick<StillSettings, 'edge' | 'coarsest' | 'iterations'>): Stage[] {
+export function stagesOf(
+  { edge, coarsest = COARSEST, iterations }: Pick<StillSettings, 'edge' | 'coarsest' | 'iterations'>,
+  hasRoom: (edge: number) => boolean = () => true,
+): Stage[] {
   const edges = [edge];
-  while (edges[0]! > coarsest) edges.unshift(Math.round(edges[0]! / 2));
+  while (edges[0]! > coarsest && hasRoom(Math.round(edges[0]! / 2))) edges.unshift(Math.round(edges[0]! / 2));
   return edges.map((size, i) => ({ edge: size, iterations: Math.max(1, Math.round(iterations / 2 ** i)) }));
+}
+
+/**
+ * The same for a photo and a painting: where one of them is long and narrow, sizes are left out at which it would
+ * have no room. @throws {PictureError} when there is none at the finest size either.
+ */
+async function stagesWithRoom({ photo, painting }: StillParts, settings: StillSettings): Promise<Stage[]> {
+  const [content, style] = [await readSize(photo), await readSize(painting)];
+  const at = (edge: number): [photo: Size, painting: Size] => {
+    const size = within(content, edge);
+    return [size, within(style, paintingEdge(settings.brush, size))];
+  };
+  const [size, painted] = at(settings.edge);
+  if (shorter(size) < LEAST_EDGE) {
+    throw new PictureError(
+      `The photo is ${size.width}x${size.height} pixels at this size, too narrow to paint: choose one that is larger or less narrow.`,
+      photo,
+    );
+  }
+  if (shorter(painted) < LEAST_PAINTING_EDGE) {
+    throw new PictureError(
+      `The painting is ${painted.width}x${painted.height} pixels beside this photo, too small for strokes to be seen: choose a larger brush, or a painting that is larger or less narrow.`,
+      painting,
+    );
+  }
+  return stagesOf(settings, (edge) => {
+    const [coarse, coarsePainting] = at(edge);
+    return shorter(coarse) >= LEAST_EDGE && shorter(coarsePainting) >= LEAST_PAINTING_EDGE;
+  });
+}
+
+type Size = Pick<Planes, 'width' | 'height'>;
+
+const shorter = ({ width, height }: Size): number => Math.min(width, height);
+
+/** A size reduced to this longer edge, as {@link readPixels} does it. */
+function within({ width, height }: Size, longest: number): Size {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+/** Longer edge of the painting beside a picture of this size. */
+function paintingEdge(brush: number, { width, height }: Size): number {
+  return Math.max(LEAST_PAINTING, Math.round((brush * Math.max(width, height)) / BRUSH_PICTURE));
 }
 
 /**
@@ -80,7 +123,7 @@ export async function* paintStill(
   settings: StillSettings,
   from?: { picture: Planes; iteration: number },
 ): AsyncGenerator<StillProgress> {
-  const stages = stagesOf(settings);
+  const stages = await stagesWithRoom(parts, settings);
   const iterations = stages.reduce((sum, stage) => sum + stage.iterations, 0);
   const work = stages.map(({ edge, iterations: count }) => edge ** 2 * count);
   const started = performance.now();
@@ -116,18 +159,7 @@ async function openStage(
   before: Planes | undefined,
 ): Promise<Sketch> {
   const content = toPlanes(await readPixels(photo, edge));
-  if (Math.min(content.width, content.height) < LEAST_EDGE) {
-    throw new PictureError(
-      `${photo} is ${content.width}x${content.height} pixels at this size, too narrow to paint: choose a larger photo`,
-    );
-  }
-  const painted = Math.round((brush * Math.max(content.width, content.height)) / BRUSH_PICTURE);
-  const painting = toPlanes(await readPixels(file, Math.max(LEAST_PAINTING, painted)));
-  if (Math.min(painting.width, painting.height) < LEAST_PAINTING_EDGE) {
-    throw new PictureError(
-      `${file} is ${painting.width}x${painting.height} pixels at this size of the brush, too small for strokes to be seen: choose a larger painting or a larger brush`,
-    );
-  }
+  const painting = toPlanes(await readPixels(file, paintingEdge(brush, content)));
   return Sketch.open({
     device,
     lossNetwork,

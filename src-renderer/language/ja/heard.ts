@@ -234,6 +234,10 @@ export const heard: Readonly<Record<string, string>> = {
   'There is no such upload; it may have waited too long.': 'この送信は時間切れになりました。',
   'There is no photo to sketch yet.': 'スケッチする写真がまだありません。',
   'There is no painting to sketch towards yet.': 'スケッチの手本になる絵がまだありません。',
+  'The photo is {}x{} pixels at this size, too narrow to paint: choose one that is larger or less narrow.':
+    'このサイズでは写真が {0}x{1} ピクセルと細すぎて描けません。もっと大きい写真か、細長くない写真を選んでください。',
+  'The painting is {}x{} pixels beside this photo, too small for strokes to be seen: choose a larger brush, or a painting that is larger or less narrow.':
+    'この写真に対して絵が {0}x{1} ピクセルと小さすぎて筆づかいが見えません。筆を大きくするか、もっと大きい絵か細長くない絵を選んでください。',
   'There is no finished picture yet.': 'まだ仕上がっていません。',
   'There is nothing to keep yet.': 'まだ保存できるものがありません。',
   'Painting on "{}" stopped unexpectedly; "{}" begins anew.':
