@@ -24,7 +24,7 @@ export interface StillSurroundings {
   /** The trainings whose paintings are at hand, the newest first. */
   trainings(): readonly Training[];
   /** Says something where the dialog is not open. */
-  tell(message: string): void;
+  tell(message: string, level: 'info' | 'error'): void;
 }
 
 /** A picture that was chosen, and an address to show it at. */
@@ -111,7 +111,9 @@ export class Stills {
     if (state.picture) this.url = dataUrl(state.picture);
     if (state.status === 'idle' || state.status === 'preparing') this.url = null;
     if (state.status === 'failed') this.problem = state.message === undefined ? null : heard(state.message);
-    if (state.status === 'done' && before?.status === 'painting' && !this.open) this.#around.tell(t('still.ready')); // prettier-ignore
+    if (this.open || !before || before.status === state.status) return;
+    if (state.status === 'done') this.#around.tell(t('still.ready'), 'info');
+    if (state.status === 'failed' && this.problem !== null) this.#around.tell(this.problem, 'error');
   }
 
   /** Takes what the camera shows now as the photo. */

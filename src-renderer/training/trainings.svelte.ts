@@ -95,7 +95,7 @@ export class Trainings {
         return page.live && source ? { source, mirrored: page.mirrored, shape: width / height } : null;
       },
       trainings: () => this.begun,
-      tell: (message) => page.notices.add({ level: 'info', message }),
+      tell: (message, level) => page.notices.add({ level, message }),
     });
   }
 

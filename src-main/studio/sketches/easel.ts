@@ -94,9 +94,17 @@ export class Easel {
       this.#child = undefined;
       if (this.#state.status === 'done' || this.#state.status === 'failed') return;
       // A device can take its process down with it: the next one may do better.
-      const devices = job.devices.length > 1 ? job.devices.slice(1) : job.devices;
+      const [device, ...others] = job.devices;
+      const devices = others.length > 0 ? others : job.devices;
       if (deaths < MOST_DEATHS) {
-        if (devices !== job.devices) this.#options.onNotice(`Painting on "${job.devices[0]!}" stopped unexpectedly; "${devices[0]!}" begins anew.`); // prettier-ignore
+        this.#options.onNotice(
+          others.length > 0
+            ? `Painting on "${device!}" stopped unexpectedly; "${devices[0]!}" begins anew.`
+            : 'Painting stopped unexpectedly; it begins anew.',
+        );
+        // What was painted went with the process: until the next one paints there is nothing to keep.
+        this.picture = undefined;
+        this.#change({ run: this.#state.run, status: 'preparing', ...EMPTY });
         return this.#paint({ ...job, devices }, deaths + 1);
       }
       const message = 'The process that paints ended unexpectedly. Its memory may not have sufficed: choose a smaller size.'; // prettier-ignore

@@ -242,6 +242,7 @@ export const heard: Readonly<Record<string, string>> = {
   'There is nothing to keep yet.': 'まだ保存できるものがありません。',
   'Painting on "{}" stopped unexpectedly; "{}" begins anew.':
     '「{0}」での描画が予期せず止まったため、「{1}」で最初から描きます。',
+  'Painting stopped unexpectedly; it begins anew.': '描画が予期せず止まったため、最初から描きます。',
   'The process that paints ended unexpectedly. Its memory may not have sufficed: choose a smaller size.':
     '描画プロセスが予期せず終了しました。メモリー不足かもしれません。小さいサイズを選んでください。',
   "This machine's memory has room for a still of {} pixels; it is painted at that size.":
