@@ -141,6 +141,22 @@ describe('a download', () => {
     expect((await readFile(file)).equals(content)).toBe(true);
   });
 
+  it('starts over where what an earlier try left is longer than the file', async () => {
+    await writeFile(file, randomBytes(content.length + 1));
+    await get([await serve(good)]);
+    expect(asked).toEqual([undefined]);
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('gives up what was left where a server has no such part, so that the next try begins anew', async () => {
+    await writeFile(file, content.subarray(0, 1000));
+    const partless = await serve((_request, response) => response.writeHead(416).end());
+    await expect(get([partless])).rejects.toThrow(/416/);
+    await get([await serve(good)]);
+    expect(asked.at(-1)).toBeUndefined();
+    expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
   it('takes no other part than it asked for', async () => {
     await writeFile(file, content.subarray(0, 1000));
     const liar = await serve((_request, response) => {

@@ -82,8 +82,13 @@ async function fetchFrom(url: string, remote: RemoteFile, options: DownloadOptio
   let problem: unknown = new Error('it sent nothing');
   let barren = 0;
   for (let attempt = 0; attempt < (options.attempts ?? ATTEMPTS); attempt++) {
-    const before = await sizeOf(options.file);
+    let before = await sizeOf(options.file);
     if (before === remote.bytes) return;
+    if (before > remote.bytes) {
+      // Left of another file: no server has a part of ours that begins there.
+      await rm(options.file, { force: true });
+      before = 0;
+    }
     try {
       await append(url, remote, options, before);
     } catch (error) {
@@ -118,8 +123,11 @@ async function append(
       headers: from > 0 ? { Range: `bytes=${from}-` } : {},
       signal: AbortSignal.any([options.signal, stall.signal]),
     });
-    if (!response.ok || !response.body)
+    if (!response.ok || !response.body) {
+      // It has no part that begins there: what was left is of no use, and the next try begins anew.
+      if (response.status === 416) await rm(options.file, { force: true });
       throw new Error(`it answered ${response.status} ${response.statusText}`);
+    }
     const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
     if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
     if (!goesOn) refuseOther(response, remote);
