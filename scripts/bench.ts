@@ -1,6 +1,6 @@
 /** npm run bench: painting (ms per frame) and training (ms per step). */
 import { Command } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { measureTraining } from '../src-main/measure/measure.ts';
 import { swift, USUAL_NETWORK } from '../src-main/nets/index.ts';
 import type { TrainingOptions } from '../src-main/train/options.ts';
@@ -8,10 +8,11 @@ import { listDevices } from '../src-main/runtime/devices.ts';
 import type { Device } from '../src-main/runtime/types.ts';
 import { benchPainting, onePerNetwork, shippedStyles, USUAL_SIZE, type Print } from './bench/painting.ts';
 import { benchBeside } from './bench/beside.ts';
-import { benchPresets, type PresetsFlags } from './bench/presets.ts';
+import { benchPresets, PresetsFlags } from './bench/presets.ts';
 import { profileStyle } from './bench/profile.ts';
-import { between, fail, runMain } from './lib/cli.ts';
+import { fail, runMain } from './lib/cli.ts';
 import { AUTO, openForPainting, useFetchedRuntime } from './lib/device.ts';
+import { flag, jsonFlag, readFlags, toggle, whole } from './lib/flags.ts';
 import { type LiveOptions, measureLive } from './lib/live.ts';
 import { findInstalledBrowser } from './lib/programs.mjs';
 import { ensureBrowser, ensureBuild } from './lib/ready.mjs';
@@ -21,36 +22,23 @@ import { measureTrainingCost } from './lib/trainingCost.ts';
 /** The network whose training is measured: the one that the app trains. */
 const NETWORK = swift().name;
 
-const program = new Command('bench')
-  .description('how fast this machine paints and trains')
-  .option('--json', 'one JSON object per line on standard output')
-  .option('--device <id>', `what to measure, or all; see npm run devices; ${AUTO}`, 'auto')
-  .option('--full', 'every shipped style at 320x240, 640x480, 1280x720 and 1920x1080; takes minutes')
-  .option('--profile', 'where a frame of 640x480 spends its time, by operator, and nothing else')
-  .option('--live', 'measure the live view in a real Chromium, too')
-  .option('--beside', 'only measure what the live view keeps of its rate beside a recording and a training')
-  .option('--seconds <n>', 'how long it is watched for --live and --beside', between(1, 36_000), 15)
-  .option('--camera <file.y4m>', 'what the camera shows for --live')
-  .option('--presets <style.onnx>', 'only compare a trained style with the slow method (Gatys et al. 2015)')
-  .option('--painting <picture>', 'the painting of that style')
-  .option('--photos <pictures...>', 'photos to compare it on')
-  .option('--size <pixels>', 'longer edge at which they are painted', Number, 256)
-  .option('--iterations <n...>', 'where the slow method is looked at')
-  .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)');
+const program = new Command('bench').description('how fast this machine paints and trains');
 
-interface Flags extends PresetsFlags {
-  json?: boolean;
-  device: string;
-  full?: boolean;
-  profile?: boolean;
-  live?: boolean;
-  beside?: boolean;
-  seconds: number;
-  camera?: string;
-}
+const Flags = z.object({
+  json: jsonFlag,
+  device: flag(z.string().default('auto'), '<id>', `what to measure, or all; see npm run devices; ${AUTO}`),
+  full: toggle('every shipped style at 320x240, 640x480, 1280x720 and 1920x1080; takes minutes'),
+  profile: toggle('where a frame of 640x480 spends its time, by operator, and nothing else'),
+  live: toggle('measure the live view in a real Chromium, too'),
+  beside: toggle('only measure what the live view keeps of its rate beside a recording and a training'),
+  seconds: flag(whole(1, 36_000).default(15), '<n>', 'how long it is watched for --live and --beside'),
+  camera: flag(z.string().optional(), '<file.y4m>', 'what the camera shows for --live'),
+  ...PresetsFlags.shape,
+});
+type Flags = z.infer<typeof Flags>;
 
 async function main(): Promise<void> {
-  const flags = program.parse().opts<Flags>();
+  const flags = readFlags(program, Flags);
   const print: Print = (text, value) => console.log(flags.json ? JSON.stringify(value) : text);
   if (flags.beside) return beside(flags, print);
   const styles = await shippedStyles();
@@ -64,7 +52,7 @@ async function main(): Promise<void> {
     if (flags.presets !== undefined) await benchPresets(device, flags, print);
     else if (flags.profile) await profile(device, styles, print);
     else {
-      await benchPainting(device, styles, flags.full ?? false, print);
+      await benchPainting(device, styles, flags.full, print);
       await training(device, print);
       await cost(device.id, print);
     }

@@ -1,5 +1,6 @@
 /** npm run devices: what this machine can run on, measured. */
 import { Command } from 'commander';
+import { z } from 'zod';
 import { measureApart } from '../src-main/measure/apart.ts';
 import type { ToMeasure } from '../src-main/measure/protocol.ts';
 import { forkChild } from '../src-main/process/child.ts';
@@ -7,16 +8,21 @@ import { knownDevices } from '../src-main/runtime/devices.ts';
 import { processEntry } from '../src-main/studio/entries.ts';
 import { runMain } from './lib/cli.ts';
 import { useFetchedRuntime } from './lib/device.ts';
+import { jsonFlag, readFlags, toggle } from './lib/flags.ts';
 
-const program = new Command('devices')
-  .description('what this machine can run on, with milliseconds per frame at 640x480')
-  .option('--training', 'measure a training step, too')
-  .option('--json', 'one JSON object per line on standard output');
+const program = new Command('devices').description(
+  'what this machine can run on, with milliseconds per frame at 640x480',
+);
+
+const Flags = z.object({
+  training: toggle('measure a training step, too'),
+  json: jsonFlag,
+});
 
 const PICTURE = { style: null, width: 640, height: 480 };
 
 async function main(): Promise<void> {
-  const { json, training = false } = program.parse().opts<{ json?: boolean; training?: boolean }>();
+  const { json, training } = readFlags(program, Flags);
   useFetchedRuntime();
   const spawn = forkChild<ToMeasure>(processEntry('measure'));
   for (const { id, name } of knownDevices()) {

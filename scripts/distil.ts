@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { USUAL_NETWORK } from '../src-main/nets/index.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
@@ -12,36 +13,29 @@ import { LossRecord, StyleCredits, TrainingOptions } from '../src-main/train/opt
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readParameters, writeStyle } from '../src-main/train/styleFile.ts';
 import { specsOf } from '../src-main/train/trainer.ts';
+import { fail, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
-import { between, fail, runMain } from './lib/cli.ts';
+import { flag, readFlags } from './lib/flags.ts';
 
 const program = new Command('distil')
   .description('teach a network to paint as a style does')
-  .argument('<style>', 'the .onnx file to learn from, made by this trainer')
-  .requiredOption('--content <folder>', 'a folder of photos to learn on')
-  .requiredOption('--out <file.onnx>', 'the style to write')
-  .option('--net <name>', 'the network that learns', USUAL_NETWORK)
-  .option('--steps <n>', 'steps', between(1, 1_000_000), 3000)
-  .option('--size <pixels>', 'edge of the pictures', between(48, 1024), 208)
-  .option('--rate <r>', 'peak learning rate', between(1e-6, 1, false), 4e-3)
-  .option('--seed <n>', 'seed of everything random', between(0, 0x7fffffff), 1)
-  .option('--device <id>', `what to learn on; see npm run devices; ${AUTO}`, 'auto');
+  .argument('<style>', 'the .onnx file to learn from, made by this trainer');
 
-interface Flags {
-  content: string;
-  out: string;
-  net: string;
-  steps: number;
-  size: number;
-  rate: number;
-  seed: number;
-  device: string;
-}
+const { steps, size, rate, seed } = TrainingOptions.shape;
+const Flags = z.object({
+  content: flag(z.string(), '<folder>', 'a folder of photos to learn on'),
+  out: flag(z.string(), '<file.onnx>', 'the style to write'),
+  net: flag(z.string().default(USUAL_NETWORK), '<name>', 'the network that learns'),
+  steps: flag(steps.unwrap().default(3000), '<n>', 'steps'),
+  size: flag(size.unwrap().default(208), '<pixels>', 'edge of the pictures'),
+  rate: flag(rate.unwrap().default(4e-3), '<r>', 'peak learning rate'),
+  seed: flag(seed.unwrap().default(1), '<n>', 'seed of everything random'),
+  device: flag(z.string().default('auto'), '<id>', `what to learn on; see npm run devices; ${AUTO}`),
+});
 
 async function main(): Promise<void> {
-  program.parse();
-  const { content, out, net, device, ...settings } = program.opts<Flags>();
-  const [file] = program.args as [string];
+  const { content, out, net, device, ...settings } = readFlags(program, Flags);
+  const [file] = z.tuple([z.string()]).parse(program.args);
   const bytes = await readFile(file).catch(() => fail(`${file} cannot be read`));
   const about = describeModel(bytes);
   const made = TrainingOptions.safeParse({ ...about.training, network: about.network });

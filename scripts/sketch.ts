@@ -5,47 +5,47 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { PictureError } from '../src-main/train/pictures.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, type StillProgress } from '../src-main/train/still.ts';
+import { fail, progressReporter, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
-import { between, fail, progressReporter, runMain } from './lib/cli.ts';
+import { between, flag, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
 import { endingOf, PICTURES } from './lib/outputs.ts';
 
 const program = new Command('sketch')
   .description('paint a photo towards a painting by the slow method (Gatys et al. 2015)')
-  .argument('<photo>', 'the picture to paint')
-  .requiredOption('--style <picture>', 'the painting')
-  .requiredOption('--out <file>', 'what to write; its ending decides the format')
-  .option('--iterations <n>', 'iterations at the coarsest size; each finer one has half', between(1, 10_000), 80)
-  .option('--size <pixels>', 'longer edge of the result', between(64, 2048), 640)
-  .option('--style-weight <w>', 'more is closer to the painting', between(0, 1000, false), 12)
-  .option('--brush <pixels>', 'longer edge of the painting beside a picture of 640: smaller makes finer strokes', between(64, 4096), 704)
-  .option('--keep-colours', 'the painting’s strokes in the photo’s own colours')
-  .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
-  .option('--device <id>', `what to paint on; see npm run devices; ${AUTO}`, 'auto')
-  .option('--json', 'one JSON object per line on standard output'); // prettier-ignore
+  .argument('<photo>', 'the picture to paint');
 
-interface Flags {
-  style: string;
-  out: string;
-  iterations: number;
-  size: number;
-  styleWeight: number;
-  brush: number;
-  keepColours?: boolean;
-  lossNetwork?: string;
-  device: string;
-  json?: boolean;
-}
+const Flags = z.object({
+  style: flag(z.string(), '<picture>', 'the painting'),
+  out: flag(z.string(), '<file>', 'what to write; its ending decides the format'),
+  iterations: flag(
+    whole(1, 10_000).default(80),
+    '<n>',
+    'iterations at the coarsest size; each finer one has half',
+  ),
+  size: flag(whole(64, 2048).default(640), '<pixels>', 'longer edge of the result'),
+  styleWeight: flag(between(0, 1000).default(12), '<w>', 'more is closer to the painting'),
+  brush: flag(
+    whole(64, 4096).default(704),
+    '<pixels>',
+    'longer edge of the painting beside a picture of 640: smaller makes finer strokes',
+    'painting-size',
+  ),
+  keepColours: toggle('the painting’s strokes in the photo’s own colours'),
+  lossNetwork: lossNetworkFlag,
+  device: flag(z.string().default('auto'), '<id>', `what to paint on; see npm run devices; ${AUTO}`),
+  json: jsonFlag,
+});
 
 async function main(): Promise<void> {
-  program.parse();
-  const flags = program.opts<Flags>();
-  const [photo] = program.args as [string];
+  const flags = readFlags(program, Flags);
+  const [photo] = z.tuple([z.string()]).parse(program.args);
   const format = PICTURES[endingOf(flags.out)];
   if (!format) fail(`--out ${flags.out}: let the name end in one of ${Object.keys(PICTURES).join(' ')}`);
   for (const file of [photo, flags.style]) {
@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const report = progressReporter(flags.json === true, 0, iterations, 'iteration');
+  const report = progressReporter(flags.json, 0, iterations, 'iteration');
   let last: StillProgress | undefined;
   for await (const progress of paintStill({ device, lossNetwork, photo, painting: flags.style }, settings)) {
     last = progress;

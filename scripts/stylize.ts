@@ -1,49 +1,50 @@
 /** npm run stylize: repaints pictures, and where ffmpeg is installed videos, in a style. */
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { describeModel } from '../src-main/paint/describe.ts';
+import { Command } from 'commander';
+import { z } from 'zod';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
 import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/large/pictureFile.ts';
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
+import { describeModel } from '../src-main/paint/describe.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
-import { between, duration, fail, runMain } from './lib/cli.ts';
-import { type Piece, planOutputs } from './lib/outputs.ts';
+import { duration, fail, runMain } from './lib/cli.ts';
 import { AUTO, openForPainting } from './lib/device.ts';
+import { between, flag, readFlags, toggle, whole } from './lib/flags.ts';
+import { type Piece, planOutputs } from './lib/outputs.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 import { secondsLeft } from '../src-renderer/repaint/pace.ts';
 
 /** `STYLE:AMOUNT`. The style may be a path, which on Windows has a colon of its own. */
-function blendOf(text: string): { name: string; amount: number } {
-  const [, name, amount] = /^(.+):([^:]+)$/.exec(text) ?? [];
-  if (name === undefined || amount === undefined) throw new InvalidArgumentError('say STYLE:AMOUNT');
-  return { name, amount: between(0, 1, false)(amount) };
-}
+const Blend = z.string().transform((text, { addIssue }) => {
+  const [, name = '', amount = ''] = /^(.+):([^:]+)$/.exec(text) ?? [];
+  const part = between(0, 1).safeParse(amount.trim() === '' ? NaN : Number(amount));
+  if (!part.success) addIssue('say STYLE:AMOUNT, with an amount from 0 to 1');
+  return { name, amount: part.data ?? 0 };
+});
 
 const program = new Command('stylize')
   .description('repaint pictures and videos in a style')
-  .argument('<input...>', 'a picture or a video, or several')
-  .requiredOption('--style <id|file.onnx>', 'the style')
-  .requiredOption(
-    '--out <file|folder>',
-    'what to write; its ending decides the format. Several inputs go into a folder, each under its own name',
-  )
-  .option('--width <pixels>', 'width to paint at (default: the input’s)', between(16, 8192))
-  .option('--strength <0..1>', '0 is the input, 1 the painting', between(0, 1, false), 1)
-  .option('--keep-colours', 'the painting’s light and shade on the input’s own colours')
-  .option('--blend <style:amount>', 'mix in a second style, e.g. great-wave:0.4; 1 shows only it', blendOf)
-  .option('--device <id>', `what to paint on; see npm run devices; ${AUTO}`, 'auto');
+  .argument('<input...>', 'a picture or a video, or several');
 
-interface Flags {
-  style: string;
-  out: string;
-  width?: number;
-  strength: number;
-  keepColours?: boolean;
-  blend?: { name: string; amount: number };
-  device: string;
-}
+const Flags = z.object({
+  style: flag(z.string(), '<id|file.onnx>', 'the style'),
+  out: flag(
+    z.string(),
+    '<file|folder>',
+    'what to write; its ending decides the format. Several inputs go into a folder, each under its own name',
+  ),
+  width: flag(whole(16, 8192).optional(), '<pixels>', 'width to paint at (default: the input’s)'),
+  strength: flag(between(0, 1).default(1), '<0..1>', '0 is the input, 1 the painting'),
+  keepColours: toggle('the painting’s light and shade on the input’s own colours'),
+  blend: flag(
+    Blend.optional(),
+    '<style:amount>',
+    'mix in a second style, e.g. great-wave:0.4; 1 shows only it',
+  ),
+  device: flag(z.string().default('auto'), '<id>', `what to paint on; see npm run devices; ${AUTO}`),
+});
 
 /** What is to be painted, by whom, and how. */
 interface Work {
@@ -59,12 +60,11 @@ interface Work {
 }
 
 async function main(): Promise<void> {
-  program.parse();
-  const flags = program.opts<Flags>();
+  const flags = readFlags(program, Flags);
   const style = await openStyle(flags.style);
   const pieces = await planOutputs(program.args, flags.out, style.id);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
-  const look = { strength: flags.strength, keepColours: flags.keepColours ?? false, blend: blend ?? null };
+  const look = { strength: flags.strength, keepColours: flags.keepColours, blend: blend ?? null };
   const painter = openPainter(
     await openForPainting(flags.device, describeModel(style.bytes).network ?? style.id),
   );

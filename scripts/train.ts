@@ -5,103 +5,98 @@
 import { readFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { networkNamed } from '../src-main/nets/index.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
+import type { TrainingState } from '../src-main/train/checkpoint.ts';
 import { StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readPixels, toPlanes } from '../src-main/train/pictures.ts';
 import { openPreview } from '../src-main/train/preview.ts';
 import { freshState, resumedState, TrainingRun } from '../src-main/train/trainer.ts';
+import { fail, progressReporter, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
-import { fail, number, parse, progressReporter, runMain } from './lib/cli.ts';
+import { flag, flagOf, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
 
-const numbers = (text: string, before: number[] | undefined): number[] => [...(before ?? []), number(text)];
-interface Flags {
-  style: string;
-  content: string;
-  out: string;
-  checkpoint?: string;
-  resume?: boolean;
-  init?: string;
-  lossNetwork?: string;
-  device: string;
-  preview?: string;
-  previewEvery: number;
-  checkpointEvery: number;
-  title?: string;
-  painting?: string;
-  artist?: string;
-  year?: number;
-  credit?: string;
-  licence?: string;
-  json?: boolean;
-  net?: string;
-  [option: string]: unknown;
-}
+const program = new Command('train').description('learn a style from a painting and photos');
 
-const program = new Command('train')
-  .description('learn a style from a painting and photos')
-  .requiredOption('--style <picture>', 'the painting')
-  .requiredOption('--content <folder>', 'a folder of photos to learn on')
-  .requiredOption('--out <file.onnx>', 'the style to write')
-  .option('--steps <n>', 'training steps', number)
-  .option('--size <pixels>', 'edge of the training pictures', number)
-  .option('--batch <n>', 'pictures in a step', number)
-  .option('--net <name>', 'transform network: swift, "swift 16x4", lite, johnson, "johnson 16"')
-  .option('--init <file.onnx>', 'start from a style made by this trainer')
-  .option('--loss-network <file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)')
-  .option('--device <id>', `what to train on; see npm run devices; ${AUTO}`, 'auto')
-  .option('--seed <n>', 'seed of everything random', number)
-  .option('--painting-size <pixels>', 'longer edge of the painting: smaller makes finer strokes', number)
-  .option('--style-weight <w>', 'more is closer to the painting', number)
-  .option('--content-weight <w>', 'more is closer to the photo', number)
-  .option('--tv-weight <w>', 'more is smoother', number)
-  .option('--style-layers <names...>', 'layers of the loss network for the style')
-  .option('--style-scales <n...>', 'how often to halve the picture for each comparison of styles', numbers)
-  .option('--content-layers <names...>', 'layers of the loss network for the content')
-  .option('--rate <r>', 'peak learning rate', number)
-  .option('--checkpoint <file>', 'where to keep the training (default: beside --out)')
-  .option('--checkpoint-every <n>', 'steps between checkpoints', number, 200)
-  .option('--resume', 'go on from the checkpoint')
-  .option('--preview <photo>', 'a photo to paint while training')
-  .option('--preview-every <n>', 'steps between previews', number, 100)
-  .option('--title <text>', 'title of the style (default: the file name)')
-  .option('--painting <text>', 'title of the painting, which stays when the style gets another')
-  .option('--artist <text>', 'who painted it')
-  .option('--year <n>', 'when', number)
-  .option('--credit <text>', 'whom to credit')
-  .option('--licence <text>', 'licence of the style')
-  .option('--json', 'one JSON object per line on standard output');
+const { shape } = TrainingOptions;
+const { shape: credits } = StyleCredits;
+const every = whole(1, 1_000_000);
+const Flags = z.object({
+  style: flag(z.string(), '<picture>', 'the painting'),
+  content: flag(z.string(), '<folder>', 'a folder of photos to learn on'),
+  out: flag(
+    z.string().endsWith('.onnx', 'a style is an .onnx file, so let the name end in .onnx'),
+    '<file.onnx>',
+    'the style to write',
+  ),
+  steps: flag(shape.steps.unwrap().optional(), '<n>', 'training steps'),
+  size: flag(shape.size.unwrap().optional(), '<pixels>', 'edge of the training pictures'),
+  batch: flag(shape.batch.unwrap().optional(), '<n>', 'pictures in a step'),
+  net: flag(
+    z.string().optional(),
+    '<name>',
+    'transform network: swift, "swift 16x4", lite, johnson, "johnson 16"',
+  ),
+  init: flag(z.string().optional(), '<file.onnx>', 'start from a style made by this trainer'),
+  lossNetwork: lossNetworkFlag,
+  device: flag(z.string().default('auto'), '<id>', `what to train on; see npm run devices; ${AUTO}`),
+  seed: flag(shape.seed.unwrap().optional(), '<n>', 'seed of everything random'),
+  paintingSize: flag(
+    shape.paintingSize.unwrap().optional(),
+    '<pixels>',
+    'longer edge of the painting: smaller makes finer strokes',
+    'brush',
+  ),
+  styleWeight: flag(shape.styleWeight.unwrap().optional(), '<w>', 'more is closer to the painting'),
+  contentWeight: flag(shape.contentWeight.unwrap().optional(), '<w>', 'more is closer to the photo'),
+  tvWeight: flag(shape.tvWeight.unwrap().optional(), '<w>', 'more is smoother'),
+  styleLayers: flag(
+    shape.styleLayers.unwrap().optional(),
+    '<names...>',
+    'layers of the loss network for the style',
+  ),
+  styleScales: flag(
+    shape.styleScales.unwrap().optional(),
+    '<n...>',
+    'how often to halve the picture for each comparison of styles',
+  ),
+  contentLayers: flag(
+    shape.contentLayers.unwrap().optional(),
+    '<names...>',
+    'layers of the loss network for the content',
+  ),
+  rate: flag(shape.rate.unwrap().optional(), '<r>', 'peak learning rate'),
+  checkpoint: flag(z.string().optional(), '<file>', 'where to keep the training (default: beside --out)'),
+  checkpointEvery: flag(every.default(200), '<n>', 'steps between checkpoints'),
+  resume: toggle('go on from the checkpoint, as it began'),
+  preview: flag(z.string().optional(), '<photo>', 'a photo to paint while training'),
+  previewEvery: flag(every.default(100), '<n>', 'steps between previews'),
+  title: flag(credits.title.optional(), '<text>', 'title of the style (default: the file name)'),
+  painting: flag(
+    credits.painting,
+    '<text>',
+    'title of the painting, which stays when the style gets another',
+    'painting-title',
+  ),
+  artist: flag(credits.artist, '<text>', 'who painted it'),
+  year: flag(credits.year, '<n>', 'when'),
+  credit: flag(credits.credit, '<text>', 'whom to credit'),
+  licence: flag(credits.licence, '<text>', 'licence of the style'),
+  json: jsonFlag,
+});
+
+type Flags = z.infer<typeof Flags>;
 
 async function main(): Promise<void> {
-  const flags = program.parse().opts<Flags>();
-  if (!flags.out.endsWith('.onnx'))
-    fail(`--out ${flags.out}: a style is an .onnx file, so let the name end in .onnx`);
+  const flags = readFlags(program, Flags);
   const checkpointFile = flags.checkpoint ?? flags.out.replace(/\.onnx$/, '.checkpoint');
-  const credits = parse(StyleCredits, {
-    title: flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, ''),
-    painting: flags.painting, artist: flags.artist, year: flags.year, credit: flags.credit, licence: flags.licence,
-  }); // prettier-ignore
-  const given = Object.keys(TrainingOptions.shape).flatMap((key) =>
-    flags[key] === undefined ? [] : [[key, flags[key]]],
-  );
-  const options = parse(TrainingOptions, {
-    ...(Object.fromEntries(given) as object),
-    ...(flags.net === undefined ? {} : { network: networkNamed(flags.net).name }),
-  });
-  const state = flags.resume
-    ? resumedState(
-        await readFile(checkpointFile).catch(() =>
-          fail(`there is no checkpoint ${checkpointFile} to resume from`),
-        ),
-      )
-    : freshState(
-        options,
-        flags.init === undefined
-          ? undefined
-          : await readFile(flags.init).catch(() => fail(`${flags.init ?? ''} cannot be read`)),
-      );
+  const { painting: paintingTitle, artist, year, credit, licence } = flags;
+  const title = flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
+  const credits = StyleCredits.parse({ title, painting: paintingTitle, artist, year, credit, licence });
+  const state = await stateOf(flags, checkpointFile);
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));
@@ -116,7 +111,7 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const report = progressReporter(flags.json === true, state.step, state.options.steps);
+  const report = progressReporter(flags.json, state.step, state.options.steps);
   const keep = async (): Promise<void> => {
     await writeAtomically(checkpointFile, run.checkpoint());
   };
@@ -148,6 +143,38 @@ async function main(): Promise<void> {
   for (const file of photos.unusable) console.error(`left out, because it is no picture: ${file}`);
   await preview?.release();
   await run.close();
+}
+
+/** A new training, or the one in the checkpoint. */
+async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState> {
+  const { net, init, resume } = flags;
+  const asked: Partial<TrainingOptions> = Object.fromEntries(
+    Object.entries({ ...flags, network: net === undefined ? net : networkNamed(net).name }).filter(
+      ([key, value]) => key in TrainingOptions.shape && value !== undefined,
+    ),
+  );
+  const read = (file: string, problem: string): Promise<Uint8Array> =>
+    readFile(file).catch(() => fail(problem));
+  if (!resume) {
+    return freshState(
+      TrainingOptions.parse(asked),
+      init === undefined ? init : await read(init, `${init} cannot be read`),
+    );
+  }
+  if (init !== undefined)
+    fail(`--init ${init}: what --resume goes on with has begun already; leave one of the two out`);
+  const state = resumedState(await read(checkpoint, `there is no checkpoint ${checkpoint} to resume from`));
+  for (const [key, value] of Object.entries(asked)) {
+    const [began, now] = [state.options[key as keyof TrainingOptions], value].map((one) =>
+      [one].flat().join(' '),
+    );
+    if (began !== now) {
+      fail(
+        `${key === 'network' ? '--net' : flagOf(key)} ${now}: this training began with ${began} and can only go on with that; leave the flag out, or begin another from the finished style with --init`,
+      );
+    }
+  }
+  return state;
 }
 
 await runMain(main);

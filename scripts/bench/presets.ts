@@ -1,30 +1,38 @@
 /** `npm run bench -- --presets`: a trained style against the slow method. */
 import { basename } from 'node:path';
+import { z } from 'zod';
 import type { Device } from '../../src-main/runtime/types.ts';
 import type { LossValues } from '../../src-main/train/step.ts';
 import { fail } from '../lib/cli.ts';
+import { flag, lossNetworkFlag, whole } from '../lib/flags.ts';
 import { comparePreset, ITERATIONS } from './comparison.ts';
 import type { Print } from './painting.ts';
 
 /** What it is told on the command line. */
-export interface PresetsFlags {
-  presets?: string;
-  painting?: string;
-  photos?: string[];
-  size: number;
-  iterations?: string[];
-  lossNetwork?: string;
-}
+export const PresetsFlags = z.object({
+  presets: flag(
+    z.string().optional(),
+    '<style.onnx>',
+    'only compare a trained style with the slow method (Gatys et al. 2015)',
+  ),
+  painting: flag(z.string().optional(), '<picture>', 'the painting of that style'),
+  photos: flag(z.array(z.string()).optional(), '<pictures...>', 'photos to compare it on'),
+  size: flag(whole(64, 2048).default(256), '<pixels>', 'longer edge at which they are painted'),
+  iterations: flag(
+    z.array(whole(1, 100_000)).default([...ITERATIONS]),
+    '<n...>',
+    'where the slow method is looked at',
+  ),
+  lossNetwork: lossNetworkFlag,
+});
+export type PresetsFlags = z.infer<typeof PresetsFlags>;
 
 /** A trained style's losses beside those of the slow method. */
 export async function benchPresets(device: Device, flags: PresetsFlags, print: Print): Promise<void> {
-  const { presets: style, painting, photos, size, lossNetwork } = flags;
+  const { presets: style, painting, photos, size, iterations, lossNetwork } = flags;
   if (style === undefined || painting === undefined || !photos?.length) {
     fail('--presets STYLE.onnx needs --painting PICTURE and --photos PICTURE…');
   }
-  const iterations = flags.iterations?.map(Number) ?? ITERATIONS;
-  if (!iterations.every((n) => Number.isInteger(n) && n > 0)) fail('--iterations: give whole numbers from 1');
-  if (!(size >= 64 && size <= 2048)) fail('--size: must be a number from 64 to 2048');
   const part = ({ total, content, style: strokes, tv }: LossValues): string =>
     `total ${total.toFixed(3)}  content ${content.toFixed(3)}  style ${strokes.toFixed(4)}  tv ${tv.toFixed(1)}`;
   const more = lossNetwork === undefined ? {} : { lossNetwork };

@@ -1,6 +1,4 @@
-/** What the commands share: errors a person can use, validated flags, progress on a line or as JSON. */
-import { InvalidArgumentError } from 'commander';
-import type { z } from 'zod';
+/** What the commands share: errors a person can use, progress on a line or as JSON. */
 import type { LossRecord } from '../../src-main/train/options.ts';
 
 /** An error whose message is all a person needs to see. */
@@ -11,33 +9,6 @@ export class UsageError extends Error {
 /** Ends the command with a message. */
 export function fail(message: string): never {
   throw new UsageError(message);
-}
-
-/** Checks what came from the command line against a schema; errors name the flag. */
-export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const first = result.error.issues[0];
-  const flag = first?.path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return fail(`--${flag ?? ''}: ${first?.message ?? 'not valid'}`);
-}
-
-/** Reads a flag's number, whose limits a schema knows. */
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('not a number');
-  return value;
-}
-
-/** Reads a flag's number within these limits; a whole one unless said otherwise. */
-export function between(low: number, high: number, whole = true): (text: string) => number {
-  return (text) => {
-    const value = number(text);
-    if (!(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`);
-    }
-    return value;
-  };
 }
 
 /** Runs a command: exit code 0 only on success, errors in one line (in full with PASTICHE_DEBUG). */

@@ -1,16 +1,11 @@
 /** Where stylize writes, and npm run stylize over several files as a person runs it. */
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { planOutputs } from './outputs.ts';
-
-const root = resolve(import.meta.dirname, '..', '..');
-const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
+import { runCommand } from './testing/command.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -52,6 +47,16 @@ it.each([
   await expect(plan(inputs, out)).rejects.toThrow(why);
 });
 
+it.each([
+  [['--blend', 'great-wave'], /^--blend great-wave: say STYLE:AMOUNT/],
+  [['--blend', 'great-wave:2'], /^--blend great-wave:2: say STYLE:AMOUNT, with an amount from 0 to 1/],
+  [['--strength', '1.5'], /^--strength 1\.5: must be a number from 0 to 1/],
+])('stylize refuses %j', async (flags, why) => {
+  const { code, said } = await runCommand('stylize.ts', folder, ['one.png', '--style', 'the-scream', '--out', 'x.png', ...flags]); // prettier-ignore
+  expect(said).toMatch(why);
+  expect(code).toBe(1);
+});
+
 it('paints each of several, whatever becomes of the others', async () => {
   const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;
   for (const name of ['one.png', 'three.webp']) {
@@ -59,14 +64,7 @@ it('paints each of several, whatever becomes of the others', async () => {
   }
   await writeFile(join(folder, 'two.png'), 'this is no picture');
   const args = ['one.png', 'two.png', 'three.webp', '--style', 'the-scream', '--out', 'painted', '--device', 'cpu']; // prettier-ignore
-  const command = ['--import', loader, join(root, 'scripts', 'stylize.ts'), ...args];
-  const { code, out, said } = await new Promise<{ code: number | null; out: string; said: string }>(
-    (done) => {
-      const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
-        done({ code: child.exitCode, out, said }),
-      );
-    },
-  );
+  const { code, out, said } = await runCommand('stylize.ts', folder, args);
   expect(said).toMatch(/“two\.png” cannot be read as a picture[^]*1 of 3 were not painted/);
   expect(code).toBe(1);
   expect(out.trim().split('\n')).toHaveLength(2);

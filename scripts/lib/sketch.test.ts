@@ -1,16 +1,14 @@
 /** npm run sketch as a person runs it: one picture, and errors that say what to do. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, type Outcome } from './testing/command.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');
 const VGG =
   process.env['PASTICHE_LOSS_NETWORK'] || join(shared, 'vgg19', 'vgg19-conv1_1-to-conv3_4.safetensors');
@@ -28,20 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly said: string;
-}
-
-function sketch(...args: readonly string[]): Promise<Outcome> {
-  return new Promise((done) => {
-    const command = ['--import', loader, join(root, 'scripts', 'sketch.ts'), '--device', 'cpu', ...args];
-    const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
-      done({ code: child.exitCode ?? -1, out, said }),
-    );
-  });
-}
+const sketch = (...args: readonly string[]): Promise<Outcome> =>
+  runCommand('sketch.ts', folder, ['--device', 'cpu', ...args]);
 
 describe('npm run sketch', () => {
   it('paints a photo, and tells each iteration as one JSON object per line', async (ctx) => {
@@ -59,6 +45,7 @@ describe('npm run sketch', () => {
   it.each([
     ['a photo that is not there', ['gone.jpg', '--style', 'painting.png', '--out', 'x.png'], /^gone\.jpg is not there/],
     ['an ending that no picture has', ['photo.jpg', '--style', 'painting.png', '--out', 'x.txt'], /--out x\.txt: let the name end in one of/],
+    ['a size too large', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--painting-size', '9000'], /^--brush 9000: must be a whole number from 64 to 4096/],
     ['iterations that are none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--iterations', '0'], /whole number from 1 to/],
     ['a loss network that is none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--loss-network', 'photo.jpg'], /photo\.jpg is not the loss network.*--loss-network FILE/],
   ] as const)('refuses %s, in one line that says what to do', async (_what, args, why) => {
