@@ -11,7 +11,7 @@ export interface DeviceLineOptions {
   readonly threads: number;
   openDevice(id: string): Promise<Device>;
   /** Tells that another device goes on, and why. */
-  notice(message: string): void;
+  notice(message: string, next: string): void;
   /** Whatever else the runtime is to be told. */
   readonly raw?: LoadOptions['raw'];
 }
@@ -40,7 +40,7 @@ export class DeviceLine {
         };
       } catch (error) {
         const next = this.#next(error);
-        this.#options.notice(`${(error as Error).message}; "${next}" takes over.`);
+        this.#options.notice(`${(error as Error).message}; "${next}" takes over.`, next);
       }
     }
   }
@@ -49,7 +49,8 @@ export class DeviceLine {
   leave(error: unknown, work: string): void {
     const failed = this.#ids[0]!;
     const next = this.#next(error);
-    this.#options.notice(`${work} on "${failed}" failed (${(error as Error).message}); "${next}" goes on with it.`); // prettier-ignore
+    const message = `${work} on "${failed}" failed (${(error as Error).message}); "${next}" goes on with it.`;
+    this.#options.notice(message, next);
   }
 
   #next(error: unknown): string {

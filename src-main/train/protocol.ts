@@ -72,8 +72,8 @@ export const FromTrain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('steps'), steps: z.number().int().min(1) }),
   z.object({ type: z.literal('preview'), step: z.number().int().min(0) }),
   z.object({ type: z.literal('checkpoint'), step: z.number().int().min(0) }),
-  /** Something the person should know; the training goes on. */
-  z.object({ type: z.literal('notice'), message: z.string() }),
+  /** Something the person should know; the training goes on. `device`: on this one, from now on. */
+  z.object({ type: z.literal('notice'), message: z.string(), device: z.string().optional() }),
   /** It waits for something, the disk for instance; null: it goes on. */
   z.object({ type: z.literal('waiting'), message: z.string().nullable() }),
   /** `message`: why it stands still although nobody paused it, or further back than it was. */

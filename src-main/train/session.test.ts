@@ -147,7 +147,7 @@ describe('a training session', () => {
       Promise.resolve(id === 'card' ? failing('card', 6) : cpu),
     );
     expect(said.filter(({ type }) => type === 'notice')).toEqual([
-      { type: 'notice', message: expect.stringContaining('the card is gone') as string },
+      { type: 'notice', message: expect.stringContaining('the card is gone') as string, device: 'cpu' },
     ]);
     expect(said.filter(({ type }) => type === 'running')).toEqual([
       { type: 'running', device: 'card', step: 0 },
@@ -163,7 +163,8 @@ describe('a training session', () => {
         ? Promise.reject(new RuntimeError('there is no such card'))
         : Promise.resolve(failing('weak', 3));
     const said = await run(tinyJob(folder, { devices: ['absent', 'weak'] }), undefined, openDevice);
-    expect(said[0]).toEqual({ type: 'notice', message: 'there is no such card; "weak" takes over.' });
+    const message = 'there is no such card; "weak" takes over.';
+    expect(said[0]).toEqual({ type: 'notice', message, device: 'weak' });
     expect(said.at(-1)).toMatchObject({ type: 'failed', code: 'device' });
   });
 

@@ -121,7 +121,7 @@ export class TrainingSession {
     const parts = { lossNetwork, painting, paintingFile, photos };
     const { devices: ids, threads } = this.#job;
     const { openDevice } = this.#means;
-    const notice = (message: string): void => this.#post({ type: 'notice', message });
+    const notice = (message: string, device: string): void => this.#post({ type: 'notice', message, device });
     const line = new DeviceLine({ ids, threads, openDevice, notice });
     let state = found?.state;
     for (;;) {

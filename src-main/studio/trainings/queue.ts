@@ -48,13 +48,22 @@ export interface QueueOptions {
 /** How long a training may take to write its checkpoint when the app closes. */
 const CLOSE_MS = 8000;
 
+/** The training that runs. */
+interface Running {
+  readonly id: string;
+  readonly runner: TrainingRunner;
+  /** What its process is busy with, also while it loads: to blame when that dies. */
+  device: string;
+  /** It is to end with its style as it is. */
+  finishing: boolean;
+}
+
 /** Runs trainings, one at a time. */
 export class TrainingQueue {
   readonly #options: QueueOptions;
   readonly #shelf: TrainingShelf;
   readonly #hanging: Hanging;
-  /** `finishing`: it is to end with its style as it is. */
-  #running: { readonly id: string; readonly runner: TrainingRunner; finishing: boolean } | undefined;
+  #running: Running | undefined;
   /** Devices that took the process down with them. */
   readonly #shunned = new Set<string>();
   #closed = false;
@@ -88,7 +97,8 @@ export class TrainingQueue {
       await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop, plan.brush);
       if (plan.colours === 'own') await recolourPainting(files.painting, files.photos);
       const options = optionsOf(plan, this.#options.overrides, basis?.options);
-      await shelf.change(id, { plan, options, status: 'waiting', createdAt: Date.now() });
+      const now = Date.now();
+      await shelf.change(id, { plan, options, status: 'waiting', createdAt: now, waitingSince: now });
       await this.#next();
       return shelf.describe(id);
     });
@@ -117,7 +127,7 @@ export class TrainingQueue {
         throw new Refusal('not-now', 'This training does not stand still.');
       }
       this.#options.lossNetwork();
-      await this.#shelf.change(id, { status: 'waiting' }, null);
+      await this.#shelf.change(id, { status: 'waiting', waitingSince: Date.now() }, null);
       await this.#next();
       return this.#shelf.describe(id);
     });
@@ -166,7 +176,10 @@ export class TrainingQueue {
   /** Starts the one that waits longest, unless one runs. */
   async #next(): Promise<void> {
     if (this.#running || this.#closed) return;
-    const record = this.#shelf.records().findLast(({ status }) => status === 'waiting');
+    const since = ({ waitingSince, createdAt }: TrainingRecord): number => waitingSince ?? createdAt;
+    const waiting = this.#shelf.records().filter(({ status }) => status === 'waiting');
+    // Of two of one moment, the older training is the last of the records.
+    const [record] = waiting.reverse().sort((a, b) => since(a) - since(b));
     if (!record) return;
     const { id } = record;
     const settling = this.#options.settling?.();
@@ -182,10 +195,10 @@ export class TrainingQueue {
       return this.#next();
     }
     const runner: TrainingRunner = new TrainingRunner(this.#options.spawn, job, {
-      onMessage: (message) => this.#later(() => this.#hear(id, message)),
+      onMessage: (message) => this.#later(() => this.#hear(id, runner, message)),
       onEnd: (word) => this.#later(() => this.#ended(id, runner, word)),
     });
-    this.#running = { id, runner, finishing: false };
+    this.#running = { id, runner, device: job.devices[0]!, finishing: false };
     await this.#shelf.change(id, { status: 'running' }, null);
   }
 
@@ -206,8 +219,10 @@ export class TrainingQueue {
     });
   }
 
-  async #hear(id: string, message: FromTrain): Promise<void> {
+  async #hear(id: string, runner: TrainingRunner, message: FromTrain): Promise<void> {
     if (!this.#shelf.find(id)) return;
+    const running = this.#running?.runner === runner ? this.#running : undefined;
+    if (running && 'device' in message) running.device = message.device ?? running.device;
     switch (message.type) {
       case 'running': {
         const { basis } = this.#shelf.get(id);
@@ -237,12 +252,12 @@ export class TrainingQueue {
   }
 
   async #ended(id: string, runner: TrainingRunner, word: LastWord): Promise<void> {
-    const finishing = this.#running?.runner === runner && this.#running.finishing;
-    if (this.#running?.runner === runner) this.#running = undefined;
+    const ran = this.#running?.runner === runner ? this.#running : undefined;
+    if (ran) this.#running = undefined;
     const record = this.#shelf.find(id);
     if (!record) return;
     const title = record.plan?.title ?? id;
-    if (word.type === 'died') await this.#mourn(record, title, finishing);
+    if (word.type === 'died') await this.#mourn(record, title, ran);
     else if (word.type === 'done') await this.#hanging.done(id, title);
     else if (word.type === 'paused') {
       const stands = { status: this.#closed ? 'interrupted' : 'paused', step: word.step } as const;
@@ -259,10 +274,11 @@ export class TrainingQueue {
    * Its process died. A device that may have been the reason is left alone from now on. The person's last word
    * counts still: one that was to pause stays paused, of one that was to end the style is kept.
    */
-  async #mourn({ id, status, device }: TrainingRecord, title: string, finishing: boolean): Promise<void> {
-    const suspect = device !== undefined && device !== 'cpu' && !this.#shunned.has(device) && !this.#closed;
+  async #mourn({ id, status }: TrainingRecord, title: string, ran: Running | undefined): Promise<void> {
+    const device = ran?.device ?? 'cpu';
+    const suspect = device !== 'cpu' && !this.#shunned.has(device) && !this.#closed;
     if (suspect) this.#shunned.add(device);
-    if (finishing) return this.#hanging.keep(id);
+    if (ran?.finishing) return this.#hanging.keep(id);
     const pausing = status === 'pausing';
     if (suspect && !pausing) {
       const message = `Training ${title} on "${device}" stopped unexpectedly; it goes on from its last checkpoint on the next device.`;

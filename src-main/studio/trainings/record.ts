@@ -14,6 +14,8 @@ export const TrainingRecord = z.object({
   id: TrainingId,
   status: TrainingStatus,
   createdAt: z.number(),
+  /** When it was last to go on: who has waited longest is the next. */
+  waitingSince: z.number().optional(),
   plan: TrainingPlan.nullable(),
   /** As the trainer was told; kept, for a later version's presets may differ. */
   options: TrainingOptions.nullable(),
@@ -139,7 +141,8 @@ export async function describeTraining(folder: string, record: FoundRecord): Pro
   const names = async (path: string): Promise<string[]> => readdir(path).catch(() => []);
   const photos = (await names(files.photos)).filter((name) => name.endsWith('.jpg'));
   const previews = (await names(folder)).map(previewStep).filter((step) => step !== undefined);
-  const { format: _format, owner: _owner, foreign: _foreign, options, basis, ...rest } = record;
+  const { format: _format, owner: _owner, foreign: _foreign, waitingSince: _since, ...known } = record;
+  const { options, basis, ...rest } = known;
   return {
     ...rest,
     ...(basis && { continues: basis.title }),
