@@ -1,5 +1,5 @@
 /** A training's state in words. */
-import type { TrainingStatus } from '../bridge/contract.ts';
+import type { StyleInfo, Training, TrainingStatus } from '../bridge/contract.ts';
 import type { Key } from '../language/catalogue.ts';
 
 const KEYS = {
@@ -13,7 +13,16 @@ const KEYS = {
   failed: 'training.statusFailed',
 } as const satisfies Record<TrainingStatus, Key>;
 
-/** The catalogue's text for a state. */
-export function statusKey<S extends TrainingStatus>(status: S): (typeof KEYS)[S] {
-  return KEYS[status];
+/** Whether the style that came of a training is there: it may have been removed. */
+export function hangs({ styleId }: Training, styles: readonly StyleInfo[] | null): boolean {
+  return styles?.some(({ id }) => id === styleId) ?? false;
+}
+
+/** The catalogue's text for a training's state. */
+export function statusKey(
+  training: Training,
+  styles: readonly StyleInfo[] | null,
+): (typeof KEYS)[TrainingStatus] | 'training.statusTrained' {
+  const { status } = training;
+  return status === 'finished' && !hangs(training, styles) ? 'training.statusTrained' : KEYS[status];
 }

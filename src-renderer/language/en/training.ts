@@ -76,6 +76,7 @@ export const training = {
   statusPaused: 'Paused',
   statusInterrupted: 'Interrupted',
   statusFinished: 'Hangs in the gallery',
+  statusTrained: 'Trained',
   statusFailed: 'Ended',
   statusDraft: 'New',
   step: 'Step {step} of {steps}',

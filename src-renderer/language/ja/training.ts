@@ -74,6 +74,7 @@ export const training: Translation<typeof english> = {
   statusPaused: '一時停止中',
   statusInterrupted: '中断されました',
   statusFinished: 'ギャラリーに飾られています',
+  statusTrained: '学習済み',
   statusFailed: '終了しました',
   statusDraft: '新規',
   step: '{steps} ステップ中 {step}',
