@@ -1,6 +1,6 @@
 /** Drafts: the pictures of a training, gathered before it begins. There is one draft at a time. */
 import { randomBytes } from 'node:crypto';
-import { copyFile, cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { MOST_PHOTOS, type MarkedPainting, type Training } from '../contract/trainings.ts';
@@ -9,7 +9,7 @@ import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
 import { initialOf, originalOf, type TrainingRecord } from './record.ts';
 import type { TrainingShelf } from './shelf.ts';
 
-/** Takes what a page sends for a draft. */
+/** Takes what a page sends for a draft. Uploads lie on the disk of the drafts, so that they can be moved. */
 export class Drafts {
   readonly #shelf: TrainingShelf;
 
@@ -47,7 +47,7 @@ export class Drafts {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
       const options = optionsOfStyle(style.info);
-      const made = shelf.records().find(({ styleId, status }) => styleId === style.info.id && status === 'finished'); // prettier-ignore
+      const made = await this.#trainingOf(style);
       const draft = await this.#anew(replacing);
       const pictures = made && (await this.#copyPictures(made.id, draft.id));
       const plan = made?.plan ?? planOfStyle(style.info, options);
@@ -64,6 +64,16 @@ export class Drafts {
       }
       return shelf.describe(draft.id);
     });
+  }
+
+  /** The training that a style came of. Its id alone says nothing: the id of a deleted one is given again. */
+  async #trainingOf({ file, info }: MadeStyle): Promise<TrainingRecord | undefined> {
+    const shelf = this.#shelf;
+    for (const record of shelf.records()) {
+      if (record.status !== 'finished' || record.styleId !== info.id) continue;
+      if (await beginsWith(file, shelf.files(record.id).style)) return record;
+    }
+    return undefined;
   }
 
   /**
@@ -96,23 +106,31 @@ export class Drafts {
   async painting(id: string, file: string): Promise<MarkedPainting> {
     const shelf = this.#shelf;
     shelf.draft(id);
+    const read = `${file}.png`;
+    const info = await keepPainting(file, read);
     const mark = newMark();
-    const [original, received] = [
-      originalOf(shelf.folder(id)),
-      join(shelf.folder(id), `received-${mark}.png`),
-    ];
-    const info = await keepPainting(file, received);
+    await this.#put(id, read, async () => {
+      await rename(read, originalOf(shelf.folder(id)));
+      await shelf.change(id, { painting: mark });
+    });
+    return { ...info, mark };
+  }
+
+  /**
+   * Puts a picture that was read, beside its upload, into a draft: in turn, for the draft may have begun, or have
+   * been deleted, while the picture was read, and nothing is to bring its folder back.
+   */
+  async #put(id: string, read: string, work: () => Promise<void>): Promise<Training> {
+    const shelf = this.#shelf;
     try {
-      await shelf.inTurn(async () => {
-        // It may have begun, or have been deleted, while the picture was read.
+      return await shelf.inTurn(async () => {
         shelf.draft(id);
-        await rename(received, original);
-        await shelf.change(id, { painting: mark });
+        await work();
+        return shelf.describe(id);
       });
     } finally {
-      await rm(received, { force: true });
+      await rm(read, { force: true });
     }
-    return { ...info, mark };
   }
 
   /** The painting of a training: as it is learned or, of a draft, as it was received. */
@@ -143,29 +161,37 @@ export class Drafts {
   async photo(id: string, file: string, from: 'photos' | 'camera'): Promise<Training> {
     this.#shelf.draft(id);
     const { photos } = this.#shelf.files(id);
-    if ((await readdir(photos)).length >= MOST_PHOTOS) {
-      throw new Refusal('not-now', `There are ${MOST_PHOTOS} photos already; more would not help.`);
-    }
-    const prefix = from === 'camera' ? 'camera' : 'photo';
-    await keepPhoto(file, join(photos, `${prefix}-${newMark()}.jpg`));
-    await this.#shelf.tell(id);
-    return this.#shelf.describe(id);
+    const read = `${file}.jpg`;
+    await keepPhoto(file, read);
+    return this.#put(id, read, async () => {
+      if ((await readdir(photos)).length >= MOST_PHOTOS) {
+        throw new Refusal('not-now', `There are ${MOST_PHOTOS} photos already; more would not help.`);
+      }
+      const prefix = from === 'camera' ? 'camera' : 'photo';
+      await rename(read, join(photos, `${prefix}-${newMark()}.jpg`));
+      await this.#shelf.tell(id);
+    });
   }
 
   /** Takes all photos out again. */
-  async clearPhotos(id: string): Promise<Training> {
-    this.#shelf.draft(id);
-    const { photos } = this.#shelf.files(id);
-    await rm(photos, { recursive: true, force: true });
-    await mkdir(photos);
-    await this.#shelf.tell(id);
-    return this.#shelf.describe(id);
+  clearPhotos(id: string): Promise<Training> {
+    const shelf = this.#shelf;
+    return shelf.inTurn(async () => {
+      shelf.draft(id);
+      const { photos } = shelf.files(id);
+      await rm(photos, { recursive: true, force: true });
+      await mkdir(photos);
+      await shelf.tell(id);
+      return shelf.describe(id);
+    });
   }
 
   /** Takes a file as the picture that previews show. */
   async face(id: string, file: string): Promise<void> {
     this.#shelf.draft(id);
-    await keepPhoto(file, this.#shelf.files(id).face);
+    const read = `${file}.jpg`;
+    await keepPhoto(file, read);
+    await this.#put(id, read, () => rename(read, this.#shelf.files(id).face));
   }
 }
 
@@ -180,6 +206,12 @@ function isThere(file: string): Promise<boolean> {
   );
 }
 
-function ignoreMissing(error: unknown): void {
+/** Whether a style is the one that a training wrote; a library adds what it found out at the end. */
+async function beginsWith(style: string, written: string): Promise<boolean> {
+  const beginning = await readFile(written).catch(ignoreMissing);
+  return !beginning || (await readFile(style)).subarray(0, beginning.length).equals(beginning);
+}
+
+function ignoreMissing(error: unknown): undefined {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }

@@ -1,4 +1,5 @@
 /** A training on disk: `training.json` in its folder says what it is; the pictures lie beside it. */
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -98,11 +99,15 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Reads every training in the folder of trainings, which may not be there yet; what cannot be read is left. */
+/**
+ * Reads every training in the folder of trainings, which may not be there yet; what cannot be read is left.
+ * `remains` are folders of ours with nothing in them that anybody would miss.
+ */
 export async function readRecords(
   folder: string,
-): Promise<{ records: FoundRecord[]; damaged: DamagedTraining[] }> {
+): Promise<{ records: FoundRecord[]; damaged: DamagedTraining[]; remains: string[] }> {
   const records: FoundRecord[] = [];
+  const remains: string[] = [];
   const damaged: DamagedTraining[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -112,11 +117,34 @@ export async function readRecords(
     try {
       records.push(await readRecord(join(folder, name)));
     } catch (error) {
+      if (await isRemains(join(folder, name))) {
+        remains.push(join(folder, name));
+        continue;
+      }
       const message = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
       damaged.push({ folder: join(folder, name), message });
     }
   }
-  return { records: records.sort((a, b) => b.createdAt - a.createdAt), damaged };
+  return { records: records.sort((a, b) => b.createdAt - a.createdAt), damaged, remains };
+}
+
+/** An id for a training that is made now. */
+export function newTrainingId(): string {
+  return `${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
+}
+
+const OUR_ID = /^\d{4}-\d\d-\d\d-[0-9a-f]{8}$/;
+/** The record of a training that is just being made comes sooner than that. */
+const MAKING_MS = 60_000;
+
+/** Whether a folder is what is left of a draft that was deleted while something was written into it. */
+async function isRemains(folder: string): Promise<boolean> {
+  if (!OUR_ID.test(basename(folder))) return false;
+  const names = await readdir(folder).catch(() => ['training.json']);
+  const { checkpoint, previous, style } = trainingFiles(folder);
+  const valued = ['training.json', ...[checkpoint, previous, style].map((file) => basename(file))];
+  if (names.some((name) => valued.includes(name))) return false;
+  return Date.now() - (await stat(folder)).mtimeMs > MAKING_MS;
 }
 
 /** The other process that works on a training now; undefined where none does, or it is gone. */

@@ -1,5 +1,5 @@
 /** The shelf when it is opened: on what an earlier life left, on a disk that refuses, and by two at once. */
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -87,6 +87,22 @@ describe('a start', () => {
     await open();
     await expect(readdir(folder)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(notices).toEqual([]);
+  });
+
+  it('deletes what is left of a draft whose record is gone, but nothing that was trained or is just made', async () => {
+    const { shelf } = await open();
+    const ids = [];
+    for (const kept of ['photos', 'checkpoint', 'checkpoint.previous', 'photos']) {
+      const id = await training(shelf, 'paused');
+      await mkdir(join(folder, id, kept), { recursive: true });
+      await rm(join(folder, id, 'training.json'));
+      ids.push(id);
+    }
+    const [, ...left] = ids;
+    for (const id of ids.slice(0, 3)) await utimes(join(folder, id), 0, 0);
+    await open();
+    expect(await readdir(folder)).toEqual(left.toSorted());
+    expect(notices).toEqual(left.map(() => expect.stringContaining('left as it is') as string));
   });
 
   it('interrupts what ran and throws drafts away when their process is gone', async () => {

@@ -1,5 +1,4 @@
 /** The trainings there are: their records in memory and on disk, changed one after the other. */
-import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import process from 'node:process';
@@ -11,6 +10,7 @@ import {
   deleteTraining,
   describeTraining,
   isWorkedOn,
+  newTrainingId,
   otherOwner,
   readRecord,
   readRecords,
@@ -53,17 +53,19 @@ export class TrainingShelf {
    */
   async open(): Promise<void> {
     const { folder } = this.#options;
-    const { records, damaged } = await readRecords(folder).catch((error: unknown) => {
+    const { records, damaged, remains } = await readRecords(folder).catch((error: unknown) => {
       this.#warn(
         `Your trainings in ${folder} cannot be read (${messageOf(error)}); they are left as they are.`,
       );
-      return { records: [], damaged: [] };
+      return { records: [], damaged: [], remains: [] };
     });
     for (const record of records) {
       if ((await this.#otherOwner(record)) === undefined) await this.#takeUp(record);
       // Another's draft is nothing to look at yet.
       else if (record.status !== 'draft') this.#others.set(record.id, record);
     }
+    // What cannot be deleted now can be at another start.
+    for (const one of remains) await deleteTraining(one).catch(() => undefined);
     for (const { folder: one, message } of damaged) {
       this.#warn(`The training in ${one} cannot be read and is left as it is: ${message}`);
     }
@@ -118,7 +120,7 @@ export class TrainingShelf {
 
   /** A new draft. */
   async create(): Promise<TrainingRecord> {
-    const id = `${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
+    const id = newTrainingId();
     const createdAt = Date.now();
     await mkdir(this.files(id).photos, { recursive: true });
     this.#records.set(id, { format: 1, id, status: 'draft', createdAt, plan: null, options: null, step: 0 });

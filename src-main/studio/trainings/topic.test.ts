@@ -113,6 +113,16 @@ describe('a training', { timeout: 180_000 }, () => {
     await expect(ask('trainings.showPainting', { id: bare.id })).rejects.toMatchObject({ code: 'not-now' });
   });
 
+  it('is not taken for that of another style, which got the id of its own when that was deleted', async () => {
+    const id = await started(4);
+    const { styleId = '' } = await reaches(id, 'finished');
+    const own = join(studio.folder, 'data', 'styles', `${styleId}.onnx`);
+    await writeFile(own, (await readFile(own, 'latin1')).replaceAll('Blue', 'Grey'), 'latin1');
+    await open();
+    const further = await ask('trainings.fromStyle', { styleId, how: 'further' });
+    expect(further).toMatchObject({ continues: 'Grey Café', photos: 0, plan: { title: 'Grey Café' } });
+  });
+
   it('pauses, outlives the app, and goes on where it was', async () => {
     const id = await started(3000);
     await stepsPass(id);
