@@ -26,6 +26,12 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** Whether somebody else, a virus scanner for instance, holds the file: a matter of seconds. */
+export function isFileHeld(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
+}
+
 /** An error's message as a sentence. */
 export function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

@@ -59,6 +59,7 @@ export class TrainingSession {
   #msPerStep = 0;
   #toldAt = 0;
   #beganAt = 0;
+  #toldOfKeeping = false;
   #kept = { ms: 0, count: 0, step: 0 };
   readonly #disk: PatientDisk;
 
@@ -203,7 +204,7 @@ export class TrainingSession {
         previewAt = performance.now() + previewMs;
       }
       if (now >= checkpointAt) {
-        await this.#keep(run);
+        await this.#keep(run).catch((error: unknown) => this.#keepLater(error));
         const took = performance.now() - now;
         checkpointAt = performance.now() + Math.max(checkpointMs, took / CHECKPOINT_SHARE);
       }
@@ -214,7 +215,7 @@ export class TrainingSession {
 
   async #lastWord({ run, preview }: Loaded, unusable: number): Promise<void> {
     const { step } = run.state;
-    await this.#keep(run);
+    await this.#keep(run, 'last');
     if (this.#wish === 'pause') {
       this.#post({ type: 'paused', step });
       return;
@@ -225,7 +226,7 @@ export class TrainingSession {
       );
     }
     await this.#show(run, preview);
-    await this.#disk.write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)));
+    await this.#disk.write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)), 'last');
     this.#post({ type: 'done', step, losses: run.recentLosses(), unusable, spent: this.#spent(run) });
   }
 
@@ -249,14 +250,25 @@ export class TrainingSession {
     this.#toldAt = performance.now();
   }
 
-  async #keep(run: TrainingRun): Promise<void> {
+  async #keep(run: TrainingRun, last?: 'last'): Promise<void> {
     const began = performance.now();
     await this.#flush();
     const { step } = run.state;
     const bytes = run.checkpoint();
-    await this.#disk.write(() => keepCheckpoint(this.#files, bytes, this.#toDisk));
+    await this.#disk.write(() => keepCheckpoint(this.#files, bytes, this.#toDisk), last);
     this.#kept = { ms: this.#kept.ms + performance.now() - began, count: this.#kept.count + 1, step };
     this.#post({ type: 'checkpoint', step });
+  }
+
+  /** A checkpoint on the way is no reason to end: the next one may succeed. That is told once. */
+  #keepLater(error: unknown): void {
+    const isDisk = error instanceof Error && 'syscall' in error;
+    if (!isDisk) throw error;
+    if (!this.#toldOfKeeping) {
+      const message = `The training could not be saved just now (${error.message}); that is tried again, and it goes on.`;
+      this.#post({ type: 'notice', message });
+    }
+    this.#toldOfKeeping = true;
   }
 
   async #show(run: TrainingRun, preview: Preview): Promise<void> {
