@@ -18,15 +18,27 @@ function phraseOf(node: ts.Node): string | null {
   return left === null || right === null ? null : left + right;
 }
 
+/** What a text is told in: a refusal, or an error that ends what a person began. */
+const ERRORS = /^(Refusal|NothingLearned|PictureError|LossNetworkError|CheckpointError)$/;
+/** Functions that tell a person, and the variables in which a sentence waits to be told. */
+const TELLING = /\b(warn|notice|hold)$/;
+const SENTENCE = /^(message|reason|said|text|why)$/;
+
+/** Whether what is said in this node is told to a person. */
+function tells(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return ERRORS.test(node.expression.getText());
+  if (ts.isCallExpression(node)) return TELLING.test(node.expression.getText());
+  if (ts.isVariableDeclaration(node)) return SENTENCE.test(node.name.getText());
+  return ts.isObjectLiteralExpression(node) && /\blevel:/.test(node.getText());
+}
+
 /** Every text of a source file, with where it stands. */
 function textsOf(file: string): { phrase: string; told: boolean }[] {
   const texts: { phrase: string; told: boolean }[] = [];
   const visit = (node: ts.Node, told: boolean): void => {
     const phrase = phraseOf(node);
     if (phrase !== null) return void texts.push({ phrase, told });
-    const refusal = ts.isNewExpression(node) && node.expression.getText() === 'Refusal';
-    const notice = ts.isObjectLiteralExpression(node) && /\blevel:/.test(node.getText());
-    ts.forEachChild(node, (child) => visit(child, refusal || notice || told));
+    ts.forEachChild(node, (child) => visit(child, told || tells(node)));
   };
   visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true), false);
   return texts;
@@ -44,7 +56,7 @@ describe('the phrases', () => {
     expect(Object.keys(heard).filter((phrase) => !said.has(phrase))).toEqual([]);
   });
 
-  it('hold every sentence of a refusal or a notice', () => {
+  it('hold every sentence that is told to a person', () => {
     const sentences = texts.filter(
       ({ phrase, told }) => told && /^[“"{A-Z].* .*[.}]$/s.test(phrase) && /[a-z]{3}/.test(phrase),
     );
@@ -68,7 +80,7 @@ describe('the phrases', () => {
 
 /** What programs say to each other: a page of ours never brings it about. */
 function machine(phrase: string): boolean {
-  return /frame|RGBA|Uint8Array|piece|Chunk|chunk|request|JSON|message|pictures wait|Picture \{\}|arrived|are here/i.test(
+  return /arguments|frame|RGBA|Uint8Array|piece|Chunk|chunk|request|JSON|message|pictures wait|Picture \{\}|arrived|are here/i.test(
     phrase,
   );
 }

@@ -46,10 +46,14 @@ export class DeviceLine {
   }
 
   /** Leaves the device that failed. @throws the failure, where it was not the device's or no other is left. */
-  leave(error: unknown, work: string): void {
+  leave(error: unknown, work: 'training' | 'painting'): void {
     const failed = this.#ids[0]!;
     const next = this.#next(error);
-    const message = `${work} on "${failed}" failed (${(error as Error).message}); "${next}" goes on with it.`;
+    const reason = (error as Error).message;
+    const message =
+      work === 'training'
+        ? `Training on "${failed}" failed (${reason}); "${next}" goes on with it.`
+        : `Painting on "${failed}" failed (${reason}); "${next}" goes on with it.`;
     this.#options.notice(message, next);
   }
 

@@ -33,7 +33,7 @@ export async function openLossNetwork(
   try {
     bytes = await readFile(file);
   } catch {
-    throw new LossNetworkError(`the loss network ${file} cannot be read: ${remedy}`);
+    throw new LossNetworkError(`The loss network ${file} cannot be read: ${remedy}`);
   }
   try {
     const tensors = await tensorsIn(file, bytes);

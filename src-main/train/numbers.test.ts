@@ -36,8 +36,10 @@ describe('a training session', () => {
     const said = await runJob(tinyJob(folder, { devices, checkpointMs: 0 }), undefined, (id) =>
       Promise.resolve(id === 'card' ? spoiling('card', 6) : cpu),
     );
-    const notice = 'Training on "card" failed (losses or gradients are no numbers at step 5: use another device); "cpu" goes on with it.'; // prettier-ignore
-    expect(said.filter(({ type }) => type === 'notice')).toEqual([{ type: 'notice', message: notice }]);
+    const message = 'Training on "card" failed (losses or gradients are no numbers at step 5: use another device); "cpu" goes on with it.'; // prettier-ignore
+    expect(said.filter(({ type }) => type === 'notice')).toEqual([
+      { type: 'notice', message, device: 'cpu' },
+    ]);
     expect(said.at(-1)).toMatchObject({ type: 'done' });
     const { style } = trainingFiles(folder);
     const moved = await readFile(style);

@@ -132,7 +132,7 @@ export class TrainingSession {
         return await this.#trainOn(device, state, parts);
       } catch (error) {
         // The state is whole: a step that failed changed nothing of it.
-        line.leave(error, 'Training');
+        line.leave(error, 'training');
       }
     }
   }

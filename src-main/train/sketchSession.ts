@@ -76,7 +76,7 @@ export class SketchSession {
         }
         return last;
       } catch (error) {
-        line.leave(error, 'Painting');
+        line.leave(error, 'painting');
       }
     }
     return last;
