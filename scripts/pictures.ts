@@ -3,18 +3,16 @@
  * screenshots of the app in a real Chromium, its camera playing a film, and a sheet of every shipped style.
  * Without a name, those that the documents show; the others are for looking at.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { chromium, type Page } from 'playwright';
-import sharp, { type OverlayOptions } from 'sharp';
+import { join, resolve } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright';
+import sharp from 'sharp';
 import { browserPath, ffmpeg, ffmpegPath, ffmpegProblem, realClip } from '../e2e/support/tools.ts';
 import { smoothClip } from '../e2e/support/clips.ts';
-import { openPainter } from '../src-main/paint/onnxPainter.ts';
-import { openDevice } from '../src-main/runtime/devices.ts';
 import { fail, runMain } from './lib/cli.ts';
+import { contactSheet } from './lib/contactSheet.ts';
 import { startOwnServer } from './lib/ownServer.ts';
-import { modelsFolder, openStyle } from './lib/styles.ts';
 import { leaveNetworkAlone } from './lib/quietPage.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -87,15 +85,11 @@ async function shoot(name: string, shot: Shot, camera: string, data: string): Pr
   // A size of its own accord would depend on how busy the machine is.
   const usual = { language: 'en', mirror: false, resolution: { width: 640, height: 480 } };
   const server = await startOwnServer(data, { ...usual, ...shot.settings });
-  const browser = await chromium.launch({
-    ...(browserPath && { executablePath: browserPath }),
-    args: [
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${camera}`,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
+  const browser = await launch([
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${camera}`,
+  ]);
   try {
     const context = await browser.newContext({
       viewport: shot.size ?? { width: 1280, height: 800 },
@@ -126,44 +120,27 @@ async function sheet(folder: string): Promise<void> {
   const friday = realClip();
   if (friday === null) fail('the sheet of styles needs the clips in ../shared');
   const clips = [friday, join(friday, '..', 'flower.webm')];
-  const cell = { width: 400, height: 300 };
   const frames = clips.map((clip, i) => {
     const file = join(folder, `frame${i}.png`);
     ffmpeg('-ss', '2', '-i', clip, '-frames:v', '1', file);
     return file;
   });
-  const painter = openPainter(await openDevice('cpu'));
-  const ids = (await readdir(modelsFolder)).map((file) => basename(file, '.onnx')).sort();
-  const tiles: OverlayOptions[] = [];
-  for (const [i, id] of ids.entries()) {
-    const style = await openStyle(id);
-    for (const [j, frame] of frames.entries()) {
-      const { data, info } = await sharp(frame).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-      const { width, height } = info;
-      const look = { strength: 1, keepColours: false, blend: null };
-      const painted = await painter.paint(style, { width, height, rgba: data, ...look });
-      const input = await sharp(painted.rgba, { raw: { width, height, channels: 4 } })
-        .removeAlpha()
-        .resize({ ...cell, fit: 'cover' })
-        .png()
-        .toBuffer();
-      const column = (i % 2) * 2 + j;
-      tiles.push({ input, left: 8 + column * (cell.width + 8), top: 8 + (i >> 1) * (cell.height + 8) });
-    }
+  const browser = await launch([]);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1800, height: 1200 }, colorScheme: 'light' });
+    await sharp(await contactSheet(page, frames))
+      .jpeg({ quality: 88 })
+      .toFile(join(docs, 'styles.jpg'));
+  } finally {
+    await browser.close();
   }
-  await painter.close();
-  const rows = Math.ceil(ids.length / 2);
-  await sharp({
-    create: {
-      width: 8 + 4 * (cell.width + 8),
-      height: 8 + rows * (cell.height + 8),
-      channels: 3,
-      background: '#fbf8f2',
-    },
-  })
-    .composite(tiles)
-    .jpeg({ quality: 88 })
-    .toFile(join(docs, 'styles.jpg'));
+}
+
+function launch(args: readonly string[]): Promise<Browser> {
+  return chromium.launch({
+    ...(browserPath && { executablePath: browserPath }),
+    args: [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
 }
 
 await runMain(main);
