@@ -7,13 +7,11 @@ export const recordings = {
   problemTitle: 'The recordings cannot be shown',
   tryAgain: 'Try again',
   folder: 'In {folder}',
-  play: 'Play {name}',
   picture: 'Picture',
   loop: 'Loop',
   writing: 'Being recorded',
   finishingNow: 'Being finished',
   broken: 'Cannot be read',
-  lookAtBroken: '{name} cannot be read: what can be done with it',
   brokenNote:
     'This file cannot be read: it is damaged, or something else than its name says. Another program may still do something with it; if not, delete it.',
   back: 'All recordings',

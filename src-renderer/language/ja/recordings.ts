@@ -9,13 +9,11 @@ export const recordings: Translation<typeof english> = {
   problemTitle: '録画を表示できません',
   tryAgain: 'もう一度',
   folder: '保存場所：{folder}',
-  play: '{name} を再生',
   picture: '写真',
   loop: 'ループ',
   writing: '録画中',
   finishingNow: '仕上げ中',
   broken: '読み込めません',
-  lookAtBroken: '{name}（読み込めません）の操作を表示',
   brokenNote:
     'このファイルは壊れているか、名前と中身が違うため、読み込めません。ほかのアプリでは開けることがあります。不要なら削除してください。',
   back: '一覧に戻る',
