@@ -1,4 +1,6 @@
 /** What axe finds, on everything that the page shows: nothing. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { axeFindsNothing } from './support/axe.ts';
@@ -6,7 +8,7 @@ import { movingClip } from './support/clips.ts';
 import { small } from './support/settings.ts';
 import { messageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
-import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
+import { ffmpeg, ffmpegPath, ffmpegProblem, root } from './support/tools.ts';
 
 /** From now on every camera fails like this. */
 function failCameras(page: Page, error: string): Promise<void> {
@@ -103,5 +105,36 @@ test.describe('axe finds nothing', () => {
       await page.keyboard.press('Escape');
       await expect(page.locator('dialog[open]')).toHaveCount(0);
     }
+  });
+
+  test('on a clip that is cut, or made a loop of', async ({ folder, openApp }) => {
+    test.skip(!ffmpegPath, `no clip can be made: ${ffmpegProblem}`);
+    const shelf = join(folder, 'data', 'recordings');
+    mkdirSync(shelf, { recursive: true });
+    const clip = join(shelf, '2026-11-24 09.05.12 The Scream.webm');
+    ffmpeg('-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=10', '-t', '3', '-c:v', 'libvpx', clip);
+    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'demo-scene' } });
+    await page.getByTestId('bar-record.library').click();
+    await expect(page.getByTestId('recording').locator('img')).toHaveAttribute('src', /^blob:/);
+    await axeFindsNothing(page, 'shelf with a clip');
+    await page.getByTestId('recording').click();
+    await expect(page.getByTestId('player')).toBeVisible();
+    await page.getByTestId('recording-trim').click();
+    await expect(page.getByTestId('trim-make')).toBeVisible();
+    await axeFindsNothing(page, 'a clip that is cut');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByTestId('recording-loop').click();
+    await expect(page.getByTestId('loop-type')).toBeVisible();
+    await axeFindsNothing(page, 'a loop of a clip');
+  });
+
+  test('on a training whose painting is chosen', async ({ openApp }) => {
+    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'demo-scene' } });
+    await page.getByTestId('train').click();
+    await expect(page.getByTestId('composer')).toBeVisible();
+    await axeFindsNothing(page, 'a new training');
+    await page.getByTestId('painting-file').setInputFiles(join(root, 'docs', 'pictures', 'live.jpg'));
+    await expect(page.getByTestId('painting')).toBeVisible();
+    await axeFindsNothing(page, 'a training whose painting is chosen');
   });
 });
