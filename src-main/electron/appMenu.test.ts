@@ -29,6 +29,10 @@ describe('the application menu', () => {
     expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'No styles found' });
     await pageListens(running);
     expect(styleMenu(running.menus)[0]).toMatchObject({ label: 'The Great Wave', checked: true });
+    expect(running.request, 'with which a page says that it is there').not.toHaveBeenCalledWith(
+      'settings.get',
+      {},
+    );
     const strengths = () => styleMenu(running.menus).find(({ submenu }) => submenu)?.submenu;
     running.events.emit('settings.changed', Settings.parse({ strength: 0.25 }));
     expect(strengths()).toContainEqual(expect.objectContaining({ label: '25 %', checked: true }));

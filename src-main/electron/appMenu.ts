@@ -1,6 +1,6 @@
 /** Keeps the application menu up to date with what the studio and the page say. */
 import type { Menu } from 'electron';
-import type { EngineState, RequestName, Result } from '../studio/contract.ts';
+import type { EngineState, RequestName } from '../studio/contract.ts';
 import { requests, Settings } from '../studio/contract.ts';
 import type { OfferedCommand } from '../studio/contract/menu.ts';
 import type { Studio } from '../studio/studio.ts';
@@ -46,10 +46,10 @@ export class AppMenu {
   }
 
   /** Shows the state of a studio from now on. */
-  follow(studio: Pick<Studio, 'request' | 'listen' | 'engineState'>): void {
+  follow(studio: Pick<Studio, 'request' | 'settings' | 'listen' | 'engineState'>): void {
     this.#studio = studio;
     studio.listen((name, data) => this.#hear(name, data));
-    this.#update({ engine: studio.engineState });
+    this.#update({ engine: studio.engineState, settings: studio.settings });
   }
 
   /** The page offers these commands now; none when it is gone. */
@@ -73,21 +73,14 @@ export class AppMenu {
 
   /** Asks the studio for what it does not say by itself. */
   async learn(): Promise<void> {
-    const [settings, library] = await Promise.all([this.#ask('settings.get'), this.#ask('styles.list')]);
-    this.#update({ ...(settings && { settings }), ...(library && { styles: library.styles }) });
+    const reply = await this.#studio?.request('styles.list', {});
+    if (reply?.ok) this.#update({ styles: requests['styles.list'].result.parse(reply.value).styles });
   }
 
   #hear(name: string, data: unknown): void {
     if (name === 'engine.state') this.#update({ engine: data as EngineState });
     if (name === 'settings.changed') this.#update({ settings: data as Settings });
     if (name === 'styles.changed') void this.learn();
-  }
-
-  async #ask<N extends 'settings.get' | 'styles.list'>(
-    name: N & RequestName,
-  ): Promise<Result<N> | undefined> {
-    const reply = await this.#studio?.request(name, {});
-    return reply?.ok ? (requests[name].result.parse(reply.value) as Result<N>) : undefined;
   }
 
   #update(change: Partial<Known>): void {

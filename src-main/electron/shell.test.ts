@@ -143,10 +143,11 @@ describe('the window', () => {
   });
 
   it('is loaded again when its page crashes, but not for ever', async () => {
-    const { app, electron, recordings } = await start();
+    const { app, electron, recordings, pageGone } = await start();
     const { webContents } = FakeWindow.made[0]!;
     webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(webContents.reload).toHaveBeenCalledOnce();
+    expect(pageGone, 'what is said now waits for the next').toHaveBeenCalledOnce();
     expect(recordings.pageGone).toHaveBeenCalledExactlyOnceWith(true);
     webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(webContents.reload).toHaveBeenCalledOnce();

@@ -136,7 +136,6 @@ export class Shell {
       page: () => this.#page(),
       onPageListens: () => {
         this.#ports.pageWants();
-        // Not before: what the studio has to say at its first answer is for a page to show.
         void this.#menu.learn();
       },
     });
@@ -206,6 +205,7 @@ export class Shell {
   /** Of what a closed window cuts off, the person was told before. */
   #pageGone(how: 'closed' | 'crashed'): void {
     this.#studio?.recordings.pageGone(how === 'crashed');
+    this.#studio?.pageGone();
     this.#ports.pageGone();
     this.#menu.offer([]);
   }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
@@ -239,6 +239,16 @@ describe('the socket', () => {
     const next = await Page.open();
     expect(await next.request('engine.state')).toMatchObject({ ok: true });
     next.socket.close();
+  });
+
+  it('tells the studio when the last page is gone', async () => {
+    const gone = vi.spyOn(studio, 'pageGone');
+    for (const page of await Promise.all([Page.open(), Page.open()])) {
+      expect(gone).not.toHaveBeenCalled();
+      page.socket.close();
+      await new Promise((resolve) => page.socket.on('close', resolve));
+    }
+    await expect.poll(() => gone.mock.calls).toHaveLength(1);
   });
 
   it('paints frames of several pages, each under its own ids', async () => {

@@ -31,6 +31,8 @@ export interface ServerOptions {
     media(id: string, range: string | null): Promise<MediaAnswer>;
     /** A style to be given away; undefined where there is none. */
     givenStyle(styleId: string): Promise<GivenStyle | undefined>;
+    /** The last page is gone. */
+    pageGone(): void;
   };
   /** The folder of the built page. */
   pageFolder: string;
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ws.on('close', () => {
       connections.delete(connection);
       connection.close();
+      if (connections.size === 0) options.studio.pageGone();
       options.onPages?.(connections.size);
     });
     // A broken message ends its connection by itself; without a listener it would end us.

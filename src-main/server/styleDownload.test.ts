@@ -22,6 +22,7 @@ beforeAll(async () => {
     request: asked,
     paint: () => Promise.reject(new Error('nothing is painted here')),
     forget: () => undefined,
+    pageGone: () => undefined,
     listen: () => () => undefined,
     media: () => Promise.resolve(noMedia),
     givenStyle: (id: string) =>

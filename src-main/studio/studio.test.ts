@@ -231,6 +231,21 @@ describe('what went wrong', () => {
     studio.hold({ level: 'info', message: 'late' });
     expect(events.at(-1)).toEqual({ name: 'notice', data: { level: 'info', message: 'late' } });
   });
+
+  it('waits for the next page where the last is gone', async () => {
+    await studio.request('settings.get', {});
+    await new Promise((resolve) => setImmediate(resolve));
+    studio.pageGone();
+    events.length = 0;
+    studio.hold({ level: 'error', message: 'between' });
+    expect(studio.settings.mirror, 'which the shell looks at, too').toBe(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(events).toEqual([]);
+    await studio.request('settings.get', {});
+    await expect
+      .poll(() => events)
+      .toEqual([{ name: 'notice', data: { level: 'error', message: 'between' } }]);
+  });
 });
 
 describe('what is under way', () => {

@@ -1,124 +1,44 @@
 /** What the app can do: implements the contract. Both shells are thin covers over this. */
-import { join } from 'node:path';
 import process from 'node:process';
-import { USUAL_NETWORK } from '../nets/index.ts';
-import type { PaintedFrame, PortFrame, StyleFile } from '../paint/protocol.ts';
+import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
 import { Refusal } from '../paint/refusal.ts';
-import { PaintSupervisor } from '../paint/supervisor.ts';
-import { type AppInfo, CONTRACT_VERSION, type EngineState, type Notice, type Reply } from './contract.ts';
-import { type CudaStore, openCudaStore } from './cuda/store.ts';
-import { machineKey } from './devices/machine.ts';
-import { DeviceTopic, type Stage } from './devices/topic.ts';
+import {
+  type AppInfo,
+  CONTRACT_VERSION,
+  type EngineState,
+  type Notice,
+  type Reply,
+  type Settings,
+} from './contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from './dispatch.ts';
-import { type EventListener, StudioEvents } from './events.ts';
-import type { MediaAnswer } from './recordings/media.ts';
-import { Loops } from './recordings/loops.ts';
-import { RecordingsFolder } from './recordings/folderTopic.ts';
-import { Recordings } from './recordings/recordings.ts';
-import { gatherReport, recordPageError } from './reporting.ts';
-import { SettingsStore } from './settings.ts';
-import type { StudioOptions } from './studioOptions.ts';
+import type { EventListener } from './events.ts';
 import { libraryHandlers } from './library/handlers.ts';
-import type { Imported } from './library/imports.ts';
 import type { GivenStyle } from './library/giving.ts';
-import { Library } from './library/library.ts';
+import type { Imported } from './library/imports.ts';
 import { whatBecame, whatIsTried } from './library/opened.ts';
-import { RepaintDesk } from './repaint/desk.ts';
-import { TrainingTopic } from './trainings/topic.ts';
-import { uploadHandlers, Uploads } from './uploads.ts';
+import { openParts, type StudioParts } from './parts.ts';
+import type { MediaAnswer } from './recordings/media.ts';
+import type { Recordings } from './recordings/recordings.ts';
+import { gatherReport, recordPageError } from './reporting.ts';
+import type { StudioOptions } from './studioOptions.ts';
+import { uploadHandlers } from './uploads.ts';
 import type { Work } from './work.ts';
 
 export type { StudioOptions } from './studioOptions.ts';
 
 /** The app without a shell. */
 export class Studio {
-  readonly #options: StudioOptions;
-  readonly #settings: SettingsStore;
-  readonly #events: StudioEvents;
-  readonly #supervisor: PaintSupervisor;
-  readonly #folder: RecordingsFolder;
-  readonly recordings: Recordings;
-  readonly #uploads: Uploads;
-  readonly #repaint: RepaintDesk;
-  readonly #loops: Loops;
-  #styleFiles: readonly StyleFile[] = [];
-  #trainings!: TrainingTopic;
-  #devices!: DeviceTopic;
-  readonly #cuda: CudaStore;
-  #painted = { styleId: '', width: 640, height: 480 };
-  #dispatch!: Dispatch;
-  #library!: Library;
-  /** Notices from before there was a page to show them. */
-  #held: Notice[] = [];
-  #hasPage = false;
+  readonly #parts: StudioParts;
+  readonly #dispatch: Dispatch;
 
-  private constructor(options: StudioOptions, settings: SettingsStore) {
-    const check = options.checkReplies ?? false;
-    this.#options = options;
-    this.#settings = settings;
-    this.#events = new StudioEvents(check);
-    this.#supervisor = new PaintSupervisor({
-      spawn: options.spawnPaint,
-      devices: ['cpu'],
-      onLeft: (device) => this.#devices.left(device),
-      onState: (state) => this.#events.emit('engine.state', state),
-      onNotice: (notice) => {
-        options.log.write(notice.level, 'painter', notice.message);
-        this.#events.emit('notice', notice);
-      },
-    });
-    this.#folder = new RecordingsFolder(options, settings, this.#events, () => this.recordings.recover());
-    this.recordings = new Recordings({
-      folder: () => this.#folder.current,
-      changed: (data) => this.#events.emit('recordings.changed', data),
-      tell: (notice) => this.hold(notice),
-      facilities: options.facilities,
-    });
-    this.#cuda = openCudaStore(options.dataFolder, {
-      onState: (state) => this.#events.emit('cudaRuntime.changed', state),
-      onReady: () => void this.#devices.appeared('cuda'),
-    });
-    this.#uploads = new Uploads(join(options.dataFolder, 'uploads'));
-    this.#loops = new Loops({
-      nameOf: (id) => this.recordings.nameOf(id),
-      place: (name, type, write) => this.recordings.add(name, type, write),
-      emit: (data) => this.#events.emit('loops.ended', data),
-    });
-    this.#repaint = new RepaintDesk({
-      spawn: options.spawnRepaint ?? options.spawnPaint,
-      uploads: this.#uploads,
-      devices: () => this.#devices.order(this.#settings.current.device),
-      styles: () => this.#styleFiles,
-      place: (name, type, write) => this.recordings.add(name, type, write),
-      emit: (name, data) => this.#events.emit(name, data),
-    });
+  private constructor(parts: StudioParts) {
+    this.#parts = parts;
+    this.#dispatch = createDispatch(this.#handlers(), parts.options.checkReplies ?? false);
   }
 
   /** Opens the data folder, starts the paint process and reads the library. */
   static async open(options: StudioOptions): Promise<Studio> {
-    const { store, notice } = await SettingsStore.open(options.dataFolder);
-    const studio = new Studio(options, store);
-    if (notice) studio.hold(notice);
-    await studio.#uploads.open();
-    studio.#devices = await DeviceTopic.open(studio.#deviceParts());
-    studio.#supervisor.setDevices(studio.#devices.order(store.current.device));
-    studio.#supervisor.start();
-    const { dataFolder, modelsFolder, describeModel, adopt, facilities } = options;
-    studio.#library = await Library.open({
-      ...{ dataFolder, modelsFolder, describeModel },
-      ...(adopt && { adopt }),
-      ...(facilities && { facilities }),
-      onFiles: (files) => {
-        studio.#styleFiles = files;
-        studio.#supervisor.setStyles(files);
-      },
-      onChange: () => studio.#events.emit('styles.changed', {}),
-      onNotice: (told) => studio.hold(told),
-    });
-    void studio.recordings.recover();
-    studio.#trainings = await TrainingTopic.open(studio.#trainingParts());
-    studio.#dispatch = createDispatch(studio.#handlers(), options.checkReplies ?? false);
-    return studio;
+    return new Studio(await openParts(options));
   }
 
   /** Answers a request of a page; never rejects. */
@@ -128,7 +48,7 @@ export class Studio {
 
   /** Paints a checked frame of a page; never rejects. */
   paint(client: string, frame: PortFrame): Promise<PaintedFrame> {
-    return this.#supervisor.paint(client, frame);
+    return this.#parts.supervisor.paint(client, frame);
   }
 
   /** How a request for a recording's file is answered; never rejects. */
@@ -138,24 +58,27 @@ export class Studio {
 
   /** A page is gone: what it waited for is dropped. */
   forget(client: string): void {
-    this.#supervisor.forget(client);
+    this.#parts.supervisor.forget(client);
   }
 
   /** Calls the listener with every event; returns how to stop. */
   listen(listener: EventListener): () => void {
-    return this.#events.listen(listener);
+    return this.#parts.events.listen(listener);
   }
 
   /** Says something to the person as soon as there is a page to show it. */
   hold(notice: Notice): void {
-    this.#options.log.write(notice.level, 'main', notice.message);
-    if (this.#hasPage) this.#events.emit('notice', notice);
-    else this.#held.push(notice);
+    this.#parts.notices.hold(notice);
+  }
+
+  /** The last page is gone: what is to be said waits for the next. */
+  pageGone(): void {
+    this.#parts.notices.pageGone();
   }
 
   /** A style that hangs, to be given away; undefined where there is none, or its file is gone. */
   givenStyle(styleId: string): Promise<GivenStyle | undefined> {
-    return this.#library.given(styleId).catch(() => undefined);
+    return this.#parts.library.given(styleId).catch(() => undefined);
   }
 
   /**
@@ -164,133 +87,105 @@ export class Studio {
    */
   async importStyleFiles(paths: readonly string[]): Promise<Imported[]> {
     if (paths.length > 0) this.hold(whatIsTried(paths));
-    const results = await this.#library.importFiles(paths);
+    const results = await this.#parts.library.importFiles(paths);
     for (const notice of whatBecame(results)) this.hold(notice);
     return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
+  /** The recordings. */
+  get recordings(): Recordings {
+    return this.#parts.recordings;
+  }
+
+  /** The settings as they are. */
+  get settings(): Settings {
+    return this.#parts.settings.current;
+  }
+
   /** What is under way. */
   get work(): Work {
-    const [recording, repainting] = [this.recordings.records, this.#repaint.busy];
-    return { recording, repainting, ...this.#trainings.work };
+    const { recordings, repaint, trainings } = this.#parts;
+    return { recording: recordings.records, repainting: repaint.busy, ...trainings.work };
   }
 
   /** The paint process's state. */
   get engineState(): EngineState {
-    return this.#supervisor.state;
+    return this.#parts.supervisor.state;
   }
 
   /** Ends the paint process; resolves when everything is on disk. */
   async close(): Promise<void> {
-    this.#supervisor.close();
-    await Promise.all([this.#repaint.close(), this.recordings.close(), this.#trainings.close()]);
-    await Promise.all([this.#uploads.close(), this.#devices.close(), this.#cuda.close()]);
-    await this.#library.close();
-    await this.#settings.settled();
+    const { supervisor, repaint, recordings, trainings, uploads, devices, cuda, library, settings } =
+      this.#parts;
+    supervisor.close();
+    await Promise.all([repaint.close(), recordings.close(), trainings.close()]);
+    await Promise.all([uploads.close(), devices.close(), cuda.close()]);
+    await library.close();
+    await settings.settled();
   }
 
   #handlers(): Handlers {
+    const { cuda, devices, events, folder, library, loops, notices, onStage } = this.#parts;
+    const { options, recordings, repaint, settings, supervisor, trainings, uploads } = this.#parts;
     return {
       'app.info': () => this.#info,
-      ...libraryHandlers(() => this.#library),
-      ...this.#devices.handlers(),
-      ...this.#cuda.handlers(),
+      ...libraryHandlers(library),
+      ...devices.handlers(),
+      ...cuda.handlers(),
       'settings.get': () => {
         // The page is there: it can show what happened before.
-        setImmediate(() => this.#releaseNotices());
-        return this.#settings.current;
+        setImmediate(() => notices.pageCame());
+        return settings.current;
       },
       'settings.set': async (patch) => {
         // Only when it was chosen: the CPU may have taken over from a device that keeps failing. A disk that
         // refuses is no reason not to.
         if (patch.device !== undefined) {
-          this.#devices.chosen(patch.device);
-          this.#supervisor.setDevices(this.#devices.order(patch.device));
+          devices.chosen(patch.device);
+          supervisor.setDevices(devices.order(patch.device));
         }
-        const settings = await this.#settings.set(patch);
-        this.#events.emit('settings.changed', settings);
-        return settings;
+        const changed = await settings.set(patch);
+        events.emit('settings.changed', changed);
+        return changed;
       },
-      'engine.state': () => this.#supervisor.state,
+      'engine.state': () => supervisor.state,
       'engine.prepare': async ({ styleId, blendId, width, height }) => {
         for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
-          if (this.#library.styles.some((style) => style.id === id)) continue;
+          if (library.styles.some((style) => style.id === id)) continue;
           throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
-        this.#painted = { styleId, width, height };
-        this.#devices.staged();
-        await this.#supervisor.prepare(styleId, { width, height }, blendId);
+        Object.assign(onStage, { styleId, width, height });
+        devices.staged();
+        await supervisor.prepare(styleId, { width, height }, blendId);
         return null;
       },
-      'engine.restart': () => this.#supervisor.restart(),
+      'engine.restart': () => supervisor.restart(),
       'menu.offer': ({ commands }) => {
-        this.#options.offerMenu?.(commands);
+        options.offerMenu?.(commands);
         return null;
       },
       'report.details': () => ({
         text: gatherReport({
           app: this.#info,
-          settings: this.#settings.current,
-          engine: this.#supervisor.state,
-          styles: this.#library.styles.length,
-          devices: this.#devices.report().devices,
-          log: this.#options.log,
+          settings: settings.current,
+          engine: supervisor.state,
+          styles: library.styles.length,
+          devices: devices.report().devices,
+          log: options.log,
         }),
       }),
-      'report.page-error': (error) => recordPageError(this.#options.log, error),
-      ...this.recordings.handlers(),
-      ...this.#folder.handlers(),
-      ...this.#loops.handlers(),
-      ...this.#repaint.handlers(),
-      ...uploadHandlers(this.#uploads),
-      ...this.#trainings.handlers(),
-    };
-  }
-
-  #deviceParts(): Parameters<typeof DeviceTopic.open>[0] {
-    const { dataFolder, version, env = process.env, spawnMeasure } = this.#options;
-    return {
-      ...{ folder: dataFolder, machine: machineKey(version, env), spawn: spawnMeasure },
-      stage: () => this.#stage(),
-      occupied: () => this.recordings.records,
-      changed: (report) => this.#events.emit('devices.changed', report),
-      ranked: () => this.#supervisor.setDevices(this.#devices.order(this.#settings.current.device)),
-    };
-  }
-
-  #stage(): Stage {
-    const { styleId, width, height } = this.#painted;
-    // Until the library is read there is nothing on the stage.
-    const style = (this.#library as Library | undefined)?.styles.find(({ id }) => id === styleId);
-    const file = style ? this.#library.fileOf(style.id) : null;
-    return { file, network: style?.network ?? (style ? style.id : USUAL_NETWORK), width, height };
-  }
-
-  #trainingParts(): Parameters<typeof TrainingTopic.open>[0] {
-    return {
-      dataFolder: this.#options.dataFolder,
-      env: this.#options.env ?? process.env,
-      spawn: this.#options.spawnTrain,
-      uploads: this.#uploads,
-      events: this.#events,
-      // Chosen like the live view's; the processor takes over where a device fails.
-      devices: () => this.#devices.trainingOrder(this.#settings.current.device),
-      settling: () => this.#devices.readyToTrain(this.#settings.current.device),
-      starts: () => this.#library.shipped(),
-      style: (id) => this.#library.made(id),
-      hang: async (style, title) => (await this.#library.hang(title, style)).styleId,
-      save: (png, title) => this.recordings.keepPicture(png, title || null),
-      notice: (notice) => this.hold(notice),
+      'report.page-error': (error) => recordPageError(options.log, error),
+      ...recordings.handlers(),
+      ...folder.handlers(),
+      ...loops.handlers(),
+      ...repaint.handlers(),
+      ...uploadHandlers(uploads),
+      ...trainings.handlers(),
     };
   }
 
   get #info(): AppInfo {
-    const { version, shell } = this.#options;
+    const { version, shell } = this.#parts.options;
     return { contract: CONTRACT_VERSION, version, shell, platform: process.platform };
-  }
-
-  #releaseNotices(): void {
-    this.#hasPage = true;
-    for (const notice of this.#held.splice(0)) this.#events.emit('notice', notice);
   }
 }

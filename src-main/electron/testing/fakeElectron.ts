@@ -79,8 +79,6 @@ const ready: EngineState = { status: 'ready', device: 'cpu', pid: 9, restarts: 0
 function fakeStudio() {
   const events = new StudioEvents(true);
   const request = vi.fn((name: string, _args: unknown): Promise<unknown> => {
-    if (name === 'settings.get')
-      return Promise.resolve({ ok: true, value: Settings.parse({ styleId: 'wave' }) });
     if (name === 'styles.list')
       return Promise.resolve({ ok: true, value: { styles: [style], problems: [] } });
     return Promise.resolve({ ok: false, code: 'internal', message: 'The disk is full.' });
@@ -93,7 +91,20 @@ function fakeStudio() {
   const work = { recording: false, repainting: false, training: false, still: false };
   const recordings = { pageGone: vi.fn((_tell: boolean) => undefined) };
   const listen = events.listen.bind(events);
-  const studio = { request, close, hold, importStyleFiles, work, recordings, engineState: ready, listen };
+  const settings = Settings.parse({ styleId: 'wave' });
+  const pageGone = vi.fn();
+  const studio = {
+    request,
+    close,
+    hold,
+    importStyleFiles,
+    work,
+    recordings,
+    engineState: ready,
+    listen,
+    settings,
+    pageGone,
+  };
   return { ...studio, events, studio: studio as unknown as Studio };
 }
 
