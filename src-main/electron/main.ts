@@ -43,12 +43,22 @@ const kill = process.kill.bind(process);
 const paintProcess = (): PaintProcess => new PaintProcess(fork, processEntry('paint'), kill);
 const painter = paintProcess();
 const parts = {
-  ...{ app, BrowserWindow, clipboard, dialog, ipcMain, Menu, MessageChannelMain },
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
   // Before the app is ready Electron has no screens: they are asked for when they are needed.
   get screen() {
     return screen;
   },
-  ...{ powerSaveBlocker, protocol, session, shell, systemPreferences },
+  powerSaveBlocker,
+  protocol,
+  session,
+  shell,
+  systemPreferences,
 };
 let claim: Claim | undefined;
 

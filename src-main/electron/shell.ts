@@ -72,7 +72,10 @@ export class Shell {
     });
     const { argv, folder, appImage, platform } = options;
     this.#ending = new Ending(electron, {
-      ...{ argv, folder, appImage, platform },
+      argv,
+      folder,
+      appImage,
+      platform,
       work: () => this.#work,
       language: () => this.#menu.language,
       stopRecording: () => this.#send('recordings.stop', {}),

@@ -38,7 +38,10 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'models', 'wave.onnx'), 'The Wave');
   heard = [];
   studio = await Studio.open({
-    ...{ shell: 'electron' as const, version: '1', spawnPaint, checkReplies: true },
+    shell: 'electron',
+    version: '1',
+    spawnPaint,
+    checkReplies: true,
     spawnTrain: () => {
       throw new Error('nothing is trained here');
     },

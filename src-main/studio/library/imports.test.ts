@@ -44,7 +44,9 @@ describe('an import', () => {
   it('keeps what the adoption made of it, and is titled by its name where nothing else says one', async () => {
     const imports = desk({ adopt: () => Promise.resolve({ bytes: bytes('adapted'), description: {} }) });
     expect(await imports.add('candy-9.onnx', bytes('x'))).toEqual({
-      ...{ styleId: 'candy-9', title: 'Candy 9', fromName: true },
+      styleId: 'candy-9',
+      title: 'Candy 9',
+      fromName: true,
     });
     expect(read('candy-9.onnx')).toBe('adapted');
   });

@@ -186,7 +186,11 @@ describe('a person', () => {
       path('two.onnx', 'Two'),
     ]);
     expect(results.map((result) => (result.status === 'fulfilled' ? result.value.styleId : 'no'))).toEqual([
-      ...['one', 'no', 'no', 'no', 'two'],
+      'one',
+      'no',
+      'no',
+      'no',
+      'two',
     ]);
     expect(ids()).toEqual(['scream', 'wave', 'one', 'two']);
   });
