@@ -4,7 +4,7 @@
  * command that would help when it cannot. Plain JavaScript: it runs before dependencies exist.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -77,19 +77,29 @@ export async function ensureBuild() {
   writeFileSync(stamp, fingerprint);
 }
 
-/** A hash over everything the build reads. Contents, not dates: a checkout changes dates. */
-function sourcesFingerprint() {
+/** What the build reads besides itself; the page holds the guide and its pictures. */
+const BUILT_FROM = [
+  ...['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts'],
+  ...['scripts/lib/markdownPages.ts', 'docs/guide.md', 'docs/pictures', 'src-main', 'src-renderer'],
+];
+
+/**
+ * A hash over everything the build reads. Contents, not dates: a checkout changes dates.
+ * @param {string} [folder] the checkout
+ */
+export function sourcesFingerprint(folder = root) {
   const hash = createHash('sha256');
   const add = (file) =>
     hash
-      .update(`${relative(root, file)}\n`)
+      .update(`${relative(folder, file)}\n`)
       .update(readFileSync(file))
       .update('\n');
-  for (const name of ['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts']) {
-    if (existsSync(join(root, name))) add(join(root, name));
-  }
-  for (const folder of ['src-main', 'src-renderer']) {
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  for (const path of BUILT_FROM.map((name) => join(folder, name)).filter(existsSync)) {
+    if (statSync(path).isFile()) {
+      add(path);
+      continue;
+    }
+    readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.test\.[cm]?[jt]s$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()

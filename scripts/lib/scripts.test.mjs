@@ -1,12 +1,12 @@
 /** The parts of the start and test scripts that decide something. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hasDisplay, sandboxHint } from './electron.mjs';
 import { browserCandidates, findInstalledBrowser, findOnPath } from './programs.mjs';
-import { dependenciesMatch } from './ready.mjs';
+import { dependenciesMatch, sourcesFingerprint } from './ready.mjs';
 import { run } from './run.mjs';
 import { readStartFlags } from './startFlags.mjs';
 
@@ -87,6 +87,33 @@ describe('finding programs', () => {
       throw new Error('ENOENT');
     };
     expect(sandboxHint(missing)).toBe('');
+  });
+});
+
+describe('whether the build is up to date', () => {
+  const checkout = join(folder, 'checkout');
+  const write = (name, text) => {
+    mkdirSync(dirname(join(checkout, name)), { recursive: true });
+    writeFileSync(join(checkout, name), text);
+    return sourcesFingerprint(checkout);
+  };
+
+  it.each([
+    'package.json',
+    'docs/guide.md',
+    'docs/pictures/live.jpg',
+    'scripts/lib/markdownPages.ts',
+    'src-main/a/b.ts',
+  ])('depends on %s', (name) => {
+    const first = write(name, 'one');
+    expect(write(name, 'two')).not.toBe(first);
+    expect(write(name, 'one')).toBe(first);
+  });
+
+  it('depends on no test, and on no other document', () => {
+    const first = sourcesFingerprint(checkout);
+    expect(write('src-main/a/b.test.ts', 'one')).toBe(first);
+    expect(write('docs/benchmarks.md', 'one')).toBe(first);
   });
 });
 
