@@ -13,8 +13,9 @@ const en = {
     'The styles learned on photographs of the Berkeley Segmentation Data Set 500 (Arbeláez, Maire, Fowlkes ' +
       'and Malik, 2011) with VGG-19 (Simonyan and Zisserman, 2015; Visual Geometry Group, Oxford; CC BY 4.0). ' +
       'Neither is part of this app.',
-    'The method: Gatys, Ecker and Bethge, 2015; Johnson, Alahi and Fei-Fei, 2016; Ulyanov, Vedaldi and ' +
-      'Lempitsky, 2016.',
+    'The method: Gatys, Ecker and Bethge, 2015; Gatys, Ecker, Bethge, Hertzmann and Shechtman, 2017; Johnson, ' +
+      'Alahi and Fei-Fei, 2016; Ulyanov, Vedaldi and Lempitsky, 2016 (Instance Normalization); Ulyanov, ' +
+      'Lebedev, Vedaldi and Lempitsky, 2016 (Texture Networks).',
     'Built on ONNX Runtime, Electron and Chromium, Svelte and sharp, under their own licences.',
     'Nothing your camera sees leaves your machine.',
   ],
@@ -30,7 +31,9 @@ const ja: typeof en = {
     'スタイルは、Berkeley Segmentation Data Set 500 の写真（Arbeláez, Maire, Fowlkes, Malik、2011 年）と ' +
       'VGG-19（Simonyan, Zisserman、2015 年。Visual Geometry Group, Oxford。CC BY 4.0）で学習しました。' +
       'どちらもこのアプリには含まれません。',
-    '手法：Gatys, Ecker, Bethge、2015 年。Johnson, Alahi, Fei-Fei、2016 年。Ulyanov, Vedaldi, Lempitsky、2016 年。',
+    '手法：Gatys, Ecker, Bethge、2015 年。Gatys, Ecker, Bethge, Hertzmann, Shechtman、2017 年。' +
+      'Johnson, Alahi, Fei-Fei、2016 年。Ulyanov, Vedaldi, Lempitsky、2016 年（Instance Normalization）。' +
+      'Ulyanov, Lebedev, Vedaldi, Lempitsky、2016 年（Texture Networks）。',
     'ONNX Runtime、Electron と Chromium、Svelte、sharp を、それぞれのライセンスで使っています。',
     'カメラの映像がこのコンピューターから外に出ることはありません。',
   ],

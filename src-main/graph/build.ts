@@ -202,7 +202,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   return apply('MatMul', [a, b]);
 }
 /**
- * Instance normalisation (Ulyanov et al. 2016, eq. 4): each channel of each picture to mean 0 and
+ * Instance normalisation (Ulyanov et al. 2016a, eq. 4): each channel of each picture to mean 0 and
  * variance 1, then scaled by `scale` (C) and shifted by `bias` (C).
  */
 export function instanceNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5): Tensor {

@@ -1,6 +1,6 @@
 /**
  * Grain: irregular fields that depend on where a pixel is and on nothing else, for a network to make brush
- * strokes of where the camera's picture has nothing to offer. (Ulyanov et al. 2016, section 3, feed their
+ * strokes of where the camera's picture has nothing to offer. (Ulyanov et al. 2016b, section 3, feed their
  * texture networks noise for the same reason.) The fields are fixed to the picture's place, so that they do
  * not flicker; they have no size, no period and no seam, and cost no memory in a style's file.
  *

@@ -1,6 +1,6 @@
 /**
  * The transform network of Johnson et al. 2016 (supplementary material, table 1) with instance
- * normalisation in place of batch normalisation (Ulyanov et al. 2016), and with resize-and-convolve in
+ * normalisation in place of batch normalisation (Ulyanov et al. 2016a), and with resize-and-convolve in
  * place of strided transposed convolutions, which leave a checkerboard.
  */
 import { add, mul, relu, resizeNearest, sub, type Tensor } from '../graph/index.ts';

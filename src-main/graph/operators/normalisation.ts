@@ -1,4 +1,4 @@
-/** Instance normalisation (Ulyanov et al. 2016). */
+/** Instance normalisation (Ulyanov et al. 2016a). */
 import * as g from '../build.ts';
 import { fixedDim, sameDim } from '../dim.ts';
 import { arity, floats, num, type Operator } from './rule.ts';
