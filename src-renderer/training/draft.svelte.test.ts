@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Training, TrainingPlan } from '../bridge/contract.ts';
 import type { PictureSource } from '../camera/source.ts';
-import { DraftChoices } from './draftChoices.svelte.ts';
+import { DraftChoices, YEAR } from './draftChoices.svelte.ts';
 import { DraftPictures } from './draft.svelte.ts';
 import type { FRAME_SIZE } from './pictures.ts';
 
@@ -126,6 +126,15 @@ describe('what the person decides', () => {
     expect(choices.plan).not.toHaveProperty('year');
     choices.year = ' -50 ';
     expect(choices.plan.year).toBe(-50);
+    for (const [year, taken] of [
+      ['9999', true],
+      ['12345', false],
+      ['-12000', true],
+    ] as const) {
+      choices.year = year;
+      expect(new RegExp(`^(?:${YEAR})$`, 'v').test(year)).toBe(taken);
+      expect(choices.plan.year).toBe(taken ? Number(year) : undefined);
+    }
   });
 
   it('of the part is forgotten with the painting that it is a part of', async () => {

@@ -2,6 +2,10 @@
 import type { Colours, Crop, Preset, Training, TrainingPlan } from '../bridge/contract.ts';
 import { WHOLE } from './crop.ts';
 
+/** A year as the main side takes it, as the pattern of a field. */
+export const YEAR = String.raw`\s*(-\d{1,5}|\d{1,4})\s*`;
+const isYear = new RegExp(`^${YEAR}$`);
+
 /** The fields of the composer, as they are filled in; a training that is done again brings its own. */
 export class DraftChoices {
   title = $state('');
@@ -29,12 +33,12 @@ export class DraftChoices {
 
   /** All of it, for the main side. */
   get plan(): TrainingPlan {
-    const [title, artist, year] = [this.title.trim(), this.artist.trim(), this.year.trim()];
+    const [title, artist] = [this.title.trim(), this.artist.trim()];
     const { preset, styleWeight, brush, colours, crop } = this;
     return {
       ...{ title, preset, styleWeight, brush, colours, crop },
       ...(artist !== '' && { artist }),
-      ...(/^-?\d{1,5}$/.test(year) && { year: Number(year) }),
+      ...(isYear.test(this.year) && { year: Number(this.year) }),
     };
   }
 }

@@ -86,7 +86,12 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
     await ask('sketch.start', { id, crop: whole, ...look });
     const plan = { title: 'X', preset: 'quick' } as const;
     await expect(ask('trainings.start', { id, plan })).rejects.toThrow(/0 photos/);
-    await reaches('sketch', 'idle');
+    expect(states('sketch').at(-1)?.status, 'a training that does not start ends nothing').not.toBe('idle');
+    for (let i = 0; i < 8; i++) await ask('trainings.photo', { id, upload: await upload('#777'), from: 'photos' }); // prettier-ignore
+    expect(states('sketch').at(-1)?.status).not.toBe('idle');
+    await ask('trainings.start', { id, plan });
+    expect(states('sketch').at(-1)?.status).toBe('idle');
+    await ask('trainings.remove', { id });
   });
 
   it('whose process dies is begun anew once', async () => {

@@ -141,9 +141,11 @@ export class TrainingTopic {
         await uploads.take(upload, (file) => drafts.face(id, file));
         return {};
       },
-      'trainings.start': ({ id, plan, painting }) => {
+      'trainings.start': async ({ id, plan, painting }) => {
+        const started = await queue.start(id, plan, painting);
+        // Not before: one that is refused leaves the sketch as it is.
         this.#sketches.cancelSketch();
-        return queue.start(id, plan, painting);
+        return started;
       },
       'trainings.pause': ({ id }) => queue.pause(id),
       'trainings.resume': ({ id }) => queue.resume(id),
