@@ -9,6 +9,7 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs}'],
     rules: {
+      // The type check tells (scripts/tsconfig.javascript.json).
       'no-undef': 'off',
       'no-unused-vars': 'error',
       'prefer-const': 'error',

@@ -3,15 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-// Plain JavaScript without types: it must run before there are dependencies.
-// eslint-disable-next-line @typescript-eslint/ban-ts-comment
-// @ts-ignore
-import * as programs from '../../scripts/lib/programs.mjs';
-
-const { findInstalledBrowser, findOnPath } = programs as {
-  findInstalledBrowser(): string | null;
-  findOnPath(name: string): string | null;
-};
+import { findInstalledBrowser, findOnPath } from '../../scripts/lib/programs.mjs';
 
 /** The checkout. */
 export const root = resolve(import.meta.dirname, '..', '..');

@@ -55,7 +55,7 @@ describe('arrows', () => {
     ['README.md', /^\| (`src-main\/.+?`) \| .*? \| (.*?)\|$/gm],
   ])('are those that %s says there are', (document, rows) => {
     const text = readFileSync(join(import.meta.dirname, '../..', document), 'utf8');
-    const said = [...text.matchAll(rows)].flatMap(([, rooms, below = '']) =>
+    const said = [...text.matchAll(rows)].flatMap(([, rooms = '', below = '']) =>
       [...rooms.matchAll(/\w+(?=`|$)/g)].map(([room]) => [room, below.match(/\w+/g) ?? []]),
     );
     expect(Object.fromEntries(said)).toEqual(arrows.BELOW);

@@ -34,7 +34,11 @@ function isOverload(node, source) {
   return before !== undefined && ts.isFunctionDeclaration(before) && before.name?.text === node.name?.text;
 }
 
-/** The functions and classes a statement declares; a constant that holds a function counts as one. */
+/**
+ * The functions and classes a statement declares; a constant that holds a function counts as one.
+ * @param {ts.Statement} node
+ * @returns {{ called: string, node: ts.Statement }[]}
+ */
 function namesOf(node) {
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) {
     return [{ called: node.name?.text ?? 'default', node }];

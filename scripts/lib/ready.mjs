@@ -165,12 +165,12 @@ async function starts(browser) {
  */
 export async function ensureMediaTools() {
   const find = () => ({ ffmpeg: findOnPath('ffmpeg'), ffprobe: findOnPath('ffprobe') });
-  let tools = find();
-  if ((!tools.ffmpeg || !tools.ffprobe) && canInstallPackages()) {
+  let { ffmpeg, ffprobe } = find();
+  if ((!ffmpeg || !ffprobe) && canInstallPackages()) {
     await installPackage('ffmpeg');
-    tools = find();
+    ({ ffmpeg, ffprobe } = find());
   }
-  if (tools.ffmpeg && tools.ffprobe) return tools;
+  if (ffmpeg && ffprobe) return { ffmpeg, ffprobe };
   const command = {
     darwin: 'brew install ffmpeg',
     win32: 'winget install Gyan.FFmpeg',

@@ -9,6 +9,7 @@ import process from 'node:process';
 
 /** Something the machine lacks; the message names the command that would get it. */
 export class NotReady extends Error {
+  /** @override */
   name = 'NotReady';
 }
 

@@ -68,7 +68,7 @@ describe("Playwright's report", () => {
       'e2e/a.spec.ts > group > fails',
       'e2e/a.spec.ts > group > is flaky',
     ]);
-    expect(outcome.failures[1].details).toContain('said');
+    expect(outcome.failures[1]?.details).toContain('said');
     expect(outcome.skips).toEqual([
       { name: 'e2e/a.spec.ts > group > is skipped', reason: 'why' },
       { name: 'e2e/a.spec.ts > group > never ran', reason: '' },

@@ -5,6 +5,7 @@
  * @returns {import('./outcome.mjs').Outcome}
  */
 export function playwrightOutcome(json) {
+  /** @type {import('./outcome.mjs').Outcome} */
   const outcome = { passed: 0, failures: [], skips: [] };
   for (const error of json.errors ?? []) {
     outcome.failures.push({ name: 'an error outside of any test', details: textOf(error) });

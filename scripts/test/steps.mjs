@@ -17,6 +17,7 @@ export const checks = [
   // The longest first: two run at a time.
   program('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
   program('types of the main side, scripts and configuration', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
+  program('types of plain JavaScript', 'typescript/bin/tsc', ['-p', 'scripts/tsconfig.javascript.json']),
   program('types of the end-to-end tests', 'typescript/bin/tsc', ['-p', 'e2e/tsconfig.json']),
   program('types of the page', 'svelte-check/bin/svelte-check', [
     ...['--tsconfig', 'src-renderer/tsconfig.json'],
@@ -59,13 +60,13 @@ export const e2e = {
     });
     if (found.failures.length > 0) return found;
     // Without them the tests that need a camera clip are skipped, and say so.
-    const tools = await ensureMediaTools().catch((error) => ({ problem: error.message }));
+    const tools = await ensureMediaTools().catch((error) => ({ ffmpeg: '', problem: error.message }));
     return withOutcomeFile(async (file) => {
       const result = await node('@playwright/test/cli.js', ['test', '-c', 'e2e', '--reporter', 'list,json'], {
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
         PASTICHE_BROWSER: browser,
-        PASTICHE_FFMPEG: tools.ffmpeg ?? '',
-        PASTICHE_FFMPEG_PROBLEM: tools.problem ?? '',
+        PASTICHE_FFMPEG: tools.ffmpeg,
+        PASTICHE_FFMPEG_PROBLEM: 'problem' in tools ? tools.problem : '',
       });
       const outcome = read(file, 'end-to-end tests', result, playwrightOutcome);
       return outcome;

@@ -7,12 +7,13 @@ import process from 'node:process';
 
 export default class OutcomeReporter {
   onTestRunEnd(modules, unhandledErrors) {
+    /** @type {import('./outcome.mjs').Outcome} */
     const outcome = { passed: 0, failures: [], skips: [] };
     for (const module of modules) this.#addModule(outcome, module);
     for (const error of unhandledErrors) {
       outcome.failures.push({ name: 'an error outside of any test', details: textOf(error) });
     }
-    writeFileSync(process.env.PASTICHE_TEST_OUTCOME, JSON.stringify(outcome));
+    writeFileSync(process.env.PASTICHE_TEST_OUTCOME ?? '', JSON.stringify(outcome));
   }
 
   #addModule(outcome, module) {
