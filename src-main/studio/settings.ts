@@ -1,9 +1,9 @@
 /** The settings file. */
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
 import { leftAsItIs, setAside, writeAtomically } from './atomicWrite.ts';
 import { type Notice, Settings, type SettingsPatch } from './contract.ts';
+import { readPatiently } from './patientRead.ts';
 import { storageRefusal } from './storage.ts';
 
 /** What is remembered from one start to the next. */
@@ -28,7 +28,7 @@ export class SettingsStore {
     const file = join(folder, 'settings.json');
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = await readPatiently(file);
     } catch (error) {
       const store = new SettingsStore(file, Settings.parse({}));
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { store };

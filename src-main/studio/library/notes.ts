@@ -2,12 +2,12 @@
  * What a person has decided about styles, kept beside the files in `library.json`: titles, favourites,
  * order, and what is in the trash. The files themselves stay as they were given.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { leftAsItIs, setAside, writeAtomically } from '../atomicWrite.ts';
 import { type Notice, StyleId, TrashedStyle } from '../contract.ts';
+import { readPatiently } from '../patientRead.ts';
 
 /** The file's form. Lists, not objects: `constructor` is a style's id like any other. */
 const LibraryNotes = z.object({
@@ -46,7 +46,7 @@ export class NoteStore {
     const file = join(folder, 'library.json');
     const store = new NoteStore(file, LibraryNotes.parse({}));
     try {
-      store.#notes = LibraryNotes.parse(JSON.parse(await readFile(file, 'utf8')));
+      store.#notes = LibraryNotes.parse(JSON.parse(await readPatiently(file)));
       return { store };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
