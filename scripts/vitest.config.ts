@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * Chromium's software Vulkan device, where it is installed: with it the WebGPU tests run on machines
@@ -14,6 +15,18 @@ const softwareVulkan: Record<string, string> =
   existsSync(SOFTWARE_VULKAN) && process.env['VK_DRIVER_FILES'] === undefined
     ? { VK_DRIVER_FILES: SOFTWARE_VULKAN, XDG_RUNTIME_DIR: process.env['XDG_RUNTIME_DIR'] ?? '/tmp' }
     : {};
+
+/** Tests that train or paint for half a minute and more: begun last, they would leave the other core idle. */
+const SLOW = ['train/agreement', 'runtime/agreement', 'nets/gradient', 'trainings/topic', 'train/session'];
+
+/** The slow ones first. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification): boolean => SLOW.some((name) => moduleId.includes(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
@@ -29,5 +42,6 @@ export default defineConfig({
     // By default one core is left idle, which on two is half of them.
     maxWorkers: availableParallelism(),
     restoreMocks: true,
+    sequence: { sequencer: SlowFirst },
   },
 });
