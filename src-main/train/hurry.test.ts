@@ -4,7 +4,7 @@ import { learningRate } from './adam.ts';
 import { Pace } from './hurry.ts';
 import { TrainingOptions } from './options.ts';
 
-const hurry = { ms: 210_000, least: 120 };
+const hurry = { ms: 210_000, least: 100 };
 const MOST = 400;
 
 interface Imagined {
@@ -40,7 +40,7 @@ describe('a training in a hurry', () => {
   it.each([
     ['where there is time for all, all', 500, 400],
     ['where there is not, as many as there is time for', 700, 300],
-    ['at least the fewest', 2000, 120],
+    ['at least the fewest', 4000, 100],
   ])('takes %s', (_what, ms, steps) => {
     const state = fresh();
     train(state, () => ms);

@@ -30,7 +30,7 @@ it('a training waits while it is found out what to train on, and can be paused m
 
 it('a quick training has little time; steps that it leaves out for that are no longer spoken of', async () => {
   const id = await all.start('Wave');
-  expect(all.children[0]!.job.hurry).toMatchObject({ least: 120 });
+  expect(all.children[0]!.job.hurry).toMatchObject({ least: 100 });
   all.children[0]!.say({ type: 'steps', steps: 222 });
   await vi.waitFor(async () => expect((await all.shelf.describe(id)).steps).toBe(222));
   // When it goes on there may be time for them again.
