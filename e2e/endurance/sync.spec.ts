@@ -52,13 +52,19 @@ async function flashAndBeep(page: Page): Promise<void> {
   });
 }
 
-/** Seconds of every flash in a clip: the first picture of each that is bright. */
+/**
+ * Seconds of every flash in a clip: between the last picture that is dark and the first that is bright. By the first
+ * alone, flashes would be late by half of what is between two pictures, which on a slow machine is 30 ms and more.
+ */
 function flashes(clip: string): number[] {
   const filter = 'signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-';
   const { stdout } = spawnSync(ffmpegPath!, ['-v', 'error', '-i', clip, '-an', '-vf', filter, '-fps_mode', 'passthrough', '-f', 'null', '-'], { encoding: 'utf8', maxBuffer: 2 ** 28 }); // prettier-ignore
   const found = [...stdout.matchAll(/pts_time:([\d.]+)\s+lavfi\.signalstats\.YAVG=([\d.]+)/g)];
   const bright = found.map(([, time, level]) => [Number(time), Number(level) > 128] as const);
-  return bright.filter(([, on], i) => on && bright[i - 1]?.[1] === false).map(([time]) => time);
+  return bright.flatMap(([time, on], i) => {
+    const before = bright[i - 1];
+    return on && before?.[1] === false ? [(before[0] + time) / 2] : [];
+  });
 }
 
 /** Seconds of every beep in a clip. */
