@@ -1,6 +1,7 @@
 /** An easel whose processes die, with processes of ours. */
 import { expect, it } from 'vitest';
-import type { TrainChild } from '../../train/protocol.ts';
+import { Puppet } from '../../process/testing/puppet.ts';
+import type { ToTrain } from '../../train/protocol.ts';
 import type { FromSketch, SketchJob } from '../../train/sketchProtocol.ts';
 import type { SketchState } from '../contract/sketches.ts';
 import { Easel } from './easel.ts';
@@ -15,36 +16,17 @@ const painted: FromSketch = {
   picture: { bytes: new Uint8Array(4), width: 64, height: 48 },
 };
 
-/** A process that says and dies as it is told. */
-class Puppet implements TrainChild {
-  readonly pid = 1;
-  readonly heard: unknown[] = [];
-  say: (data: unknown) => void = () => undefined;
-  die: () => void = () => undefined;
-
-  send(message: unknown): void {
-    this.heard.push(message);
-  }
-  onMessage(listener: (data: unknown) => void): void {
-    this.say = listener;
-  }
-  onExit(listener: () => void): void {
-    this.die = listener;
-  }
-  kill(): void {
-    this.die();
-  }
-}
+type SketchProcess = Puppet<ToTrain, FromSketch>;
 
 function easelOn(devices: string[]): {
   easel: Easel;
-  processes: Puppet[];
+  processes: SketchProcess[];
   states: SketchState[];
   notices: string[];
 } {
-  const [processes, states, notices]: [Puppet[], SketchState[], string[]] = [[], [], []];
+  const [processes, states, notices]: [SketchProcess[], SketchState[], string[]] = [[], [], []];
   const easel = new Easel({
-    spawn: () => processes[processes.push(new Puppet()) - 1]!,
+    spawn: () => processes[processes.push(new Puppet<ToTrain, FromSketch>()) - 1]!,
     onState: (state) => states.push(state),
     onNotice: (message) => notices.push(message),
     onLossNetwork: () => undefined,
@@ -67,10 +49,10 @@ it.each([
   });
   expect(easel.whole.picture).toBeUndefined();
   expect(() => easel.finish()).toThrow('There is nothing to keep yet.');
-  expect(processes[1]!.heard).toEqual([{ type: 'sketch', job: { ...job, devices: ['cpu'] } }]);
+  expect(processes[1]!.sent).toEqual([{ type: 'sketch', job: { ...job, devices: ['cpu'] } }]);
   processes[1]!.say(painted);
   easel.finish();
-  expect(processes[1]!.heard.at(-1)).toEqual({ type: 'stop' });
+  expect(processes[1]!.sent.at(-1)).toEqual({ type: 'stop' });
 });
 
 it('a picture whose second process dies, too, has failed', () => {

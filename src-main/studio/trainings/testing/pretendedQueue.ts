@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, vi } from 'vitest';
+import { Puppet } from '../../../process/testing/puppet.ts';
 import { writeCheckpoint } from '../../../train/checkpoint.ts';
 import { keepCheckpoint } from '../../../train/folder.ts';
-import type { FromTrain, Job, ToTrain, TrainChild } from '../../../train/protocol.ts';
+import type { FromTrain, Job, ToTrain } from '../../../train/protocol.ts';
 import { tinyOptions } from '../../../train/testing/trainingFolder.ts';
 import { freshState, specsOf } from '../../../train/trainer.ts';
 import { TrainingPlan } from '../../contract/trainings.ts';
@@ -14,32 +15,19 @@ import { TrainingQueue } from '../queue.ts';
 import { originalOf } from '../record.ts';
 import { TrainingShelf } from '../shelf.ts';
 
-/** A process that does what the test says. */
-export class FakeChild implements TrainChild {
-  readonly pid = 1;
-  readonly sent: ToTrain[] = [];
+/** A training process that does what the test says. */
+export class FakeChild extends Puppet<ToTrain, FromTrain> {
   /** It has not heard of a pause yet when it dies. */
   hangs = false;
-  say: (message: FromTrain) => void = () => undefined;
-  die: () => void = () => undefined;
 
   get job(): Job {
     const [first] = this.sent;
     if (first?.type !== 'start') throw new Error('it was given no job');
     return first.job;
   }
-  send(message: ToTrain): void {
-    this.sent.push(message);
+  override send(message: ToTrain): void {
+    super.send(message);
     if (message.type === 'pause' && !this.hangs) this.die();
-  }
-  onMessage(listener: (data: unknown) => void): void {
-    this.say = listener;
-  }
-  onExit(listener: () => void): void {
-    this.die = listener;
-  }
-  kill(): void {
-    this.die();
   }
 }
 
