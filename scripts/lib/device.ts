@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { messageOf } from '../../src-main/paint/refusal.ts';
 import { useCudaRuntime } from '../../src-main/runtime/cudaRuntime.ts';
 import { openDevice } from '../../src-main/runtime/devices.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
@@ -39,7 +40,7 @@ async function open(chosen: string, order: (data: string) => Promise<string[]>):
     try {
       return told(await openDevice(id));
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
+      console.error(messageOf(error));
     }
   }
   return told(await openDevice('cpu'));
