@@ -23,9 +23,15 @@ function picture(width: number, height: number, offset = 0): Frame {
   return { width, height, rgba, strength: 1 };
 }
 
+/** The same pixels as they lie behind a header of any length, in the kind of array that Node's IPC makes. */
+function fromBrowser(frame: Frame): Frame {
+  return { ...frame, rgba: Buffer.concat([Buffer.alloc(3), frame.rgba]).subarray(3) };
+}
+
 const FRAMES: [name: string, frame: Frame, wholePixels?: number][] = [
   ['a picture', picture(100, 60)],
   ['memory that begins between words', picture(64, 48, 3)],
+  ['a Buffer that begins between words, as it comes from a browser', fromBrowser(picture(64, 48))],
   ['original colours, not at full strength', { ...picture(64, 48), strength: 0.7, keepColours: true }],
   ['two styles', { ...picture(64, 48), blend: { style: shipped('the-scream'), amount: 0.4 } }],
   ['a picture in tiles', picture(1248, 80), 70_000],

@@ -68,7 +68,8 @@ function toWhole(values: g.Tensor, to: 'uint8' | 'uint32'): g.Tensor {
 
 /** The same memory in words; a copy of it where it does not begin at a word. */
 function asWords(bytes: Uint8Array): Uint32Array {
-  const own = bytes.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  // Not `slice`: Node's IPC gives a Buffer, whose own `slice` copies nothing.
+  const own = bytes.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new Uint32Array(own.buffer, own.byteOffset, own.length / Uint32Array.BYTES_PER_ELEMENT);
 }
 
