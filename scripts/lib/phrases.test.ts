@@ -19,7 +19,11 @@ function phraseOf(node: ts.Node): string | null {
 }
 
 /** What a text is told in: a refusal, or an error that ends what a person began. */
-const ERRORS = /^(Refusal|NothingLearned|PictureError|LossNetworkError|CheckpointError)$/;
+const ERRORS = /^(Refusal|NothingLearned|PictureError|TrainingError|LossNetworkError|CheckpointError)$/;
+/** Those that are never a reason in another sentence: a part of one would be missed above. */
+const ENDING = /^(NothingLearned|PictureError|TrainingError)$/;
+/** A whole sentence. */
+const WHOLE = /^[“"{A-Z].* .*[.}]$/s;
 /** Functions that tell a person, and the variables in which a sentence waits to be told. */
 const TELLING = /\b(warn|notice|hold)$/;
 const SENTENCE = /^(message|reason|said|text|why)$/;
@@ -32,12 +36,25 @@ function tells(node: ts.Node): boolean {
   return ts.isObjectLiteralExpression(node) && /\blevel:/.test(node.getText());
 }
 
+/** Whether this node is an error with which something ends. */
+function isEnding(node: ts.Node): boolean {
+  return ts.isNewExpression(node) && ENDING.test(node.expression.getText());
+}
+
+/** What the main side says somewhere. */
+interface Text {
+  readonly phrase: string;
+  readonly told: boolean;
+  /** Whether it is all that an error says with which something ends. */
+  readonly ending: boolean;
+}
+
 /** Every text of a source file, with where it stands. */
-function textsOf(file: string): { phrase: string; told: boolean }[] {
-  const texts: { phrase: string; told: boolean }[] = [];
+function textsOf(file: string): Text[] {
+  const texts: Text[] = [];
   const visit = (node: ts.Node, told: boolean): void => {
     const phrase = phraseOf(node);
-    if (phrase !== null) return void texts.push({ phrase, told });
+    if (phrase !== null) return void texts.push({ phrase, told, ending: isEnding(node.parent) });
     ts.forEachChild(node, (child) => visit(child, told || tells(node)));
   };
   visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true), false);
@@ -58,13 +75,19 @@ describe('the phrases', () => {
 
   it('hold every sentence that is told to a person', () => {
     const sentences = texts.filter(
-      ({ phrase, told }) => told && /^[“"{A-Z].* .*[.}]$/s.test(phrase) && /[a-z]{3}/.test(phrase),
+      ({ phrase, told }) => told && WHOLE.test(phrase) && /[a-z]{3}/.test(phrase),
     );
     expect(sentences.length).toBeGreaterThan(60);
     const missing = sentences
       .map(({ phrase }) => phrase)
       .filter((phrase) => !(phrase in heard) && !machine(phrase));
     expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('are whole sentences where a training or a sketch ends with them', () => {
+    const ending = texts.filter((text) => text.ending).map(({ phrase }) => phrase);
+    expect(ending.length).toBeGreaterThan(8);
+    expect(ending.filter((phrase) => !WHOLE.test(phrase))).toEqual([]);
   });
 
   it('put in all that varies, once each', () => {

@@ -77,11 +77,11 @@ async function listPictures(folder: string): Promise<string[]> {
   try {
     names = await readdir(folder);
   } catch {
-    throw new PictureError(`the folder ${folder} cannot be read: choose a folder of photos`);
+    throw new PictureError(`The folder ${folder} cannot be read: choose a folder of photos.`);
   }
   const files = names.filter((name) => PICTURE.test(name)).sort();
   if (files.length === 0)
-    throw new PictureError(`there are no photos (JPEG, PNG, WebP, AVIF, TIFF) in ${folder}`);
+    throw new PictureError(`There are no photos (JPEG, PNG, WebP, AVIF, TIFF) in ${folder}.`);
   return files.map((name) => join(folder, name));
 }
 
@@ -105,7 +105,7 @@ async function anyCrop(
       unusable.add(file);
     }
   }
-  throw new PictureError('none of the photos in the folder can be decoded: choose a folder of photos');
+  throw new PictureError('None of the photos in the folder can be decoded: choose a folder of photos.');
 }
 
 /** Where in a photo a crop lies, as parts of what there is room for. */
@@ -131,6 +131,6 @@ async function cropOf(file: string, size: number, { zoom, atX, atY, mirrored }: 
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new PictureError(`${file} has ${info.channels} channels`);
+  if (info.channels !== 3) throw new Error(`${file} has ${info.channels} channels`);
   return data;
 }

@@ -153,7 +153,7 @@ export class TrainingSession {
       return state;
     } catch (error) {
       if (this.#job.mustStart) {
-        throw new CheckpointError(`the style to go on from cannot be used: ${sentence(error)}. Train a new style instead`); // prettier-ignore
+        throw new CheckpointError(`The style to go on from cannot be used: ${sentence(error)}. Train a new style instead.`); // prettier-ignore
       }
       // A style of another network: nothing of it can be used.
       return freshState(options);

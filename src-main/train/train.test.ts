@@ -188,10 +188,10 @@ describe('photos', () => {
       /cannot be read/,
     );
     const empty = await mkdtemp(join(tmpdir(), 'pastiche-empty-'));
-    await expect(openPhotos({ folder: empty, ...options })).rejects.toThrow(/there are no photos/);
+    await expect(openPhotos({ folder: empty, ...options })).rejects.toThrow(/^There are no photos/);
     await writeFile(join(empty, 'a.jpg'), 'no');
     const photos = await openPhotos({ folder: empty, ...options });
-    await expect(photos.batch(0)).rejects.toThrow(/none of the photos/);
+    await expect(photos.batch(0)).rejects.toThrow(/^None of the photos/);
     await rm(empty, { recursive: true });
   });
 

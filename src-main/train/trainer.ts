@@ -140,9 +140,9 @@ export class TrainingRun {
     const origin = grainOrigin(options.seed, state.step);
     const { losses, gradients } = await this.step.run(batch, state.parameters, origin);
     if (!areNumbers(losses, Object.values(gradients))) {
-      const problem = `losses or gradients are no numbers at step ${state.step}`;
-      if (this.device !== 'cpu') throw new RuntimeError(`${problem}: use another device`);
-      throw new TrainingError(`${problem}: try a lower style weight or rate`);
+      const { step } = state;
+      if (this.device !== 'cpu') throw new RuntimeError(`losses or gradients are no numbers at step ${step}: use another device`); // prettier-ignore
+      throw new TrainingError(`Losses or gradients are no numbers at step ${step}: try a lower style weight or rate.`); // prettier-ignore
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
     state.step++;

@@ -29,6 +29,15 @@ describe('an interpreter', () => {
     );
   });
 
+  it('says a reason, whether it stands alone or in a sentence', () => {
+    const reason = 'osses or gradients are no numbers: use another device';
+    const meaning = '損失か勾配が数値になりませんでした。別のデバイスを使ってください';
+    expect(interpreter.say(`L${reason}`)).toBe(meaning);
+    expect(interpreter.say(`Painting on "card" failed (l${reason}); "cpu" goes on with it.`)).toContain(
+      meaning,
+    );
+  });
+
   it('puts through what it does not know', () => {
     expect(interpreter.say('ONNX Runtime failed. Code 3.')).toBe('ONNX Runtime failed. Code 3.');
     expect(interpreter.say('')).toBe('');

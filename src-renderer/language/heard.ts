@@ -46,5 +46,6 @@ function substance(english: string): number {
 
 function patternOf(english: string): RegExp {
   const parts = english.split('{}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('(.*?)')}$`, 's');
+  // A reason has a capital letter where it stands alone.
+  return new RegExp(`^${parts.join('(.*?)')}$`, 'is');
 }

@@ -30,6 +30,21 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'ディスクがいっぱいです。空きを作ってから、もう一度保存してください。',
   'It finds out on which device a step is the shortest, and begins.':
     '一番速く学習できるデバイスを調べてから始めます。',
+  'The folder {} cannot be read: choose a folder of photos.':
+    'フォルダー {0} を読み込めません。写真のフォルダーを選んでください。',
+  'There are no photos (JPEG, PNG, WebP, AVIF, TIFF) in {}.':
+    '{0} に写真（JPEG、PNG、WebP、AVIF、TIFF）がありません。',
+  'None of the photos in the folder can be decoded: choose a folder of photos.':
+    'フォルダーに読み込める写真がありません。写真のフォルダーを選んでください。',
+  'Losses or gradients are no numbers at step {}: try a lower style weight or rate.':
+    'ステップ {0} で損失か勾配が数値になりませんでした。スタイルの重みか学習率を小さくしてください。',
+  'losses or gradients are no numbers at step {}: use another device':
+    'ステップ {0} で損失か勾配が数値になりませんでした。別のデバイスを使ってください',
+  'losses or gradients are no numbers: use another device':
+    '損失か勾配が数値になりませんでした。別のデバイスを使ってください',
+  'The style to go on from cannot be used: {}. Train a new style instead.':
+    '学習の元になるスタイルは使えません：{0}。新しく学習してください。',
+  'its {} are no numbers (NaN or infinite)': '{0} が数値ではありません（NaN または無限大）',
   'A training went wrong: {}': '学習に失敗しました：{0}',
   'The training of {} ended: {}': '「{0}」の学習が終わりました：{1}',
   'The training of {} stopped unexpectedly; it can go on from its last checkpoint.':
