@@ -135,6 +135,8 @@ test.describe('axe finds nothing', () => {
     await axeFindsNothing(page, 'a new training');
     await page.getByTestId('painting-file').setInputFiles(join(root, 'docs', 'pictures', 'live.jpg'));
     await expect(page.getByTestId('painting')).toBeVisible();
-    await axeFindsNothing(page, 'a training whose painting is chosen');
+    await page.getByLabel('Year', { exact: true }).fill('soon');
+    await expect(page.getByTestId('composer').getByRole('alert')).toBeVisible();
+    await axeFindsNothing(page, 'a training whose painting is chosen, and whose year is none');
   });
 });

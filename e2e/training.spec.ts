@@ -74,6 +74,11 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await page.getByTestId('photo-files').setInputFiles(files);
   await expect(page.getByTestId('photo-count')).toContainText('10 photos');
   await expect(page.getByTestId('photo-count')).toContainText('One file was no picture');
+  const year = page.getByLabel('Year', { exact: true });
+  await year.fill('1831?');
+  await expect(year).toHaveAccessibleDescription(/four digits/);
+  await year.fill('1831');
+  await expect(year).toHaveAccessibleDescription('');
   await page.getByTestId('training-title').fill('My Wave');
   await page.getByTestId('training-start').click();
 

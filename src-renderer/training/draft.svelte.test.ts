@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Training, TrainingPlan } from '../bridge/contract.ts';
 import type { PictureSource } from '../camera/source.ts';
-import { DraftChoices, YEAR } from './draftChoices.svelte.ts';
+import { DraftChoices, yearSoFar } from './draftChoices.svelte.ts';
 import { DraftPictures } from './draft.svelte.ts';
 import type { FRAME_SIZE } from './pictures.ts';
 
@@ -132,8 +132,13 @@ describe('what the person decides', () => {
       ['-12000', true],
     ] as const) {
       choices.year = year;
-      expect(new RegExp(`^(?:${YEAR})$`, 'v').test(year)).toBe(taken);
+      expect(yearSoFar.test(year)).toBe(taken);
       expect(choices.plan.year).toBe(taken ? Number(year) : undefined);
+    }
+    for (const none of ['', ' ', '-']) {
+      choices.year = none;
+      expect(yearSoFar.test(none), 'nothing is said of a year that is not there yet').toBe(true);
+      expect(choices.plan).not.toHaveProperty('year');
     }
   });
 

@@ -2,9 +2,8 @@
 import type { Colours, Crop, Preset, Training, TrainingPlan } from '../bridge/contract.ts';
 import { WHOLE } from './crop.ts';
 
-/** A year as the main side takes it, as the pattern of a field. */
-export const YEAR = String.raw`\s*(-\d{1,5}|\d{1,4})\s*`;
-const isYear = new RegExp(`^${YEAR}$`);
+/** A year as the main side takes it, none, or the sign of one that is being typed. */
+export const yearSoFar = /^\s*(-\d{0,5}|\d{0,4})\s*$/;
 
 /** The fields of the composer, as they are filled in; a training that is done again brings its own. */
 export class DraftChoices {
@@ -38,7 +37,7 @@ export class DraftChoices {
     return {
       ...{ title, preset, styleWeight, brush, colours, crop },
       ...(artist !== '' && { artist }),
-      ...(isYear.test(this.year) && { year: Number(this.year) }),
+      ...(yearSoFar.test(this.year) && /\d/.test(this.year) && { year: Number(this.year) }),
     };
   }
 }

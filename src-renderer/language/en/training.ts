@@ -37,6 +37,7 @@ export const training = {
   name: 'Name of the style',
   artist: 'Painter',
   year: 'Year',
+  yearRefused: 'A year has at most four digits: 1889, or -50 for 50 BC.',
   preset: 'How long',
   quick: 'Quick',
   quickHint: 'Minutes; a first impression',

@@ -36,6 +36,7 @@ export const training: Translation<typeof english> = {
   name: 'スタイルの名前',
   artist: '画家',
   year: '制作年',
+  yearRefused: '制作年は半角数字 4 桁までです（例：1889、紀元前 50 年は -50）。',
   preset: '所要時間',
   quick: 'クイック',
   quickHint: '数分で第一印象を',
