@@ -62,7 +62,7 @@ export default defineConfig({
         sourcemap: true,
         // Dependencies stay in node_modules: some are native, one is optional. These two are needed at every start,
         // and of many small files; as part of ours they load in a fraction of the time.
-        externalizeDeps: { include: ['@tensorflow/tfjs-node-gpu'], exclude: ['zod', 'ws'] },
+        externalizeDeps: { include: ['@tensorflow/tfjs-node-gpu', 'bufferutil'], exclude: ['zod', 'ws'] },
         rolldownOptions: {
           input: main,
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

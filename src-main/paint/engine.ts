@@ -9,6 +9,7 @@ import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
 import { Probation } from './probation.ts';
 import { FrameQueue, type Job } from './queue.ts';
 import { messageOf, Refusal } from './refusal.ts';
+import { giveBack } from '../process/memory.ts';
 
 /** The styles there are. */
 export interface StyleShelf {
@@ -211,6 +212,7 @@ export class PaintEngine {
     }
     // Await its leaving: a run that starts before would hold the answer back by its whole length.
     await job.answer(answer);
+    giveBack(pixels);
   }
 
   /** The second style of a frame, loaded: what is wrong with it is not blamed on the first. */

@@ -7,6 +7,7 @@ import { openDevice } from '../runtime/devices.ts';
 import { adoptModel } from './adopt.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
+import { collectAtOnce } from '../process/memory.ts';
 import { parentPort } from '../process/port.ts';
 import { servePaint } from './serve.ts';
 
@@ -22,6 +23,7 @@ if (!port) {
 // Ctrl-C in a terminal reaches every process; the one that started this decides when it ends.
 process.on('SIGINT', () => undefined);
 
+collectAtOnce();
 servePaint(
   port,
   {

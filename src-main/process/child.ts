@@ -1,5 +1,8 @@
 /** A child process of ours as its supervisor holds it, and how Node starts one. */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import process from 'node:process';
+import type { Duplex } from 'node:stream';
+import { Lane } from './lane.ts';
 
 /** A running child process that is sent messages of type `M`, however it was started. */
 export interface Child<M> {
@@ -19,32 +22,64 @@ export interface ProcessEntry {
   readonly execArgv: readonly string[];
 }
 
-/** Starts child processes under Node, with structured messages over its IPC channel. */
-export function forkChild<M extends object>(entry: ProcessEntry): () => Child<M> {
-  return () => {
-    const child = fork(entry.file, [], {
-      execArgv: [...entry.execArgv],
-      serialization: 'advanced',
-      // Its stdout goes to our stderr: our stdout carries one line only, and not from there.
-      stdio: ['ignore', 2, 2, 'ipc'],
-    });
-    return {
-      pid: child.pid,
-      send: (message) => {
-        if (child.connected) child.send(message, () => undefined);
-      },
-      onMessage: (listener) => child.on('message', listener),
-      onExit: (listener) => {
-        let told = false;
-        const tell = (): void => {
-          if (told) return;
-          told = true;
-          listener();
-        };
-        child.on('exit', tell);
-        child.on('error', tell);
-      },
-      kill: () => child.kill('SIGKILL'),
-    };
+/** Names the descriptor of a child's lane, in its environment. */
+export const LANE = 'PASTICHE_LANE';
+/** After stdin, stdout and stderr. */
+const LANE_FD = 3;
+
+/** Starts child processes under Node, with structured messages over a lane. */
+export function forkChild<M extends object>(
+  entry: ProcessEntry,
+  overLane = process.platform !== 'win32',
+): () => Child<M> {
+  // Windows' pipes have ways of their own, and Node's channel knows them.
+  return () => (overLane ? withLane(entry) : withChannel(entry));
+}
+
+function withLane<M extends object>({ file, execArgv }: ProcessEntry): Child<M> {
+  const child = spawn(process.execPath, [...execArgv, file], {
+    env: { ...process.env, [LANE]: String(LANE_FD) },
+    // Its stdout goes to our stderr: our stdout carries one line only, and not from there.
+    stdio: ['ignore', 2, 2, 'pipe'],
+  });
+  const stream = child.stdio[LANE_FD] as Duplex | null | undefined;
+  const lane = stream ? new Lane(stream) : null;
+  return {
+    ...lifeOf(child, 'close'),
+    send: (message) => void lane?.post(message),
+    onMessage: (listener) => lane?.onMessage(listener),
+  };
+}
+
+function withChannel<M extends object>({ file, execArgv }: ProcessEntry): Child<M> {
+  const child = fork(file, [], {
+    execArgv: [...execArgv],
+    serialization: 'advanced',
+    stdio: ['ignore', 2, 2, 'ipc'],
+  });
+  return {
+    ...lifeOf(child, 'exit'),
+    send: (message) => {
+      if (child.connected) child.send(message, () => undefined);
+    },
+    onMessage: (listener) => child.on('message', listener),
+  };
+}
+
+/** `end` comes when it has ended; `close` only once its last words have been heard, too. */
+function lifeOf(child: ChildProcess, end: 'exit' | 'close'): Pick<Child<never>, 'pid' | 'onExit' | 'kill'> {
+  return {
+    pid: child.pid,
+    onExit: (listener) => {
+      let told = false;
+      const tell = (): void => {
+        if (told) return;
+        told = true;
+        listener();
+      };
+      child.on(end, tell);
+      child.on('error', tell);
+    },
+    kill: () => child.kill('SIGKILL'),
   };
 }

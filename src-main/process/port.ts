@@ -1,9 +1,11 @@
 /**
- * How a process of ours talks: one small interface over Node's IPC (`process.send`), Electron's
+ * How a process of ours talks: one small interface over a lane (lane.ts), Node's IPC (`process.send`), Electron's
  * `process.parentPort`, and the message ports that Electron hands over. Electron's types are described
  * here as far as they are used, so that this runs without Electron.
  */
 import process from 'node:process';
+import { LANE } from './child.ts';
+import { type Lane, openLane } from './lane.ts';
 
 /** One end of a message channel. */
 export interface Port {
@@ -35,6 +37,12 @@ const LAST_WORD_MS = 10_000;
 export function parentPort(): Port | undefined {
   const electron = (process as { parentPort?: unknown }).parentPort as ElectronPort | undefined;
   if (electron) return fromElectron(electron);
+  const lane = process.env[LANE];
+  if (lane !== undefined) {
+    // It is ours alone, not that of what we start.
+    Reflect.deleteProperty(process.env, LANE);
+    return fromLane(openLane(Number(lane)));
+  }
   return process.send ? fromNode() : undefined;
 }
 
@@ -51,6 +59,15 @@ function fromElectron(port: ElectronPort): Port {
       port.start?.();
     },
     onClose: (listener) => port.on('close', listener),
+  };
+}
+
+function fromLane(lane: Lane): Port {
+  return {
+    post: (message) => lane.post(message),
+    delivered: () => lane.delivered(),
+    onMessage: (listener) => lane.onMessage((message) => listener(message, [])),
+    onClose: (listener) => lane.onClose(listener),
   };
 }
 

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
 import { Connection, MAX_BUFFERED_BYTES, MAX_FRAMES_IN_FLIGHT } from './connection.ts';
-import { decodeFrame, encodeFrame } from './wire.ts';
+import { decodeFrame, encodeFrame, totalOf } from './wire.ts';
 
 function setUp() {
   const waiting: { frame: PortFrame; finish: () => void }[] = [];
@@ -15,8 +15,8 @@ function setUp() {
     bufferedBytes: 0,
     sendText: (text: string) => void texts.push(JSON.parse(text)),
     sendBinary: (parts: readonly Uint8Array[]) => {
-      const { header, pixels } = decodeFrame(Buffer.concat(parts));
-      answers.push({ header: header as Record<string, unknown>, bytes: pixels.length });
+      const { header, rest } = decodeFrame(parts);
+      answers.push({ header: header as Record<string, unknown>, bytes: totalOf(rest) });
     },
   };
   const studio = {
@@ -35,7 +35,7 @@ function setUp() {
   const connection = new Connection('page 1', studio, wire);
   const send = (id: number, kind: string) => {
     const header = { id, kind, styleId: 'wave', strength: 1, width: 16, height: 16 };
-    return connection.binary(Buffer.concat(encodeFrame(header, new Uint8Array(1024))));
+    return connection.binary(encodeFrame(header, new Uint8Array(1024)));
   };
   return { connection, wire, waiting, answers, forgotten, send, requests, texts, results };
 }
@@ -78,7 +78,7 @@ it('sends nothing to a page that is gone, and has its frames forgotten', async (
 it('takes what follows the header of a request for its bytes, whatever the arguments say', async () => {
   const { connection, requests, texts, answers } = setUp();
   const header = { type: 'request', id: 7, name: 'recordings.append', args: { sequence: 1, bytes: 'no' } };
-  await connection.binary(Buffer.concat(encodeFrame(header, Uint8Array.of(1, 2, 3))));
+  await connection.binary(encodeFrame(header, Uint8Array.of(1, 2, 3)));
   expect(requests).toMatchObject([{ name: 'recordings.append', args: { sequence: 1 } }]);
   expect([...(requests[0]!.args as { bytes: Uint8Array }).bytes]).toEqual([1, 2, 3]);
   expect(texts).toEqual([{ type: 'reply', id: 7, reply: { ok: true, value: null } }]);

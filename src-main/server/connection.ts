@@ -10,7 +10,8 @@ import {
 } from '../studio/contract.ts';
 import { idOf, type PaintedFrame, parseFrame, type PortFrame, refusedFrame } from '../paint/protocol.ts';
 import { messageOf, Refusal } from '../paint/refusal.ts';
-import { decodeFrame, encodeFrame } from './wire.ts';
+import { giveBack, memoryFor } from '../process/memory.ts';
+import { decodeFrame, encodeFrame, joined, totalOf } from './wire.ts';
 
 /** The part of a studio that a page can reach. */
 export interface PageStudio {
@@ -22,8 +23,8 @@ export interface PageStudio {
 /** The other end. */
 export interface Wire {
   sendText(text: string): void;
-  /** Sends one binary message that consists of these parts. */
-  sendBinary(parts: readonly Uint8Array[]): void;
+  /** Sends one binary message that consists of these parts. `sent`: they are no longer needed. */
+  sendBinary(parts: readonly Uint8Array[], sent?: () => void): void;
   /** Bytes that were sent and have not left yet. */
   readonly bufferedBytes: number;
 }
@@ -69,32 +70,37 @@ export class Connection {
     this.#reply(id, await this.#studio.request(name, args));
   }
 
-  /** A binary message came: a frame, or a request with bytes. Resolves when it is answered. */
-  async binary(message: Uint8Array): Promise<void> {
+  /** A binary message came, in pieces: a frame, or a request with bytes. Resolves when it is answered. */
+  async binary(message: readonly Uint8Array[]): Promise<void> {
+    const length = totalOf(message);
     let header: unknown;
+    let pixels: Uint8Array | undefined;
     let frame: PortFrame;
     try {
       const raw = decodeFrame(message);
       header = raw.header;
       const request = BinaryRequestHeader.safeParse(header);
-      if (request.success) return await this.#requestWithBytes(request.data, raw.pixels);
-      frame = parseFrame(header, raw.pixels);
-      if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#isFull(message.length)) {
+      if (request.success) return await this.#requestWithBytes(request.data, Buffer.concat(raw.rest));
+      if (this.#frames >= MAX_FRAMES_IN_FLIGHT || this.#isFull(length)) {
         throw new Refusal('dropped', 'Too many frames wait already.');
       }
+      pixels = joined(raw.rest, memoryFor(totalOf(raw.rest)));
+      frame = parseFrame(header, pixels);
     } catch (error) {
+      giveBack(pixels);
       const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
       return this.#painted(refusedFrame(idOf(header), refusal));
     }
     this.#frames += 1;
-    this.#bytes += message.length;
+    this.#bytes += length;
     const painted = await this.#studio.paint(this.#client, frame);
     this.#frames -= 1;
-    this.#bytes -= message.length;
+    this.#bytes -= length;
+    const sent = (): void => [pixels, painted.pixels].forEach(giveBack);
     const late = frame.header.kind === 'live' && this.#wire.bufferedBytes > MAX_BUFFERED_BYTES;
-    if (!late) return this.#painted(painted);
+    if (!late) return this.#painted(painted, sent);
     const refusal = new Refusal('dropped', 'The page does not keep up with the pictures.');
-    this.#painted(refusedFrame(frame.header.id, refusal));
+    this.#painted(refusedFrame(frame.header.id, refusal), sent);
   }
 
   /** What follows the header of such a request is its argument `bytes`. */
@@ -135,8 +141,8 @@ export class Connection {
     if (this.#open) this.#wire.sendText(JSON.stringify(message));
   }
 
-  #painted({ header, pixels }: PaintedFrame): void {
-    if (this.#open) this.#wire.sendBinary(encodeFrame(header, pixels));
+  #painted({ header, pixels }: PaintedFrame, sent?: () => void): void {
+    if (this.#open) this.#wire.sendBinary(encodeFrame(header, pixels), sent);
   }
 }
 

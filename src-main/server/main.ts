@@ -11,6 +11,7 @@ import { forkPaint } from '../paint/child.ts';
 import { describeModel } from '../paint/describe.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { forkChild } from '../process/child.ts';
+import { collectAtOnce } from '../process/memory.ts';
 import { appRoot, modelsFolder, processEntry } from '../studio/entries.ts';
 import { aboutOther, type Claim, claimFolder } from '../studio/instance.ts';
 import { Log, maskHome, recordFailures } from '../studio/log.ts';
@@ -25,6 +26,7 @@ import { keptSession, sessionEnds, sessionRuns } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
 
 async function main(): Promise<void> {
+  collectAtOnce();
   const flags = parseFlags(process.argv.slice(2));
   const around = { platform: process.platform, home: homedir(), env: process.env };
   const data = dataFolder(around);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pageFile } from './files.ts';
 import { parseFlags } from './flags.ts';
 import { browserArguments, WindowWatch } from './window.ts';
-import { decodeFrame, encodeFrame } from './wire.ts';
+import { decodeFrame, encodeFrame, joined, totalOf } from './wire.ts';
 
 describe("the page's files", () => {
   const folder = resolve('/srv/page');
@@ -54,8 +54,13 @@ it('understands its flags, and says what is wrong with others', () => {
 describe('a frame on the wire', () => {
   it('comes out as it went in', () => {
     const pixels = new Uint8Array([1, 2, 3, 4]);
-    const { header, pixels: back } = decodeFrame(Buffer.concat(encodeFrame({ id: 1, title: 'Ä' }, pixels)));
-    expect([header, [...back]]).toEqual([{ id: 1, title: 'Ä' }, [1, 2, 3, 4]]);
+    const parts = encodeFrame({ id: 1, title: 'Ä' }, pixels);
+    const whole = Buffer.concat(parts);
+    for (const pieces of [parts, [whole], [whole.subarray(0, 2), whole.subarray(2, 9), whole.subarray(9)]]) {
+      const { header, rest } = decodeFrame(pieces);
+      const back = joined(rest, new Uint8Array(totalOf(rest)));
+      expect([header, [...back]]).toEqual([{ id: 1, title: 'Ä' }, [1, 2, 3, 4]]);
+    }
   });
 
   it('is refused when it is none', () => {
@@ -68,7 +73,7 @@ describe('a frame on the wire', () => {
       [2, 0, 0, 0, 123, 123],
     ];
     for (const bytes of bad) {
-      expect(() => decodeFrame(Uint8Array.from(bytes))).toThrow(
+      expect(() => decodeFrame([Uint8Array.from(bytes)])).toThrow(
         expect.objectContaining({ code: 'malformed' }),
       );
     }

@@ -77,8 +77,8 @@ class Page {
       const bytes = data as Buffer;
       if (!isBinary) this.#texts.push(JSON.parse(bytes.toString('utf8')) as (typeof this.texts)[number]);
       else {
-        const { header, pixels } = decodeFrame(bytes);
-        this.#frames.push({ header: PaintedHeader.parse(header), pixels });
+        const { header, rest } = decodeFrame([bytes]);
+        this.#frames.push({ header: PaintedHeader.parse(header), pixels: rest[0]! });
       }
     });
   }

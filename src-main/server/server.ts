@@ -82,9 +82,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const connection = new Connection(`page ${++count}`, options.studio, wireOf(ws));
     connections.add(connection);
     options.onPages?.(connections.size);
+    // In the pieces in which a browser sends them: putting those together is left to who knows what for.
+    ws.binaryType = 'fragments';
     ws.on('message', (data, isBinary) => {
-      const message = data as Buffer;
-      void (isBinary ? connection.binary(message) : connection.text(message.toString('utf8')));
+      void (isBinary
+        ? connection.binary(data as Buffer[])
+        : connection.text((data as Buffer).toString('utf8')));
     });
     ws.on('close', () => {
       connections.delete(connection);
@@ -201,11 +204,12 @@ function refuseUpgrade(socket: Duplex, verdict: Verdict): void {
 function wireOf(ws: WebSocket): ConstructorParameters<typeof Connection>[2] {
   return {
     sendText: (text) => ws.send(text, () => undefined),
-    sendBinary: (parts) =>
+    sendBinary: (parts, sent = () => undefined) =>
       // Fragments of one message: the pixels are not copied into one buffer with their header.
-      parts.forEach((part, index) =>
-        ws.send(part, { binary: true, fin: index === parts.length - 1 }, () => undefined),
-      ),
+      parts.forEach((part, index) => {
+        const last = index === parts.length - 1;
+        ws.send(part, { binary: true, fin: last }, last ? sent : () => undefined);
+      }),
     get bufferedBytes() {
       return ws.bufferedAmount;
     },
