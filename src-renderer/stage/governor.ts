@@ -45,6 +45,17 @@ export interface Sample extends Size {
   readonly sourceFps: number;
 }
 
+/** The part of a picture's way beside the painting that the slowest place on it needs. */
+const SLOWEST_PLACE = 0.3;
+
+/**
+ * What a picture costs that was `ms` on its way, `paintMs` of them on a card. There painting is the smaller part, and
+ * the rest of the way is through places that work side by side: how many pictures can follow, the slowest says.
+ */
+export function costOnCard(ms: number, paintMs: number): number {
+  return paintMs + SLOWEST_PLACE * Math.max(0, ms - paintMs);
+}
+
 /** Pictures of so many milliseconds decide to step down, but no fewer and no more; four of five must be too slow. */
 const JUDGED_MS = 800;
 const MOST_OF_THEM = 0.2;

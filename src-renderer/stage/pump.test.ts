@@ -37,7 +37,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const failures: string[] = [];
   const silences: number[] = [];
   const ended: PictureSource[] = [];
-  const costs: [number, number][] = [];
+  const costs: number[][] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
   const pump = new LivePump({
@@ -48,7 +48,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
       return new Promise((resolve) => answers.push(resolve));
     },
     draw: (shown) => drawn.push(shown),
-    took: (painted, ms) => costs.push([painted.width, ms]),
+    took: (painted, ms, paintMs) => costs.push([painted.width, ms, paintMs]),
     failed: (code) => failures.push(code),
     steady: () => false,
     starved: () => silences.push(drawn.length),
@@ -56,7 +56,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     now: () => 0,
   });
   const painted = async (index: number, n: number) => {
-    const header = { ok: true, id: index, ...size, paintMs: 0 } as const;
+    const header = { ok: true, id: index, ...size, paintMs: 3 } as const;
     answers[index]?.({ header, pixels: new Uint8Array([n, 0, 0, 255]) });
     await settled();
   };
@@ -87,7 +87,7 @@ describe('the live loop', () => {
     await painted(0, 1);
     await source.give(2);
     await refused(1, 'unavailable');
-    expect(costs).toEqual([[1, 0]]);
+    expect(costs).toEqual([[1, 0, 3]]);
     pump.stop();
   });
 

@@ -35,8 +35,8 @@ export interface PumpSurroundings {
   draw(shown: Shown): void;
   /** Whether live pictures may wait a moment, so that movement is even. */
   steady(): boolean;
-  /** A live picture of this size was painted and back after so many milliseconds. */
-  took(size: Size, ms: number): void;
+  /** A live picture of this size was painted and back after `ms` milliseconds, `paintMs` of which the network took. */
+  took(size: Size, ms: number, paintMs: number): void;
   /** The source has given no picture for seconds; called again and again while that is so. */
   starved(): void;
   /** The source that is shown gives no more pictures, though another one was not asked for. */
@@ -132,7 +132,7 @@ export class LivePump {
     if (ok) {
       const size = { width: header.width, height: header.height };
       const { paintMs } = header;
-      if (kind === 'live') this.#around.took(size, ms);
+      if (kind === 'live') this.#around.took(size, ms, paintMs);
       this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, kind, order);
       return;
     }

@@ -14,7 +14,7 @@ export interface LiveViewSurroundings {
   readonly bridge: Bridge;
   size(): Size;
   /** A live picture of this size was painted and back after so many milliseconds; `view` has the rates. */
-  took(size: Size, ms: number, view: { now: number; fps: number; sourceFps: number }): void;
+  took(size: Size, ms: number, view: { now: number; fps: number; sourceFps: number; paintMs: number }): void;
   plan(): PaintPlan | null;
   /** A picture in this style is on the stage. */
   painted(styleId: string): void;
@@ -48,10 +48,10 @@ export class LiveView {
         this.#draw(shown);
         if (shown.styleId !== null) around.painted(shown.styleId);
       },
-      took: (size, ms) => {
+      took: (size, ms, paintMs) => {
         const now = wallClock();
         const sourceFps = this.source?.rate ?? 0;
-        around.took(size, ms, { now, fps: this.#stats.fps(now), sourceFps });
+        around.took(size, ms, { now, fps: this.#stats.fps(now), sourceFps, paintMs });
       },
       failed: (code, message, styleId) => {
         if (code === 'dropped') this.#stats.dropped();

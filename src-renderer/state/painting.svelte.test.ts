@@ -19,7 +19,8 @@ it('tries larger pictures soon on another device, however often the one before w
     const paint = (seconds: number, msOf: (pixels: number) => number) => {
       for (const until = now + seconds * 1000; now < until; now += 34) {
         const { size } = page.painting;
-        page.painting.painted({ now, ms: msOf(size.width * size.height), ...size, fps: 30, sourceFps: 30 });
+        const ms = msOf(size.width * size.height);
+        page.painting.painted({ now, ms, paintMs: ms, ...size, fps: 30, sourceFps: 30 });
       }
     };
     await page.load();
@@ -97,7 +98,7 @@ it('keeps a blend as it was until the painter is warm without it; its amount fol
     expect(page.plan).toBe('wave');
   }));
 
-const slow = { ms: 80, fps: 12, sourceFps: 30 };
+const slow = { ms: 80, paintMs: 75, fps: 12, sourceFps: 30 };
 const feed = (page: Page, size: { width: number; height: number }) => {
   for (let i = 0; i < 20; i++) page.painting.painted({ ...slow, ...size, now: i * 80 });
 };

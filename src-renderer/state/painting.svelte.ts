@@ -3,7 +3,7 @@ import { untrack } from 'svelte';
 import type { Blend, Settings, SettledSize } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
-import { Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
+import { costOnCard, Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
@@ -162,12 +162,13 @@ export class Painting {
     this.#governed = this.#governor.size;
   }
 
-  /** A live picture was painted. */
-  painted(sample: Sample): void {
+  /** A live picture was painted; the network took `paintMs`. */
+  painted({ paintMs, ...way }: Sample & { readonly paintMs: number }): void {
     const { resolution, settledSizes } = this.#around.settings();
     if (resolution !== 'auto') return;
     this.#governor.aim(this.#fps);
-    this.#governor.sample(sample);
+    const ms = this.#device === 'cpu' ? way.ms : costOnCard(way.ms, paintMs);
+    this.#governor.sample({ ...way, ms });
     this.#governed = this.#governor.size;
     const { used } = this;
     const other = used && (used.styleId !== this.#styleId || (used.blend?.styleId ?? null) !== this.#blendId);
