@@ -8,6 +8,8 @@ import { svelte, vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { markdownPages } from './scripts/lib/markdownPages.ts';
+import { shortClasses } from './scripts/lib/shortClasses.ts';
+import { withoutHydration } from './scripts/lib/withoutHydration.ts';
 
 /** Entries by name; one whose source is not in the tree is left out, so that a partial tree builds. */
 function entries(sources: Record<string, string>): Record<string, string> {
@@ -85,7 +87,15 @@ export default defineConfig({
   ...(has(renderer) && {
     renderer: {
       root: 'src-renderer',
-      plugins: [svelte({ configFile: false, preprocess: vitePreprocess() }), markdownPages],
+      plugins: [
+        svelte({
+          configFile: false,
+          preprocess: vitePreprocess(),
+          compilerOptions: { cssHash: shortClasses() },
+        }),
+        markdownPages,
+        withoutHydration,
+      ],
       worker: {
         format: 'es',
         rolldownOptions: { output: { comments: { legal: false }, postBanner: notice } },
