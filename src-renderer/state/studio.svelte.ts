@@ -23,6 +23,7 @@ import { Notices } from '../notices/notices.svelte.ts';
 import { rateBeside } from '../training/beside.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { blendOf } from './blendOf.ts';
+import { takeFirstAnswers } from './firstAnswers.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
@@ -259,18 +260,16 @@ export class Studio {
     const bridge = this.#bridge;
     // What was changed while nobody was there is saved first, so that it is not overwritten.
     await this.#keeper.flush();
-    const [info, engine, settings] = await Promise.all([
-      bridge.request('app.info', {}),
-      bridge.request('engine.state', {}),
-      bridge.request('settings.get', {}),
-      this.#loadStyles(),
-      this.library.load(),
-    ]);
-    if (info.ok) this.info = info.value;
-    if (engine.ok) this.engine = engine.value;
-    const unread = settings.ok ? '' : t('notices.settingsUnread', { message: told(settings) });
-    if (settings.ok) this.#keeper.receive(settings.value);
-    else this.notices.add({ level: 'warning', message: unread });
+    const answers = takeFirstAnswers(bridge, {
+      info: (info) => info.ok && (this.info = info.value),
+      engine: (engine) => engine.ok && (this.engine = engine.value),
+      settings: (settings) => {
+        if (settings.ok) return this.#keeper.receive(settings.value);
+        const message = t('notices.settingsUnread', { message: told(settings) });
+        this.notices.add({ level: 'warning', message });
+      },
+    });
+    await Promise.all([answers, this.#loadStyles(), this.library.load()]);
     this.settled = true;
   }
 
