@@ -2,6 +2,7 @@
 import { input, toOnnx } from '../graph/index.ts';
 import { constantScope, networkNamed, type LossNetwork } from '../nets/index.ts';
 import type { Device, TensorValue } from '../runtime/types.ts';
+import { heed } from './heed.ts';
 import type { TrainingOptions } from './options.ts';
 import { styleTargets, type Planes } from './step.ts';
 import { readParameters } from './styleFile.ts';
@@ -21,23 +22,28 @@ export interface NearestParts {
   /** A photo that each style paints, its edges multiples of eight. */
   readonly photo: Planes;
   readonly options: TrainingOptions;
+  /** Aborted: the choice is not waited for any more. */
+  readonly end?: AbortSignal;
 }
 
 /**
  * The candidate whose picture of `photo` has Gram matrices nearest to the painting's, by the style loss;
- * undefined when none is of the network that is trained.
+ * undefined when none is of the network that is trained. @throws the reason of `end` once that is aborted.
  */
 export async function nearestStyle(
   parts: NearestParts,
   candidates: readonly Start[],
 ): Promise<Start | undefined> {
-  const { device, lossNetwork, options } = parts;
+  const { device, lossNetwork, options, end } = parts;
   let targets: TensorValue[] | undefined;
   let best: { start: Start; distance: number } | undefined;
   for (const start of candidates) {
+    await heed(end);
     const painted = await paintWith(parts, start.bytes);
     if (!painted) continue;
+    await heed(end);
     targets ??= await styleTargets(device, lossNetwork, parts.painting, options);
+    await heed(end);
     const distance = gramDistance(await styleTargets(device, lossNetwork, painted, options), targets);
     if (Number.isFinite(distance) && distance < (best?.distance ?? Infinity)) best = { start, distance };
   }

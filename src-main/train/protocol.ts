@@ -32,7 +32,7 @@ export const ToTrain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), job: Job }),
   /** The first message instead, for a picture painted by the slow method; see sketchProtocol.ts. */
   z.object({ type: z.literal('sketch'), job: SketchJob }),
-  /** Writes a checkpoint; answered by `paused`. */
+  /** Writes a checkpoint, once it takes its steps; answered by `paused`. */
   z.object({ type: z.literal('pause') }),
   /** Ends early and keeps the style as it is; answered by `done`. */
   z.object({ type: z.literal('stop') }),

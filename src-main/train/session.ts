@@ -6,20 +6,19 @@ import sharp from 'sharp';
 import type { LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
 import { writeAtomically } from './atomicWrite.ts';
-import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import { begin, openPictures } from './beginning.ts';
+import type { TrainingState } from './checkpoint.ts';
 import { DeviceLine } from './deviceLine.ts';
 import { failureCode, NothingLearned, sentence } from './failure.ts';
 import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
+import { heed } from './heed.ts';
 import { Pace } from './hurry.ts';
 import { LossLog } from './lossHistory.ts';
-import { nearestStyle } from './nearest.ts';
 import type { LossRecord } from './options.ts';
 import { NoRoom, PatientDisk } from './patientDisk.ts';
-import { openPhotos } from './photos.ts';
-import { readPixels, toPlanes } from './pictures.ts';
 import { openPreview, type Preview } from './preview.ts';
 import type { FromTrain, Job, Spent } from './protocol.ts';
-import { freshState, TrainingRun, type RunParts } from './trainer.ts';
+import { checkpointOf, recentLosses, styleOf, TrainingRun, type RunParts } from './trainer.ts';
 
 /** What a session works with; tests bring their own. */
 export interface TrainMeans {
@@ -53,12 +52,15 @@ export class TrainingSession {
   readonly #end = new AbortController();
   readonly #toDisk: typeof writeAtomically;
   #wish: 'go' | 'pause' | 'stop' = 'go';
+  /** The training as it is; undefined until it is known what it begins with. */
+  #state: TrainingState | undefined;
   /** The style that it began with. */
   #start: string | undefined;
   #untold: LossRecord[] = [];
   #msPerStep = 0;
   #toldAt = 0;
-  #beganAt = 0;
+  /** Infinity: not yet. */
+  #beganAt = Infinity;
   #toldOfKeeping = false;
   #kept = { ms: 0, count: 0, step: 0 };
   readonly #disk: PatientDisk;
@@ -83,13 +85,13 @@ export class TrainingSession {
     });
   }
 
-  /** Pauses after the step that runs. */
+  /** Pauses after the step that runs, or the part of the beginning. */
   pause(): void {
     if (this.#wish === 'go') this.#wish = 'pause';
     this.#end.abort();
   }
 
-  /** Ends after the step that runs, and keeps the style. */
+  /** Ends after the step that runs, or the part of the beginning, and keeps the style. */
   stop(): void {
     this.#wish = 'stop';
     this.#end.abort();
@@ -98,7 +100,7 @@ export class TrainingSession {
   /** Trains; resolves after the last word, never rejects. */
   async run(): Promise<void> {
     try {
-      await this.#train();
+      await this.#train().catch((error: unknown) => this.#leave(error));
     } catch (error) {
       if (error instanceof NoRoom) {
         const { step } = this.#kept;
@@ -116,20 +118,19 @@ export class TrainingSession {
     if (found?.damaged !== undefined) {
       this.#post({ type: 'notice', message: `The last checkpoint could not be read (${found.damaged}); the one before is used.` }); // prettier-ignore
     }
-    const painting = toPlanes(await readPixels(this.#files.painting, options.paintingSize));
-    const photos = await openPhotos({ folder: this.#files.photos, ...options });
-    const paintingFile = await readFile(this.#files.painting);
-    const parts = { lossNetwork, painting, paintingFile, photos };
+    this.#state = found?.state;
+    const end = this.#end.signal;
+    const parts = { lossNetwork, ...(await openPictures(this.#files, options, end)), end };
     const { devices: ids, threads } = this.#job;
     const { openDevice } = this.#means;
     const notice = (message: string, device: string): void => this.#post({ type: 'notice', message, device });
     const line = new DeviceLine({ ids, threads, openDevice, notice });
-    let state = found?.state;
     for (;;) {
+      await heed(end);
       const device = await line.open();
       try {
-        state ??= await this.#begin({ ...parts, device });
-        return await this.#trainOn(device, state, parts);
+        this.#state ??= await this.#begin({ ...parts, device });
+        return await this.#trainOn(device, this.#state, parts);
       } catch (error) {
         // The state is whole: a step that failed changed nothing of it.
         line.leave(error, 'training');
@@ -137,45 +138,44 @@ export class TrainingSession {
     }
   }
 
-  /** A fresh state: from the nearest of the styles to start from, or from scratch. */
   async #begin(parts: RunParts): Promise<TrainingState> {
-    const { options, starts } = this.#job;
-    const candidates = await Promise.all(starts.map(async (name) => ({ name, bytes: await readFile(name) })));
-    if (candidates.length === 0) return freshState(options);
-    const { size } = options;
-    const batch = await parts.photos.batch(0);
-    const photo = { width: size, height: size, data: batch.slice(0, 3 * size * size) };
-    const nearest =
-      candidates.length === 1 ? candidates[0] : await nearestStyle({ ...parts, photo, options }, candidates);
-    try {
-      const state = freshState(options, nearest?.bytes);
-      this.#start = nearest?.name;
-      return state;
-    } catch (error) {
-      if (this.#job.mustStart) {
-        throw new CheckpointError(`The style to go on from cannot be used: ${sentence(error)}. Train a new style instead.`); // prettier-ignore
-      }
-      // A style of another network: nothing of it can be used.
-      return freshState(options);
-    }
+    const { state, start } = await begin(this.#job, parts);
+    this.#start = start;
+    return state;
   }
 
   async #trainOn(device: Device, state: TrainingState, parts: Omit<RunParts, 'device'>): Promise<void> {
     const run = await TrainingRun.open(state, { device, ...parts });
-    const face = await this.#faceOr(parts.photos.files[0]!);
-    const preview = await openPreview(device, state.options.network, face, PREVIEW_EDGE);
     try {
-      const start = this.#start === undefined ? {} : { start: this.#start };
-      this.#post({ type: 'running', device: device.id, step: state.step, ...start });
-      this.#beganAt = performance.now();
-      await this.#steps({ run, preview });
-      this.#tell(run);
-      await this.#flush();
-      await this.#lastWord({ run, preview }, parts.photos.unusable.size);
+      await heed(parts.end);
+      const face = await this.#faceOr(parts.photos.files[0]!);
+      const preview = await openPreview(device, state.options.network, face, PREVIEW_EDGE);
+      try {
+        const start = this.#start === undefined ? {} : { start: this.#start };
+        this.#post({ type: 'running', device: device.id, step: state.step, ...start });
+        this.#beganAt = performance.now();
+        await this.#steps({ run, preview });
+        this.#tell(state);
+        await this.#keep(state, 'last');
+        await this.#lastWord(state, { run, preview }, parts.photos.unusable.size);
+      } finally {
+        await preview.release();
+      }
     } finally {
-      await preview.release();
       await run.close();
     }
+  }
+
+  /** Ends in the midst of the beginning, if that is what was wished for: nothing was learned since. */
+  async #leave(error: unknown): Promise<void> {
+    if (error !== this.#end.signal.reason) throw error;
+    const state = this.#state;
+    // A device that failed got further than the last checkpoint.
+    if (state && state.step > this.#kept.step) {
+      this.#tell(state);
+      await this.#keep(state, 'last');
+    }
+    await this.#lastWord(state);
   }
 
   async #steps({ run, preview }: Loaded): Promise<void> {
@@ -196,15 +196,15 @@ export class TrainingSession {
         this.#post({ type: 'steps', steps });
       }
       if (now - this.#toldAt >= TELL_MS) {
-        this.#tell(run);
+        this.#tell(run.state);
         await this.#flush();
       }
       if (now >= previewAt) {
-        await this.#show(run, preview);
+        await this.#show(run.state, preview);
         previewAt = performance.now() + previewMs;
       }
       if (now >= checkpointAt) {
-        await this.#keep(run).catch((error: unknown) => this.#keepLater(error));
+        await this.#keep(run.state).catch((error: unknown) => this.#keepLater(error));
         const took = performance.now() - now;
         checkpointAt = performance.now() + Math.max(checkpointMs, took / CHECKPOINT_SHARE);
       }
@@ -213,48 +213,47 @@ export class TrainingSession {
     }
   }
 
-  async #lastWord({ run, preview }: Loaded, unusable: number): Promise<void> {
-    const { step } = run.state;
-    await this.#keep(run, 'last');
+  async #lastWord(state: TrainingState | undefined, loaded?: Loaded, unusable = 0): Promise<void> {
+    const step = state?.step ?? 0;
     if (this.#wish === 'pause') {
       this.#post({ type: 'paused', step });
       return;
     }
-    if (step === 0) {
+    if (!state || step === 0) {
       throw new NothingLearned(
         'No step was taken yet, so there is nothing to keep: let it train for a while.',
       );
     }
-    await this.#show(run, preview);
-    await this.#disk.write(() => this.#toDisk(this.#files.style, run.style(this.#job.credits)), 'last');
-    this.#post({ type: 'done', step, losses: run.recentLosses(), unusable, spent: this.#spent(run) });
+    if (loaded) await this.#show(state, loaded.preview);
+    await this.#disk.write(() => this.#toDisk(this.#files.style, styleOf(state, this.#job.credits)), 'last');
+    const spent = this.#spent(loaded?.run.waitedMs ?? 0);
+    this.#post({ type: 'done', step, losses: recentLosses(state), unusable, spent });
   }
 
-  #spent({ waitedMs }: TrainingRun): Spent {
+  #spent(dataMs: number): Spent {
     return {
-      ms: performance.now() - this.#beganAt,
-      dataMs: waitedMs,
+      ms: Math.max(0, performance.now() - this.#beganAt),
+      dataMs,
       checkpointMs: this.#kept.ms,
       checkpoints: this.#kept.count,
       peakMb: process.resourceUsage().maxRSS / 1024,
     };
   }
 
-  #tell(run: TrainingRun): void {
+  #tell({ options }: TrainingState): void {
     const last = this.#untold.at(-1);
     if (!last) return;
-    const { options } = run.state;
     const secondsLeft = ((options.steps - last.step) * this.#msPerStep) / 1000;
     this.#post({ type: 'progress', losses: this.#untold, msPerStep: this.#msPerStep, secondsLeft });
     this.#untold = [];
     this.#toldAt = performance.now();
   }
 
-  async #keep(run: TrainingRun, last?: 'last'): Promise<void> {
+  async #keep(state: TrainingState, last?: 'last'): Promise<void> {
     const began = performance.now();
     await this.#flush();
-    const { step } = run.state;
-    const bytes = run.checkpoint();
+    const { step } = state;
+    const bytes = checkpointOf(state);
     await this.#disk.write(() => keepCheckpoint(this.#files, bytes, this.#toDisk), last);
     this.#kept = { ms: this.#kept.ms + performance.now() - began, count: this.#kept.count + 1, step };
     this.#post({ type: 'checkpoint', step });
@@ -271,8 +270,7 @@ export class TrainingSession {
     this.#toldOfKeeping = true;
   }
 
-  async #show(run: TrainingRun, preview: Preview): Promise<void> {
-    const { step, parameters } = run.state;
+  async #show({ step, parameters }: TrainingState, preview: Preview): Promise<void> {
     const jpeg = await sharp(await preview.paint(parameters))
       .jpeg({ quality: 88 })
       .toBuffer();

@@ -12,6 +12,7 @@ import {
   type Sources,
   type TrainingState,
 } from './checkpoint.ts';
+import { heed } from './heed.ts';
 import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
@@ -59,7 +60,13 @@ export function styleOf(state: TrainingState, credits: StyleCredits): Uint8Array
   return writeStyle(parameters, { credits, options, steps: step, losses: recentLosses(state) });
 }
 
-function recentLosses({ history }: TrainingState): Omit<LossRecord, 'step'> {
+/** A training as it is now, as the bytes of a checkpoint. */
+export function checkpointOf(state: TrainingState): Uint8Array {
+  return writeCheckpoint(state, specsOf(state.options));
+}
+
+/** Mean losses over a training's last steps. */
+export function recentLosses({ history }: TrainingState): Omit<LossRecord, 'step'> {
   const recent = history.slice(-AVERAGED);
   const mean = (key: keyof LossRecord): number => recent.reduce((sum, r) => sum + r[key], 0) / recent.length;
   return { total: mean('total'), content: mean('content'), style: mean('style'), tv: mean('tv') };
@@ -73,6 +80,8 @@ export interface RunParts {
   /** The bytes of the painting's file: a training goes on with no other. */
   readonly paintingFile: Uint8Array;
   readonly photos: PhotoSet;
+  /** Aborted: what is not loaded yet is not waited for. */
+  readonly end?: AbortSignal;
 }
 
 /** A training in progress. One `advance` at a time. */
@@ -89,7 +98,7 @@ export class TrainingRun {
 
   /**
    * Measures the painting and loads the training step.
-   * @throws {RuntimeError}
+   * @throws {RuntimeError} the reason of `parts.end` once that is aborted.
    * @throws {CheckpointError} when the state learned from another painting or other photos.
    */
   static async open(state: TrainingState, parts: RunParts): Promise<TrainingRun> {
@@ -105,7 +114,9 @@ export class TrainingRun {
       }
     }
     state.sources = sources;
+    await heed(parts.end);
     const targets = await styleTargets(parts.device, parts.lossNetwork, parts.painting, options);
+    await heed(parts.end);
     const step = await loadTrainingStep(parts.device, {
       network: networkNamed(options.network),
       lossNetwork: parts.lossNetwork,
@@ -159,7 +170,7 @@ export class TrainingRun {
 
   /** The training as it is now, to go on from later. */
   checkpoint(): Uint8Array {
-    return writeCheckpoint(this.state, this.step.specs);
+    return checkpointOf(this.state);
   }
 
   /** The style as it is now, as the bytes of its file. */

@@ -45,7 +45,7 @@ export interface QueueOptions {
   onNotice(notice: Notice): void;
 }
 
-/** How long a training may take to write its checkpoint when the app closes. */
+/** How long a training that has begun may take to write its checkpoint when the app closes. */
 const CLOSE_MS = 8000;
 
 /** The training that runs. */
@@ -165,7 +165,7 @@ export class TrainingQueue {
     });
   }
 
-  /** Lets the running training write its checkpoint, and ends it. */
+  /** Lets the running training write its checkpoint, if it has begun, and ends it. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#shelf.inTurn(() => Promise.resolve());
@@ -272,7 +272,8 @@ export class TrainingQueue {
 
   /**
    * Its process died. A device that may have been the reason is left alone from now on. The person's last word
-   * counts still: one that was to pause stays paused, of one that was to end the style is kept.
+   * counts still: one that was to pause stays paused, of one that was to end the style is kept. While the app
+   * closes it is the app that ended it.
    */
   async #mourn({ id, status }: TrainingRecord, title: string, ran: Running | undefined): Promise<void> {
     const device = ran?.device ?? 'cpu';
@@ -285,7 +286,8 @@ export class TrainingQueue {
       this.#options.onNotice({ level: 'warning', message });
       return this.#shelf.change(id, { status: 'waiting' });
     }
-    await this.#shelf.change(id, { status: pausing && !this.#closed ? 'paused' : 'interrupted' });
+    if (this.#closed) return this.#shelf.change(id, { status: 'interrupted' });
+    await this.#shelf.change(id, { status: pausing ? 'paused' : 'interrupted' });
     const message = `The training of ${title} stopped unexpectedly; it can go on from its last checkpoint.`;
     this.#options.onNotice({ level: 'warning', message });
   }

@@ -74,3 +74,29 @@ it.each([
   expect(all.children[1]!.job.devices).toEqual(['cpu']);
   expect(all.children[1]!.sent.map(({ type }) => type)).toEqual(['start']);
 });
+
+it('one that has not begun yet is ended at once when the app is closed, and nobody is told of an accident', async () => {
+  const id = await all.start('Wave');
+  const [child] = all.children;
+  // It loads, and hears nothing meanwhile.
+  child!.hangs = true;
+  const began = performance.now();
+  await all.queue.close();
+  expect(performance.now() - began).toBeLessThan(2000);
+  expect(all.notices).toEqual([]);
+  expect(all.shelf.get(id)).toMatchObject({ status: 'interrupted', step: 0 });
+});
+
+it.each(['card', 'cpu'])('the app that is closed is no accident of a training on "%s"', async (device) => {
+  const id = await all.start('Wave');
+  const [child] = all.children;
+  child!.hangs = true;
+  child!.say({ type: 'running', device, step: 0 });
+  await vi.waitFor(() => expect(all.shelf.get(id).device).toBe(device));
+  const closed = all.queue.close();
+  await vi.waitFor(() => expect(child!.sent.at(-1)).toEqual({ type: 'pause' }));
+  child!.die();
+  await closed;
+  expect(all.notices).toEqual([]);
+  expect(all.status(id)).toBe('interrupted');
+});

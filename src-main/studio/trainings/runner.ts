@@ -16,6 +16,8 @@ export class TrainingRunner {
   readonly #child: TrainChild;
   readonly #events: RunnerEvents;
   #word: LastWord | undefined;
+  /** It has come to its steps: before, there is nothing that is not on disk. */
+  #begun = false;
   #ended: Promise<void>;
 
   constructor(spawn: SpawnTrain, job: Job, events: RunnerEvents) {
@@ -42,9 +44,9 @@ export class TrainingRunner {
     this.#child.send({ type: 'stop' });
   }
 
-  /** Ends the process; with `graceMs` it may write a checkpoint first. */
+  /** Ends the process; with `graceMs` it may write a checkpoint first, if it has anything to write. */
   async close(graceMs = 0): Promise<void> {
-    if (graceMs > 0) {
+    if (graceMs > 0 && this.#begun) {
       this.pause();
       await Promise.race([this.#ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     }
@@ -57,6 +59,7 @@ export class TrainingRunner {
     // A process that talks nonsense is broken; its checkpoint is what goes on.
     if (!parsed.success) return this.#child.kill();
     const message = parsed.data;
+    if (message.type === 'running') this.#begun = true;
     if (message.type === 'paused' || message.type === 'done' || message.type === 'failed') {
       this.#word = message;
       // It has nothing more to do, and waits for this where it cannot know that its last word was heard.

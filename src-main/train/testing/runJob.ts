@@ -7,17 +7,21 @@ import { tinyLossNetwork } from './tinyLossNetwork.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 
-/** Runs a job; `hear` may pause or stop it. Gives everything it said. */
+/** Runs a job; `hear` and `openDevice` may pause or stop it. Gives everything it said. */
 export async function runJob(
   job: Job,
   hear: (message: FromTrain, session: TrainingSession) => void = () => undefined,
-  openDevice: (id: string) => Promise<Device> = () => Promise.resolve(cpu),
+  openDevice: (id: string, session: TrainingSession) => Promise<Device> = () => Promise.resolve(cpu),
   more: Partial<TrainMeans> = {},
 ): Promise<FromTrain[]> {
   const said: FromTrain[] = [];
   const session: TrainingSession = new TrainingSession(
     job,
-    { openDevice, openLossNetwork: () => Promise.resolve(tinyLossNetwork()), ...more },
+    {
+      openDevice: (id) => openDevice(id, session),
+      openLossNetwork: () => Promise.resolve(tinyLossNetwork()),
+      ...more,
+    },
     (message) => {
       said.push(FromTrain.parse(message));
       hear(message, session);
