@@ -56,9 +56,25 @@ describe('requests', () => {
     expect(await second).toEqual({ ok: true, value: 'second' });
   });
 
-  it('are answered unavailable before the connection and after it is lost', async () => {
+  it('wait for the first connection, of which a person who is quick knows nothing', async () => {
     const { bridge, latest } = open();
+    const early = bridge.request('app.info', {});
+    await vi.advanceTimersByTimeAsync(100);
+    expect(latest().sent).toEqual([]);
+    latest().onopen?.();
+    await vi.advanceTimersByTimeAsync(0);
+    const { id } = JSON.parse(String(latest().sent[0])) as { id: number };
+    latest().onmessage?.(JSON.stringify({ type: 'reply', id, reply: { ok: true, value: 'there' } }));
+    expect(await early).toEqual({ ok: true, value: 'there' });
+  });
+
+  it('are answered unavailable where it cannot be made, and after it is lost', async () => {
+    const { bridge, latest } = open();
+    const early = bridge.request('app.info', {});
+    latest().onclose?.();
+    expect(await early).toMatchObject({ ok: false, code: 'unavailable' });
     expect(await bridge.request('app.info', {})).toMatchObject({ ok: false, code: 'unavailable' });
+    await vi.advanceTimersByTimeAsync(300);
     latest().onopen?.();
     const cut = bridge.request('app.info', {});
     latest().onclose?.();

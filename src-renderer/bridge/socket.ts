@@ -48,6 +48,9 @@ export class SocketBridge implements Bridge {
   readonly #writer = new FrameWriter();
   #line: Line | null = null;
   #status: BridgeStatus = 'connecting';
+  #begin = (): void => undefined;
+  /** The first attempt has succeeded or failed. */
+  readonly #begun = new Promise<void>((resolve) => (this.#begin = resolve));
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -72,6 +75,8 @@ export class SocketBridge implements Bridge {
   }
 
   async request<N extends RequestName>(name: N, args: Args<N>): Promise<Reply<Result<N>>> {
+    // Who asks before there is a connection is early, and has lost nothing.
+    if (this.#status === 'connecting') await this.#begun;
     if (this.#status !== 'connected') return unavailableReply(t('bridge.lost'));
     const { id, answer } = this.#requests.open(LONG_REQUESTS.has(name));
     this.#line?.send(encodeRequest(id, name, args));
@@ -96,6 +101,7 @@ export class SocketBridge implements Bridge {
     line.onopen = () => {
       this.#attempt = 0;
       this.#setStatus('connected');
+      this.#begin();
     };
     line.onmessage = (data) => this.#receive(data);
     line.onfree = (memory) => this.#writer.free(memory);
@@ -104,6 +110,7 @@ export class SocketBridge implements Bridge {
   }
 
   #lost(): void {
+    this.#begin();
     this.#requests.settleAll(() => unavailableReply(t('bridge.lost')));
     this.#frames.settleAll((id) => unavailablePaint(id, t('bridge.lost')));
     if (this.#status === 'connected') this.#setStatus('disconnected');
