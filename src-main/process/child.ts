@@ -2,7 +2,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import process from 'node:process';
 import type { Duplex } from 'node:stream';
-import { Lane } from './lane.ts';
+import { LANE, laneOver } from './lane.ts';
 
 /** A running child process that is sent messages of type `M`, however it was started. */
 export interface Child<M> {
@@ -22,8 +22,6 @@ export interface ProcessEntry {
   readonly execArgv: readonly string[];
 }
 
-/** Names the descriptor of a child's lane, in its environment. */
-export const LANE = 'PASTICHE_LANE';
 /** After stdin, stdout and stderr. */
 const LANE_FD = 3;
 
@@ -43,7 +41,7 @@ function withLane<M extends object>({ file, execArgv }: ProcessEntry): Child<M> 
     stdio: ['ignore', 2, 2, 'pipe'],
   });
   const stream = child.stdio[LANE_FD] as Duplex | null | undefined;
-  const lane = stream ? new Lane(stream) : null;
+  const lane = stream ? laneOver(stream) : null;
   return {
     ...lifeOf(child, 'close'),
     send: (message) => void lane?.post(message),

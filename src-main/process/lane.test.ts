@@ -58,14 +58,18 @@ it('sends bytes from where they lie', () => {
 });
 
 it('keeps the first messages for who listens later, and tells the one who begins to listen only what follows', () => {
-  const lane = new Lane(new Duplex({ read: () => undefined }));
-  lane.hear(1);
+  let hear = (_: unknown): void => undefined;
+  const lane = new Lane((reader) => {
+    hear = (message) => reader.add(Buffer.concat(piecesOf(message)));
+    return new Duplex({ read: () => undefined });
+  });
+  hear(1);
   const [first, second]: unknown[][] = [[], []];
   lane.onMessage((message) => {
     if (message === 1) lane.onMessage((later) => second!.push(later));
     first!.push(message);
   });
-  lane.hear(2);
+  hear(2);
   expect([first, second]).toEqual([[1, 2], [2]]);
 });
 

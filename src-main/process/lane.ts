@@ -9,6 +9,10 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { deserialize, serialize } from 'node:v8';
 import { memoryFor } from './memory.ts';
+import type { Port } from './port.ts';
+
+/** Names the descriptor of a child's lane, in its environment. */
+export const LANE = 'PASTICHE_LANE';
 
 /** Bytes before the head: its length and that of what follows it, each 32 bits, lowest byte first. */
 const LENGTHS = 8;
@@ -121,23 +125,19 @@ function largestField(message: unknown): { readonly name: string; readonly bytes
 }
 
 /** One end of a lane. */
-export class Lane {
+export class Lane implements Port {
   readonly #stream: Duplex;
-  readonly #listeners: ((message: unknown) => void)[] = [];
+  readonly #listeners: ((message: unknown, ports: readonly Port[]) => void)[] = [];
   #early: unknown[] = [];
   #sent: Promise<void> = Promise.resolve();
 
-  /** Hears what comes on the stream, unless another way of reading it leads to `hear`. */
-  constructor(stream: Duplex, reader?: LaneReader) {
-    this.#stream = stream;
+  /** @param open gives the stream, and has what comes on it read by this reader. */
+  constructor(open: (reader: LaneReader) => Duplex) {
+    this.#stream = open(new LaneReader((message) => this.#hear(message)));
     // What went wrong is told by its closing, which follows.
-    stream.on('error', () => undefined);
-    if (reader) return;
-    const own = new LaneReader((message) => this.hear(message));
-    stream.on('data', (piece: Buffer) => own.add(piece));
+    this.#stream.on('error', () => undefined);
   }
 
-  /** Resolves when the message has left this process, or never will. */
   post(message: unknown): Promise<void> {
     return (this.#sent = new Promise((resolve) => {
       if (!this.#stream.writable) return resolve();
@@ -150,42 +150,46 @@ export class Lane {
     }));
   }
 
-  /** Resolves when all that was posted has left. */
   delivered(): Promise<void> {
     return this.#sent;
   }
 
-  onMessage(listener: (message: unknown) => void): void {
+  /** The first messages wait for somebody who listens. No ports come with any. */
+  onMessage(listener: (message: unknown, ports: readonly Port[]) => void): void {
     this.#listeners.push(listener);
     const early = this.#early;
     this.#early = [];
-    for (const message of early) this.hear(message);
+    for (const message of early) this.#hear(message);
   }
 
   onClose(listener: () => void): void {
     this.#stream.on('close', listener);
   }
 
-  /** A message came; the first ones wait for somebody who listens. */
-  hear(message: unknown): void {
+  #hear(message: unknown): void {
     if (this.#listeners.length === 0) this.#early.push(message);
     // Who begins to listen only now was not meant.
-    for (const listener of [...this.#listeners]) listener(message);
+    for (const listener of [...this.#listeners]) listener(message, []);
   }
+}
+
+/** A lane over a stream that there is. */
+export function laneOver(stream: Duplex): Lane {
+  return new Lane((reader) => stream.on('data', (piece: Buffer) => reader.add(piece)));
 }
 
 /** The lane at a descriptor that this process was given: read straight into the messages' memory. */
 export function openLane(fd: number): Lane {
-  const reader = new LaneReader((message) => lane.hear(message));
-  const onread = {
-    buffer: () => reader.room,
-    callback: (count: number): boolean => {
-      reader.took(count);
-      return true;
-    },
-  };
-  // Older types know `onread` for connections only.
-  const options = { fd, readable: true, writable: true, onread } as ConstructorParameters<typeof Socket>[0];
-  const lane = new Lane(new Socket(options), reader);
-  return lane;
+  return new Lane((reader) => {
+    const onread = {
+      buffer: () => reader.room,
+      callback: (count: number): boolean => {
+        reader.took(count);
+        return true;
+      },
+    };
+    // Apart: the types know `onread` for connections only.
+    const options = { fd, readable: true, writable: true, onread };
+    return new Socket(options);
+  });
 }

@@ -24,7 +24,7 @@ export function giveBack(memory: Uint8Array | undefined): void {
   if (!memory || !lent.delete(memory)) return;
   idle.unshift(memory);
   // Sizes change; the one that was used last is the one that comes again.
-  for (let kept = total(); kept > MOST_IDLE; kept = total()) idle.pop();
+  while (total() > MOST_IDLE) idle.pop();
 }
 
 function total(): number {

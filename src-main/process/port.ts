@@ -4,8 +4,7 @@
  * here as far as they are used, so that this runs without Electron.
  */
 import process from 'node:process';
-import { LANE } from './child.ts';
-import { type Lane, openLane } from './lane.ts';
+import { LANE, openLane } from './lane.ts';
 
 /** One end of a message channel. */
 export interface Port {
@@ -41,7 +40,7 @@ export function parentPort(): Port | undefined {
   if (lane !== undefined) {
     // It is ours alone, not that of what we start.
     Reflect.deleteProperty(process.env, LANE);
-    return fromLane(openLane(Number(lane)));
+    return openLane(Number(lane));
   }
   return process.send ? fromNode() : undefined;
 }
@@ -59,15 +58,6 @@ function fromElectron(port: ElectronPort): Port {
       port.start?.();
     },
     onClose: (listener) => port.on('close', listener),
-  };
-}
-
-function fromLane(lane: Lane): Port {
-  return {
-    post: (message) => lane.post(message),
-    delivered: () => lane.delivered(),
-    onMessage: (listener) => lane.onMessage((message) => listener(message, [])),
-    onClose: (listener) => lane.onClose(listener),
   };
 }
 

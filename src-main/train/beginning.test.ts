@@ -1,8 +1,7 @@
 /** A training whose end is wished for while it still begins. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
 import { latestState, trainingFiles } from './folder.ts';
@@ -10,20 +9,16 @@ import { readLosses } from './lossHistory.ts';
 import { nearestStyle } from './nearest.ts';
 import type { FromTrain, Job } from './protocol.ts';
 import type { TrainingSession } from './session.ts';
+import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { oddDevice } from './testing/oddDevice.ts';
 import { runJob } from './testing/runJob.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
-import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
+import { tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 import { freshState, styleOf } from './trainer.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-beginning-'));
-  await fillTrainingFolder(folder);
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+eachInTrainingFolder((made) => (folder = made));
 
 /** A style that was never trained. */
 function untrained(seed: number): Uint8Array {

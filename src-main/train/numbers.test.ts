@@ -1,12 +1,11 @@
 /** A training of which a step gives what are no numbers: who is blamed, and what is left of it. */
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import type { Device } from '../runtime/types.ts';
 import { writeCheckpoint } from './checkpoint.ts';
 import { latestState, trainingFiles } from './folder.ts';
+import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { oddDevice } from './testing/oddDevice.ts';
 import { runJob } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
@@ -14,12 +13,7 @@ import { specsOf } from './trainer.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-numbers-'));
-  await fillTrainingFolder(folder);
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+eachInTrainingFolder((made) => (folder = made));
 
 /** A device whose gradients are no numbers in one value, from so many runs on. */
 function spoiling(id: string, after: number): Device {

@@ -1,22 +1,15 @@
 /** A training whose disk has no room: it waits, and what is on disk meanwhile is whole. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeAtomically } from './atomicWrite.ts';
 import { latestState, trainingFiles } from './folder.ts';
 import type { FromTrain } from './protocol.ts';
 import type { TrainingSession } from './session.ts';
+import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { runJob as run } from './testing/runJob.ts';
-import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
+import { tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-disk-'));
-  await fillTrainingFolder(folder);
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+eachInTrainingFolder((made) => (folder = made));
 
 const steps = (said: readonly FromTrain[]): number[] =>
   said.flatMap((message) => (message.type === 'progress' ? message.losses.map(({ step }) => step) : []));

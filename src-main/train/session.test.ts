@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeModel } from '../paint/describe.ts';
 import { forkChild } from '../process/child.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
@@ -12,18 +12,14 @@ import { latestState, previewStep, trainingFiles } from './folder.ts';
 import { readLosses } from './lossHistory.ts';
 import { FromTrain, type ToTrain } from './protocol.ts';
 import { writeSafeTensors } from './safetensors.ts';
+import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { oddDevice } from './testing/oddDevice.ts';
 import { runJob as run } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-session-'));
-  await fillTrainingFolder(folder);
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
+eachInTrainingFolder((made) => (folder = made));
 
 /** A device that fails after so many runs of its networks. */
 function failing(id: string, after: number): Device {
