@@ -1,5 +1,5 @@
 /** A training whose disk has no room: it waits, and what is on disk meanwhile is whole. */
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { writeAtomically } from './atomicWrite.ts';
 import { latestState, trainingFiles } from './folder.ts';
 import type { FromTrain } from './protocol.ts';
@@ -10,6 +10,7 @@ import { tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 
 let folder: string;
 eachInTrainingFolder((made) => (folder = made));
+afterEach(() => void vi.useRealTimers());
 
 const steps = (said: readonly FromTrain[]): number[] =>
   said.flatMap((message) => (message.type === 'progress' ? message.losses.map(({ step }) => step) : []));
@@ -42,6 +43,8 @@ describe('a training session', () => {
   });
 
   it('goes on where a checkpoint cannot be written, says so once, and writes the next', async () => {
+    // A clock that stands: no attempt takes time, so each step is followed by one on the slowest machine.
+    vi.useFakeTimers({ toFake: ['performance'] });
     let writes = 0;
     const write: typeof writeAtomically = async (file, bytes) => {
       if (file.includes('checkpoint') && ++writes <= 3) throw systemError('EIO');
