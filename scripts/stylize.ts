@@ -139,10 +139,10 @@ async function paintVideo({
   const started = performance.now();
   const frames = await repaintVideo(piece.input, piece.output, { ...video, width, height }, async (rgba) => {
     stop.throwIfAborted();
-    const painted = await painter.paint(style, { width, height, rgba, ...look });
+    const painted = await painter.paint(style, { width, height, pixels: rgba, ...look });
     done += 1;
     progress(video.frames && done / video.frames, `frame ${done}${video.frames ? `/${video.frames}` : ''}`);
-    return painted.rgba;
+    return painted.pixels;
   });
   const fps = (frames * 1000) / (performance.now() - started);
   return `${frames} frames of ${width}x${height} at ${fps.toFixed(1)} a second`;

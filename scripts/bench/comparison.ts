@@ -121,9 +121,9 @@ async function paintedBy(
 ): Promise<Planes> {
   const painter = openPainter(device);
   try {
-    const rgba = await sharp(rgb, { raw: { width, height, channels: 3 } }).ensureAlpha().raw().toBuffer(); // prettier-ignore
-    const painted = await painter.paint(style, { width, height, rgba, strength: 1 });
-    const opaque = await sharp(painted.rgba, { raw: { width, height, channels: 4 } }).removeAlpha().raw().toBuffer(); // prettier-ignore
+    const pixels = await sharp(rgb, { raw: { width, height, channels: 3 } }).ensureAlpha().raw().toBuffer(); // prettier-ignore
+    const painted = await painter.paint(style, { width, height, pixels, strength: 1 });
+    const opaque = await sharp(painted.pixels, { raw: { width, height, channels: 4 } }).removeAlpha().raw().toBuffer(); // prettier-ignore
     return toPlanes({ width, height, rgb: opaque });
   } finally {
     await painter.close();

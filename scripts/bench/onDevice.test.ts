@@ -10,8 +10,8 @@ const webgpu = (await listDevices()).find(({ id }) => id === 'webgpu')!;
 it("frames that stay in the card's memory are painted as others are", { timeout: 240_000 }, async (ctx) => {
   if (!webgpu.available) ctx.skip(`${webgpu.name}: ${webgpu.reason ?? ''}`);
   const style = smallStyle('small', 0);
-  const rgba = Uint8Array.from({ length: 64 * 48 * 4 }, (_, i) => (i * 29 + (i >> 6)) % 256);
-  const frame = { width: 64, height: 48, rgba };
+  const pixels = Uint8Array.from({ length: 64 * 48 * 4 }, (_, i) => (i * 29 + (i >> 6)) % 256);
+  const frame = { width: 64, height: 48, pixels };
   const device = await openDevice('webgpu');
   const { median, p95, painted } = await measureOnDevice(device, style, frame, { frames: 2, repeats: 1 });
   expect(median).toBeGreaterThan(0);
@@ -19,5 +19,5 @@ it("frames that stay in the card's memory are painted as others are", { timeout:
   const painter = openPainter(device);
   const wanted = await painter.paint(style, { ...frame, strength: 1 });
   await painter.close();
-  expect(Buffer.compare(painted, wanted.rgba)).toBe(0);
+  expect(Buffer.compare(painted, wanted.pixels)).toBe(0);
 });

@@ -8,7 +8,7 @@ import { percentile, type Timing } from '../../src-main/measure/measure.ts';
 import { colourMatrix } from '../../src-main/paint/colours.ts';
 import { readEnds } from '../../src-main/paint/ends.ts';
 import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
-import { bytesOf, PIXELS } from '../../src-main/paint/pixels.ts';
+import { bytesOf, pixelsFor } from '../../src-main/paint/pixels.ts';
 import { WRAPPED, wrapStyle } from '../../src-main/paint/wrap.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
 import { fail } from '../lib/cli.ts';
@@ -28,7 +28,7 @@ const LOT = 8;
 export async function measureOnDevice(
   device: Device,
   style: StyleModel,
-  size: FrameSize & { readonly rgba: Uint8Array },
+  size: FrameSize & { readonly pixels: Uint8Array },
   { frames, repeats }: { readonly frames: number; readonly repeats: number },
 ): Promise<OnDevice> {
   if (device.id !== 'webgpu') fail('frames are kept on the card by WebGPU only');
@@ -41,10 +41,10 @@ export async function measureOnDevice(
     open(passing(size), 'gpu-buffer'),
     open(passing(size), 'cpu'),
   ]);
-  const { data, dims } = PIXELS.words.value(size.rgba, size);
+  const { data, dims } = pixelsFor('words', size).value(size.pixels, size);
   const given = (await toCard.run({ x: new ort.Tensor('uint32', data as Uint32Array, dims) }))['y']!;
   const feeds = {
-    [WRAPPED.rgba]: given,
+    [WRAPPED.frame]: given,
     [WRAPPED.colours]: new ort.Tensor('float32', colourMatrix(1, false), [3, 3]),
   };
   const times: number[] = [];

@@ -82,9 +82,9 @@ async function printOnDevice(
   label: string,
   { network, style }: Shipped,
 ): Promise<void> {
-  const rgba = new Uint8Array(size.width * size.height * 4).map((_, i) => (i * 29 + (i >> 6)) % 256);
+  const pixels = new Uint8Array(size.width * size.height * 4).map((_, i) => (i * 29 + (i >> 6)) % 256);
   const how = { frames: MOST_FRAMES, repeats: FEWEST_FRAMES };
-  const { median, p95 } = await measureOnDevice(device, style, { ...size, rgba }, how);
+  const { median, p95 } = await measureOnDevice(device, style, { ...size, pixels }, how);
   print(`${headOf(device, size, `${label}, on the card`)} ${timeText({ median, p95 })}`, {
     bench: 'paint-on-device',
     device: device.id,

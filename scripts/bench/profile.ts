@@ -42,8 +42,8 @@ export async function profileStyle(
       load: (model, options) => device.load(model, { ...options, raw: { ...options?.raw, ...raw } }),
     };
     const painter = openPainter(profiled);
-    const rgba = new Uint8Array(size.width * size.height * 4).fill(128);
-    for (let i = 0; i < FRAMES; i++) await painter.paint(style, { ...size, rgba, strength: 1 });
+    const pixels = new Uint8Array(size.width * size.height * 4).fill(128);
+    for (let i = 0; i < FRAMES; i++) await painter.paint(style, { ...size, pixels, strength: 1 });
     // The profile is written when the session ends.
     await painter.close();
     const profiles = await Promise.all(

@@ -32,8 +32,8 @@ async function paintAll(frames: readonly string[]): Promise<Shown[]> {
     const { data, info } = await sharp(frame).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const { width, height } = info;
     const look = { strength: 1, keepColours: false, blend: null };
-    const { rgba } = await painter.paint(style, { width, height, rgba: data, ...look });
-    const picture = sharp(rgba, { raw: { width, height, channels: 4 } }).removeAlpha();
+    const { pixels } = await painter.paint(style, { width, height, pixels: data, ...look });
+    const picture = sharp(pixels, { raw: { width, height, channels: 4 } }).removeAlpha();
     const png = await picture
       .resize({ ...CELL, fit: 'cover' })
       .png()

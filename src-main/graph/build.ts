@@ -129,6 +129,10 @@ export function averagePool(x: Tensor, size: number): Tensor {
 export function resizeNearest(x: Tensor, factor: number): Tensor {
   return apply('Resize', [x], { scales: [1, 1, factor, factor] });
 }
+/** x (N, C, H, W) at another size: what lies between the middles of two pixels is between them, linearly. */
+export function resizeLinear(x: Tensor, height: number, width: number): Tensor {
+  return apply('Resize', [x], { sizes: [height, width] });
+}
 /** (N, C, H, W) to (N, C·b², H/b, W/b). */
 export function spaceToDepth(x: Tensor, blocksize: number): Tensor {
   return apply('SpaceToDepth', [x], { blocksize });

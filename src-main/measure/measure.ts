@@ -56,10 +56,10 @@ export async function measurePainting(
 ): Promise<Timing> {
   const painter = openPainter(device);
   const random = randomStream(2);
-  const rgba = Uint8Array.from({ length: size.width * size.height * 4 }, () => random() * 256);
+  const pixels = Uint8Array.from({ length: size.width * size.height * 4 }, () => random() * 256);
   try {
     return await timed(frames, withinMs, async () => {
-      await painter.paint(style, { ...size, rgba, strength: 1 });
+      await painter.paint(style, { ...size, pixels, strength: 1 });
     });
   } finally {
     await painter.close();

@@ -1,5 +1,5 @@
 /** Which styles are loaded before anyone chooses them, and when: choosing is to cost no wait, and the view no stutter. */
-import type { FrameSize } from './painter.ts';
+import type { FrameShape } from './painter.ts';
 
 /** How many styles are loaded ahead of need at most: a gallery may be long. */
 const STYLES_AHEAD = 8;
@@ -15,14 +15,14 @@ const SETTLED_MS = 10_000;
 /** The styles that nobody has chosen yet. Pure: times are milliseconds of one clock. */
 export class Ahead {
   #styles: string[] = [];
-  #size: FrameSize = { width: 0, height: 0 };
+  #size: FrameShape = { width: 0, height: 0 };
   #since = -Infinity;
   /** From when on styles are loaded for that size. */
   #from = -Infinity;
   #last = -Infinity;
 
   /** A style, and perhaps one that it is mixed with, was chosen out of all: the ones that hang nearest come next. */
-  plan(ids: readonly string[], size: FrameSize, chosen: string, blendId: string | null, now: number): void {
+  plan(ids: readonly string[], size: FrameShape, chosen: string, blendId: string | null, now: number): void {
     this.#turnTo(size, now);
     const at = ids.indexOf(chosen);
     this.#styles = ids
@@ -41,7 +41,7 @@ export class Ahead {
   }
 
   /** The size that they are loaded for. */
-  get size(): FrameSize {
+  get size(): FrameShape {
     return this.#size;
   }
 
@@ -76,9 +76,10 @@ export class Ahead {
     this.#styles = [];
   }
 
-  #turnTo(size: FrameSize, now: number): void {
-    const { width, height } = this.#size;
-    if (width === size.width && height === size.height) return;
+  #turnTo(size: FrameShape, now: number): void {
+    const { width, height, video } = this.#size;
+    const isLaidAlike = JSON.stringify(video) === JSON.stringify(size.video);
+    if (width === size.width && height === size.height && isLaidAlike) return;
     // At first there is no painting yet that loading could hold up.
     this.#from = width === 0 ? now : now + SETTLED_MS;
     this.#size = size;

@@ -27,8 +27,8 @@ const paintSepia: Paint = (rgb) => rgb.map((value, c) => value / 2 + [110, 60, 1
 const paintGlaring: Paint = (rgb) => rgb.map((value) => value * 3);
 
 const [width, height] = [28, 20];
-const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i * 53 + (i >> 6) * 29) % 256);
-const frame = (more: Partial<Frame>): Frame => ({ width, height, rgba, strength: 1, ...more });
+const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i * 53 + (i >> 6) * 29) % 256);
+const frame = (more: Partial<Frame>): Frame => ({ width, height, pixels, strength: 1, ...more });
 
 // JFIF 1.02, section 7.
 const toYcc = ([r, g, b]: number[]): number[] => [
@@ -45,8 +45,8 @@ const toRgb = ([y, cb, cr]: number[]): number[] => [
 /** The whole picture, pixel by pixel. */
 function expected(paint: Paint, strength: number, keepColours: boolean): number[] {
   const out: number[] = [];
-  for (let i = 0; i < rgba.length; i += 4) {
-    const camera = [...rgba.subarray(i, i + 3)];
+  for (let i = 0; i < pixels.length; i += 4) {
+    const camera = [...pixels.subarray(i, i + 3)];
     let painted = paint(camera);
     if (keepColours) painted = toRgb([toYcc(painted)[0]!, ...toYcc(camera).slice(1)]);
     const shown = camera.map((value, c) => value + strength * (painted[c]! - value));
@@ -64,7 +64,7 @@ describe('original colours', () => {
       for (const strength of [0, 0.3, 1]) {
         const painted = await painter.paint(model, frame({ strength, keepColours: true }));
         // Half a level from rounding, and what JPEG's own constants are rounded to.
-        expect(farthest(painted.rgba, expected(paint, strength, true))).toBeLessThan(0.52);
+        expect(farthest(painted.pixels, expected(paint, strength, true))).toBeLessThan(0.52);
       }
     } // prettier-ignore
   });
@@ -75,7 +75,7 @@ describe('original colours', () => {
     for (const keepColours of [true, false, true]) {
       for (const strength of [0.2, 0.9]) {
         const painted = await painter.paint(sepia, frame({ strength, keepColours }));
-        expect(farthest(painted.rgba, expected(paintSepia, strength, keepColours))).toBeLessThan(0.52);
+        expect(farthest(painted.pixels, expected(paintSepia, strength, keepColours))).toBeLessThan(0.52);
       }
     }
     expect(loads).toBe(before);
@@ -103,7 +103,7 @@ describe('two networks of one origin', () => {
     for (const amount of [0.25, 0.5, 0.75]) {
       const mixed = await painter.paint(one, frame({ blend: { style: other, amount } }));
       const between = await painter.paint(network(1, -0.05 + amount * 0.1), frame({}));
-      expect(farthest(mixed.rgba, [...between.rgba])).toBeLessThanOrEqual(1);
+      expect(farthest(mixed.pixels, [...between.pixels])).toBeLessThanOrEqual(1);
     }
     // One session for the two, and one for each network in between.
     expect(loads - loaded).toBe(1 + 3);
@@ -113,22 +113,22 @@ describe('two networks of one origin', () => {
     const [one, other] = close;
     const mixed = await painter.paint(one, frame({ blend: { style: other, amount: 0.5 } }));
     const [a, b] = [await painter.paint(one, frame({})), await painter.paint(other, frame({}))];
-    const pictures = [...a.rgba].map((value, i) => (value + b.rgba[i]!) / 2);
-    expect(farthest(mixed.rgba, pictures)).toBeGreaterThan(3);
+    const pictures = [...a.pixels].map((value, i) => (value + b.pixels[i]!) / 2);
+    expect(farthest(mixed.pixels, pictures)).toBeGreaterThan(3);
   });
 
   it('show original colours, too', async () => {
     const blend = { style: close[1], amount: 0.5 };
     const plain = await painter.paint(close[0], frame({ blend }));
     const kept = await painter.paint(close[0], frame({ blend, keepColours: true }));
-    const wanted = [...rgba].map((_, i) => {
+    const wanted = [...pixels].map((_, i) => {
       if (i % 4 === 3) return 255;
       const at = i - (i % 4);
-      const [camera, painted] = [[...rgba.subarray(at, at + 3)], [...plain.rgba.subarray(at, at + 3)]];
+      const [camera, painted] = [[...pixels.subarray(at, at + 3)], [...plain.pixels.subarray(at, at + 3)]];
       const shown = toRgb([toYcc(painted)[0]!, ...toYcc(camera).slice(1)])[i % 4]!;
-      return plain.rgba.subarray(at, at + 3).some((value) => value === 0 || value === 255) ? kept.rgba[i]! : Math.min(255, Math.max(0, shown)); // prettier-ignore
+      return plain.pixels.subarray(at, at + 3).some((value) => value === 0 || value === 255) ? kept.pixels[i]! : Math.min(255, Math.max(0, shown)); // prettier-ignore
     });
-    expect(farthest(kept.rgba, wanted)).toBeLessThan(1.1);
+    expect(farthest(kept.pixels, wanted)).toBeLessThan(1.1);
   });
 
   it('are told from others by their weights', () => {
@@ -158,7 +158,7 @@ describe('two other styles', () => {
       for (const [strength, keepColours] of [[1, false], [0.5, false], [0.7, true]] as const) {
         const painted = await painter.paint(negative, frame({ strength, keepColours, blend: { style: sepia, amount } })); // prettier-ignore
         // Each of the two is rounded before they are mixed.
-        expect(farthest(painted.rgba, expected(mixed(amount), strength, keepColours))).toBeLessThan(1.03);
+        expect(farthest(painted.pixels, expected(mixed(amount), strength, keepColours))).toBeLessThan(1.03);
         expect(painted.paintMs).toBeGreaterThan(0);
       }
     } // prettier-ignore

@@ -3,8 +3,8 @@
  * that switching costs no wait. Knows nothing of processes; see serve.ts for those.
  */
 import { Ahead } from './ahead.ts';
-import type { Frame, FrameSize, Painter, StyleModel } from './painter.ts';
-import { StyleError, UnreadableError } from './painter.ts';
+import type { Frame, FrameShape, FrameSize, Painter, StyleModel } from './painter.ts';
+import { paintingShape, StyleError, UnreadableError } from './painter.ts';
 import { refusedFrame, type PaintedFrame, type PortFrame } from './protocol.ts';
 import { Probation } from './probation.ts';
 import { FrameQueue, type Job } from './queue.ts';
@@ -43,7 +43,7 @@ const COMPILE_MS = 40_000;
 interface Urgent {
   readonly styleId: string;
   readonly blendId: string | null;
-  readonly size: FrameSize;
+  readonly size: FrameShape;
   readonly resolve: () => void;
   readonly reject: (error: Refusal) => void;
 }
@@ -81,7 +81,7 @@ export class PaintEngine {
    * has held for a while, the styles that hang nearest, in idle time. Rejects with a {@link Refusal} when one
    * of the two cannot be used. What still waits then is wanted no more: it resolves without being loaded.
    */
-  prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
+  prepare(styleId: string, size: FrameShape, blendId: string | null = null): Promise<void> {
     this.#ahead.plan(this.#options.styles.ids(), size, styleId, blendId, performance.now());
     return new Promise((resolve, reject) => {
       this.#urgent?.resolve();
@@ -161,7 +161,7 @@ export class PaintEngine {
   }
 
   /** @throws {Refusal} when the style cannot be loaded. */
-  async #loadOrRefuse(styleId: string, size: FrameSize): Promise<void> {
+  async #loadOrRefuse(styleId: string, size: FrameShape): Promise<void> {
     try {
       await this.#load(styleId, size);
     } catch (error) {
@@ -184,7 +184,7 @@ export class PaintEngine {
     this.#ahead.loaded(performance.now());
   }
 
-  async #load(styleId: string, size: FrameSize): Promise<void> {
+  async #load(styleId: string, size: FrameShape): Promise<void> {
     const style = this.#style(styleId, size);
     if (this.#options.painter.isPrepared(style.id, size)) return;
     await this.#patiently(style.id, size, undefined, () =>
@@ -198,15 +198,17 @@ export class PaintEngine {
     const { header, pixels } = job.frame;
     let answer: PaintedFrame;
     try {
-      const { id, styleId, width, height, strength, keepColours } = header;
+      const { id, styleId, width, height, video, strength, keepColours } = header;
       const style = this.#style(styleId, header);
       const blend = await this.#blendOf(header, style);
       const live = header.kind === 'live';
-      const frame = { width, height, strength, keepColours, blend, live, rgba: pixels };
+      const frame = { width, height, video, strength, keepColours, blend, live, pixels };
       const painted = await this.#patiently(style.id, header, blend?.style.id, () =>
         this.#probation.of(styleId, `paint ${style.id}`, () => this.#options.painter.paint(style, frame)),
       );
-      answer = { header: { ok: true, id, width, height, paintMs: painted.paintMs }, pixels: painted.rgba };
+      const { paintMs } = painted;
+      const laid = video && { video: paintingShape(header).video };
+      answer = { header: { ok: true, id, width, height, paintMs, ...laid }, pixels: painted.pixels };
     } catch (error) {
       answer = refusedFrame(header.id, this.#refuse(header.styleId, header, error));
     }
@@ -229,7 +231,7 @@ export class PaintEngine {
     return { style, amount: blend.amount };
   }
 
-  #style(styleId: string, size: FrameSize): StyleModel {
+  #style(styleId: string, size: FrameShape): StyleModel {
     const style = this.#options.styles.find(styleId);
     if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
     const broken = this.#broken.get(brokenKey(style, size));
@@ -238,7 +240,7 @@ export class PaintEngine {
   }
 
   /** What the page is told of a failure; it is remembered, so that it does not cost time at every frame. */
-  #refuse(styleId: string, size: FrameSize, error: unknown): Refusal {
+  #refuse(styleId: string, size: FrameShape, error: unknown): Refusal {
     if (error instanceof Refusal && !(error instanceof UnreadableError)) return error;
     const forGood = error instanceof StyleError;
     const refusal = new Refusal(forGood ? 'unknown-style' : 'paint-failed', messageOf(error));
@@ -252,7 +254,7 @@ export class PaintEngine {
   /** Does what may take long, which is said before: else a long silence looks like a hang. */
   async #patiently<T>(
     id: string,
-    size: FrameSize,
+    size: FrameShape,
     blendId: string | undefined,
     work: () => Promise<T>,
   ): Promise<T> {

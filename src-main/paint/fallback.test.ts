@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { FallbackPainter } from './fallback.ts';
 import { FakePainter, flatFrame } from './testing/fakePainter.ts';
 
-const frame = { width: 16, height: 16, rgba: flatFrame(16, 16, 9), strength: 1 };
+const frame = { width: 16, height: 16, pixels: flatFrame(16, 16, 9), strength: 1 };
 const style = (id: string) => ({ id, bytes: new Uint8Array() });
 
 /** A painter whose device fails. */
@@ -32,7 +32,7 @@ function setUp(first: string, left: readonly string[] = ['cpu']) {
 it('goes on with the next device that can do it, tells once, and closes what failed', async () => {
   const { painter, told, opened } = setUp('lost-1', ['absent', 'lost-2', 'webgpu', 'cpu']);
   for (let count = 0; count < 3; count += 1) {
-    expect((await painter.paint(style('a'), frame)).rgba[0]).toBe(246);
+    expect((await painter.paint(style('a'), frame)).pixels[0]).toBe(246);
   }
   expect(told).toEqual(['lost-1 > webgpu: the device was lost']);
   expect(painter.device.id).toBe('webgpu');

@@ -1,6 +1,6 @@
 /** A painter that goes on with the next best device when its own fails. */
 import type { Device } from '../runtime/types.ts';
-import type { Frame, FrameSize, Painted, Painter, StyleModel } from './painter.ts';
+import type { Frame, FrameShape, FrameSize, Painted, Painter, StyleModel } from './painter.ts';
 import { StyleError } from './painter.ts';
 import { messageOf, Refusal } from './refusal.ts';
 
@@ -30,16 +30,16 @@ export class FallbackPainter implements Painter {
     return this.#painter.device;
   }
 
-  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean {
-    return this.#painter.isPrepared(styleId, size, blendId);
+  isPrepared(styleId: string, shape: FrameShape, blendId?: string): boolean {
+    return this.#painter.isPrepared(styleId, shape, blendId);
   }
 
   hasRoom(size: FrameSize, since: number): boolean {
     return this.#painter.hasRoom(size, since);
   }
 
-  prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
-    return this.#attempt((painter) => painter.prepare(style, size, blend));
+  prepare(style: StyleModel, shape: FrameShape, blend?: StyleModel): Promise<void> {
+    return this.#attempt((painter) => painter.prepare(style, shape, blend));
   }
 
   paint(style: StyleModel, frame: Frame): Promise<Painted> {

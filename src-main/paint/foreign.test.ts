@@ -12,19 +12,19 @@ const painter = openPainter(device);
 afterAll(() => painter.close());
 
 function frame(width: number, height: number): Frame {
-  const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) =>
+  const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) =>
     i % 4 === 3 ? 255 : (Math.floor(i / 4) * (3 + (i % 4)) + Math.floor(i / (4 * width)) * 5) % 256,
   );
-  return { width, height, rgba, strength: 1 };
+  return { width, height, pixels, strength: 1 };
 }
 
 /** What the model itself makes of a picture, without any wrapping: RGB rows, rounded and clamped. */
-async function directly(bytes: Uint8Array, { width, height, rgba }: Frame): Promise<number[]> {
+async function directly(bytes: Uint8Array, { width, height, pixels }: Frame): Promise<number[]> {
   const session = await device.load(bytes);
   const [name] = decodeModel(bytes).graph.input.map((edge) => edge.name);
   const planes = Float32Array.from(
     { length: 3 * width * height },
-    (_, i) => rgba[(i % (width * height)) * 4 + Math.floor(i / (width * height))]!,
+    (_, i) => pixels[(i % (width * height)) * 4 + Math.floor(i / (width * height))]!,
   );
   const result = await session.run({
     [name!]: { dtype: 'float32', dims: [1, 3, height, width], data: planes },
@@ -38,7 +38,7 @@ async function directly(bytes: Uint8Array, { width, height, rgba }: Frame): Prom
   });
 }
 
-const rgbOf = (rgba: Uint8Array): number[] => [...rgba].filter((_, i) => i % 4 !== 3);
+const rgbOf = (pixels: Uint8Array): number[] => [...pixels].filter((_, i) => i % 4 !== 3);
 
 let ids = 0;
 /** Adopts a model, paints with what was adopted and with the file as it came. */
@@ -46,7 +46,7 @@ async function paintBoth(bytes: Uint8Array, given: Frame): Promise<[number[], nu
   const { model } = await adoptModel(bytes);
   const adopted = await painter.paint({ id: `adopted-${ids++}`, bytes: model }, given);
   const raw = await painter.paint({ id: `raw-${ids++}`, bytes }, given);
-  return [rgbOf(adopted.rgba), rgbOf(raw.rgba)];
+  return [rgbOf(adopted.pixels), rgbOf(raw.pixels)];
 }
 
 const free = (h: string, w: string): readonly (string | number)[] => [1, 3, h, w];
@@ -127,10 +127,10 @@ describe('a model of one size', () => {
     const same = toOnnx({ y: mul(input('x', [1, 3, 24, 40]), 1) });
     for (const [width, height] of [[60, 30], [20, 18], [40, 48]] as const) {
       const given = frame(width, height);
-      const small = resized(rgbOf(given.rgba), width, height, 40, 24);
+      const small = resized(rgbOf(given.pixels), width, height, 40, 24);
       const expected = resized(small, 40, 24, width, height);
       const painted = await painter.paint({ id: `same-${width}`, bytes: same }, given);
-      expect(worst(rgbOf(painted.rgba), expected), `${width}x${height}`).toBeLessThanOrEqual(0.51);
+      expect(worst(rgbOf(painted.pixels), expected), `${width}x${height}`).toBeLessThanOrEqual(0.51);
     } // prettier-ignore
   });
 
@@ -145,9 +145,9 @@ describe('a model of one size', () => {
   it('really paints at it', async () => {
     const bytes = foreignBytes({ input: [1, 3, 32, 32] });
     const given = frame(64, 48);
-    const small = resized(rgbOf(given.rgba), 64, 48, 32, 32);
-    const rgba = Uint8Array.from({ length: 32 * 32 * 4 }, (_, i) => (i % 4 === 3 ? 255 : Math.round(small[Math.floor(i / 4) * 3 + (i % 4)]!))); // prettier-ignore
-    const expected = resized(await directly(bytes, { width: 32, height: 32, rgba, strength: 1 }), 32, 32, 64, 48); // prettier-ignore
+    const small = resized(rgbOf(given.pixels), 64, 48, 32, 32);
+    const pixels = Uint8Array.from({ length: 32 * 32 * 4 }, (_, i) => (i % 4 === 3 ? 255 : Math.round(small[Math.floor(i / 4) * 3 + (i % 4)]!))); // prettier-ignore
+    const expected = resized(await directly(bytes, { width: 32, height: 32, pixels, strength: 1 }), 32, 32, 64, 48); // prettier-ignore
     const [painted] = await paintBoth(bytes, given);
     const mean = painted.reduce((sum, value, i) => sum + Math.abs(value - expected[i]!), 0) / painted.length;
     // The reference rounds in between.
@@ -194,7 +194,7 @@ it('old and new words for the same network give the same picture', async () => {
   const pictures = [];
   for (const opset of [9, 10, 11, 17, 21]) {
     const bytes = encodeModel(foreignModel({ opset, irVersion: 4, input }));
-    pictures.push(rgbOf((await painter.paint({ id: `opset-${opset}`, bytes }, given)).rgba));
+    pictures.push(rgbOf((await painter.paint({ id: `opset-${opset}`, bytes }, given)).pixels));
   }
   for (const other of pictures.slice(1)) expect(worst(other, pictures[0]!)).toBeLessThanOrEqual(1);
 });

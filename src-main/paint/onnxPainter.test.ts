@@ -19,13 +19,13 @@ const style = (id: string, output: Tensor, metadata: Record<string, string> = {}
 
 /** A picture in which every pixel differs, with an alpha that must not matter. */
 function frame(width: number, height: number, strength = 1): Frame {
-  const rgba = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i * 37 + (i >> 8)) % 256);
-  return { width, height, rgba, strength };
+  const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) => (i * 37 + (i >> 8)) % 256);
+  return { width, height, pixels, strength };
 }
 
 /** What a function of the colours would make of a frame. */
-function expected({ rgba }: Frame, colour: (value: number, channel: number) => number): number[] {
-  return [...rgba].map((value, i) =>
+function expected({ pixels }: Frame, colour: (value: number, channel: number) => number): number[] {
+  return [...pixels].map((value, i) =>
     i % 4 === 3 ? 255 : Math.min(255, Math.max(0, Math.round(colour(value, i % 4)))),
   );
 }
@@ -35,7 +35,7 @@ describe('a painted frame', () => {
     const shift = constant(Float32Array.of(0.25, 100, -300), [1, 3, 1, 1]);
     const given = frame(20, 18);
     const painted = await painter.paint(style('shift', add(picture(), shift)), given);
-    expect([...painted.rgba]).toEqual(
+    expect([...painted.pixels]).toEqual(
       expected(given, (value, channel) => value + [0.25, 100, -300][channel]!),
     );
   });
@@ -46,7 +46,7 @@ describe('a painted frame', () => {
       const given = frame(24, 16, strength);
       const painted = await painter.paint(negative, given);
       const close = expected(given, (value) => value + strength * (255 - 2 * value));
-      painted.rgba.forEach((value, i) => expect(Math.abs(value - close[i]!)).toBeLessThanOrEqual(1));
+      painted.pixels.forEach((value, i) => expect(Math.abs(value - close[i]!)).toBeLessThanOrEqual(1));
     }
   });
 
@@ -66,7 +66,7 @@ describe('a painted frame', () => {
     const eight = style('eight', mul(picture(), 1), { 'pastiche.multiple': '8' });
     for (const [width, height] of [[61, 59], [64, 56], [17, 20]] as const) {
       const given = frame(width, height);
-      expect([...(await spy.paint(eight, given)).rgba]).toEqual(expected(given, (value) => value));
+      expect([...(await spy.paint(eight, given)).pixels]).toEqual(expected(given, (value) => value));
     } // prettier-ignore
     expect(seen[0]).toContain('Pad');
     expect(seen[1]).not.toContain('Pad');
@@ -80,12 +80,12 @@ describe('a painted frame', () => {
       ),
       [3, 3, 3, 3],
     );
-    const grey: Frame = { width: 16, height: 16, rgba: new Uint8Array(1024).fill(90), strength: 1 };
+    const grey: Frame = { width: 16, height: 16, pixels: new Uint8Array(1024).fill(90), strength: 1 };
     const painted = await painter.paint(
       style('blur', conv(picture(), blur, null, { pads: [1, 1, 1, 1] })),
       grey,
     );
-    const at = (x: number, y: number): number => painted.rgba[(y * 16 + x) * 4]!;
+    const at = (x: number, y: number): number => painted.pixels[(y * 16 + x) * 4]!;
     expect([at(8, 8), at(8, 0), at(0, 0)]).toEqual([90, 60, 40]);
   });
 });
@@ -187,6 +187,6 @@ describe('a model that is no style is refused with the reason', () => {
   it('and the painter goes on with the others', async () => {
     const given = frame(16, 16);
     const painted = await painter.paint(style('fine', mul(picture(), 1)), given);
-    expect([...painted.rgba]).toEqual(expected(given, (value) => value));
+    expect([...painted.pixels]).toEqual(expected(given, (value) => value));
   });
 });

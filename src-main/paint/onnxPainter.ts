@@ -19,14 +19,17 @@ import { paintEnlarged, paintTiles, sampled } from './large/paint.ts';
 import { isLarge, planSamplings, WHOLE_PIXELS } from './large/tiles.ts';
 import { mix, mixingGraph } from './mixer.ts';
 import {
+  frameBytes,
+  paintingShape,
   StyleError,
   type Frame,
+  type FrameShape,
   type FrameSize,
   type Painted,
   type Painter,
   type StyleModel,
 } from './painter.ts';
-import { bytesOf, PIXELS } from './pixels.ts';
+import { bytesOf, pixelsFor } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
 import { WRAPPED, wrapStyle } from './wrap.ts';
 
@@ -83,8 +86,8 @@ class OnnxPainter implements Painter {
     this.#pictures = device.pictures ?? 'bytes';
   }
 
-  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean {
-    const has = (id: string): boolean => this.#sessions.has(keyOf(id, size));
+  isPrepared(styleId: string, shape: FrameShape, blendId?: string): boolean {
+    const has = (id: string): boolean => this.#sessions.has(keyOf(id, shape));
     if (blendId === undefined) return has(styleId);
     const pair = pairOf(styleId, blendId);
     return has(pair) || (this.#apart.has(pair) && has(styleId) && has(blendId));
@@ -94,13 +97,12 @@ class OnnxPainter implements Painter {
     return this.#sessions.hasRoom(pixelsOf(size), since);
   }
 
-  async prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void> {
-    if (this.isPrepared(style.id, size, blend?.id)) return;
+  async prepare(style: StyleModel, shape: FrameShape, blend?: StyleModel): Promise<void> {
+    if (this.isPrepared(style.id, shape, blend?.id)) return;
     // The first run allocates and, on GPUs, compiles: better now than when the style is chosen.
-    const rgba = new Uint8Array(size.width * size.height * 4);
-    const { width, height } = size;
+    const pixels = new Uint8Array(frameBytes(shape));
     const mixed = blend ? { style: blend, amount: 0.5 } : null;
-    await this.paint(style, { width, height, rgba, strength: 1, blend: mixed });
+    await this.paint(style, { ...shape, pixels, strength: 1, blend: mixed });
   }
 
   async paint(style: StyleModel, frame: Frame): Promise<Painted> {
@@ -174,11 +176,13 @@ class OnnxPainter implements Painter {
     const second = await this.#paintWith(other, whole, keys, part);
     const session = await this.#mixing(frame, keys);
     const started = performance.now();
-    const { width, height, rgba, strength, keepColours = false } = frame;
-    const pictures = { frame: rgba, first: first.rgba, second: second.rgba };
+    const { width, height, video, strength, keepColours = false } = frame;
+    // Paintings may lie in another way than a video frame does; what is not painted at all lies in theirs.
+    const under = video ? await this.#paintWith(one!, { ...frame, strength: 0 }, keys) : frame;
+    const pictures = { frame: under.pixels, first: first.pixels, second: second.pixels };
     const amount = frame.blend?.amount ?? 0;
-    const mixed = await mix(session, { width, height, ...pictures, amount, strength, keepColours });
-    return { rgba: mixed, paintMs: first.paintMs + second.paintMs + performance.now() - started };
+    const mixed = await mix(session, { width, height, video, ...pictures, amount, strength, keepColours });
+    return { pixels: mixed, paintMs: first.paintMs + second.paintMs + performance.now() - started };
   }
 
   async #paintWith(work: Work, frame: Frame, keep: readonly string[], part?: Part): Promise<Painted> {
@@ -190,8 +194,8 @@ class OnnxPainter implements Painter {
   }
 
   /** A session that only mixes holds no network, and little else. */
-  #mixing(size: FrameSize, keep: readonly string[]): Promise<Session> {
-    return this.#sessions.obtain(keyOf(MIXING, size), 0, keep, () => this.device.load(mixingGraph(size)));
+  #mixing(shape: FrameShape, keep: readonly string[]): Promise<Session> {
+    return this.#sessions.obtain(keyOf(MIXING, shape), 0, keep, () => this.device.load(mixingGraph(shape)));
   }
 
   /** What the tiles of a frame must share of one network. */
@@ -201,13 +205,13 @@ class OnnxPainter implements Painter {
     const session = await this.#session(work, size, [], MEASURE);
     const { model } = await work.understand();
     const pictures = samplings.map((sampling) => ({
-      ...feedsOf({ ...frame, ...size, rgba: sampled(frame, sampling) }, this.#pictures),
+      ...feedsOf({ ...frame, ...size, pixels: sampled(frame, sampling) }, this.#pictures),
       ...work.feeds,
     }));
     return measure(session, pictures, size.width, placeAxes(model));
   }
 
-  #session(work: Work, size: FrameSize, keep: readonly string[], change: Change): Promise<Session> {
+  #session(work: Work, size: FrameShape, keep: readonly string[], change: Change): Promise<Session> {
     return this.#sessions.obtain(keyOf(work.key, size, change), pixelsOf(size), keep, async () => {
       const { model, ends, gain } = await work.understand();
       const wrapped = CHANGES[change](wrapStyle(model, ends, gain, size, this.#pictures));
@@ -237,8 +241,9 @@ const CHANGES: Readonly<Record<Change, (wrapped: Uint8Array) => Uint8Array>> = {
 };
 
 /** Ids of styles have no space in them. */
-function keyOf(id: string, { width, height }: FrameSize, change: Change = ''): string {
-  return `${id} ${width}x${height}${change}`;
+function keyOf(id: string, { width, height, video }: FrameShape, change: Change = ''): string {
+  const layout = video ? ` ${Object.values(video).join(' ')}` : '';
+  return `${id} ${width}x${height}${layout}${change}`;
 }
 
 function pairOf(firstId: string, secondId: string): string {
@@ -276,21 +281,20 @@ async function run(
   pictures: Pictures,
   more: Readonly<Record<string, TensorValue>> = {},
 ): Promise<Painted> {
-  const { rgba } = frame;
   const started = performance.now();
   const results = await session.run({ ...feedsOf(frame, pictures), ...more });
   const paintMs = performance.now() - started;
   const painted = results[WRAPPED.painted];
-  if (painted?.data.byteLength !== rgba.length) {
+  if (painted?.data.byteLength !== frameBytes(paintingShape(frame))) {
     throw new StyleError(`the style ${styleId} does not give back a picture of the size it was given`);
   }
-  return { rgba: bytesOf(painted), paintMs };
+  return { pixels: bytesOf(painted), paintMs };
 }
 
 function feedsOf(frame: Frame, pictures: Pictures): Record<string, TensorValue> {
-  const { rgba, strength, keepColours = false } = frame;
+  const { pixels, strength, keepColours = false } = frame;
   return {
-    [WRAPPED.rgba]: PIXELS[pictures].value(rgba, frame),
+    [WRAPPED.frame]: pixelsFor(pictures, frame).value(pixels, frame),
     [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(strength, keepColours) },
   };
 }

@@ -1,13 +1,20 @@
 /**
- * Paints frames: keeps styles loaded on one device and runs them on 8-bit RGBA frames.
+ * Paints frames: keeps styles loaded on one device and runs them on frames of 8 bits.
  * Everything per pixel (layout, range, strength, rounding) happens inside the graph.
  */
 import type { Device } from '../runtime/types.ts';
+import type { Video } from '../studio/contract.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FrameSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** What a session is loaded for. */
+export interface FrameShape extends FrameSize {
+  /** How pixels lie in memory; RGBA where it is not said. */
+  readonly video?: Video | undefined;
 }
 
 /** A style's model, as read from its file. */
@@ -16,9 +23,19 @@ export interface StyleModel {
   readonly bytes: Uint8Array;
 }
 
-export interface Frame extends FrameSize {
-  /** width * height * 4 bytes, RGBA, rows from the top. */
-  readonly rgba: Uint8Array;
+/** Bytes of a frame. */
+export function frameBytes({ width, height, video }: FrameShape): number {
+  return video ? video.width * video.height * 1.5 : width * height * 4;
+}
+
+/** How a painting lies in memory, which may be another way than its frame does. */
+export function paintingShape({ width, height, video }: FrameShape): FrameShape {
+  return { width, height, video: video ? { ...video, planes: 'i420', width, height } : undefined };
+}
+
+export interface Frame extends FrameShape {
+  /** Rows from the top: width * height * 4 bytes of RGBA, or what `video` says. */
+  readonly pixels: Uint8Array;
   /** 0 gives the frame back, 1 the painting. */
   readonly strength: number;
   /** The painting's luminance with the frame's own colours. */
@@ -32,8 +49,8 @@ export interface Frame extends FrameSize {
 }
 
 export interface Painted {
-  /** Same layout and size as the frame; alpha is 255. */
-  readonly rgba: Uint8Array;
+  /** Of the frame's size: RGBA with alpha 255, or `i420` of a video frame. */
+  readonly pixels: Uint8Array;
   readonly paintMs: number;
 }
 
@@ -41,12 +58,12 @@ export interface Painted {
 export interface Painter {
   readonly device: Device;
   /**
-   * Loads a style, or one and a second that it is to be mixed with, for a size and runs it once; does
+   * Loads a style, or one and a second that it is to be mixed with, for frames of a shape and runs it once; does
    * nothing if it is loaded. @throws {StyleError}
    */
-  prepare(style: StyleModel, size: FrameSize, blend?: StyleModel): Promise<void>;
+  prepare(style: StyleModel, shape: FrameShape, blend?: StyleModel): Promise<void>;
   /** Whether it could paint with a style, or one and a second that it is mixed with, at once. */
-  isPrepared(styleId: string, size: FrameSize, blendId?: string): boolean;
+  isPrepared(styleId: string, shape: FrameShape, blendId?: string): boolean;
   /**
    * Whether one style more has room for a size, beside what paints live, what is loaded for that size, and what
    * was used since a time of `performance.now()`.

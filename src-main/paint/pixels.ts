@@ -4,18 +4,19 @@
  */
 import * as g from '../graph/index.ts';
 import type { Pictures, TensorValue } from '../runtime/types.ts';
-import type { FrameSize } from './painter.ts';
+import type { FrameShape, FrameSize } from './painter.ts';
+import { videoPixels } from './video.ts';
 
 /** One way to hand pictures over. */
 export interface Pixels {
   /** Shape and type of a picture. */
   type(size: FrameSize): [shape: number[], dtype: 'uint8' | 'uint32'];
-  /** A picture's colours: float32 (1, 3, H, W). */
-  planes(picture: g.Tensor, size: FrameSize): g.Tensor;
+  /** A picture's colours: float32 (1, 3, H, W), written in an operator set. */
+  planes(picture: g.Tensor, size: FrameSize, opset?: number): g.Tensor;
   /** The reverse for float32 (3, H * W): rounded, clamped, alpha 255. */
   interleave(colours: g.Tensor, size: FrameSize): g.Tensor;
   /** A picture of bytes as this form has it, without a copy where its memory allows. */
-  value(rgba: Uint8Array, size: FrameSize): TensorValue;
+  value(pixels: Uint8Array, size: FrameSize): TensorValue;
 }
 
 /** What each channel of a word is to be divided by: red is the lowest byte. */
@@ -24,7 +25,7 @@ const WEIGHTS = g.constant(Float32Array.of(1, 2 ** 8, 2 ** 16), [1, 3]);
 const BYTE = g.constant(Uint32Array.of(2 ** 8), []);
 const ALPHA = g.constant(Uint32Array.of(0xff000000), []);
 
-export const PIXELS: Readonly<Record<Pictures, Pixels>> = {
+const RGBA: Readonly<Record<Pictures, Pixels>> = {
   bytes: {
     type: ({ width, height }) => [[height, width, 4], 'uint8'],
     planes(rgba, { width, height }) {
@@ -53,21 +54,27 @@ export const PIXELS: Readonly<Record<Pictures, Pixels>> = {
       const word = g.add(g.cast(g.matmul(WEIGHTS, levels), 'uint32'), ALPHA);
       return g.reshape(word, [height, width]);
     },
-    value: (rgba, { width, height }) => ({ dtype: 'uint32', dims: [height, width], data: asWords(rgba) }),
+    value: (rgba, { width, height }) => ({ dtype: 'uint32', dims: [height, width], data: wordsOf(rgba) }),
   },
 };
+
+/** How a device that takes pictures so is handed frames of a shape. */
+export function pixelsFor(pictures: Pictures, { video }: FrameShape): Pixels {
+  return video ? videoPixels(video, pictures) : RGBA[pictures];
+}
 
 /** Rounded to whole levels within 0 to 255. */
 export function toBytes(values: g.Tensor): g.Tensor {
   return toWhole(values, 'uint8');
 }
 
-function toWhole(values: g.Tensor, to: 'uint8' | 'uint32'): g.Tensor {
+/** The same as either type. */
+export function toWhole(values: g.Tensor, to: 'uint8' | 'uint32'): g.Tensor {
   return g.cast(g.min(g.max(g.add(values, 0.5), 0), 255), to);
 }
 
 /** The same memory in words; a copy of it where it does not begin at a word. */
-function asWords(bytes: Uint8Array): Uint32Array {
+export function wordsOf(bytes: Uint8Array): Uint32Array {
   // Not `slice`: Node's IPC gives a Buffer, whose own `slice` copies nothing.
   const own = bytes.byteOffset % Uint32Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new Uint32Array(own.buffer, own.byteOffset, own.length / Uint32Array.BYTES_PER_ELEMENT);

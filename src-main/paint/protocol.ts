@@ -6,8 +6,10 @@
  * on Windows over Node's own channel, under Electron from the page's port.
  */
 import { z } from 'zod';
-import { Blend, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId } from '../studio/contract.ts';
+import { Blend, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId, Video } from '../studio/contract.ts';
 import { ModelDescription } from './description.ts';
+import { isLarge } from './large/tiles.ts';
+import { frameBytes, type FrameSize } from './painter.ts';
 import { Refusal } from './refusal.ts';
 
 /** A style file as the paint process reads it; `stamp` changes when the file does. */
@@ -53,6 +55,7 @@ export const ToPaint = z.discriminatedUnion('type', [
     blendId: StyleId.nullable(),
     width: z.number().int().positive(),
     height: z.number().int().positive(),
+    video: Video.optional(),
   }),
   /** Whether a model's bytes are a style: answered by `adopted`, or by `done` with the reason why not. */
   z.object({ type: z.literal('adopt'), request: requestId, bytes: pixels }),
@@ -119,14 +122,25 @@ export function parseFrame(header: unknown, pixelBytes: unknown): PortFrame {
   if (!(pixelBytes instanceof Uint8Array)) {
     throw new Refusal('malformed', "A frame's pixels must be a Uint8Array.");
   }
-  const { width, height } = parsed.data;
-  if (pixelBytes.length !== width * height * 4) {
+  const { width, height, video } = parsed.data;
+  const uneven = [video, video && parsed.data].find((size) => size && !isVideoSize(size));
+  if (uneven || (video && isLarge(parsed.data))) {
+    const { width: w, height: h } = uneven ?? parsed.data;
+    throw new Refusal('malformed', `No video frame can have ${w}x${h} pixels: send it in RGBA.`);
+  }
+  const bytes = frameBytes(parsed.data);
+  if (pixelBytes.length !== bytes) {
     throw new Refusal(
       'malformed',
-      `A ${width}x${height} RGBA frame has ${width * height * 4} bytes, not ${pixelBytes.length}.`,
+      `A ${width}x${height} ${video?.planes ?? 'RGBA'} frame has ${bytes} bytes, not ${pixelBytes.length}.`,
     );
   }
   return { header: parsed.data, pixels: pixelBytes };
+}
+
+/** Both planes of chroma have half of its edges, and it is a whole number of words. */
+function isVideoSize({ width, height }: FrameSize): boolean {
+  return width % 2 === 0 && height % 2 === 0 && (width * height) % 8 === 0;
 }
 
 /** The id under which a frame or a request is refused: its own where it can be read, else -1. */

@@ -2,18 +2,20 @@
  * Resizing inside a graph, for networks of one fixed size: bilinear, and a mean where it shrinks, as two
  * matrix products. Unlike ONNX's own operator for it, that means the same in every operator set.
  */
+import { fixedDim } from '../graph/dim.ts';
 import * as g from '../graph/index.ts';
 import type { FrameSize } from './painter.ts';
 
-/** float32 (1, 3, H, W) of one size at another. */
+/** float32 (1, C, H, W) of one size at another. */
 export function resample(picture: g.Tensor, from: FrameSize, to: FrameSize): g.Tensor {
-  let planes = g.reshape(picture, [3, from.height, from.width]);
+  const channels = fixedDim(picture.shape[1], 'channels');
+  let planes = g.reshape(picture, [channels, from.height, from.width]);
   // Where it shrinks first, the second product is the smaller.
   const acrossFirst = to.width <= from.width;
   if (acrossFirst) planes = across(planes, from.width, to.width);
   planes = down(planes, from.height, to.height);
   if (!acrossFirst) planes = across(planes, from.width, to.width);
-  return g.reshape(planes, [1, 3, to.height, to.width]);
+  return g.reshape(planes, [1, channels, to.height, to.width]);
 }
 
 function across(planes: g.Tensor, from: number, to: number): g.Tensor {

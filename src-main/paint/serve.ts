@@ -88,10 +88,10 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       case 'styles':
         return shelf.set(message.styles);
       case 'prepare': {
-        const { request, styleId, blendId, width, height } = message;
+        const { request, styleId, blendId, width, height, video } = message;
         try {
           if (!engine) throw notYet();
-          await engine.prepare(styleId, { width, height }, blendId);
+          await engine.prepare(styleId, { width, height, video }, blendId);
           return await post({ type: 'done', request });
         } catch (error) {
           return post({ type: 'done', request, error: errorOf(error) });

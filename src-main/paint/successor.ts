@@ -4,14 +4,14 @@
  */
 import type { Notice } from '../studio/contract.ts';
 import type { PaintChild, SpawnPaint } from './child.ts';
-import type { FrameSize } from './painter.ts';
+import type { FrameShape } from './painter.ts';
 import { FromPaint, type StyleFile } from './protocol.ts';
 
 /** What was last asked for ahead of need. */
 export interface Prepared {
   readonly styleId: string;
   readonly blendId: string | null;
-  readonly size: FrameSize;
+  readonly size: FrameShape;
 }
 
 /** What it works with. */

@@ -6,7 +6,7 @@ import type { EngineState, Notice } from '../studio/contract.ts';
 import { AllowedStyles } from './allowedStyles.ts';
 import type { PaintChild } from './child.ts';
 import { Deaths, DEATHS_WINDOW_MS, MOST_DEATHS } from './deaths.ts';
-import type { FrameSize } from './painter.ts';
+import type { FrameShape } from './painter.ts';
 import { FromPaint, type PaintedFrame, type PortFrame, refusedFrame, type StyleFile } from './protocol.ts';
 import { PendingWork } from './pending.ts';
 import { messageOf, Refusal } from './refusal.ts';
@@ -116,7 +116,7 @@ export class PaintSupervisor {
    * Loads a style ahead of need, then the others; remembered, so that a restarted process does the same.
    * Rejects with a {@link Refusal}.
    */
-  async prepare(styleId: string, size: FrameSize, blendId: string | null = null): Promise<void> {
+  async prepare(styleId: string, size: FrameShape, blendId: string | null = null): Promise<void> {
     this.#lastPrepare = { styleId, size, blendId };
     this.#mustBeReady();
     this.#styles.must(styleId, blendId);

@@ -1,5 +1,5 @@
 /**
- * Wraps a style's graph for live painting: 8-bit RGBA goes in and comes out, and everything per pixel
+ * Wraps a style's graph for live painting: 8-bit pixels go in and come out, and everything per pixel
  * (layout, range, colours, strength, rounding, the sizes that fit the network) happens inside the graph.
  *
  * Our nodes are written in the operator set of the style's own, which stay as they are, so that models
@@ -10,13 +10,13 @@ import type { Pictures } from '../runtime/types.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
 import { foldZeros } from './fold.ts';
 import { interleaveByAxis } from './interleave.ts';
-import type { FrameSize } from './painter.ts';
-import { PIXELS } from './pixels.ts';
+import type { FrameShape, FrameSize } from './painter.ts';
+import { pixelsFor } from './pixels.ts';
 import { resample } from './resample.ts';
 
 /** Names of the wrapped graph's inputs and output. */
 export const WRAPPED = {
-  rgba: 'pastiche_rgba',
+  frame: 'pastiche_frame',
   colours: 'pastiche_colours',
   painted: 'pastiche_painted',
 } as const;
@@ -25,29 +25,29 @@ export const WRAPPED = {
 const WEIGHTS_ARE_NO_INPUTS = 4;
 
 /**
- * The style wrapped for frames of one size: `rgba` uint8 (H, W, 4) and `colours` float32 (3, 3), see
- * colours.ts, to `painted` uint8 (H, W, 4) with alpha 255; as words, both pictures are uint32 (H, W). Inputs
- * that the model has besides its picture stay. `gain` is the model's own, which `ends` may not know.
+ * The style wrapped for frames of one shape: `frame` uint8 (H, W, 4) and `colours` float32 (3, 3), see
+ * colours.ts, to `painted` uint8 (H, W, 4) with alpha 255; as words, both pictures are uint32 (H, W); video frames have
+ * one axis. Inputs that the model has besides its picture stay. `gain` is the model's own, which `ends` may not know.
  */
 export function wrapStyle(
   model: g.ModelProto,
   ends: Ends,
   gain: Pair,
-  size: FrameSize,
+  size: FrameShape,
   pictures: Pictures = 'bytes',
 ): Uint8Array {
   const { opset } = ends;
   const working = workingSize(ends, size);
-  const pixels = PIXELS[pictures];
-  const rgba = pixels.planes(g.input(WRAPPED.rgba, ...pixels.type(size)), size);
+  const pixels = pixelsFor(pictures, size);
+  const frame = pixels.planes(g.input(WRAPPED.frame, ...pixels.type(size)), size, opset);
   const before = g.toModel(
-    { [ends.input]: fit(rgba, ends, size, working) },
+    { [ends.input]: fit(frame, ends, size, working) },
     { prefix: 'pastiche_in_', opset },
   );
   const given = { width: working.width + gain.width, height: working.height + gain.height };
   const painting = g.input(ends.output, [1, 3, given.height, given.width]);
   const visible = unfit(align(painting, given, working), ends, size, working);
-  const shown = mix(rgba, visible, g.input(WRAPPED.colours, [3, 3]), size);
+  const shown = mix(frame, visible, g.input(WRAPPED.colours, [3, 3]), size);
   const after = g.toModel(
     { [WRAPPED.painted]: pixels.interleave(shown, size) },
     { prefix: 'pastiche_out_', opset },

@@ -91,6 +91,11 @@ export const ROWS: Readonly<Record<OperatorName, Row>> = {
   },
   /** Repeats by tiling: TensorFlow.js's own resizing multiplies positions in floating point. */
   Resize(tf, [x], attributes) {
+    if (attributes['sizes'] !== undefined) {
+      const size = pair(attributes, 'sizes');
+      const smooth = tf.image.resizeBilinear(toChannelsLast(tf, x!), [...size], false, true);
+      return toChannelsFirst(tf, smooth);
+    }
     const [, , fy, fx] = ints(attributes, 'scales') as readonly [number, number, number, number];
     const [n, c, h, w] = x!.shape as [number, number, number, number];
     const tiled = tf.tile(tf.reshape(x!, [n * c * h, 1, w, 1]), [1, fy, 1, fx]);

@@ -26,12 +26,14 @@ import { SettledSizes } from './contract/sizes.ts';
 import { trainingEvents, trainingRequests } from './contract/trainings.ts';
 import { sketchEvents, sketchRequests } from './contract/sketches.ts';
 import { uploadRequests } from './contract/uploads.ts';
+import { Video } from './contract/video.ts';
 
 export * from './contract/cuda.ts';
 export * from './contract/devices.ts';
 export * from './contract/errors.ts';
 export * from './contract/library.ts';
 export type { SettledSize } from './contract/sizes.ts';
+export * from './contract/video.ts';
 
 /** Version of the contract. A page and a main side of different versions refuse each other. */
 export const CONTRACT_VERSION = 1;
@@ -155,6 +157,7 @@ export const requests = {
       styleId: StyleId,
       blendId: StyleId.nullable().default(null),
       ...Resolution.shape,
+      video: Video.optional(),
     }),
     result: z.null(),
   },
@@ -196,8 +199,8 @@ export type EventData<N extends EventName> = z.output<(typeof events)[N]>;
 export type Reply<T> = { ok: true; value: T } | { ok: false; code: ErrorCode; message: string };
 
 /**
- * The header of a frame to paint. Its pixels, width * height * 4 bytes of 8-bit RGBA in rows from the
- * top, travel beside it. Headers carry everything, so a restarted engine needs no history.
+ * The header of a frame to paint. Its pixels travel beside it in rows from the top: width * height * 4 bytes of 8-bit
+ * RGBA, or those of a video frame. Headers carry everything, so a restarted engine needs no history.
  */
 export const FrameHeader = z.strictObject({
   /** Chosen by the sender; the answer carries the same. */
@@ -214,6 +217,8 @@ export const FrameHeader = z.strictObject({
   blend: Blend.nullable().default(null),
   width: z.number().int().min(16).max(MAX_FRAME_EDGE),
   height: z.number().int().min(16).max(MAX_FRAME_EDGE),
+  /** RGBA where it is not said. Width and height of a video frame's painting are even, its pixels 2.4 million at most, and a multiple of 8. */
+  video: Video.optional(),
 });
 export type FrameHeader = z.infer<typeof FrameHeader>;
 /** A frame's header as its sender may write it, without what has a default. */
@@ -228,6 +233,8 @@ export const PaintedHeader = z.discriminatedUnion('ok', [
     height: z.number().int(),
     /** Milliseconds the network took. */
     paintMs: z.number(),
+    /** Of a video frame: how its painting lies in memory; always `i420`, and of the painting's size. */
+    video: Video.optional(),
   }),
   z.object({ ok: z.literal(false), id: z.number().int(), code: ErrorCode, message: z.string() }),
 ]);

@@ -149,14 +149,14 @@ export class Studio {
         return changed;
       },
       'engine.state': () => supervisor.state,
-      'engine.prepare': async ({ styleId, blendId, width, height }) => {
+      'engine.prepare': async ({ styleId, blendId, width, height, video }) => {
         for (const id of blendId === null ? [styleId] : [styleId, blendId]) {
           if (library.styles.some((style) => style.id === id)) continue;
           throw new Refusal('unknown-style', `There is no style "${id}".`);
         }
         Object.assign(onStage, { styleId, width, height });
         devices.staged();
-        await supervisor.prepare(styleId, { width, height }, blendId);
+        await supervisor.prepare(styleId, { width, height, video }, blendId);
         return null;
       },
       'engine.restart': () => supervisor.restart(),

@@ -16,7 +16,7 @@ export type BridgeStatus = 'connecting' | 'connected' | 'disconnected';
 /** A frame's header as the page writes it; the bridge numbers the frames. */
 export type FrameRequest = Omit<SentFrameHeader, 'id'>;
 
-/** Pixels in 8-bit RGBA, rows from the top, in memory that can be sent. */
+/** Pixels of 8 bits, RGBA or as a video frame's header says, rows from the top, in memory that can be sent. */
 export type Pixels = Uint8Array<ArrayBuffer>;
 
 /** An answer to a frame; `pixels` is there when the header says `ok`. */

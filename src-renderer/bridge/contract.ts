@@ -25,6 +25,7 @@ export type {
   StyleInfo,
   StyleProblem,
   TrashedStyle,
+  Video,
 } from '../../src-main/studio/contract.ts';
 export type { MenuCommand, OfferedCommand } from '../../src-main/studio/contract/menu.ts';
 export type { Recording, RecordingQuality } from '../../src-main/studio/contract/recordings.ts';

@@ -68,7 +68,7 @@ export function decodeAnswer(message: ArrayBuffer): PaintAnswer {
   const { header: parsed, bytes: pixels } = takeApart(message);
   const header = parsed as PaintedHeader;
   if (!header.ok) return { header };
-  const expected = header.width * header.height * 4;
+  const expected = header.width * header.height * (header.video ? 1.5 : 4);
   if (pixels.length !== expected) {
     throw new RangeError(
       `A frame of ${header.width}x${header.height} has ${pixels.length} bytes, not ${expected}.`,

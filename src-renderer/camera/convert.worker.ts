@@ -6,11 +6,11 @@ const converter = new FrameConverter();
 
 self.onmessage = ({ data }: MessageEvent<ToConvert>): void => void convert(data);
 
-async function convert({ id, frame, size, purpose }: ToConvert): Promise<void> {
+async function convert({ id, frame, shape, purpose }: ToConvert): Promise<void> {
   const answer = (message: Converted, transfer: Transferable[] = []): void =>
     self.postMessage(message, { transfer });
   try {
-    const pixels = await converter.convert(frame, size, purpose);
+    const pixels = await converter.convert(frame, shape, purpose);
     answer({ id, pixels }, [pixels.buffer]);
   } catch (error) {
     answer({ id, pixels: null, message: error instanceof Error ? error.message : String(error) });

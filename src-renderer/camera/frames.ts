@@ -1,6 +1,8 @@
 /** From a video frame to pixels at the working size. Runs in the worker, or in the page without one. */
 import type { Pixels } from '../bridge/bridge.ts';
+import type { Video } from '../bridge/contract.ts';
 import { coverCrop, type Size } from './cover.ts';
+import { isAlike, videoOf, type Shape } from './videoFrame.ts';
 
 /** Cuts and scales anything drawable to exact sizes; keeps one canvas for each size in use. */
 export class Scaler {
@@ -34,13 +36,14 @@ export type Purpose = 'live' | 'peek';
 export class FrameConverter {
   readonly #scalers: Readonly<Record<Purpose, Scaler>> = { live: new Scaler(), peek: new Scaler() };
 
-  /** A frame as RGBA at this size; the frame is closed afterwards, whatever comes of it. */
-  async convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels> {
+  /** A frame in a shape; video only as the frame is. The frame is closed afterwards, whatever comes of it. */
+  async convert(frame: VideoFrame, shape: Shape, purpose: Purpose): Promise<Pixels> {
     try {
-      const copied = isWhole(frame, size) ? await copyRgba(frame, size) : null;
+      if (shape.video) return await copyVideo(frame, shape.video);
+      const copied = isWhole(frame, shape) ? await copyRgba(frame, shape) : null;
       if (copied) return copied;
       const source = { width: frame.displayWidth, height: frame.displayHeight };
-      return this.#scalers[purpose].pixels(frame, source, size);
+      return this.#scalers[purpose].pixels(frame, source, shape);
     } finally {
       frame.close();
     }
@@ -51,6 +54,13 @@ export class FrameConverter {
 function isWhole({ visibleRect, displayWidth, displayHeight }: VideoFrame, { width, height }: Size): boolean {
   const isVisible = visibleRect?.width === width && visibleRect.height === height;
   return isVisible && displayWidth === width && displayHeight === height;
+}
+
+async function copyVideo(frame: VideoFrame, video: Video): Promise<Pixels> {
+  if (!isAlike(videoOf(frame), video)) throw new Error('A frame lies in another way than it was to.');
+  const pixels = new Uint8Array(frame.allocationSize());
+  await frame.copyTo(pixels);
+  return pixels;
 }
 
 /** The browser's own conversion, several times as fast as drawing; null where it has none for this frame. */

@@ -32,4 +32,16 @@ describe('a held picture', () => {
     expect(await source.peek(held)).toBe(held);
     expect(await source.next(held)).toBe(held);
   });
+
+  it('that is video is given so where that is wanted, and to the gallery in RGBA', async () => {
+    const video = { planes: 'i420', matrix: 'bt601', full: true, width: 8, height: 4 } as const;
+    const taken = { width: 4, height: 2, video, pixels: new Uint8Array(48), capturedAt: 42 };
+    const source = new FrozenSource(taken, scale);
+    expect(source.video).toEqual(video);
+    const seen = await source.peek(taken);
+    expect([seen.video, seen.pixels.length]).toEqual([undefined, 32]);
+    expect(await source.next({ width: 6, height: 4, video })).toEqual({ ...taken, width: 6, height: 4 });
+    source.again();
+    expect((await source.next({ width: 4, height: 2, video: null })).pixels).toHaveLength(32);
+  });
 });

@@ -1,9 +1,11 @@
 /** A camera's picture that is held, to be painted again in other styles and strengths. */
+import type { Video } from '../bridge/contract.ts';
 import type { Size } from './cover.ts';
 import { Scaler } from './frames.ts';
 import { pictureCanvas } from './pictureCanvas.ts';
 import { Repeated } from './repeated.ts';
 import type { Picture, PictureSource } from './source.ts';
+import type { Shape } from './videoFrame.ts';
 
 /** Gives the held picture once, and once more after every {@link FrozenSource.again}. */
 export class FrozenSource extends Repeated implements PictureSource {
@@ -20,9 +22,15 @@ export class FrozenSource extends Repeated implements PictureSource {
     this.#scale = scale;
   }
 
-  protected picture({ width, height }: Size): Picture {
+  get video(): Video | null {
+    return this.#held.video ?? null;
+  }
+
+  protected picture({ width, height, video }: Shape): Picture {
     const held = this.#held;
-    if (width === held.width && height === held.height) return held;
+    // Video is as large as it is, whatever is painted of it.
+    if (held.video && video) return { ...held, width, height };
+    if (!held.video && width === held.width && height === held.height) return held;
     return { width, height, pixels: this.#scale({ width, height }), capturedAt: held.capturedAt };
   }
 }
@@ -32,6 +40,6 @@ function scalerOf(held: Picture): (size: Size) => Picture['pixels'] {
   let canvas: OffscreenCanvas | null = null;
   return (size) => {
     canvas ??= pictureCanvas(held);
-    return scaler.pixels(canvas, held, size);
+    return scaler.pixels(canvas, canvas, size);
   };
 }

@@ -2,6 +2,7 @@
 import type { Size } from './cover.ts';
 import { Latest } from './latest.ts';
 import type { Picture } from './source.ts';
+import type { Shape } from './videoFrame.ts';
 
 /** Gives what `picture` makes once, and once more after every {@link Repeated.again}. */
 export abstract class Repeated {
@@ -20,15 +21,15 @@ export abstract class Repeated {
   }
 
   /** The picture, as soon as it is wanted again. */
-  async next(size: Size): Promise<Picture> {
+  async next(shape: Shape): Promise<Picture> {
     await this.#latest.next();
-    return this.picture(size);
+    return this.picture(shape);
   }
 
   /** The picture, without taking it from whoever waits for the next one. */
-  async peek(size: Size): Promise<Picture> {
+  async peek({ width, height }: Size): Promise<Picture> {
     await this.#latest.peek();
-    return this.picture(size);
+    return this.picture({ width, height });
   }
 
   /** Those that wait get an error. */
@@ -36,6 +37,6 @@ export abstract class Repeated {
     this.#latest.close(new Error(this.#gone));
   }
 
-  /** The picture at a size. */
-  protected abstract picture(size: Size): Picture;
+  /** The picture at a size; as video where that is wanted and it is so by itself, else in RGBA. */
+  protected abstract picture(shape: Shape): Picture;
 }

@@ -1,10 +1,10 @@
 /** Where the pictures on the stage come from, before they are painted. */
-import type { Pixels } from '../bridge/bridge.ts';
+import type { Video } from '../bridge/contract.ts';
 import type { Size } from './cover.ts';
+import type { Laid, Shape } from './videoFrame.ts';
 
-/** A picture at the size that was asked for. */
-export interface Picture extends Size {
-  readonly pixels: Pixels;
+/** A picture of the size that was asked for. */
+export interface Picture extends Laid {
   /** When the camera saw it, by {@link wallClock}. */
   readonly capturedAt: number;
 }
@@ -17,9 +17,14 @@ export interface PictureSource {
   readonly frozen?: true;
   /** Pictures a second that the source itself delivers; 0 when unknown or still. */
   readonly rate: number;
-  /** The newest picture that has not been given out yet, or the next one. Rejects when the source ends. */
-  next(size: Size): Promise<Picture>;
-  /** The newest picture, given out before or not. Rejects when the source ends. */
+  /** How its newest picture lies in memory by itself, where a painter could take it so. */
+  readonly video?: Video | null;
+  /**
+   * The newest picture that has not been given out yet, or the next one. Where video was asked for it is video as the
+   * source has it just now, or RGBA where it has none. Rejects when the source ends.
+   */
+  next(shape: Shape): Promise<Picture>;
+  /** The newest picture in RGBA, given out before or not. Rejects when the source ends. */
   peek(size: Size): Promise<Picture>;
   /** Gives no more pictures a second than so many from now on. */
   limit?(fps: number): void;

@@ -16,7 +16,8 @@ export class StillSource extends Repeated implements PictureSource {
     this.#image = image;
   }
 
-  protected picture(size: Size): Picture {
+  protected picture({ width, height }: Size): Picture {
+    const size = { width, height };
     return { ...size, pixels: this.#scaler.pixels(this.#image, this.#image, size), capturedAt: wallClock() };
   }
 }

@@ -6,20 +6,29 @@ const SIZE = { width: 2, height: 1 };
 /** A frame whose pixels are its number. */
 class FakeFrame {
   static alive = 0;
-  readonly displayWidth = SIZE.width;
-  readonly displayHeight = SIZE.height;
-  readonly visibleRect = SIZE;
+  readonly displayWidth: number;
+  readonly displayHeight: number;
+  readonly visibleRect: typeof SIZE;
+  readonly format = 'NV12';
+  readonly colorSpace = { matrix: 'bt709', fullRange: false };
   readonly timestamp: number;
   readonly number: number;
 
-  constructor(number: number) {
+  constructor(number: number, size = SIZE) {
     this.number = number;
+    this.visibleRect = size;
+    this.displayWidth = size.width;
+    this.displayHeight = size.height;
     this.timestamp = number * 33_000;
     FakeFrame.alive += 1;
   }
 
   clone(): FakeFrame {
-    return new FakeFrame(this.number);
+    return new FakeFrame(this.number, this.visibleRect);
+  }
+
+  allocationSize(): number {
+    return this.displayWidth * this.displayHeight * 1.5;
   }
 
   copyTo(pixels: Uint8Array): Promise<void> {
@@ -37,8 +46,8 @@ function camera(openConverter: () => Converter | null = () => null) {
   let controller: ReadableStreamDefaultController<VideoFrame> | undefined;
   const readable = new ReadableStream<VideoFrame>({ start: (given) => void (controller = given) });
   const source = new TrackSource(readable, openConverter);
-  const see = async (number: number): Promise<void> => {
-    controller?.enqueue(new FakeFrame(number) as unknown as VideoFrame);
+  const see = async (number: number, size = SIZE): Promise<void> => {
+    controller?.enqueue(new FakeFrame(number, size) as unknown as VideoFrame);
     await new Promise((resolve) => setTimeout(resolve, 0));
   };
   return { source, see, end: () => controller?.close() };
@@ -88,6 +97,31 @@ describe('a camera track', () => {
     expect((await next).pixels[0]).toBe(2);
     expect(closed).toBe(1);
     expect(FakeFrame.alive).toBe(1);
+  });
+
+  it('gives frames as they are where that is wanted, whatever their size', async () => {
+    const { source, see } = camera();
+    const [large, small] = [
+      { width: 16, height: 8 },
+      { width: 8, height: 4 },
+    ];
+    const video = { planes: 'nv12', matrix: 'bt709', full: false, ...large } as const;
+    await see(1, large);
+    expect(source.video).toEqual(video);
+    const given = await source.next({ ...small, video });
+    expect(given).toMatchObject({ ...small, video });
+    expect(given.pixels).toHaveLength(16 * 8 * 1.5);
+    // The gallery, and who wants RGBA, get that.
+    await see(2, small);
+    expect((await source.peek(small)).pixels).toHaveLength(8 * 4 * 4);
+    const rgba = await source.next(small);
+    expect([rgba.video, rgba.pixels.length]).toEqual([undefined, 8 * 4 * 4]);
+    // The camera's frames have become others.
+    await see(3, small);
+    expect(await source.next({ ...large, video })).toMatchObject({ ...large, video: { ...video, ...small } });
+    await see(4);
+    expect(source.video, 'no painter takes such a size so').toBeNull();
+    expect((await source.next({ ...SIZE, video })).video).toBeUndefined();
   });
 
   it('turns away whoever waits when it is closed or ends', async () => {

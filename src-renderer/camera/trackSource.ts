@@ -7,6 +7,7 @@
  * counts as held, and the view stood still for as long as twenty seconds after its first picture.
  */
 import type { Pixels } from '../bridge/bridge.ts';
+import type { Video } from '../bridge/contract.ts';
 import { Pending } from '../bridge/pending.ts';
 import { RateMeter } from '../state/meter.ts';
 import { CaptureClock } from './captureClock.ts';
@@ -15,13 +16,14 @@ import { FrameConverter, type Purpose } from './frames.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture, type PictureSource } from './source.ts';
 import { Thinning } from './thinning.ts';
+import { videoOf, type Shape } from './videoFrame.ts';
 import { VideoSource } from './videoSource.ts';
 
 /** What the page asks of the worker. */
 export interface ToConvert {
   readonly id: number;
   readonly frame: VideoFrame;
-  readonly size: Size;
+  readonly shape: Shape;
   readonly purpose: Purpose;
 }
 
@@ -32,7 +34,7 @@ export type Converted =
 
 /** Makes pixels of frames, which it closes. */
 export interface Converter {
-  convert(frame: VideoFrame, size: Size, purpose: Purpose): Promise<Pixels>;
+  convert(frame: VideoFrame, shape: Shape, purpose: Purpose): Promise<Pixels>;
   close?(): void;
 }
 
@@ -68,6 +70,7 @@ export class TrackSource implements PictureSource {
   readonly #clock = new CaptureClock();
   readonly #thinning = new Thinning();
   #converter: Converter;
+  #video: Video | null = null;
 
   /** Where `openConverter` gives none, or what it gives fails, the page converts by itself. */
   constructor(readable: ReadableStream<VideoFrame>, openConverter: () => Converter | null) {
@@ -85,11 +88,17 @@ export class TrackSource implements PictureSource {
     this.#thinning.wanted = fps;
   }
 
-  async next(size: Size): Promise<Picture> {
-    return (await this.#picture(await this.#latest.next(), size, 'live')) ?? this.next(size);
+  get video(): Video | null {
+    return this.#video;
   }
 
-  async peek(size: Size): Promise<Picture> {
+  async next(shape: Shape): Promise<Picture> {
+    const seen = await this.#latest.next();
+    return (await this.#picture(seen, this.#given(seen, shape), 'live')) ?? this.next(shape);
+  }
+
+  async peek({ width, height }: Size): Promise<Picture> {
+    const size = { width, height };
     return (await this.#picture(await this.#latest.peek(), size, 'peek')) ?? this.peek(size);
   }
 
@@ -110,17 +119,24 @@ export class TrackSource implements PictureSource {
         continue;
       }
       this.#arrivals.add(arrived);
+      this.#video = videoOf(frame);
       this.#latest.put({ frame, capturedAt, close: () => frame.close() });
     }
   }
 
+  /** Video as the frame has it, should that be another than is wanted: the painter learns it as soon as any. */
+  #given({ frame }: Seen, { width, height, video }: Shape): Shape {
+    const own = video ? videoOf(frame) : null;
+    return { width, height, ...(own && { video: own }) };
+  }
+
   /** Null where the converter failed and another one has taken its place. */
-  async #picture(seen: Seen, size: Size, purpose: Purpose): Promise<Picture | null> {
+  async #picture(seen: Seen, shape: Shape, purpose: Purpose): Promise<Picture | null> {
     const converter = this.#converter;
     try {
       // Its holder may close the frame at any time; a clone is the converter's own.
-      const pixels = await converter.convert(seen.frame.clone(), size, purpose);
-      return { width: size.width, height: size.height, pixels, capturedAt: seen.capturedAt };
+      const pixels = await converter.convert(seen.frame.clone(), shape, purpose);
+      return { ...shape, pixels, capturedAt: seen.capturedAt };
     } catch (error) {
       if (converter instanceof FrameConverter) throw error;
       if (converter === this.#converter) {
@@ -158,13 +174,13 @@ class WorkerConverter implements Converter {
     this.#worker.onerror = () => this.#end(new Error('The converter of camera frames stopped.'));
   }
 
-  async convert(frame: VideoFrame, { width, height }: Size, purpose: Purpose): Promise<Pixels> {
+  async convert(frame: VideoFrame, { width, height, video }: Shape, purpose: Purpose): Promise<Pixels> {
     if (this.#over) {
       frame.close();
       throw this.#over;
     }
     const { id, answer } = this.#asked.open();
-    const message: ToConvert = { id, frame, size: { width, height }, purpose };
+    const message: ToConvert = { id, frame, shape: { width, height, video }, purpose };
     this.#worker.postMessage(message, [frame]);
     const converted = await answer;
     if (converted.pixels) return converted.pixels;

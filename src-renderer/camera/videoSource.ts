@@ -102,7 +102,8 @@ export class VideoSource implements PictureSource {
     });
   }
 
-  #picture(shown: Shown, size: Size, scaler: Scaler): Picture {
+  #picture(shown: Shown, { width, height }: Size, scaler: Scaler): Picture {
+    const size = { width, height };
     const source = { width: this.#video.videoWidth, height: this.#video.videoHeight };
     return { ...size, pixels: scaler.pixels(this.#video, source, size), capturedAt: shown.capturedAt };
   }

@@ -11,13 +11,14 @@ import {
   VideoSampleSource,
 } from 'mediabunny';
 import type { Size } from '../camera/cover.ts';
+import type { Laid } from '../camera/videoFrame.ts';
 import { SOUND_BITS } from './abilities.ts';
+import { ClipFrames } from './clipFrames.ts';
 import type { ClipFormat, SoundShape } from './format.ts';
 import { growingOutput, label, type Label } from './growing.ts';
 import { type LaidPicture, PictureLine } from './pictureLine.ts';
 import { type Channels, type Placed, SoundLine } from './soundLine.ts';
 import { Timeline } from './timeline.ts';
-import { turnedRound } from './turn.ts';
 
 /** What a clip is to be. */
 export interface ClipOptions extends Label {
@@ -33,8 +34,7 @@ export interface ClipOptions extends Label {
 export type ClipPart = 'picture' | 'sound';
 
 /** A painted picture, at the time its camera saw it. */
-export interface ClipPicture extends Size {
-  readonly pixels: Uint8Array<ArrayBuffer>;
+export interface ClipPicture extends Laid {
   readonly capturedAt: number;
   readonly mirrored: boolean;
 }
@@ -56,6 +56,7 @@ const MOST_IDLE_TICKS = 40;
 export class Clip {
   readonly timeline = new Timeline();
   readonly #output: Output;
+  readonly #canvas = new ClipFrames();
   readonly #video: VideoSampleSource;
   readonly #audio: AudioSampleSource | null;
   readonly #line: SoundLine | null;
@@ -126,7 +127,7 @@ export class Clip {
     this.timeline.start(picture.capturedAt);
     const time = this.timeline.at(picture.capturedAt);
     if (time === null) return;
-    this.#encode(this.#pictures.add(frameOf(picture), time, this.timeline.length(now)));
+    this.#encode(this.#pictures.add(this.#canvas.frameOf(picture), time, this.timeline.length(now)));
   }
 
   /** Time passes: a picture that stands still is written again, and missing sound is silence. */
@@ -254,16 +255,4 @@ export class Clip {
       .catch((error: unknown) => this.#failed(error, part))
       .finally(() => (this.#busy = null));
   }
-}
-
-/** Pixels as the encoder takes them, turned round where the stage shows them so. */
-function frameOf({ pixels, width, height, capturedAt, mirrored }: ClipPicture): VideoFrame {
-  return new VideoFrame(mirrored ? turnedRound(pixels, width, height) : pixels, {
-    format: 'RGBX',
-    codedWidth: width,
-    codedHeight: height,
-    // Video has even sizes.
-    visibleRect: { x: 0, y: 0, width: width & ~1, height: height & ~1 },
-    timestamp: Math.round(capturedAt * 1000),
-  });
 }

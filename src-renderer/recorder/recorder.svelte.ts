@@ -68,10 +68,17 @@ export class Recorder {
   shown(shown: Shown): void {
     // What hangs on the stage while a camera is away is not what the person records.
     if (this.status !== 'recording' || !this.#around.live()) return;
-    const { width, height, pixels } = shown;
+    const { width, height, video, pixels } = shown;
     // A held picture that is painted anew is seen now, however old it is.
     const capturedAt = this.#around.frozen() ? wallClock() : shown.capturedAt;
-    this.#running?.take.picture({ width, height, pixels, capturedAt, mirrored: this.#around.mirrored() });
+    this.#running?.take.picture({
+      width,
+      height,
+      video,
+      pixels,
+      capturedAt,
+      mirrored: this.#around.mirrored(),
+    });
   }
 
   /** Starts, or stops what runs. */

@@ -1,16 +1,15 @@
 /** Puts pictures on canvases. */
-import type { Pixels } from '../bridge/bridge.ts';
 import type { Size } from '../camera/cover.ts';
-import type { Picture } from '../camera/source.ts';
+import { drawOn, ownSize, type Laid } from '../camera/videoFrame.ts';
 import { FineCanvas, fineSize } from './fineCanvas.ts';
 import type { Shown } from './pump.ts';
 
-/** Draws RGBA pixels so that they fill the canvas, which takes their size. */
-export function drawPixels(canvas: HTMLCanvasElement, width: number, height: number, pixels: Pixels): void {
+/** Draws a picture so that it fills the canvas, which takes its size. */
+export function drawPicture(canvas: HTMLCanvasElement, picture: Laid): void {
+  const { width, height } = ownSize(picture);
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const view = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  canvas.getContext('2d', { alpha: false })?.putImageData(new ImageData(view, width, height), 0, 0);
+  drawOn(canvas.getContext('2d', { alpha: false }), picture);
 }
 
 /**
@@ -58,7 +57,7 @@ export class StageCanvas {
   /** The canvas for the original; null when nobody looks at it. */
   attachOriginal(canvas: HTMLCanvasElement | null): void {
     this.#original = canvas;
-    if (canvas && this.#last) put(canvas, this.#last.original);
+    if (canvas && this.#last) drawPicture(canvas, this.#last.original);
   }
 
   /** The canvas for the enlarged picture; without a graphics card it stays hidden. Null takes it away. */
@@ -85,8 +84,8 @@ export class StageCanvas {
     const canvas = this.#canvas;
     if (!canvas) return;
     const from = performance.now();
-    if (!this.#putFine(shown)) put(canvas, shown);
-    if (this.#original) put(this.#original, shown.original);
+    if (!this.#putFine(shown)) drawPicture(canvas, shown);
+    if (this.#original) drawPicture(this.#original, shown.original);
     this.#drawMs += performance.now() - from;
     canvas.dataset['frame'] = String(this.#frames);
     const style = shown.styleId ?? 'camera';
@@ -104,8 +103,4 @@ export class StageCanvas {
     canvas.hidden = size === null;
     return size !== null;
   }
-}
-
-function put(canvas: HTMLCanvasElement, { width, height, pixels }: Picture): void {
-  drawPixels(canvas, width, height, pixels);
 }

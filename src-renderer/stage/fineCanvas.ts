@@ -5,6 +5,7 @@
  */
 import type { Size } from '../camera/cover.ts';
 import type { Picture } from '../camera/source.ts';
+import { frameOf } from '../camera/videoFrame.ts';
 
 /** No more than so many times the picture's own size, nor than so many pixels: nobody would see them. */
 const MOST_TIMES = 4;
@@ -118,12 +119,18 @@ export class FineCanvas {
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
-  #upload(unit: number, { width, height, pixels }: Picture): void {
+  #upload(unit: number, picture: Picture): void {
+    const { width, height, pixels, video } = picture;
     const gl = this.#gl;
     const held = this.#textures[unit]!;
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, held.texture);
-    if (held.size.width === width && held.size.height === height) {
+    if (video) {
+      const frame = frameOf(picture, video);
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, frame);
+      frame.close();
+      held.size = { width, height };
+    } else if (held.size.width === width && held.size.height === height) {
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
     } else {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, pixels);

@@ -41,7 +41,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
   const pump = new LivePump({
-    size: () => size,
+    shape: () => size,
     plan,
     paint: (frame) => {
       frames.push(frame);
@@ -225,7 +225,7 @@ describe('the live loop', () => {
   it('asks for a picture that stands still never to be dropped', async () => {
     const kinds: string[] = [];
     const pump = new LivePump({
-      size: () => size,
+      shape: () => size,
       plan: () => wave,
       paint: ({ kind }) => {
         kinds.push(kind);

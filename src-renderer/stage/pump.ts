@@ -2,6 +2,7 @@
 import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
 import type { Blend, ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
+import type { Shape } from '../camera/videoFrame.ts';
 import { isStill, type Picture, type PictureSource } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
@@ -27,8 +28,8 @@ export interface PaintPlan {
 
 /** What the loop needs of the rest of the page. */
 export interface PumpSurroundings {
-  /** The working size for the next picture. */
-  size(): Size;
+  /** The shape for the next picture. */
+  shape(): Shape;
   /** How to paint the next picture; null to show it as it is. */
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
@@ -107,7 +108,7 @@ export class LivePump {
     };
     const timer = setInterval(starved, PATIENCE_MS);
     try {
-      return await source.next(this.#around.size());
+      return await source.next(this.#around.shape());
     } finally {
       clearInterval(timer);
     }
@@ -121,19 +122,29 @@ export class LivePump {
   }
 
   async #paint(picture: Picture, kind: 'live' | 'still', plan: PaintPlan, order: number): Promise<void> {
-    const { width, height, pixels, capturedAt } = picture;
+    const { width, height, video, pixels, capturedAt } = picture;
     const { styleId } = plan;
     const sentAt = this.#around.now();
     this.#pacer.sent(sentAt);
-    const { header, pixels: painted } = await this.#around.paint({ kind, ...plan, width, height }, pixels);
+    const frame: FrameRequest = { kind, ...plan, width, height, ...(video && { video }) };
+    const { header, pixels: painted } = await this.#around.paint(frame, pixels);
     const ok = header.ok && painted !== undefined;
     const ms = this.#pacer.answered(this.#around.now(), sentAt, ok);
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
-      const { paintMs } = header;
+      const { paintMs, video: laid } = header;
       if (kind === 'live') this.#around.took(size, ms, paintMs);
-      this.#draw({ ...size, pixels: painted, capturedAt, original: picture, styleId, paintMs }, kind, order);
+      const shown = {
+        ...size,
+        video: laid,
+        pixels: painted,
+        capturedAt,
+        original: picture,
+        styleId,
+        paintMs,
+      };
+      this.#draw(shown, kind, order);
       return;
     }
     const code = header.ok ? 'internal' : header.code;

@@ -1,8 +1,9 @@
 /** The live view: what runs on the stage, and its figures. */
 import type { Bridge } from '../bridge/bridge.ts';
-import type { ErrorCode } from '../bridge/contract.ts';
+import type { ErrorCode, Video } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import { wallClock, type PictureSource } from '../camera/source.ts';
+import { isAlike, type Shape } from '../camera/videoFrame.ts';
 import { StageCanvas } from '../stage/canvas.ts';
 import { LivePump, type PaintPlan, type Shown } from '../stage/pump.ts';
 import { ViewStats, type ViewReading } from '../stage/stats.ts';
@@ -12,7 +13,7 @@ const READ_EVERY_MS = 500;
 /** What the live view needs of the rest of the page. */
 export interface LiveViewSurroundings {
   readonly bridge: Bridge;
-  size(): Size;
+  shape(): Shape;
   /** A live picture of this size was painted and back after so many milliseconds; `view` has the rates. */
   took(size: Size, ms: number, view: { now: number; fps: number; sourceFps: number; paintMs: number }): void;
   plan(): PaintPlan | null;
@@ -34,6 +35,8 @@ export class LiveView {
   reading = $state.raw<ViewReading>(new ViewStats().read(0));
   /** The source whose pictures are on the stage. */
   source = $state.raw<PictureSource | null>(null);
+  /** How the source's pictures lie in memory by themselves, where a painter could take them so. */
+  video = $state.raw<Video | null>(null);
   readonly #stats = new ViewStats();
   readonly #pump: LivePump;
   readonly #around: LiveViewSurroundings;
@@ -41,7 +44,7 @@ export class LiveView {
   constructor(around: LiveViewSurroundings) {
     this.#around = around;
     this.#pump = new LivePump({
-      size: () => around.size(),
+      shape: () => around.shape(),
       plan: () => around.plan(),
       paint: (frame, pixels) => around.bridge.paint(frame, pixels),
       draw: (shown) => {
@@ -96,5 +99,7 @@ export class LiveView {
     this.stage.draw(shown);
     this.#stats.drawn(wallClock(), shown);
     this.#around.shown(shown);
+    const video = this.source?.video ?? null;
+    if (!isAlike(video, this.video)) this.video = video;
   }
 }

@@ -47,6 +47,50 @@ it('takes the shape of a wide camera where the size is left to it', () =>
     expect(page.painting.size).toMatchObject({ width: 320, height: 240 });
   }));
 
+it('takes pictures as the camera gives them where a card paints and they are large', () =>
+  open(async (page) => {
+    const video = { planes: 'nv12', matrix: 'bt709', full: false, width: 1920, height: 1080 } as const;
+    page.video = video;
+    page.settings = { ...page.settings, resolution: { width: 1280, height: 720 } };
+    await page.load();
+    expect(page.painting.size.video, 'on the processor').toBeNull();
+    page.device = 'webgpu';
+    page.changed();
+    expect(page.asked[0]?.wish).toMatchObject({ width: 1280, height: 720, video });
+    expect(page.painting.size.video, 'before the painter is warm for it').toBeNull();
+    await page.load();
+    expect(page.painting.size.video).toEqual(video);
+    for (const [width, height] of [
+      [320, 240],
+      [1278, 719],
+      [2560, 1440],
+    ] as const) {
+      page.settings = { ...page.settings, resolution: { width, height } };
+      await page.load();
+      expect(page.painting.size, `${width}x${height}`).toMatchObject({ width, video: null });
+    }
+  }));
+
+it('asks a camera for large pictures where a card takes them as they are, unless they are slow', () =>
+  open(async (page) => {
+    page.settings = { ...page.settings, resolution: { width: 640, height: 360 } };
+    await page.load();
+    expect(page.painting.camera, 'on the processor').toEqual({ width: 640, height: 360 });
+    page.device = 'webgpu';
+    await page.load();
+    expect(page.painting.camera, 'with pictures that are RGBA').toEqual({ width: 640, height: 360 });
+    page.video = { planes: 'i420', matrix: 'bt601', full: false, width: 640, height: 360 };
+    await page.load();
+    expect(page.painting.camera).toEqual({ width: 1280, height: 720 });
+    page.native = { width: 1280, height: 720, fps: 30, slowFrom: { width: 1280, height: 720 } };
+    await page.load();
+    expect(page.painting.camera).toEqual({ width: 640, height: 360 });
+    page.settings = { ...page.settings, resolution: { width: 1920, height: 1080 } };
+    page.native = { width: 1920, height: 1080, fps: 30, slowFrom: null };
+    await page.load();
+    expect(page.painting.camera).toEqual({ width: 1920, height: 1080 });
+  }));
+
 it('paints what was chosen last when choices come faster than they are loaded', () =>
   open(async (page) => {
     await page.load();

@@ -1,14 +1,15 @@
 /** How pictures are painted just now: in which size, in which style, and from when on. */
 import { untrack } from 'svelte';
-import type { Blend, Settings, SettledSize } from '../bridge/contract.ts';
+import type { Blend, Settings, SettledSize, Video } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
+import { isVideoSize, type Shape } from '../camera/videoFrame.ts';
 import { costOnCard, Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
 /** What is to hang on the stage. */
-export interface Wish extends Size {
+export interface Wish extends Shape {
   readonly styleId: string;
   readonly blend: Blend | null;
 }
@@ -29,6 +30,8 @@ export interface PaintingSurroundings {
   canPaint(): boolean;
   /** The most that the camera gives; null where that is not known. */
   native(): CameraLimits | null;
+  /** How the camera's pictures lie in memory by themselves; null where no painter takes them so. */
+  video(): Video | null;
   /** The device that paints; null while none does. */
   device(): string | null;
   /** Has the painter load what is wished for; resolves when it has, or when it cannot; never rejects. */
@@ -39,6 +42,8 @@ export interface PaintingSurroundings {
 
 /** The lowest rate that can be chosen. A camera that gives less may not make pictures late by their size. */
 const LOWEST_FPS = 15;
+/** Most cameras have this height, at their full rate. */
+const STEADY_HEIGHT = 720;
 
 /**
  * Steps the working size when that is left to Pastiche, and goes on painting as before until the painter
@@ -64,18 +69,36 @@ export class Painting {
   readonly #blendId = $derived.by(() => this.#around.blend()?.styleId ?? null);
   readonly #canPaint = $derived.by(() => this.#around.canPaint());
   readonly #device = $derived.by(() => this.#around.device());
-  /** The size that pictures should have. */
-  readonly wanted: Size = $derived({ width: this.#width, height: this.#height });
+  readonly #onCard = $derived.by(() => this.#device !== null && this.#device !== 'cpu');
+  /**
+   * As the camera gives them, where a card paints: then the way there and back is what takes the time. On a processor
+   * the browser makes RGBA of them sooner than the graph does.
+   */
+  readonly #video = $derived.by(() => {
+    const isVideo = this.#onCard && isVideoSize({ width: this.#width, height: this.#height });
+    return isVideo ? this.#around.video() : null;
+  });
+  /** The shape that pictures should have. */
+  readonly wanted: Shape = $derived({ width: this.#width, height: this.#height, video: this.#video });
   /** Not a blend's amount, which changes with every move of a slider. */
   readonly #chosen = $derived({
     styleId: this.#styleId,
     blendId: this.#blendId,
     canPaint: this.#canPaint,
     device: this.#device,
-    size: this.wanted,
+    shape: this.wanted,
   });
-  /** The size that the next picture has. */
-  readonly size: Size = $derived(this.used ?? this.wanted);
+  /** The shape that the next picture has. */
+  readonly size: Shape = $derived(this.used ?? this.wanted);
+  /** The size to ask a camera for. A card takes larger pictures as they are: they need not change with each step. */
+  readonly camera: Size = $derived.by(() => {
+    const { width, height } = this.size;
+    const steady = Math.max(1, STEADY_HEIGHT / height);
+    const slowFrom = this.#around.native()?.slowFrom;
+    const large = { width: Math.round(width * steady), height: Math.round(height * steady) };
+    const isSlow = slowFrom && large.width * large.height >= slowFrom.width * slowFrom.height;
+    return this.#onCard && this.#around.video() && !isSlow ? large : { width, height };
+  });
 
   /** Pictures a second that a size is to hold: not more than the camera gives. */
   readonly #fps = $derived.by(() => {
@@ -123,9 +146,9 @@ export class Painting {
   }
 
   /** Has the painter load what is chosen now, and paints so once it has. */
-  async prepare({ styleId, canPaint, device, size } = this.#chosen): Promise<void> {
+  async prepare({ styleId, canPaint, device, shape } = this.#chosen): Promise<void> {
     const can = styleId !== null && canPaint;
-    const wish: Wish | null = can ? { styleId, blend: this.#around.blend(), ...size } : null;
+    const wish: Wish | null = can ? { styleId, blend: this.#around.blend(), ...shape } : null;
     const turn = ++this.#turn;
     if (!wish) {
       this.used = null;

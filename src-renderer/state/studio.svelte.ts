@@ -118,16 +118,16 @@ export class Studio {
     this.painting = new Painting({
       settings: () => this.settings,
       styleId: () => this.style?.id ?? null,
-      ...{ blend: () => this.blend, native: () => this.camera.native },
+      ...{ blend: () => this.blend, native: () => this.camera.native, video: () => this.view.video },
       ...{ settled: () => this.settled, network: (id) => networkOf(this.styles, id) },
       ...{ canPaint: () => this.#canPaint, device: () => this.engine?.device ?? null },
-      prepare: ({ styleId, blend, width, height }) =>
-        bridge.request('engine.prepare', { styleId, blendId: blend?.styleId ?? null, width, height }),
+      prepare: ({ styleId, blend, width, height, video }) =>
+        bridge.request('engine.prepare', { styleId, blendId: blend?.styleId ?? null, width, height, ...(video && { video }) }), // prettier-ignore
       remember: (settledSizes) => this.change({ settledSizes }),
     });
     this.view = new LiveView({
       bridge,
-      size: () => this.painting.size,
+      shape: () => this.painting.size,
       plan: () => this.painting.plan(),
       took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
@@ -234,7 +234,7 @@ export class Studio {
     return $effect.root(() => {
       $effect(() => {
         if (!this.settled) return;
-        const wish = { cameraId: this.#cameraId, size: this.painting.size, fps: this.#cameraFps };
+        const wish = { cameraId: this.#cameraId, size: this.painting.camera, fps: this.#cameraFps };
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {

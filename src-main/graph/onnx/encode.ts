@@ -1,5 +1,5 @@
 /** A graph as an ONNX model. */
-import { dimText, type Shape } from '../dim.ts';
+import { dimText, fixedShape, type Shape } from '../dim.ts';
 import { reach, GraphError, type Attribute, type ConstantData, type Tensor } from '../tensor.ts';
 import {
   AttributeType,
@@ -145,9 +145,14 @@ function node(
     inputs.push(constantInput(BigInt64Array.from(tensor.attributes[key] as readonly number[], int64)));
   }
   const output = [name(tensor)];
+  if (tensor.op === 'Resize' && tensor.attributes['sizes'] !== undefined) {
+    const to = [...tensor.inputs[0]!.shape.slice(0, 2), ...(tensor.attributes['sizes'] as readonly number[])];
+    const shape = constantInput(BigInt64Array.from(fixedShape(to, 'what is resized'), int64));
+    return { opType: 'Resize', input: [...inputs, '', '', shape], output, attribute: LINEAR };
+  }
   if (tensor.op === 'Resize') {
     const scales = constantInput(Float32Array.from(tensor.attributes['scales'] as readonly number[]));
-    return { opType: 'Resize', input: [...inputs, '', scales], output, attribute: RESIZE_MODES };
+    return { opType: 'Resize', input: [...inputs, '', scales], output, attribute: NEAREST };
   }
   const attributes = Object.entries(tensor.attributes)
     .filter(([key]) => !asInputs.includes(key) && !unsaid.includes(key))
@@ -155,12 +160,17 @@ function node(
   return { opType: tensor.op, input: inputs, output, attribute: attributes };
 }
 
-/** ONNX's Resize has many modes; ours is the one that repeats pixels. */
-const RESIZE_MODES: AttributeProto[] = [
-  ['mode', 'nearest'] as const,
-  ['coordinate_transformation_mode', 'asymmetric'] as const,
-  ['nearest_mode', 'floor'] as const,
-].map(([key, value]) => attribute('Resize', key, value));
+/** ONNX's Resize has many modes; ours are the one that repeats pixels, and the one between them. */
+const NEAREST = resizeMode({
+  mode: 'nearest',
+  coordinate_transformation_mode: 'asymmetric',
+  nearest_mode: 'floor',
+});
+const LINEAR = resizeMode({ mode: 'linear', coordinate_transformation_mode: 'half_pixel' });
+
+function resizeMode(mode: Readonly<Record<string, string>>): AttributeProto[] {
+  return Object.entries(mode).map(([key, value]) => attribute('Resize', key, value));
+}
 
 function attribute(op: string, key: string, value: Attribute): AttributeProto {
   if (op === 'Cast' && key === 'to') {

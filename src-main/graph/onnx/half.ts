@@ -21,10 +21,11 @@ const INPUTS: Readonly<Record<string, readonly number[]>> = {
   Slice: [0],
   Reshape: [0],
   Transpose: [0],
+  Expand: [0],
 };
 const ALL = new Set([
   ...['Conv', 'InstanceNormalization', 'BatchNormalization', 'Add', 'Sub', 'Mul', 'Div', 'Min', 'Max'],
-  ...['Relu', 'Concat', 'MatMul', 'Identity', 'Sin', 'Tanh', 'Sigmoid'],
+  ...['Relu', 'Concat', 'MatMul', 'AveragePool', 'Identity', 'Sin', 'Tanh', 'Sigmoid'],
 ]);
 /** What they make of float16 is something else. */
 const ENDS = new Set(['Shape', 'Cast']);

@@ -167,11 +167,15 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
     },
   },
 
-  /** Nearest neighbour, by whole factors. */
+  /** Nearest neighbour, by whole factors; or to any size, between the middles of two pixels. */
   Resize: {
     infer(inputs, attributes) {
       arity(inputs, 1);
       const x = floats(inputs, 0, 4);
+      if (attributes['sizes'] !== undefined) {
+        const [height, width] = sizes(attributes, 'sizes', 2, 1);
+        return { dtype: 'float32', shape: [x.shape[0]!, x.shape[1]!, height!, width!] };
+      }
       const scales = ints(attributes, 'scales');
       if (
         scales.length !== 4 ||
@@ -184,6 +188,8 @@ export const convolution: Record<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Res
       return { dtype: 'float32', shape: x.shape.map((dim, axis) => affine(dim, scales[axis]!, 0)) };
     },
     gradient(node, dy) {
+      if (node.attributes['sizes'] !== undefined)
+        throw new Error('Resize between pixels cannot be differentiated');
       const [, , factor, wide] = ints(node.attributes, 'scales') as [number, number, number, number];
       if (factor !== wide) throw new Error('Resize can be differentiated only with one factor for both axes');
       return [g.mul(g.averagePool(dy, factor), factor * factor)];

@@ -182,6 +182,23 @@ const resizes: OperatorCase[] = [
     reference: (x) => repeated(x, 3, 2),
     gradient: false,
   },
+  ...(
+    [
+      ['larger', 9, 7],
+      ['smaller', 3, 5],
+      ['wider, and less high', 2, 8],
+    ] as const
+  ).map(([name, height, width]): OperatorCase => ({
+    op: 'Resize',
+    name: `between pixels, ${name}`,
+    inputs: [[1, 2, 4, 6]],
+    build: (x) => g.resizeLinear(x, height, width),
+    reference: (x) => {
+      const last = tf.transpose(x, [0, 2, 3, 1]) as tf.Tensor4D;
+      return tf.transpose(tf.image.resizeBilinear(last, [height, width], false, true), [0, 3, 1, 2]);
+    },
+    gradient: false,
+  })),
 ];
 
 /** Cases of every operator in `operators/convolution.ts`. */

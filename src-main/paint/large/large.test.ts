@@ -77,13 +77,13 @@ it('puts means and variances together', () => {
 
 describe('a shipped style', () => {
   const size = { width: 1248, height: 144 };
-  const rgba = picture(size);
+  const pixels = picture(size);
   let tiled: Uint8Array;
   beforeAll(async () => {
     const painter = openPainter(device, undefined, 100_000);
     const parts: number[] = [];
     const progress = (part: number): number => parts.push(part);
-    ({ rgba: tiled } = await painter.paint(style, { ...size, rgba, strength: 1, progress }));
+    ({ pixels: tiled } = await painter.paint(style, { ...size, pixels, strength: 1, progress }));
     // The engine gives it time, then, whenever it paints so.
     expect(painter.isPrepared(style.id, size)).toBe(false);
     await painter.close();
@@ -95,12 +95,12 @@ describe('a shipped style', () => {
     const ends = readEnds(model);
     const wrapped = (of: FrameSize): Uint8Array => wrapStyle(model, ends, { width: 0, height: 0 }, of);
     const feeds = (of: FrameSize, data: Uint8Array) => ({
-      [WRAPPED.rgba]: { dtype: 'uint8', dims: [of.height, of.width, 4], data },
+      [WRAPPED.frame]: { dtype: 'uint8', dims: [of.height, of.width, 4], data },
       [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(1, false) },
     }) as const; // prettier-ignore
     const [sampling] = planSamplings(size) as [ReturnType<typeof planSamplings>[0]];
     const measuringSession = await device.load(measuring(wrapped(sampling)));
-    const samples = sampled({ ...size, rgba, strength: 1 }, sampling);
+    const samples = sampled({ ...size, pixels, strength: 1 }, sampling);
     const measured = await measure(
       measuringSession,
       [feeds(sampling, samples)],
@@ -112,7 +112,7 @@ describe('a shipped style', () => {
       { axis: 'y', stride: 4 },
     ]);
     const session = await device.load(forTiles(wrapped(size)));
-    const whole = await session.run({ ...feeds(size, rgba), ...tileFeeds(measured, { x: 0, y: 0 }) });
+    const whole = await session.run({ ...feeds(size, pixels), ...tileFeeds(measured, { x: 0, y: 0 }) });
     expect(worst(tiled, whole[WRAPPED.painted]!.data as Uint8Array)).toBeLessThanOrEqual(2);
   });
 
@@ -121,9 +121,9 @@ describe('a shipped style', () => {
     const apart = await Promise.all(
       planTiles(size).map(async ({ window, core }) => {
         const { width, height } = window;
-        const painted = await painter.paint(style, { width, height, rgba: crop({ rgba, ...size }, window), strength: 1 }); // prettier-ignore
-        const kept = crop({ rgba: painted.rgba, width }, { ...core, x: core.x - window.x, y: core.y - window.y }); // prettier-ignore
-        return worst(kept, crop({ rgba: tiled, ...size }, core));
+        const painted = await painter.paint(style, { width, height, pixels: crop({ pixels, ...size }, window), strength: 1 }); // prettier-ignore
+        const kept = crop({ pixels: painted.pixels, width }, { ...core, x: core.x - window.x, y: core.y - window.y }); // prettier-ignore
+        return worst(kept, crop({ pixels: tiled, ...size }, core));
       }),
     );
     await painter.close();
@@ -136,12 +136,12 @@ it('paints smaller, and enlarges, what must see the whole picture', async () => 
   expect(isLocal(decodeModel(style.bytes))).toBe(true);
   const painter = openPainter(device, undefined, 4000);
   const size = { width: 128, height: 96 };
-  const rgba = picture(size);
-  const frame = { ...size, rgba, strength: 1 };
+  const pixels = picture(size);
+  const frame = { ...size, pixels, strength: 1 };
   const painted = await painter.paint({ id: 'fixed', bytes }, frame);
-  expect(painted.rgba).toHaveLength(rgba.length);
-  expect(worst(painted.rgba, rgba)).toBeGreaterThan(5);
+  expect(painted.pixels).toHaveLength(pixels.length);
+  expect(worst(painted.pixels, pixels)).toBeGreaterThan(5);
   const unpainted = await painter.paint({ id: 'fixed', bytes }, { ...frame, strength: 0 });
-  expect(worst(unpainted.rgba, rgba)).toBe(0);
+  expect(worst(unpainted.pixels, pixels)).toBe(0);
   await painter.close();
 });

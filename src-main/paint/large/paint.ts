@@ -11,17 +11,17 @@ export type PaintTile = (tile: Frame, place: { readonly x: number; readonly y: n
 /** Paints a picture tile by tile. */
 export async function paintTiles(frame: Frame, paint: PaintTile): Promise<Painted> {
   const tiles = planTiles(frame);
-  const rgba = new Uint8Array(frame.width * frame.height * 4);
+  const pixels = new Uint8Array(frame.width * frame.height * 4);
   let paintMs = 0;
   for (const [done, { window, core }] of tiles.entries()) {
     const { width, height, x, y } = window;
-    const painted = await paint({ ...frame, width, height, rgba: crop(frame, window) }, { x, y });
+    const painted = await paint({ ...frame, width, height, pixels: crop(frame, window) }, { x, y });
     const kept = { ...core, x: core.x - x, y: core.y - y };
-    copyRect({ rgba: painted.rgba, width }, kept, { rgba, width: frame.width }, core.x, core.y);
+    copyRect({ pixels: painted.pixels, width }, kept, { pixels, width: frame.width }, core.x, core.y);
     paintMs += painted.paintMs;
     frame.progress?.((done + 1) / tiles.length);
   }
-  return { rgba, paintMs };
+  return { pixels, paintMs };
 }
 
 /**
@@ -37,26 +37,26 @@ export async function paintEnlarged(
   const scale = Math.sqrt(mostPixels / (width * height));
   const small = { width: Math.floor(width * scale), height: Math.floor(height * scale) };
   const sharp = await loadSharp();
-  const raw = (rgba: Uint8Array, size: { width: number; height: number }): Sharp =>
-    sharp(rgba, { raw: { width: size.width, height: size.height, channels: 4 } });
+  const raw = (pixels: Uint8Array, size: { width: number; height: number }): Sharp =>
+    sharp(pixels, { raw: { width: size.width, height: size.height, channels: 4 } });
   const resized = (picture: Sharp, size: typeof small): Promise<Buffer> =>
     picture
       .resize({ ...size, fit: 'fill' })
       .raw()
       .toBuffer();
-  const smaller = await resized(raw(frame.rgba, frame), small);
-  const painted = await paint({ ...frame, ...small, rgba: smaller, strength: 1, keepColours: false });
-  const enlarged = await resized(raw(painted.rgba, small), { width, height });
-  if (strength < 1 || keepColours) layOver(frame.rgba, enlarged, colourMatrix(strength, keepColours));
+  const smaller = await resized(raw(frame.pixels, frame), small);
+  const painted = await paint({ ...frame, ...small, pixels: smaller, strength: 1, keepColours: false });
+  const enlarged = await resized(raw(painted.pixels, small), { width, height });
+  if (strength < 1 || keepColours) layOver(frame.pixels, enlarged, colourMatrix(strength, keepColours));
   frame.progress?.(1);
-  return { rgba: enlarged, paintMs: painted.paintMs };
+  return { pixels: enlarged, paintMs: painted.paintMs };
 }
 
 /** The picture of samples that a plan asks for. */
 export function sampled(frame: Frame, { width, height, samples }: Sampling): Uint8Array {
-  const rgba = new Uint8Array(width * height * 4);
-  for (const { from, x, y } of samples) copyRect(frame, from, { rgba, width }, x, y);
-  return rgba;
+  const pixels = new Uint8Array(width * height * 4);
+  for (const { from, x, y } of samples) copyRect(frame, from, { pixels, width }, x, y);
+  return pixels;
 }
 
 /** Changes a painting to what of it shows on its frame. No graph of this size would be bounded in memory. */

@@ -36,9 +36,15 @@ export async function paintPicture(
   painter: Painter,
   { file, name, style, look, format, width: wanted, progress }: PictureJob,
 ): Promise<FrameSize & { readonly bytes: Buffer; readonly paintMs: number }> {
-  const { rgba, width, height } = await readPicture(file, name, wanted);
-  const painted = await painter.paint(style, { width, height, rgba, ...look, ...(progress && { progress }) });
-  const bytes = await encodePicture(painted.rgba, { width, height, channels: 4 }, format);
+  const { pixels, width, height } = await readPicture(file, name, wanted);
+  const painted = await painter.paint(style, {
+    width,
+    height,
+    pixels,
+    ...look,
+    ...(progress && { progress }),
+  });
+  const bytes = await encodePicture(painted.pixels, { width, height, channels: 4 }, format);
   return { bytes, width, height, paintMs: painted.paintMs };
 }
 
@@ -59,14 +65,14 @@ async function readPicture(
   file: string,
   name: string,
   wanted: number | undefined,
-): Promise<FrameSize & { readonly rgba: Uint8Array }> {
+): Promise<FrameSize & { readonly pixels: Uint8Array }> {
   try {
     const sharp = await loadSharp();
     const picture = sharp(file, { limitInputPixels: MOST_MEGAPIXELS * 1_000_000 });
     const upright = picture.autoOrient().toColourspace('srgb').flatten({ background: '#fff' });
     const sized = wanted === undefined ? upright : upright.resize({ width: Math.round(wanted) });
     const { data, info } = await sized.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
-    return { rgba: data, width: info.width, height: info.height };
+    return { pixels: data, width: info.width, height: info.height };
   } catch (error) {
     throw refusal(name, messageOf(error));
   }

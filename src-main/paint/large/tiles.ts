@@ -105,22 +105,22 @@ export function planSamplings(size: FrameSize): Sampling[] {
 
 /** Copies a part of one RGBA picture to a place in another. */
 export function copyRect(
-  from: { readonly rgba: Uint8Array; readonly width: number },
+  from: { readonly pixels: Uint8Array; readonly width: number },
   rect: Rect,
-  to: { readonly rgba: Uint8Array; readonly width: number },
+  to: { readonly pixels: Uint8Array; readonly width: number },
   x: number,
   y: number,
 ): void {
   for (let row = 0; row < rect.height; row++) {
     const start = ((rect.y + row) * from.width + rect.x) * 4;
-    const line = from.rgba.subarray(start, start + rect.width * 4);
-    to.rgba.set(line, ((y + row) * to.width + x) * 4);
+    const line = from.pixels.subarray(start, start + rect.width * 4);
+    to.pixels.set(line, ((y + row) * to.width + x) * 4);
   }
 }
 
 /** A part of an RGBA picture, as a picture of its own. */
-export function crop(from: { readonly rgba: Uint8Array; readonly width: number }, rect: Rect): Uint8Array {
-  const rgba = new Uint8Array(rect.width * rect.height * 4);
-  copyRect(from, rect, { rgba, width: rect.width }, 0, 0);
-  return rgba;
+export function crop(from: { readonly pixels: Uint8Array; readonly width: number }, rect: Rect): Uint8Array {
+  const pixels = new Uint8Array(rect.width * rect.height * 4);
+  copyRect(from, rect, { pixels, width: rect.width }, 0, 0);
+  return pixels;
 }

@@ -51,7 +51,7 @@ export class FakePainter implements Painter {
     this.log.push(`paint ${wordOf(style.id, frame.blend?.style.id)}`);
     await pause(this.#paintMs);
     if (style.id.startsWith('failing')) throw new Error('The network failed.');
-    return { rgba: invert(frame.rgba), paintMs: this.#paintMs };
+    return { pixels: invert(frame.pixels), paintMs: this.#paintMs };
   }
 
   close(): Promise<void> {
@@ -61,8 +61,8 @@ export class FakePainter implements Painter {
 }
 
 /** What a fake painter makes of a frame. */
-export function invert(rgba: Uint8Array): Uint8Array {
-  return rgba.map((value, index) => (index % 4 === 3 ? 255 : 255 - value));
+export function invert(pixels: Uint8Array): Uint8Array {
+  return pixels.map((value, index) => (index % 4 === 3 ? 255 : 255 - value));
 }
 
 /** A frame of one colour. */

@@ -1,5 +1,5 @@
 /** The page around the painting, for its tests. */
-import type { Blend, Settings } from '../../bridge/contract.ts';
+import type { Blend, Settings, Video } from '../../bridge/contract.ts';
 import type { CameraLimits } from '../../camera/openCamera.ts';
 import { Painting, type Wish } from '../painting.svelte.ts';
 import { initialSettings } from '../settings.ts';
@@ -14,6 +14,7 @@ export class Page {
   canPaint = $state(true);
   device = $state('cpu');
   native = $state.raw<CameraLimits | null>(null);
+  video = $state.raw<Video | null>(null);
   networks: Partial<Record<string, string>> = {};
   readonly asked: { wish: Wish; loaded: () => void }[] = [];
   readonly painting = new Painting({
@@ -24,6 +25,7 @@ export class Page {
     network: (id) => (this.hung.includes(id) ? (this.networks[id] ?? 'swift') : null),
     canPaint: () => this.canPaint,
     native: () => this.native,
+    video: () => this.video,
     device: () => this.device,
     prepare: (wish) => new Promise((loaded) => this.asked.push({ wish, loaded: () => loaded(null) })),
     remember: (settledSizes) => (this.settings = { ...this.settings, settledSizes }),
