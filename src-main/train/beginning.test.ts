@@ -54,8 +54,8 @@ async function someSteps(): Promise<number> {
 describe('a training that is to end before its first step', () => {
   it.each([
     ['the first style paints', 1],
+    ['the painting is measured', 2],
     ['the last style is compared', 7],
-    ['the painting is measured', 8],
   ])('is paused once %s, leaves nothing, and begins anew', async (_what, wished) => {
     const starts = [1, 2, 3].map((seed) => join(folder, `start${seed}.onnx`));
     for (const [i, start] of starts.entries()) await writeFile(start, untrained(i + 1));
@@ -68,6 +68,15 @@ describe('a training that is to end before its first step', () => {
     expect(anew[0]).toMatchObject({ type: 'running', step: 0 });
     expect(starts).toContain((anew[0] as { start?: string }).start);
     expect(anew.at(-1)).toMatchObject({ type: 'done', step: 1 });
+  });
+
+  it('measures its painting once, however many styles it is compared with', async () => {
+    const starts = [1, 2, 3].map((seed) => join(folder, `start${seed}.onnx`));
+    for (const [i, start] of starts.entries()) await writeFile(start, untrained(i + 1));
+    // Three paint and are compared with the painting: the eighth run is the first step.
+    const { said, runs } = await endedDuring(8, 'pause', { starts });
+    expect(said.at(-1)).toEqual({ type: 'paused', step: 1 });
+    expect(runs).toBe(8);
   });
 
   it('goes on from a checkpoint and stands where it stood', async () => {

@@ -24,6 +24,13 @@ export async function openPictures(
   return { painting, paintingFile: await readFile(files.painting), photos };
 }
 
+/** A training before its first step. */
+export interface Beginning extends Pick<RunParts, 'targets'> {
+  readonly state: TrainingState;
+  /** The name of the style that it starts from; undefined from scratch. */
+  readonly start?: string | undefined;
+}
+
 /**
  * A fresh state: from the nearest of the styles to start from, whose name is given, or from scratch.
  * @throws {CheckpointError} {@link RuntimeError} the reason of `parts.end` once that is aborted.
@@ -31,17 +38,19 @@ export async function openPictures(
 export async function begin(
   { options, starts, mustStart }: Pick<Job, 'options' | 'starts' | 'mustStart'>,
   parts: RunParts,
-): Promise<{ state: TrainingState; start?: string | undefined }> {
+): Promise<Beginning> {
   const candidates = await Promise.all(starts.map(async (name) => ({ name, bytes: await readFile(name) })));
   if (candidates.length === 0) return { state: freshState(options) };
   const { size } = options;
   await heed(parts.end);
   const batch = await parts.photos.batch(0);
   const photo = { width: size, height: size, data: batch.slice(0, 3 * size * size) };
-  const nearest =
-    candidates.length === 1 ? candidates[0] : await nearestStyle({ ...parts, photo, options }, candidates);
+  const { start, targets } =
+    candidates.length === 1
+      ? { start: candidates[0] }
+      : await nearestStyle({ ...parts, photo, options }, candidates);
   try {
-    return { state: freshState(options, nearest?.bytes), start: nearest?.name };
+    return { state: freshState(options, start?.bytes), start: start?.name, targets };
   } catch (error) {
     if (mustStart) {
       throw new CheckpointError(`The style to go on from cannot be used: ${sentence(error)}. Train a new style instead.`); // prettier-ignore

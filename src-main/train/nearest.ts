@@ -26,14 +26,19 @@ export interface NearestParts {
   readonly end?: AbortSignal;
 }
 
+/** What came of the choice. */
+export interface Nearest {
+  /** Undefined when no candidate is of the network that is trained. */
+  readonly start: Start | undefined;
+  /** The painting's Gram matrices, where they were needed for it. */
+  readonly targets: TensorValue[] | undefined;
+}
+
 /**
- * The candidate whose picture of `photo` has Gram matrices nearest to the painting's, by the style loss;
- * undefined when none is of the network that is trained. @throws the reason of `end` once that is aborted.
+ * The candidate whose picture of `photo` has Gram matrices nearest to the painting's, by the style loss.
+ * @throws the reason of `end` once that is aborted.
  */
-export async function nearestStyle(
-  parts: NearestParts,
-  candidates: readonly Start[],
-): Promise<Start | undefined> {
+export async function nearestStyle(parts: NearestParts, candidates: readonly Start[]): Promise<Nearest> {
   const { device, lossNetwork, options, end } = parts;
   let targets: TensorValue[] | undefined;
   let best: { start: Start; distance: number } | undefined;
@@ -47,7 +52,7 @@ export async function nearestStyle(
     const distance = gramDistance(await styleTargets(device, lossNetwork, painted, options), targets);
     if (Number.isFinite(distance) && distance < (best?.distance ?? Infinity)) best = { start, distance };
   }
-  return best?.start;
+  return { start: best?.start, targets };
 }
 
 /** The style loss between two sets of Gram matrices: squared distances over the target's squared norms. */

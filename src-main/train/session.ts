@@ -129,8 +129,8 @@ export class TrainingSession {
       await heed(end);
       const device = await line.open();
       try {
-        this.#state ??= await this.#begin({ ...parts, device });
-        return await this.#trainOn(device, this.#state, parts);
+        const targets = this.#state ? undefined : await this.#begin({ ...parts, device });
+        return await this.#trainOn(this.#state!, { ...parts, device, targets });
       } catch (error) {
         // The state is whole: a step that failed changed nothing of it.
         line.leave(error, 'training');
@@ -138,14 +138,16 @@ export class TrainingSession {
     }
   }
 
-  async #begin(parts: RunParts): Promise<TrainingState> {
-    const { state, start } = await begin(this.#job, parts);
-    this.#start = start;
-    return state;
+  /** Gives the painting's Gram matrices where they were measured for it. */
+  async #begin(parts: RunParts): Promise<RunParts['targets']> {
+    const { state, start, targets } = await begin(this.#job, parts);
+    [this.#state, this.#start] = [state, start];
+    return targets;
   }
 
-  async #trainOn(device: Device, state: TrainingState, parts: Omit<RunParts, 'device'>): Promise<void> {
-    const run = await TrainingRun.open(state, { device, ...parts });
+  async #trainOn(state: TrainingState, parts: RunParts): Promise<void> {
+    const { device } = parts;
+    const run = await TrainingRun.open(state, parts);
     try {
       await heed(parts.end);
       const face = await this.#faceOr(parts.photos.files[0]!);

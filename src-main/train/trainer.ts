@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { networkNamed, inputScope, initialise, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
 import { input } from '../graph/index.ts';
-import { RuntimeError, type Device } from '../runtime/types.ts';
+import { RuntimeError, type Device, type TensorValue } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import {
   CheckpointError,
@@ -80,6 +80,8 @@ export interface RunParts {
   /** The bytes of the painting's file: a training goes on with no other. */
   readonly paintingFile: Uint8Array;
   readonly photos: PhotoSet;
+  /** The painting's Gram matrices, where they are known: else they are measured. */
+  readonly targets?: TensorValue[] | undefined;
   /** Aborted: what is not loaded yet is not waited for. */
   readonly end?: AbortSignal;
 }
@@ -115,7 +117,8 @@ export class TrainingRun {
     }
     state.sources = sources;
     await heed(parts.end);
-    const targets = await styleTargets(parts.device, parts.lossNetwork, parts.painting, options);
+    const targets =
+      parts.targets ?? (await styleTargets(parts.device, parts.lossNetwork, parts.painting, options));
     await heed(parts.end);
     const step = await loadTrainingStep(parts.device, {
       network: networkNamed(options.network),
