@@ -31,7 +31,8 @@ class FakeFrame {
     return this.displayWidth * this.displayHeight * 1.5;
   }
 
-  copyTo(pixels: Uint8Array): Promise<void> {
+  copyTo(pixels: Uint8Array, how?: object): Promise<void> {
+    if (!how && this.number < 0) return Promise.reject(new Error('These are not given out.'));
     pixels.fill(this.number);
     return Promise.resolve();
   }
@@ -122,6 +123,21 @@ describe('a camera track', () => {
     await see(4);
     expect(source.video, 'no painter takes such a size so').toBeNull();
     expect((await source.next({ ...SIZE, video })).video).toBeUndefined();
+  });
+
+  it('gives RGBA, and says no more that it has video, where the browser does not give its pixels out', async () => {
+    const { source, see } = camera();
+    const size = { width: 8, height: 4 };
+    await see(-1, size);
+    const { video } = source;
+    expect(video).not.toBeNull();
+    const next = source.next({ ...size, video });
+    await see(-2, size);
+    const given = await next;
+    expect([given.video, given.pixels.length]).toEqual([undefined, 8 * 4 * 4]);
+    await see(-3, size);
+    expect(source.video).toBeNull();
+    expect((await source.next({ ...size, video })).video).toBeUndefined();
   });
 
   it('turns away whoever waits when it is closed or ends', async () => {

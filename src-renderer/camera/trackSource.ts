@@ -71,6 +71,8 @@ export class TrackSource implements PictureSource {
   readonly #thinning = new Thinning();
   #converter: Converter;
   #video: Video | null = null;
+  /** The browser does not give this camera's own pixels out, though it says what they are. */
+  #noVideo = false;
 
   /** Where `openConverter` gives none, or what it gives fails, the page converts by itself. */
   constructor(readable: ReadableStream<VideoFrame>, openConverter: () => Converter | null) {
@@ -119,18 +121,18 @@ export class TrackSource implements PictureSource {
         continue;
       }
       this.#arrivals.add(arrived);
-      this.#video = videoOf(frame);
+      this.#video = this.#noVideo ? null : videoOf(frame);
       this.#latest.put({ frame, capturedAt, close: () => frame.close() });
     }
   }
 
   /** Video as the frame has it, should that be another than is wanted: the painter learns it as soon as any. */
   #given({ frame }: Seen, { width, height, video }: Shape): Shape {
-    const own = video ? videoOf(frame) : null;
+    const own = video && !this.#noVideo ? videoOf(frame) : null;
     return { width, height, ...(own && { video: own }) };
   }
 
-  /** Null where the converter failed and another one has taken its place. */
+  /** Null where the converter failed and another one has taken its place, or what is asked of it from now on. */
   async #picture(seen: Seen, shape: Shape, purpose: Purpose): Promise<Picture | null> {
     const converter = this.#converter;
     try {
@@ -138,6 +140,10 @@ export class TrackSource implements PictureSource {
       const pixels = await converter.convert(seen.frame.clone(), shape, purpose);
       return { ...shape, pixels, capturedAt: seen.capturedAt };
     } catch (error) {
+      if (shape.video) {
+        this.#noVideo = true;
+        return null;
+      }
       if (converter instanceof FrameConverter) throw error;
       if (converter === this.#converter) {
         this.#converter = new FrameConverter();

@@ -91,6 +91,28 @@ it('asks a camera for large pictures where a card takes them as they are, unless
     expect(page.painting.camera).toEqual({ width: 1920, height: 1080 });
   }));
 
+it('asks a camera for small pictures again, and for good, if its large ones are no video', () =>
+  open(async (page) => {
+    const video = { planes: 'i420', matrix: 'bt601', full: false, width: 640, height: 360 } as const;
+    const give = (given: typeof page.video): void => {
+      page.video = given;
+      page.painting.seen(given);
+    };
+    page.settings = { ...page.settings, resolution: { width: 640, height: 360 } };
+    page.native = { width: 1280, height: 720, fps: 30, slowFrom: null };
+    page.device = 'webgpu';
+    give(video);
+    await page.load();
+    expect(page.painting.camera).toEqual({ width: 1280, height: 720 });
+    give(null);
+    give(video);
+    expect(page.painting.camera).toEqual({ width: 640, height: 360 });
+    // Another one is another one.
+    page.native = { ...page.native };
+    give(video);
+    expect(page.painting.camera).toEqual({ width: 1280, height: 720 });
+  }));
+
 it('paints what was chosen last when choices come faster than they are loaded', () =>
   open(async (page) => {
     await page.load();

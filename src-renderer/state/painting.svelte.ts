@@ -56,8 +56,12 @@ export class Painting {
   readonly #governor: Governor;
   #governed = $state.raw<Size>(USUAL_SIZE);
   #turn = 0;
+  /** A camera whose pictures are no video any more once they are large. */
+  #spoilt = $state.raw<CameraLimits | null>(null);
   /** The device whose costs the governor has heard of. */
   #judged: string | null = null;
+  /** The camera that gave video to a card, as long as it does. */
+  #wasVideo: CameraLimits | null = null;
   /** What the governor's sizes are for, and one of their shape; null until something is painted. */
   #work: Work | null = null;
   #shape = USUAL_SIZE;
@@ -94,10 +98,12 @@ export class Painting {
   readonly camera: Size = $derived.by(() => {
     const { width, height } = this.size;
     const steady = Math.max(1, STEADY_HEIGHT / height);
-    const slowFrom = this.#around.native()?.slowFrom;
+    const native = this.#around.native();
+    const slowFrom = native?.slowFrom;
     const large = { width: Math.round(width * steady), height: Math.round(height * steady) };
     const isSlow = slowFrom && large.width * large.height >= slowFrom.width * slowFrom.height;
-    return this.#onCard && this.#around.video() && !isSlow ? large : { width, height };
+    const isVideo = this.#onCard && this.#around.video() && (!native || this.#spoilt !== native);
+    return isVideo && !isSlow ? large : { width, height };
   });
 
   /** Pictures a second that a size is to hold: not more than the camera gives. */
@@ -140,6 +146,10 @@ export class Painting {
       this.resume();
     });
     $effect(() => {
+      const video = this.#around.video();
+      untrack(() => this.seen(video));
+    });
+    $effect(() => {
       const chosen = this.#chosen;
       untrack(() => void this.prepare(chosen));
     });
@@ -170,6 +180,14 @@ export class Painting {
   suit(native: CameraSizes | null): void {
     this.#governor.suit(native);
     this.#governed = this.#governor.size;
+  }
+
+  /** The camera's pictures lie otherwise now. */
+  seen(video: Video | null): void {
+    const native = this.#around.native();
+    // Asked for small ones, they would be video again, and so in turns.
+    if (!video && this.#wasVideo && native && this.#wasVideo === native) this.#spoilt = native;
+    this.#wasVideo = video && this.#onCard ? native : null;
   }
 
   /** Begins at the size that held before, where other work is to be done from now on, or in another shape. */
