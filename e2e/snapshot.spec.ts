@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
+import { cardAtTheEdge, videoFrames } from './support/card.ts';
 import { stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, type Picture, psnr } from './support/pixels.ts';
 import { recordingsIn } from './support/recordings.ts';
@@ -125,36 +126,47 @@ test('on a small stage a snapshot has the size of the camera, or what was painte
   expect(psnr(await snapshot(page, folder), whole), 'the same pixels').toBeGreaterThan(45);
 });
 
-test('where there is a graphics card, a snapshot is enlarged by it, with its edges where the original has them', async ({
-  folder,
-  openApp,
-}) => {
-  const { page } = await openApp({
-    camera: stillClip().clip,
-    settings: { mirror: false },
-    // The processor, which stands in for a card here, is called one; not for the stage, where it is too slow.
-    before: async (opened) => {
-      await opened.addInitScript(() => {
-        const { getParameter } = WebGL2RenderingContext.prototype;
-        WebGL2RenderingContext.prototype.getParameter = function (name: number): unknown {
-          const isName = name === 0x9246 && 'card' in window && this.canvas instanceof OffscreenCanvas;
-          return isName ? 'A graphics card' : (getParameter.call(this, name) as unknown);
-        };
-      });
-    },
+for (const { from, settings, before } of [
+  { from: 'RGBA', settings: {}, before: () => Promise.resolve() },
+  { from: 'video', settings: { resolution: { width: 512, height: 288 } }, before: cardAtTheEdge },
+]) {
+  test(`where there is a graphics card, a snapshot is enlarged by it from ${from}, with its edges where the original has them`, async ({
+    folder,
+    openApp,
+  }) => {
+    const { page } = await openApp({
+      camera: stillClip().clip,
+      settings: { mirror: false, ...settings },
+      before: async (opened) => {
+        await before(opened);
+        await softwareAsCard(opened);
+      },
+    });
+    if (from === 'video') await expect.poll(() => videoFrames(page)).toHaveProperty('I420 512x288');
+    await viewGoesOn(page);
+    const can = await page.evaluate(() => new OffscreenCanvas(8, 8).getContext('webgl2') !== null);
+    test.skip(!can, 'this browser has no WebGL');
+    const scaledByBrowser = await snapshot(page, folder);
+    await page.evaluate(() => Object.assign(window, { card: true }));
+    const fine = await snapshot(page, folder);
+    expect(sizeOf(fine)).toEqual(sizeOf(scaledByBrowser));
+    const likeness = psnr(fine, scaledByBrowser);
+    expect(likeness, 'the same picture').toBeGreaterThan(25);
+    expect(likeness, 'drawn in another way').toBeLessThan(55);
+    expect(steepness(fine)).toBeGreaterThan(1.02 * steepness(scaledByBrowser));
   });
-  await viewGoesOn(page);
-  const can = await page.evaluate(() => new OffscreenCanvas(8, 8).getContext('webgl2') !== null);
-  test.skip(!can, 'this browser has no WebGL');
-  const scaledByBrowser = await snapshot(page, folder);
-  await page.evaluate(() => Object.assign(window, { card: true }));
-  const fine = await snapshot(page, folder);
-  expect(sizeOf(fine)).toEqual(sizeOf(scaledByBrowser));
-  const likeness = psnr(fine, scaledByBrowser);
-  expect(likeness, 'the same picture').toBeGreaterThan(25);
-  expect(likeness, 'drawn in another way').toBeLessThan(55);
-  expect(steepness(fine)).toBeGreaterThan(1.02 * steepness(scaledByBrowser));
-});
+}
+
+/** The processor, which stands in for a card here, is called one; not for the stage, where it is too slow. */
+async function softwareAsCard(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { getParameter } = WebGL2RenderingContext.prototype;
+    WebGL2RenderingContext.prototype.getParameter = function (name: number): unknown {
+      const isName = name === 0x9246 && 'card' in window && this.canvas instanceof OffscreenCanvas;
+      return isName ? 'A graphics card' : (getParameter.call(this, name) as unknown);
+    };
+  });
+}
 
 /** How steep edges are: the mean square of the difference between neighbours. */
 function steepness({ rgb, width }: Picture): number {

@@ -145,6 +145,7 @@ describe('models of other tools', () => {
     ['a slice to the largest integer', foreign([node('Slice', ['x', 'a', 'b', 'c'], 'y')], [int64s('a', 1), int64s('b', Number.MAX_SAFE_INTEGER), int64s('c', -1)]), '[1, 2, 4, 5]'],
     ['Upsample', foreign([node('Upsample', ['x', 's'], 'y', word('mode', 'nearest'))], [{ name: 's', dims: [4], dataType: 1, floatData: [1, 1, 2, 2] }]), '[1, 2, 8, 12]'],
     ['Resize by sizes', foreign([node('Resize', ['x', '', '', 's'], 'y')], [int64s('s', 1, 2, 8, 12)]), '[1, 2, 8, 12]'],
+    ['smooth Resize by sizes', foreign([node('Resize', ['x', '', '', 's'], 'y', word('mode', 'linear'))], [int64s('s', 1, 2, 7, 5)]), '[1, 2, 7, 5]'],
     ['a dead branch that we could not run', foreign([relu], [{ name: 'f16', dims: [1], dataType: 10, rawData: new Uint8Array(2) }]), '[1, 2, 4, 6]'],
   ])('with %s are read', (_, model, shape) => expect(shapeOf(model)).toBe(shape)); // prettier-ignore
 
@@ -171,6 +172,7 @@ describe('models of other tools', () => {
     ['an attribute we do not know', foreign([node('Relu', ['x'], 'y', int('shiny', 1))]), /has the attribute shiny/],
     ['one attribute twice', foreign([node('Relu', ['x'], 'y', int('a', 1), int('a', 1))]), /two attributes a/],
     ['smooth resizing', foreign([node('Resize', ['x', '', 's'], 'y', word('mode', 'linear'))], [{ name: 's', dims: [4], dataType: 1, floatData: [1, 1, 2, 2] }]), /mode linear/],
+    ['cubic resizing', foreign([node('Resize', ['x', '', '', 's'], 'y', word('mode', 'cubic'))], [int64s('s', 1, 2, 8, 12)]), /mode cubic/],
     ['a broken rule', foreign([node('MatMul', ['x', 'x'], 'y')]), /breaks a rule: MatMul\(float32\[1, 2, 4, 6\].*6 columns do not meet 4 rows/],
     ['no operator set', foreign([relu], [], { opsetImport: [] }), /which version of ONNX operators/],
     ['an operator set of the future', foreign([relu], [], { opsetImport: [{ version: 99 }] }), /version 99/],

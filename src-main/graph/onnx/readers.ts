@@ -64,13 +64,14 @@ function reduction(op: 'ReduceSum' | 'ReduceMean'): Read {
 }
 
 /**
- * Factors by which pixels are repeated. For whole factors, some of ONNX's ways to choose the nearest
- * pixel are the same as ours; the others are refused.
+ * Factors by which pixels are repeated, or the size between whose pixels values are taken. For whole factors, some of
+ * ONNX's ways to choose the nearest pixel are the same as ours; the others are refused.
  */
 function resize(node: NodeReader): Read {
   const old = node.optional(2) === undefined && node.optional(3) === undefined;
   const scalesAt = old ? 1 : 2;
-  node.only('mode', node.string('mode', 'nearest'), ['nearest']);
+  const mode = node.string('mode', 'nearest');
+  node.only('mode', mode, ['nearest', 'linear']);
   const place = node.string('coordinate_transformation_mode', old ? 'asymmetric' : 'half_pixel');
   const nearest = node.string('nearest_mode', old ? 'floor' : 'round_prefer_floor');
   // These speak of other modes, of sizes, or of what lies outside of the picture.
@@ -78,6 +79,10 @@ function resize(node: NodeReader): Read {
   if (!old) node.optional(1);
   return withAttributes('Resize', 1, (_, x) => {
     const sizes = node.constant(3, 'sizes');
+    if (mode === 'linear') {
+      if (place !== 'half_pixel' || sizes?.length !== 4) throw node.error(`resizes in the mode linear, ${place}, which can be used to fixed sizes, half_pixel, only`); // prettier-ignore
+      return { sizes: sizes.slice(2) };
+    }
     const scales = sizes
       ? sizes.map((size, axis) => size / Number(x.shape[axis]))
       : (node.constant(scalesAt, 'scales') ?? node.floats('scales') ?? []);
