@@ -96,7 +96,7 @@ async function proveGradient(network: TransformNetwork, losses: LossNetwork, edg
     if (slope < 1e-4) continue;
     compared++;
     // Along the gradient itself. TensorFlow.js above is the sharp test; this one needs no autograd of anybody's. A large step meets kinks of ReLU, a small one the loss's rounding, and
-    // where they leave room differs between parameters: the best of three steps counts.
+    // where they leave room differs between parameters: one of three steps must be right.
     const errors: number[] = [];
     for (const change of [1e-3, 3e-4, 1e-4]) {
       const step = (change * ours['y']![0]!) / slope;
@@ -106,6 +106,7 @@ async function proveGradient(network: TransformNetwork, losses: LossNetwork, edg
       };
       const difference = ((await at(1)) - (await at(-1))) / (2 * step);
       errors.push(Math.abs(difference - slope) / slope);
+      if (errors.at(-1)! < 0.06) break;
     }
     expect(Math.min(...errors), `${name}: finite differences are off by ${errors.join(', ')}`).toBeLessThan(0.06);
   }
