@@ -6,6 +6,7 @@ import { johnson } from '../../src-main/nets/index.ts';
 import { describeModel } from '../../src-main/paint/describe.ts';
 import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
+import type { Video } from '../../src-main/studio/contract.ts';
 import { modelsFolder } from '../lib/styles.ts';
 import { measureOnDevice } from './onDevice.ts';
 
@@ -20,6 +21,8 @@ const ALL_SIZES: readonly FrameSize[] = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
 ];
+/** What a camera gives to a card, which scales it. */
+const CAMERA: Video = { planes: 'i420', matrix: 'bt709', full: false, width: 1920, height: 1080 };
 /** About so long is measured at each size, within bounds. */
 const MEASURED_MS = 1500;
 const FEWEST_FRAMES = 5;
@@ -69,6 +72,18 @@ export async function benchPainting(
       const label = full ? `${shipped.style.id} (${shipped.network})` : shipped.network;
       const timing = await measurePainting(device, shipped.style, size, count);
       printRow(print, device, size, label, shipped, timing, slow);
+      if (device.id === 'cpu') continue;
+      const asVideo = await measurePainting(device, shipped.style, { ...size, video: CAMERA }, count);
+      printRow(
+        print,
+        device,
+        size,
+        `${label}, of ${CAMERA.width}x${CAMERA.height} video`,
+        shipped,
+        asVideo,
+        slow,
+        CAMERA,
+      );
       if (device.id === 'webgpu') await printOnDevice(print, device, size, label, shipped);
     }
   }
@@ -112,6 +127,7 @@ function printRow(
   { network, style }: Shipped,
   { median, p95 }: Timing,
   slow: Timing,
+  video?: Video,
 ): void {
   const timesJohnson = slow.median / median;
   const figures = [
@@ -120,6 +136,7 @@ function printRow(
   ];
   print(`${headOf(device, { width, height }, label)} ${figures.join('  ')}`, {
     ...{ bench: 'paint', device: device.id, network, width, height, median, p95, timesJohnson },
+    ...(video && { video }),
     ...(style.id !== 'johnson-32' && { style: style.id }),
   });
 }

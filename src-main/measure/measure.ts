@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { z } from 'zod';
 import { openPainter } from '../paint/onnxPainter.ts';
-import type { FrameSize, StyleModel } from '../paint/painter.ts';
+import { frameBytes, type FrameShape, type StyleModel } from '../paint/painter.ts';
 import {
   initialise,
   kerasName,
@@ -44,22 +44,22 @@ export function usualStyle(): StyleModel {
 }
 
 /**
- * Milliseconds per frame, 8-bit RGBA in and out, after three frames of warming up; of fewer where they take
+ * Milliseconds per frame of 8 bits, in and out, after three frames of warming up; of fewer where they take
  * longer than `withinMs`.
  */
 export async function measurePainting(
   device: Device,
   style: StyleModel,
-  size: FrameSize,
+  shape: FrameShape,
   frames: number,
   withinMs = Infinity,
 ): Promise<Timing> {
   const painter = openPainter(device);
   const random = randomStream(2);
-  const pixels = Uint8Array.from({ length: size.width * size.height * 4 }, () => random() * 256);
+  const pixels = Uint8Array.from({ length: frameBytes(shape) }, () => random() * 256);
   try {
     return await timed(frames, withinMs, async () => {
-      await painter.paint(style, { ...size, pixels, strength: 1 });
+      await painter.paint(style, { ...shape, pixels, strength: 1 });
     });
   } finally {
     await painter.close();
