@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { measurePainting, randomStyle, type Timing } from '../../src-main/measure/measure.ts';
 import { johnson } from '../../src-main/nets/index.ts';
 import { describeModel } from '../../src-main/paint/describe.ts';
-import type { FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
+import type { FrameShape, FrameSize, StyleModel } from '../../src-main/paint/painter.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
 import type { Video } from '../../src-main/studio/contract.ts';
 import { modelsFolder } from '../lib/styles.ts';
@@ -73,17 +73,9 @@ export async function benchPainting(
       const timing = await measurePainting(device, shipped.style, size, count);
       printRow(print, device, size, label, shipped, timing, slow);
       if (device.id === 'cpu') continue;
-      const asVideo = await measurePainting(device, shipped.style, { ...size, video: CAMERA }, count);
-      printRow(
-        print,
-        device,
-        size,
-        `${label}, of ${CAMERA.width}x${CAMERA.height} video`,
-        shipped,
-        asVideo,
-        slow,
-        CAMERA,
-      );
+      const shape = { ...size, video: CAMERA };
+      const asVideo = await measurePainting(device, shipped.style, shape, count);
+      printRow(print, device, shape, `${label}, of ${CAMERA.width}x${CAMERA.height} video`, shipped, asVideo, slow); // prettier-ignore
       if (device.id === 'webgpu') await printOnDevice(print, device, size, label, shipped);
     }
   }
@@ -122,12 +114,11 @@ function timeText({ median, p95 }: Timing): string {
 function printRow(
   print: Print,
   device: Device,
-  { width, height }: FrameSize,
+  { width, height, video }: FrameShape,
   label: string,
   { network, style }: Shipped,
   { median, p95 }: Timing,
   slow: Timing,
-  video?: Video,
 ): void {
   const timesJohnson = slow.median / median;
   const figures = [

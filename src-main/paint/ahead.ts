@@ -1,5 +1,5 @@
 /** Which styles are loaded before anyone chooses them, and when: choosing is to cost no wait, and the view no stutter. */
-import type { FrameShape } from './painter.ts';
+import { shapeKey, type FrameShape } from './painter.ts';
 
 /** How many styles are loaded ahead of need at most: a gallery may be long. */
 const STYLES_AHEAD = 8;
@@ -77,11 +77,9 @@ export class Ahead {
   }
 
   #turnTo(size: FrameShape, now: number): void {
-    const { width, height, video } = this.#size;
-    const isLaidAlike = JSON.stringify(video) === JSON.stringify(size.video);
-    if (width === size.width && height === size.height && isLaidAlike) return;
+    if (shapeKey(this.#size) === shapeKey(size)) return;
     // At first there is no painting yet that loading could hold up.
-    this.#from = width === 0 ? now : now + SETTLED_MS;
+    this.#from = this.#size.width === 0 ? now : now + SETTLED_MS;
     this.#size = size;
     this.#since = now;
   }

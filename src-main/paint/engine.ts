@@ -231,7 +231,7 @@ export class PaintEngine {
     return { style, amount: blend.amount };
   }
 
-  #style(styleId: string, size: FrameShape): StyleModel {
+  #style(styleId: string, size: FrameSize): StyleModel {
     const style = this.#options.styles.find(styleId);
     if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
     const broken = this.#broken.get(brokenKey(style, size));
@@ -240,7 +240,7 @@ export class PaintEngine {
   }
 
   /** What the page is told of a failure; it is remembered, so that it does not cost time at every frame. */
-  #refuse(styleId: string, size: FrameShape, error: unknown): Refusal {
+  #refuse(styleId: string, size: FrameSize, error: unknown): Refusal {
     if (error instanceof Refusal && !(error instanceof UnreadableError)) return error;
     const forGood = error instanceof StyleError;
     const refusal = new Refusal(forGood ? 'unknown-style' : 'paint-failed', messageOf(error));

@@ -21,6 +21,7 @@ import { mix, mixingGraph } from './mixer.ts';
 import {
   frameBytes,
   paintingShape,
+  shapeKey,
   StyleError,
   type Frame,
   type FrameShape,
@@ -29,8 +30,9 @@ import {
   type Painter,
   type StyleModel,
 } from './painter.ts';
-import { bytesOf, pixelsFor } from './pixels.ts';
+import { bytesOf } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
+import { pixelsFor } from './video.ts';
 import { WRAPPED, wrapStyle } from './wrap.ts';
 
 /**
@@ -176,12 +178,11 @@ class OnnxPainter implements Painter {
     const second = await this.#paintWith(other, whole, keys, part);
     const session = await this.#mixing(frame, keys);
     const started = performance.now();
-    const { width, height, video, strength, keepColours = false } = frame;
+    const { video, blend, keepColours = false } = frame;
     // Paintings may lie in another way than a video frame does; what is not painted at all lies in theirs.
     const under = video ? await this.#paintWith(one!, { ...frame, strength: 0 }, keys) : frame;
     const pictures = { frame: under.pixels, first: first.pixels, second: second.pixels };
-    const amount = frame.blend?.amount ?? 0;
-    const mixed = await mix(session, { width, height, video, ...pictures, amount, strength, keepColours });
+    const mixed = await mix(session, { ...frame, ...pictures, amount: blend?.amount ?? 0, keepColours });
     return { pixels: mixed, paintMs: first.paintMs + second.paintMs + performance.now() - started };
   }
 
@@ -241,9 +242,8 @@ const CHANGES: Readonly<Record<Change, (wrapped: Uint8Array) => Uint8Array>> = {
 };
 
 /** Ids of styles have no space in them. */
-function keyOf(id: string, { width, height, video }: FrameShape, change: Change = ''): string {
-  const layout = video ? ` ${Object.values(video).join(' ')}` : '';
-  return `${id} ${width}x${height}${layout}${change}`;
+function keyOf(id: string, shape: FrameShape, change: Change = ''): string {
+  return `${id} ${shapeKey(shape)}${change}`;
 }
 
 function pairOf(firstId: string, secondId: string): string {

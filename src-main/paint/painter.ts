@@ -28,6 +28,11 @@ export function frameBytes({ width, height, video }: FrameShape): number {
   return video ? video.width * video.height * 1.5 : width * height * 4;
 }
 
+/** The same for shapes that are alike. */
+export function shapeKey({ width, height, video }: FrameShape): string {
+  return `${width}x${height}${video ? ` ${Object.values(video).join(' ')}` : ''}`;
+}
+
 /** How a painting lies in memory, which may be another way than its frame does. */
 export function paintingShape({ width, height, video }: FrameShape): FrameShape {
   return { width, height, video: video ? { ...video, planes: 'i420', width, height } : undefined };

@@ -7,7 +7,8 @@ import type { Device } from '../runtime/types.ts';
 import { modelsFolder } from '../studio/entries.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame, StyleModel } from './painter.ts';
-import { bytesOf, pixelsFor } from './pixels.ts';
+import { bytesOf } from './pixels.ts';
+import { pixelsFor } from './video.ts';
 
 const bytes = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const words: Device = { ...bytes, pictures: 'words' };

@@ -4,8 +4,7 @@
  */
 import * as g from '../graph/index.ts';
 import type { Pictures, TensorValue } from '../runtime/types.ts';
-import type { FrameShape, FrameSize } from './painter.ts';
-import { videoPixels } from './video.ts';
+import type { FrameSize } from './painter.ts';
 
 /** One way to hand pictures over. */
 export interface Pixels {
@@ -25,7 +24,8 @@ const WEIGHTS = g.constant(Float32Array.of(1, 2 ** 8, 2 ** 16), [1, 3]);
 const BYTE = g.constant(Uint32Array.of(2 ** 8), []);
 const ALPHA = g.constant(Uint32Array.of(0xff000000), []);
 
-const RGBA: Readonly<Record<Pictures, Pixels>> = {
+/** How RGBA is handed over. */
+export const RGBA: Readonly<Record<Pictures, Pixels>> = {
   bytes: {
     type: ({ width, height }) => [[height, width, 4], 'uint8'],
     planes(rgba, { width, height }) {
@@ -45,8 +45,7 @@ const RGBA: Readonly<Record<Pictures, Pixels>> = {
     type: ({ width, height }) => [[height, width], 'uint32'],
     planes(words, { width, height }) {
       const moved = g.div(g.reshape(words, [1, height * width]), PLACES);
-      const bytes = g.sub(moved, g.mul(g.div(moved, BYTE), BYTE));
-      return g.reshape(g.cast(bytes, 'float32'), [1, 3, height, width]);
+      return g.reshape(lowBytes(moved), [1, 3, height, width]);
     },
     interleave(colours, { width, height }) {
       // Whole numbers below 2^24 are exact in float32, and it has the faster sum.
@@ -58,9 +57,9 @@ const RGBA: Readonly<Record<Pictures, Pixels>> = {
   },
 };
 
-/** How a device that takes pictures so is handed frames of a shape. */
-export function pixelsFor(pictures: Pictures, { video }: FrameShape): Pixels {
-  return video ? videoPixels(video, pictures) : RGBA[pictures];
+/** The lowest bytes of words as float32. */
+export function lowBytes(words: g.Tensor): g.Tensor {
+  return g.cast(g.sub(words, g.mul(g.div(words, BYTE), BYTE)), 'float32');
 }
 
 /** Rounded to whole levels within 0 to 255. */

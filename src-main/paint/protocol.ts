@@ -123,10 +123,10 @@ export function parseFrame(header: unknown, pixelBytes: unknown): PortFrame {
     throw new Refusal('malformed', "A frame's pixels must be a Uint8Array.");
   }
   const { width, height, video } = parsed.data;
-  const uneven = [video, video && parsed.data].find((size) => size && !isVideoSize(size));
-  if (uneven || (video && isLarge(parsed.data))) {
-    const { width: w, height: h } = uneven ?? parsed.data;
-    throw new Refusal('malformed', `No video frame can have ${w}x${h} pixels: send it in RGBA.`);
+  const sizes = video ? [video, parsed.data] : [];
+  const unfit = sizes.find((size) => !isVideoSize(size) || (size !== video && isLarge(size)));
+  if (unfit) {
+    throw new Refusal('malformed', `No video frame can have ${unfit.width}x${unfit.height} pixels: send it in RGBA.`); // prettier-ignore
   }
   const bytes = frameBytes(parsed.data);
   if (pixelBytes.length !== bytes) {

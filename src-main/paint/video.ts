@@ -6,15 +6,20 @@ import { fixedDim } from '../graph/dim.ts';
 import * as g from '../graph/index.ts';
 import type { Pictures } from '../runtime/types.ts';
 import type { Video } from '../studio/contract.ts';
-import { frameBytes, type FrameSize } from './painter.ts';
-import { videoCrop } from './videoCrop.ts';
+import { frameBytes, type FrameShape, type FrameSize } from './painter.ts';
+import { lowBytes, RGBA, toWhole, wordsOf, type Pixels } from './pixels.ts';
 import { resample } from './resample.ts';
-import { toWhole, wordsOf, type Pixels } from './pixels.ts';
+import { videoCrop } from './videoCrop.ts';
 
 /** The shares of red and blue in luma. */
 const SHARES = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
 /** Where chroma has no colour. */
 const GREY = 128;
+
+/** How a device that takes pictures so is handed frames of a shape. */
+export function pixelsFor(pictures: Pictures, { video }: FrameShape): Pixels {
+  return video ? videoPixels(video, pictures) : RGBA[pictures];
+}
 
 /** How frames of a kind are handed to a device that takes pictures so. The painting comes back as `i420`. */
 export function videoPixels(video: Video, pictures: Pictures): Pixels {
@@ -70,7 +75,6 @@ interface Form {
   value(pixels: Uint8Array): ReturnType<Pixels['value']>;
 }
 
-const BYTE = g.constant(Uint32Array.of(2 ** 8), []);
 const PLACES = g.constant(Uint32Array.of(1, 2 ** 8, 2 ** 16, 2 ** 24), [1, 4]);
 const LOW = g.constant(Float32Array.of(1, 2 ** 8, 2 ** 16), [3, 1]);
 const HIGH = g.constant(Uint32Array.of(2 ** 24), []);
@@ -86,8 +90,7 @@ const FORMS: Readonly<Record<Pictures, Form>> = {
     type: (bytes) => [[bytes / 4], 'uint32'],
     levels(words, bytes) {
       const moved = g.div(g.reshape(words, [bytes / 4, 1]), PLACES);
-      const single = g.sub(moved, g.mul(g.div(moved, BYTE), BYTE));
-      return g.reshape(g.cast(single, 'float32'), [bytes]);
+      return g.reshape(lowBytes(moved), [bytes]);
     },
     whole(levels, bytes) {
       // Whole numbers below 2^24 are exact in float32, and it has the faster sum.

@@ -11,7 +11,7 @@ import { workingSize, type Ends, type Pair } from './ends.ts';
 import { foldZeros } from './fold.ts';
 import { interleaveByAxis } from './interleave.ts';
 import type { FrameShape, FrameSize } from './painter.ts';
-import { pixelsFor } from './pixels.ts';
+import { pixelsFor } from './video.ts';
 import { resample } from './resample.ts';
 
 /** Names of the wrapped graph's inputs and output. */

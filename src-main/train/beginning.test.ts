@@ -25,6 +25,13 @@ function untrained(seed: number): Uint8Array {
   return styleOf(freshState({ ...tinyOptions, seed }), { title: 'Noise' });
 }
 
+/** Writes three of them to start from. */
+async function threeStarts(): Promise<string[]> {
+  const starts = [1, 2, 3].map((seed) => join(folder, `start${seed}.onnx`));
+  for (const [i, start] of starts.entries()) await writeFile(start, untrained(i + 1));
+  return starts;
+}
+
 /** Runs a job; the end is wished for during a run of its networks, of which the first is 1. */
 async function endedDuring(
   wished: number,
@@ -57,8 +64,7 @@ describe('a training that is to end before its first step', () => {
     ['the painting is measured', 2],
     ['the last style is compared', 7],
   ])('is paused once %s, leaves nothing, and begins anew', async (_what, wished) => {
-    const starts = [1, 2, 3].map((seed) => join(folder, `start${seed}.onnx`));
-    for (const [i, start] of starts.entries()) await writeFile(start, untrained(i + 1));
+    const starts = await threeStarts();
     const before = await readdir(folder);
     const { said, runs } = await endedDuring(wished, 'pause', { starts });
     expect(said).toEqual([{ type: 'paused', step: 0 }]);
@@ -71,8 +77,7 @@ describe('a training that is to end before its first step', () => {
   });
 
   it('measures its painting once, however many styles it is compared with', async () => {
-    const starts = [1, 2, 3].map((seed) => join(folder, `start${seed}.onnx`));
-    for (const [i, start] of starts.entries()) await writeFile(start, untrained(i + 1));
+    const starts = await threeStarts();
     // Three paint and are compared with the painting: the eighth run is the first step.
     const { said, runs } = await endedDuring(8, 'pause', { starts });
     expect(said.at(-1)).toEqual({ type: 'paused', step: 1 });

@@ -58,6 +58,8 @@ export function openTrack(track: MediaStreamTrack, otherwise = false): PictureSo
 interface Seen {
   readonly frame: VideoFrame;
   readonly capturedAt: number;
+  /** How its pixels lie by themselves. */
+  readonly video: Video | null;
   close(): void;
 }
 
@@ -91,7 +93,7 @@ export class TrackSource implements PictureSource {
   }
 
   get video(): Video | null {
-    return this.#video;
+    return this.#noVideo ? null : this.#video;
   }
 
   async next(shape: Shape): Promise<Picture> {
@@ -121,14 +123,14 @@ export class TrackSource implements PictureSource {
         continue;
       }
       this.#arrivals.add(arrived);
-      this.#video = this.#noVideo ? null : videoOf(frame);
-      this.#latest.put({ frame, capturedAt, close: () => frame.close() });
+      const video = (this.#video = videoOf(frame));
+      this.#latest.put({ frame, capturedAt, video, close: () => frame.close() });
     }
   }
 
   /** Video as the frame has it, should that be another than is wanted: the painter learns it as soon as any. */
-  #given({ frame }: Seen, { width, height, video }: Shape): Shape {
-    const own = video && !this.#noVideo ? videoOf(frame) : null;
+  #given(seen: Seen, { width, height, video }: Shape): Shape {
+    const own = video && !this.#noVideo ? seen.video : null;
     return { width, height, ...(own && { video: own }) };
   }
 

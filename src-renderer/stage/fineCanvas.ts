@@ -5,7 +5,7 @@
  */
 import type { Size } from '../camera/cover.ts';
 import type { Picture } from '../camera/source.ts';
-import { frameOf } from '../camera/videoFrame.ts';
+import { frameOf, ownSize } from '../camera/videoFrame.ts';
 
 /** No more than so many times the picture's own size, nor than so many pixels: nobody would see them. */
 const MOST_TIMES = 4;
@@ -129,7 +129,7 @@ export class FineCanvas {
       const frame = frameOf(picture, video);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, frame);
       frame.close();
-      held.size = { width, height };
+      held.size = ownSize(picture);
     } else if (held.size.width === width && held.size.height === height) {
       gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
     } else {

@@ -186,7 +186,7 @@ export class Painting {
   seen(video: Video | null): void {
     const native = this.#around.native();
     // Asked for small ones, they would be video again, and so in turns.
-    if (!video && this.#wasVideo && native && this.#wasVideo === native) this.#spoilt = native;
+    if (!video && native && this.#wasVideo === native) this.#spoilt = native;
     this.#wasVideo = video && this.#onCard ? native : null;
   }
 
