@@ -74,6 +74,11 @@ export function fixedDim(dim: Dim | undefined, what: string): number {
   );
 }
 
+/** Whether all dimensions are numbers. */
+export function isFixed(shape: Shape): shape is readonly number[] {
+  return shape.every((dim) => typeof dim === 'number');
+}
+
 /** All dimensions as numbers. @throws {RangeError} when one is free. */
 export function fixedShape(shape: Shape, what: string): number[] {
   return shape.map((dim, axis) => fixedDim(dim, `dimension ${axis} of ${what}`));

@@ -1,20 +1,12 @@
 /** The painter: one loaded, wrapped session for each style, or two mixed ones, and frame size in use. */
-import { decodeModel, OnnxError, toFloat16, type ModelProto } from '../graph/index.ts';
+import { decodeModel, OnnxError } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
-import { readEnds, type Ends, type Pair } from './ends.ts';
+import { readEnds, type Pair } from './ends.ts';
 import { examine } from './examine.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
-import {
-  isLocal,
-  isOurs,
-  measure,
-  measuring,
-  forTiles,
-  placeAxes,
-  tileFeeds,
-  type Measured,
-} from './large/parts.ts';
+import { isLocal, measure, placeAxes, tileFeeds, type Measured } from './large/parts.ts';
+import { loadStyle, MEASURE, TILE, type Change, type Understood } from './load.ts';
 import { paintEnlarged, paintTiles, sampled } from './large/paint.ts';
 import { isLarge, planSamplings, WHOLE_PIXELS } from './large/tiles.ts';
 import { mix, mixingGraph } from './mixer.ts';
@@ -33,7 +25,7 @@ import {
 import { bytesOf } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
 import { pixelsFor } from './video.ts';
-import { WRAPPED, wrapStyle } from './wrap.ts';
+import { WRAPPED } from './wrap.ts';
 
 /**
  * Opens a painter on a device. Styles are loaded by `prepare`, or when first painted with. Pictures of more
@@ -45,13 +37,6 @@ export function openPainter(
   wholePixels: number = WHOLE_PIXELS,
 ): Painter {
   return new OnnxPainter(device, maxPixels, wholePixels);
-}
-
-/** A model ready to be wrapped. */
-interface Understood {
-  readonly model: ModelProto;
-  readonly ends: Ends;
-  readonly gain: Pair;
 }
 
 /** A network to run: one style's, or two styles' mixed weights. */
@@ -214,11 +199,7 @@ class OnnxPainter implements Painter {
 
   #session(work: Work, size: FrameShape, keep: readonly string[], change: Change): Promise<Session> {
     return this.#sessions.obtain(keyOf(work.key, size, change), pixelsOf(size), keep, async () => {
-      const { model, ends, gain } = await work.understand();
-      const wrapped = CHANGES[change](wrapStyle(model, ends, gain, size, this.#pictures));
-      // What is measured is read as float32, and a network from elsewhere may have numbers beyond float16.
-      const narrow = change !== MEASURE && isOurs(model) && (await this.device.prefersFloat16?.());
-      return this.device.load(narrow ? toFloat16(wrapped) : wrapped);
+      return loadStyle(this.device, await work.understand(), size, change);
     });
   }
 
@@ -230,16 +211,6 @@ class OnnxPainter implements Painter {
     return { model, ends, gain };
   }
 }
-
-/** What is made of a wrapped network: nothing, one that measures, one for tiles. */
-const MEASURE = ' measuring';
-const TILE = ' tile';
-type Change = '' | typeof MEASURE | typeof TILE;
-const CHANGES: Readonly<Record<Change, (wrapped: Uint8Array) => Uint8Array>> = {
-  '': (wrapped) => wrapped,
-  [MEASURE]: measuring,
-  [TILE]: forTiles,
-};
 
 /** Ids of styles have no space in them. */
 function keyOf(id: string, shape: FrameShape, change: Change = ''): string {

@@ -8,6 +8,7 @@ import type { FrameSize } from './painter.ts';
 
 /** float32 (1, C, H, W) of one size at another. */
 export function resample(picture: g.Tensor, from: FrameSize, to: FrameSize): g.Tensor {
+  if (from.width === to.width && from.height === to.height) return picture;
   const channels = fixedDim(picture.shape[1], 'channels');
   let planes = g.reshape(picture, [channels, from.height, from.width]);
   // Where it shrinks first, the second product is the smaller.

@@ -77,7 +77,7 @@ export function wrapStyle(
  * The frame at the size the network works at: resized along an axis of fixed size, else extended at the
  * right and the bottom, mirrored where it can be.
  */
-function fit(picture: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
+export function fit(picture: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
   const resized = {
     width: fixed.width ?? size.width,
     height: fixed.height ?? size.height,
@@ -93,7 +93,7 @@ function fit(picture: g.Tensor, { fixed }: Ends, size: FrameSize, working: Frame
 }
 
 /** The reverse of {@link fit}. */
-function unfit(painting: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
+export function unfit(painting: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
   const cut = { width: fixed.width ?? size.width, height: fixed.height ?? size.height };
   const isWhole = cut.width === working.width && cut.height === working.height;
   const visible = isWhole ? painting : g.slice(painting, [2, 3], [0, 0], [cut.height, cut.width]);
@@ -101,7 +101,7 @@ function unfit(painting: g.Tensor, { fixed }: Ends, size: FrameSize, working: Fr
 }
 
 /** Some networks lose or gain rows and columns around the picture: repeats or cuts the border. */
-function align(painting: g.Tensor, given: FrameSize, working: FrameSize): g.Tensor {
+export function align(painting: g.Tensor, given: FrameSize, working: FrameSize): g.Tensor {
   const [lost, left] = [working.height - given.height, working.width - given.width];
   const before = (missing: number): number => Math.floor(Math.max(0, missing) / 2);
   const after = (missing: number): number => Math.max(0, missing) - before(missing);
@@ -115,7 +115,12 @@ function align(painting: g.Tensor, given: FrameSize, working: FrameSize): g.Tens
 }
 
 /** The painting on the frame as the matrix says; both (1, 3, H, W), the result (3, H * W). */
-function mix(frame: g.Tensor, painting: g.Tensor, colours: g.Tensor, { width, height }: FrameSize): g.Tensor {
+export function mix(
+  frame: g.Tensor,
+  painting: g.Tensor,
+  colours: g.Tensor,
+  { width, height }: FrameSize,
+): g.Tensor {
   const under = g.reshape(frame, [3, height * width]);
   return g.add(under, g.matmul(colours, g.sub(g.reshape(painting, [3, height * width]), under)));
 }

@@ -6,6 +6,7 @@
 import type * as ort from 'onnxruntime-node';
 import { availableParallelism } from 'node:os';
 import * as g from '../graph/index.ts';
+import { findBlock } from './blocks.ts';
 import {
   RuntimeError,
   type Device,
@@ -37,6 +38,8 @@ export function onnxRuntimeDevice(id: string, name: string, provider: Provider, 
   // The package is large, and processes that only name devices start without it.
   const load: Device['load'] = async (model, options) =>
     loadFrom(from ?? (await import('onnxruntime-node')), provider, model, options ?? {});
+  let block: Promise<number | null> | undefined;
+  if (provider === 'cpu') return { id, name, load, block: () => (block ??= findBlock(load)) };
   if (provider !== 'webgpu') return { id, name, load };
   let float16: Promise<boolean> | undefined;
   // WebGPU's shaders know no bytes, which ONNX Runtime would move about on the processor; float16 not all do.

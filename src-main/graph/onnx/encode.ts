@@ -24,6 +24,8 @@ export interface ModelExtras {
   prefix?: string;
   /** Operator set to write for, 9 or newer; {@link OPSET} unless told. */
   opset?: number;
+  /** Told the name of every value of the graph. */
+  named?: (name: string, tensor: Tensor) => void;
 }
 
 /**
@@ -83,6 +85,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
     }
   }
   graph.initializer.push(...attributeInputs);
+  if (extras.named) for (const [tensor, label] of names) extras.named(label, tensor);
   for (const [label, tensor] of Object.entries(outputs)) {
     graph.node.push({ opType: 'Identity', input: [name(tensor)], output: [label], attribute: [] });
     graph.output.push(valueInfo(label, tensor));

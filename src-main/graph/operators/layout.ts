@@ -169,10 +169,11 @@ export const layout: Record<Name, Operator> = {
   Pad: {
     infer(inputs, attributes) {
       arity(inputs, 1);
-      const { shape, dtype } = floats(inputs, 0);
+      const mode = word(attributes, 'mode', ['constant', 'reflect', 'edge']);
+      // Zeros are put beside numbers; what is there already may be repeated whatever it is.
+      const { shape, dtype } = mode === 'constant' ? floats(inputs, 0) : inputs[0]!;
       // A begin for every axis, then an end for every axis.
       const pads = sizes(attributes, 'pads', shape.length * 2, 0);
-      const mode = word(attributes, 'mode', ['constant', 'reflect', 'edge']);
       shape.forEach((dim, axis) => {
         const widest = Math.max(pads[axis]!, pads[axis + shape.length]!);
         if (mode === 'reflect' && typeof dim === 'number' && widest >= dim) {

@@ -1,0 +1,80 @@
+/**
+ * A network of pictures of one size in ONNX Runtime's own layout for processors, where channels lie in blocks of
+ * as many as its vector instructions compute at once.
+ *
+ * Its optimiser does so for convolutions, and moves everything to and fro for what is in between: instance
+ * normalisations, mirrored borders, resizes. In our networks that took a third of a frame. Here those, too, are
+ * said in blocks, by operators of ONNX Runtime that are there for its optimiser alone: which therefore may change with its
+ * version (it is pinned), and are tried out before they are trusted (`runtime/blocks.ts`).
+ */
+import type { Shape } from '../../dim.ts';
+import { toModel } from '../encode.ts';
+import type { GraphProto, ModelProto, NodeProto } from '../schema.ts';
+import { apply, input, type Tensor } from '../../tensor.ts';
+import { CONVERTERS } from './converters.ts';
+import { toLevels } from './levels.ts';
+import { BLOCKED_DOMAIN, BlockWriter } from './writer.ts';
+
+/** The graph that `outputs` reach, all of its sizes known, with as much of it as can be in blocks of so many channels. */
+export function toBlocks(outputs: Readonly<Record<string, Tensor>>, block: number): ModelProto {
+  const known = new Set<Tensor>();
+  const shapes = new Map<string, Shape>();
+  const constants = new Set<string>();
+  const model = toModel(outputs, {
+    named(name, tensor) {
+      shapes.set(name, tensor.shape);
+      if (tensor.op !== 'Input' && tensor.inputs.every((input) => known.has(input))) {
+        known.add(tensor);
+        constants.add(name);
+      }
+    },
+  });
+  const { graph } = model;
+  const writer = new BlockWriter(graph, shapes, constants, block);
+  for (const node of graph.node) {
+    // What is known beforehand is computed when the graph is loaded, which ONNX Runtime does with its public operators.
+    const isConstant = node.output.every((name) => constants.has(name));
+    if (!isConstant && (toLevels(node, writer) || CONVERTERS[node.opType]?.(node, writer))) continue;
+    writer.node.push(plain(node, writer));
+  }
+  return {
+    ...model,
+    opsetImport: [...model.opsetImport, { domain: BLOCKED_DOMAIN, version: 1 }],
+    graph: { ...graph, ...needed(graph, writer) },
+  };
+}
+
+/** The nodes and constants that the outputs are made of: those of a phrase that was said in fewer words are not. */
+function needed({ output }: GraphProto, writer: BlockWriter): Pick<GraphProto, 'node' | 'initializer'> {
+  const wanted = new Set(output.map(({ name }) => name));
+  const node: NodeProto[] = [];
+  for (const each of writer.node.toReversed()) {
+    if (!each.output.some((name) => wanted.has(name))) continue;
+    node.unshift(each);
+    for (const name of each.input) wanted.add(name);
+  }
+  return { node, initializer: writer.initializer.filter(({ name }) => wanted.has(name ?? '')) };
+}
+
+/** A node that knows nothing of blocks. */
+function plain(node: NodeProto, writer: BlockWriter): NodeProto {
+  return { ...node, input: node.input.map((name) => writer.toPlain(name)) };
+}
+
+/** Channels and pixels of {@link orderProbe}: more channels than any block has. */
+export const PROBE = { channels: 64, pixels: 2 } as const;
+
+/**
+ * A model that gives the numbers of `x` (1, 64, 1, 2) in the order in which they lie in blocks: the second pixel
+ * comes after one block of the first. It is safe whatever the block is; anything else in blocks must know it, for ONNX
+ * Runtime reads beyond the end of values that lie in blocks of another size.
+ */
+export function orderProbe(): ModelProto {
+  const { channels, pixels } = PROBE;
+  const model = toModel({ y: apply('Reshape', [input('x', [1, channels, 1, pixels])], { shape: [-1] }) });
+  const { graph } = model;
+  const [flat, ...rest] = graph.node as [NodeProto, ...NodeProto[]];
+  const moved = { opType: 'ReorderInput', input: ['x'], output: ['moved'], attribute: [], domain: BLOCKED_DOMAIN }; // prettier-ignore
+  const node = [moved, { ...flat, input: ['moved', ...flat.input.slice(1)] }, ...rest];
+  return { ...model, opsetImport: [...model.opsetImport, { domain: BLOCKED_DOMAIN, version: 1 }], graph: { ...graph, node } }; // prettier-ignore
+}

@@ -1,0 +1,67 @@
+/** Instance normalisation on blocks. */
+import { attributeOf, BLOCKED_DOMAIN, type BlockWriter } from './writer.ts';
+import type { NodeProto } from '../schema.ts';
+
+const domain = BLOCKED_DOMAIN;
+
+/**
+ * Mean and variance of each channel, and what they make of a value x, s x + t, as a depthwise convolution of one
+ * pixel, which a following sum or ReLU can be part of.
+ *
+ * The variance is the mean square less the squared mean, which in float32 is good enough for what has been normalised
+ * before. (Means are taken of each row first and then of the rows: one running sum over a picture would lose three
+ * digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall: its mean is taken
+ * off first.
+ */
+export function normalise(node: NodeProto, writer: BlockWriter): boolean {
+  const [from, scale, shift] = node.input;
+  if (!writer.inBlocks(from!) && !writer.fits(from!)) return false;
+  const x = writer.toBlocks(from!);
+  if (x.channels % writer.block !== 0) return false;
+  const { channels, height, width } = x;
+  const ofChannels = (of: string, factor: string, offset: string): NodeProto => ({
+    ...{ opType: 'Conv', domain, output: [writer.name()], attribute: [attributeOf('group', channels)] },
+    input: [of, writer.reshape(factor, [channels, 1, 1, 1]), offset],
+  });
+  const mean = (of: string): string => {
+    const row = { kernel_shape: [1, width], strides: [1, width] };
+    const rows = writer.add('AveragePool', [of], { domain, ...row });
+    return writer.reshape(writer.add('GlobalAveragePool', [rows], { domain }), [channels]);
+  };
+  const own = (of: string): [mean: string, variance: string] => {
+    const [first, second] = [mean(of), mean(writer.add('Mul', [of, of]))];
+    return [first, writer.add('Sub', [second, writer.add('Mul', [first, first])])];
+  };
+  let even = x.name;
+  if (isRaw(from!, writer)) {
+    const ones = writer.add('Expand', [writer.scalar(1), writer.integers([channels])]);
+    const conv = ofChannels(x.name, ones, writer.add('Neg', [mean(x.name)]));
+    writer.node.push(conv);
+    [even] = conv.output as [string];
+  }
+  const [middle, variance] = own(even);
+  // Rounding can make a variance of nothing negative.
+  const certain = writer.add('Max', [variance, writer.scalar(0)]);
+  const epsilon = node.attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
+  const deviation = writer.add('Sqrt', [writer.add('Add', [certain, writer.scalar(epsilon)])]);
+  const factor = writer.add('Div', [writer.toPlain(scale!), deviation]);
+  const offset = writer.add('Sub', [writer.toPlain(shift!), writer.add('Mul', [middle, factor])]);
+  const conv = ofChannels(even, factor, offset);
+  writer.node.push(conv);
+  writer.keep(node.output[0]!, { name: conv.output[0]!, channels, height, width, open: conv });
+  return true;
+}
+
+/** Whether a value follows from what is fed, at least in part, with no normalisation in between. */
+function isRaw(name: string, writer: BlockWriter): boolean {
+  const seen = new Set<string>();
+  const waiting = [name];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (seen.has(value) || writer.isConstant(value)) continue;
+    seen.add(value);
+    const maker = writer.maker(value);
+    if (!maker) return true;
+    if (maker.opType !== 'InstanceNormalization') waiting.push(...maker.input);
+  }
+  return false;
+}

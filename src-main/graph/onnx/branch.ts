@@ -1,0 +1,59 @@
+/** A choice that is made each time a graph runs: only what is chosen is computed. */
+import { AttributeType, DataType, type GraphProto, type ModelProto, type NodeProto } from './schema.ts';
+
+/** Names of three outputs of a model, of which one becomes the result. */
+export interface Choice {
+  /** A single number; zero chooses `whenZero`. */
+  readonly condition: string;
+  readonly whenZero: string;
+  readonly otherwise: string;
+}
+
+/**
+ * A model with the three outputs of a choice, as one with the chosen of the last two under a name. What only one
+ * of them needs is computed when it is chosen.
+ */
+export function choose(model: ModelProto, choice: Choice, to: string): ModelProto {
+  const { graph } = model;
+  const needs = (name: string): Set<NodeProto> => neededFor(graph, name);
+  const [condition, zero, other] = [needs(choice.condition), needs(choice.whenZero), needs(choice.otherwise)];
+  const only = (some: Set<NodeProto>, others: Set<NodeProto>): NodeProto[] =>
+    graph.node.filter((node) => some.has(node) && !others.has(node) && !condition.has(node));
+  const [ofZero, ofOther] = [only(zero, other), only(other, zero)];
+  const branch = (name: string, node: NodeProto[]): GraphProto => {
+    const output = graph.output.filter((each) => each.name === name);
+    return { name, node, initializer: [], input: [], output };
+  };
+  const isOther = `${to}_is_other`;
+  const inBranch = new Set([...ofZero, ...ofOther]);
+  const attribute = [
+    { name: 'then_branch', type: AttributeType.graph, g: branch(choice.otherwise, ofOther) },
+    { name: 'else_branch', type: AttributeType.graph, g: branch(choice.whenZero, ofZero) },
+  ];
+  const bool = { name: 'to', type: AttributeType.int, i: DataType.bool };
+  const [result] = graph.output.filter(({ name }) => name === choice.whenZero);
+  const rest = graph.output.filter(({ name }) => !Object.values(choice).includes(name));
+  return {
+    ...model,
+    graph: {
+      ...graph,
+      node: [
+        ...graph.node.filter((node) => !inBranch.has(node)),
+        { opType: 'Cast', input: [choice.condition], output: [isOther], attribute: [bool] },
+        { opType: 'If', input: [isOther], output: [to], attribute },
+      ],
+      output: [...rest, { ...result!, name: to }],
+    },
+  };
+}
+
+function neededFor({ node }: GraphProto, name: string): Set<NodeProto> {
+  const wanted = new Set([name]);
+  const needed = new Set<NodeProto>();
+  for (const each of node.toReversed()) {
+    if (!each.output.some((output) => wanted.has(output))) continue;
+    needed.add(each);
+    for (const input of each.input) wanted.add(input);
+  }
+  return needed;
+}

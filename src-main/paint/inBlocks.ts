@@ -1,0 +1,77 @@
+/**
+ * A style wrapped for one size of RGBA frames, as `wrap.ts` does, said so that a processor is quick at it: with
+ * what is known of its size computed beforehand, and with channels in ONNX Runtime's blocks (graph/onnx/blocked).
+ * A frame of `swift` then takes two thirds of the time.
+ */
+import * as g from '../graph/index.ts';
+import { workingSize, type Ends, type Pair } from './ends.ts';
+import type { FrameSize } from './painter.ts';
+import { RGBA } from './pixels.ts';
+import { inFours, type Shown } from './fours.ts';
+import { align, fit, mix, unfit, WRAPPED } from './wrap.ts';
+
+/** Outputs of which one becomes the painted frame: the second where the colours' matrix is not {@link WHOLLY}. */
+const [WHOLE, MIXED, HOW_FAR] = ['pastiche_whole', 'pastiche_mixed', 'pastiche_how_far'];
+/** The matrix by which a painting covers its frame. */
+const WHOLLY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
+
+/** What is rewritten, in this order. */
+const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart, g.smallBeforeRepeated, g.mixtureFirst, g.padBytes]; // prettier-ignore
+
+/**
+ * The wrapped style with channels in blocks of `block`; null where the model holds what we cannot read, or sizes
+ * that are not known: it is then wrapped as it is.
+ */
+export function wrapInBlocks(
+  model: g.ModelProto,
+  ends: Ends,
+  gain: Pair,
+  size: FrameSize,
+  block: number,
+): Uint8Array | null {
+  try {
+    const shown = painted(model, ends, gain, size);
+    if (!('whole' in shown)) return g.encodeModel(g.toBlocks({ [WRAPPED.painted]: shown }, block));
+    const both = g.toBlocks({ [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar }, block);
+    const choice = { condition: HOW_FAR, whenZero: WHOLE, otherwise: MIXED };
+    return g.encodeModel(g.choose(both, choice, WRAPPED.painted));
+  } catch (error) {
+    // Models from elsewhere may hold anything; ONNX Runtime knows more operators than we do.
+    if (error instanceof g.OnnxError || error instanceof g.GraphError || error instanceof RangeError)
+      return null;
+    throw error;
+  }
+}
+
+function painted(
+  model: g.ModelProto,
+  ends: Ends,
+  gain: Pair,
+  size: FrameSize,
+): g.Tensor | (Shown & { howFar: g.Tensor }) {
+  const working = workingSize(ends, size);
+  // With its picture of one size, the sizes of everything in it are known.
+  const { inputs, outputs } = g.fromOnnx(ofSize(model, ends.input, working));
+  const given = inputs.find(({ name }) => name === ends.input)!;
+  const frame = g.input(WRAPPED.frame, ...RGBA.bytes.type(size));
+  const colours = g.input(WRAPPED.colours, [3, 3]);
+  const picture = fit(RGBA.bytes.planes(frame, size), ends, size, working);
+  const sized = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor));
+  const [painting] = RULES.reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
+  const expected = { width: working.width + gain.width, height: working.height + gain.height };
+  if (!g.sameShape(painting.shape, [1, 3, expected.height, expected.width]))
+    throw new g.GraphError('its painting is not of the size it was seen to be');
+  const visible = unfit(align(painting, expected, working), ends, size, working);
+  const quick = inFours(visible, frame, colours, size);
+  // Most of the time nothing of the frame shows, and a frame's last twentieth need not be computed.
+  if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(WHOLLY, [3, 3])))) };
+  return RGBA.bytes.interleave(mix(RGBA.bytes.planes(frame, size), visible, colours, size), size);
+}
+
+function ofSize(model: g.ModelProto, picture: string, { width, height }: FrameSize): g.ModelProto {
+  const dim = [1, 3, height, width].map((dimValue) => ({ dimValue }));
+  const input = model.graph.input.map((each) =>
+    each.name === picture ? { ...each, type: { tensorType: { elemType: 1, shape: { dim } } } } : each,
+  );
+  return { ...model, graph: { ...model.graph, input } };
+}

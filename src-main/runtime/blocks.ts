@@ -1,0 +1,87 @@
+/**
+ * Whether ONNX Runtime's own layout for processors can be used here (graph/onnx/blocked), and how many channels its
+ * blocks have: 16 where there is AVX-512, else mostly 8. Found out by trying, for it is no promise of ONNX Runtime's.
+ */
+import * as g from '../graph/index.ts';
+import type { Device, TensorValue } from './types.ts';
+
+/** By how much values and their doubles may differ, relative to the largest: both are float32, summed in another order. */
+const TOLERANCE = 1e-4;
+/** Of the trial's features, a multiple of every block that there is; and its picture's edges. */
+const [CHANNELS, HEIGHT, WIDTH] = [16, 12, 20];
+
+/** Channels in a block; null where there are no blocks, or a network in them gives something else than it should. */
+export async function findBlock(load: Device['load']): Promise<number | null> {
+  try {
+    const block = await blockOf(load);
+    return CHANNELS % block === 0 && (await agrees(load, block)) ? block : null;
+  } catch {
+    // Such operators are not there: it is nothing that anyone needs to know.
+    return null;
+  }
+}
+
+/** How many channels of the first pixel there are before the second. */
+async function blockOf(load: Device['load']): Promise<number> {
+  const { channels, pixels } = g.PROBE;
+  const data = Float32Array.from({ length: channels * pixels }, (_, i) => i % pixels);
+  const order = await runOnce(load, g.orderProbe(), {
+    dtype: 'float32',
+    dims: [1, channels, 1, pixels],
+    data,
+  });
+  return order.indexOf(1);
+}
+
+async function agrees(load: Device['load'], block: number): Promise<boolean> {
+  const trial = trialNetwork();
+  const data = Float32Array.from({ length: 3 * HEIGHT * WIDTH }, (_, i) => Math.cos(i * 78.233));
+  const x: TensorValue = { dtype: 'float32', dims: [1, 3, HEIGHT, WIDTH], data };
+  const wanted = await runOnce(load, g.toModel({ y: trial }), x);
+  const given = await runOnce(load, g.toBlocks({ y: trial }, block), x);
+  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const isNear = (value: number, i: number): boolean => Math.abs(value - wanted[i]!) <= TOLERANCE * largest;
+  return given.length === wanted.length && given.every(isNear);
+}
+
+/** A small network in which every operator occurs that is said in blocks. */
+export function trialNetwork(): g.Tensor {
+  let count = 0;
+  const weight = (...shape: number[]): g.Tensor => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    return g.constant(
+      Float32Array.from({ length: size }, () => Math.sin(++count * 12.9898)),
+      shape,
+    );
+  };
+  const normed = (x: g.Tensor, channels: number): g.Tensor => g.instanceNorm(x, weight(channels), weight(channels)); // prettier-ignore
+  const pads = [1, 1, 1, 1] as const;
+  const picture = g.input('x', [1, 3, HEIGHT, WIDTH]);
+  const read = g.relu(
+    normed(g.conv(picture, weight(CHANNELS, 3, 3, 3), weight(CHANNELS), { pads }), CHANNELS),
+  );
+  const joined = g.concat([read, weight(1, CHANNELS, HEIGHT, WIDTH)], 1);
+  const down = g.relu(normed(g.conv(joined, weight(CHANNELS, 2 * CHANNELS, 3, 3), null, { pads, strides: [2, 2] }), CHANNELS)); // prettier-ignore
+  const each = g.relu(
+    g.depthwiseConv(g.pad2d(down, pads, 'reflect'), weight(CHANNELS, 1, 3, 3), weight(CHANNELS)),
+  );
+  const sum = g.relu(g.add(down, normed(g.conv(each, weight(CHANNELS, CHANNELS, 1, 1)), CHANNELS)));
+  const up = g.add(g.resizeNearest(sum, 2), read);
+  const parts = [0, 1, 2, 3].map(() => g.conv(up, weight(CHANNELS, CHANNELS, 1, 1)));
+  const four = g.crop2d(g.depthToSpace(g.concat(parts, 1), 2), [2, 2, 2, 2]);
+  const head = g.mul(
+    g.conv(four, weight(12, CHANNELS, 1, 1)),
+    g.conv(four, weight(12, CHANNELS, 1, 1), weight(12)),
+  );
+  return g.concat([g.reshape(head, [-1]), g.reshape(g.transpose(g.relu(four), [0, 2, 3, 1]), [-1])], 0);
+}
+
+async function runOnce(load: Device['load'], model: g.ModelProto, x: TensorValue): Promise<Float32Array> {
+  const session = await load(g.encodeModel(model), { threads: 1 });
+  try {
+    const { y } = await session.run({ x });
+    return y?.dtype === 'float32' ? y.data : new Float32Array();
+  } finally {
+    await session.release();
+  }
+}
