@@ -9,6 +9,7 @@ export { decodeModel, encodeMetadata, encodeModel, OnnxError, type ModelProto } 
 export { inFloat16, toFloat16 } from './onnx/half.ts';
 export { choose } from './onnx/branch.ts';
 export { orderProbe, PROBE, toBlocks } from './onnx/blocked/blocked.ts';
+export { split, type Split } from './onnx/split.ts';
 export { isConstant, rewrite, type Rule } from './rewrite.ts';
 export * from './simplify.ts';
 export { fromOnnx, OnnxSizeError, type Graph } from './onnx/decode.ts';

@@ -25,7 +25,7 @@ export function rewrite(outputs: readonly Tensor[], rule: Rule): Tensor[] {
   return outputs.map((output) => made.get(output)!);
 }
 
-/** Whether nothing that is fed decides on a tensor, so that it is computed once. */
-export function isConstant(tensor: Tensor): boolean {
-  return reach([tensor]).every(({ op }) => op !== 'Input');
+/** Whether no input decides on a tensor, but for those that are known. */
+export function isConstant(tensor: Tensor, isKnown: (input: Tensor) => boolean = () => false): boolean {
+  return reach([tensor]).every((each) => each.op !== 'Input' || isKnown(each));
 }

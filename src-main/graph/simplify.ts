@@ -20,20 +20,22 @@ function isZero({ data, shape }: Tensor): boolean {
 
 /**
  * A convolution over channels of which the last are known before a picture comes (grain): what those give
- * is known then, too, and only the others are left to convolve.
+ * is known then, too, and only the others are left to convolve. `isKnown` says which inputs come before.
  */
-export const knownChannelsApart: Rule = (tensor) => {
-  const [joined, weight, ...bias] = tensor.inputs;
-  if (!isDense(tensor) || joined?.op !== 'Concat' || joined.attributes['axis'] !== 1) return tensor;
-  const [seen, known, ...more] = joined.inputs;
-  if (!seen || !known || more.length > 0 || !isConstant(known) || !isConstant(weight!)) return tensor;
-  if (isConstant(seen)) return tensor;
-  const channels = fixedDim(seen.shape[1], 'channels');
-  const part = (from: number, to: number): Tensor => g.slice(weight!, [1], [from], [to]);
-  const options = tensor.attributes as Required<g.ConvOptions>;
-  const given = g.conv(known, part(channels, g.TO_END), null, options);
-  return g.add(g.conv(seen, part(0, channels), bias[0], options), given);
-};
+export const knownChannelsApart =
+  (isKnown: (input: Tensor) => boolean): Rule =>
+  (tensor) => {
+    const [joined, weight, ...bias] = tensor.inputs;
+    if (!isDense(tensor) || joined?.op !== 'Concat' || joined.attributes['axis'] !== 1) return tensor;
+    const [seen, known, ...more] = joined.inputs;
+    if (!seen || !known || more.length > 0 || isConstant(seen, isKnown)) return tensor;
+    if (!isConstant(known) || !isConstant(weight!, isKnown)) return tensor;
+    const channels = fixedDim(seen.shape[1], 'channels');
+    const part = (from: number, to: number): Tensor => g.slice(weight!, [1], [from], [to]);
+    const options = tensor.attributes as Required<g.ConvOptions>;
+    const given = g.conv(known, part(channels, g.TO_END), null, options);
+    return g.add(g.conv(seen, part(0, channels), bias[0], options), given);
+  };
 
 /**
  * A 3x3 convolution of a picture whose pixels were repeated to twice its size sees each of them up to four

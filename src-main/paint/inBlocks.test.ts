@@ -7,6 +7,7 @@ import { readEnds } from './ends.ts';
 import { wrapInBlocks } from './inBlocks.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame, StyleModel } from './painter.ts';
+import { weightsApart } from './weightsApart.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 /** The same processor without a layout of its own. */
@@ -73,11 +74,11 @@ describe('a painting in blocks is the same painting', () => {
 
 const model = g.decodeModel(shipped('udnie').bytes);
 const ends = readEnds(model);
-const wrap = (of: g.ModelProto, width = 160, height = 120): Uint8Array | null =>
-  wrapInBlocks(of, readEnds(of), { width: 0, height: 0 }, { width, height }, 16);
+const wrap = (of: g.ModelProto, width = 160, height = 120): g.Split | null =>
+  wrapInBlocks(of, ends, { width: 0, height: 0 }, { width, height }, 16);
 
 it('nothing between its picture and its painting leaves the blocks, but for three colours', () => {
-  const { graph } = g.decodeModel(wrap(model)!);
+  const { graph } = wrap(model)!.main;
   const moved = graph.node.filter(({ opType }) => opType === 'ReorderInput' || opType === 'ReorderOutput');
   // The painting's colours at half the size, before they are enlarged: too few for a block.
   expect(moved.map(({ opType }) => opType)).toEqual(['ReorderOutput']);
@@ -91,8 +92,21 @@ it('nothing between its picture and its painting leaves the blocks, but for thre
   expect(whole).not.toContain('MatMul');
 });
 
+it('with its weights fed, what follows from them alone is computed before', () => {
+  const { network, weights } = weightsApart(model);
+  const { before, main } = wrap(network)!;
+  const operators = (of: g.ModelProto): string[] => of.graph.node.map(({ opType }) => opType);
+  expect(before!.graph.input.length).toBeLessThanOrEqual(Object.keys(weights).length);
+  // Grain's part of two layers is among it.
+  expect(operators(before!)).toEqual(expect.arrayContaining(['Sin', 'Conv', 'Transpose']));
+  expect(operators(main)).not.toContain('Sin');
+  const moved = main.graph.node.filter(({ opType }) => opType.startsWith('Reorder'));
+  expect(moved).toHaveLength(1);
+  expect(main.graph.input.map(({ name }) => name)).toEqual(expect.arrayContaining(['pastiche_frame', 'pastiche_colours'])); // prettier-ignore
+});
+
 it('a painting that is not made four pixels at a time ends as it always did', () => {
-  const odd = g.decodeModel(wrap(model, 161, 121)!);
+  const odd = wrap(model, 161, 121)!.main;
   expect(odd.graph.node.map(({ opType }) => opType)).not.toContain('If');
 });
 

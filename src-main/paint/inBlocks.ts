@@ -15,12 +15,16 @@ const [WHOLE, MIXED, HOW_FAR] = ['pastiche_whole', 'pastiche_mixed', 'pastiche_h
 /** The matrix by which a painting covers its frame. */
 const WHOLLY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
 
+/** What is fed with each frame; a model may have been given others, which come before. */
+const FED: ReadonlySet<string> = new Set([WRAPPED.frame, WRAPPED.colours]);
+const isKnown = ({ name }: g.Tensor): boolean => !FED.has(name ?? '');
+
 /** What is rewritten, in this order. */
-const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart, g.smallBeforeRepeated, g.mixtureFirst, g.padBytes]; // prettier-ignore
+const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.padBytes]; // prettier-ignore
 
 /**
- * The wrapped style with channels in blocks of `block`; null where the model holds what we cannot read, or sizes
- * that are not known: it is then wrapped as it is.
+ * The wrapped style with channels in blocks of `block`, and before it what follows from the model's further inputs alone; null
+ * where the model holds what we cannot read, or sizes that are not known: it is then wrapped as it is.
  */
 export function wrapInBlocks(
   model: g.ModelProto,
@@ -28,13 +32,13 @@ export function wrapInBlocks(
   gain: Pair,
   size: FrameSize,
   block: number,
-): Uint8Array | null {
+): g.Split | null {
   try {
     const shown = painted(model, ends, gain, size);
-    if (!('whole' in shown)) return g.encodeModel(g.toBlocks({ [WRAPPED.painted]: shown }, block));
-    const both = g.toBlocks({ [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar }, block);
+    const outputs = 'whole' in shown ? { [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar } : { [WRAPPED.painted]: shown }; // prettier-ignore
+    const { before, main } = g.split(g.toBlocks(outputs, block, isKnown), FED);
     const choice = { condition: HOW_FAR, whenZero: WHOLE, otherwise: MIXED };
-    return g.encodeModel(g.choose(both, choice, WRAPPED.painted));
+    return { before, main: 'whole' in shown ? g.choose(main, choice, WRAPPED.painted) : main };
   } catch (error) {
     // Models from elsewhere may hold anything; ONNX Runtime knows more operators than we do.
     if (error instanceof g.OnnxError || error instanceof g.GraphError || error instanceof RangeError)

@@ -22,6 +22,7 @@ import {
   type Painter,
   type StyleModel,
 } from './painter.ts';
+import { NetworksInBlocks } from './networksInBlocks.ts';
 import { bytesOf } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
 import { pixelsFor } from './video.ts';
@@ -59,6 +60,7 @@ interface Part {
 class OnnxPainter implements Painter {
   readonly device: Device;
   readonly #sessions: SessionShelf;
+  readonly #inBlocks: NetworksInBlocks;
   /** What running a style has shown of it, by its id. */
   readonly #gains = new Map<string, Pair>();
   /** Pairs of styles whose weights cannot be mixed. */
@@ -69,6 +71,7 @@ class OnnxPainter implements Painter {
   constructor(device: Device, maxPixels: number, wholePixels: number) {
     this.device = device;
     this.#sessions = new SessionShelf(maxPixels);
+    this.#inBlocks = new NetworksInBlocks(device);
     this.#wholePixels = wholePixels;
     this.#pictures = device.pictures ?? 'bytes';
   }
@@ -199,7 +202,7 @@ class OnnxPainter implements Painter {
 
   #session(work: Work, size: FrameShape, keep: readonly string[], change: Change): Promise<Session> {
     return this.#sessions.obtain(keyOf(work.key, size, change), pixelsOf(size), keep, async () => {
-      return loadStyle(this.device, await work.understand(), size, change);
+      return loadStyle(this.device, this.#inBlocks, await work.understand(), size, change);
     });
   }
 

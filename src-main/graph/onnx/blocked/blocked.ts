@@ -9,51 +9,45 @@
  */
 import type { Shape } from '../../dim.ts';
 import { toModel } from '../encode.ts';
-import type { GraphProto, ModelProto, NodeProto } from '../schema.ts';
+import type { ModelProto, NodeProto } from '../schema.ts';
+import { needed } from '../split.ts';
 import { apply, input, type Tensor } from '../../tensor.ts';
 import { CONVERTERS } from './converters.ts';
 import { toLevels } from './levels.ts';
 import { BLOCKED_DOMAIN, BlockWriter } from './writer.ts';
 
-/** The graph that `outputs` reach, all of its sizes known, with as much of it as can be in blocks of so many channels. */
-export function toBlocks(outputs: Readonly<Record<string, Tensor>>, block: number): ModelProto {
-  const known = new Set<Tensor>();
+/**
+ * The graph that `outputs` reach, all of its sizes known, with as much of it as can be in blocks of so many channels.
+ * What no input decides on, or only those that `isKnown` before, stays as it is: it is not computed with each picture.
+ */
+export function toBlocks(
+  outputs: Readonly<Record<string, Tensor>>,
+  block: number,
+  isKnown: (input: Tensor) => boolean = () => false,
+): ModelProto {
+  const before = new Set<Tensor>();
   const shapes = new Map<string, Shape>();
-  const constants = new Set<string>();
+  const known = new Set<string>();
   const model = toModel(outputs, {
     named(name, tensor) {
       shapes.set(name, tensor.shape);
-      if (tensor.op !== 'Input' && tensor.inputs.every((input) => known.has(input))) {
-        known.add(tensor);
-        constants.add(name);
-      }
+      if (tensor.op === 'Input' ? !isKnown(tensor) : !tensor.inputs.every((input) => before.has(input)))
+        return;
+      before.add(tensor);
+      known.add(name);
     },
   });
   const { graph } = model;
-  const writer = new BlockWriter(graph, shapes, constants, block);
+  const writer = new BlockWriter(graph, shapes, known, block);
   for (const node of graph.node) {
-    // What is known beforehand is computed when the graph is loaded, which ONNX Runtime does with its public operators.
-    const isConstant = node.output.every((name) => constants.has(name));
-    if (!isConstant && (toLevels(node, writer) || CONVERTERS[node.opType]?.(node, writer))) continue;
+    const isBefore = node.output.every((name) => known.has(name));
+    if (!isBefore && (toLevels(node, writer) || CONVERTERS[node.opType]?.(node, writer))) continue;
     writer.node.push(plain(node, writer));
   }
-  return {
-    ...model,
-    opsetImport: [...model.opsetImport, { domain: BLOCKED_DOMAIN, version: 1 }],
-    graph: { ...graph, ...needed(graph, writer) },
-  };
-}
-
-/** The nodes and constants that the outputs are made of: those of a phrase that was said in fewer words are not. */
-function needed({ output }: GraphProto, writer: BlockWriter): Pick<GraphProto, 'node' | 'initializer'> {
-  const wanted = new Set(output.map(({ name }) => name));
-  const node: NodeProto[] = [];
-  for (const each of writer.node.toReversed()) {
-    if (!each.output.some((name) => wanted.has(name))) continue;
-    node.unshift(each);
-    for (const name of each.input) wanted.add(name);
-  }
-  return { node, initializer: writer.initializer.filter(({ name }) => wanted.has(name ?? '')) };
+  const { node, initializer } = writer;
+  const opsetImport = [...model.opsetImport, { domain: BLOCKED_DOMAIN, version: 1 }];
+  // A phrase that was said in fewer words has left some that nothing needs.
+  return needed({ ...model, opsetImport, graph: { ...graph, node, initializer } }, new Set());
 }
 
 /** A node that knows nothing of blocks. */

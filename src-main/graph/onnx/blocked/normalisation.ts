@@ -57,7 +57,7 @@ function isRaw(name: string, writer: BlockWriter): boolean {
   const seen = new Set<string>();
   const waiting = [name];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (seen.has(value) || writer.isConstant(value)) continue;
+    if (seen.has(value) || writer.isKnown(value)) continue;
     seen.add(value);
     const maker = writer.maker(value);
     if (!maker) return true;

@@ -32,8 +32,8 @@ export class BlockWriter {
   constructor(
     { node, initializer, output }: GraphProto,
     shapes: ReadonlyMap<string, Shape>,
-    /** What no input decides on. */
-    private readonly constants: ReadonlySet<string>,
+    /** What is there before a picture comes. */
+    private readonly known: ReadonlySet<string>,
     /** Channels in a block. */
     readonly block: number,
   ) {
@@ -49,9 +49,9 @@ export class BlockWriter {
     return this.#makers.get(name);
   }
 
-  /** Whether nothing that is fed decides on a value. */
-  isConstant(name: string): boolean {
-    return name === '' || this.constants.has(name);
+  /** Whether a value is there before a picture comes. */
+  isKnown(name: string): boolean {
+    return name === '' || this.known.has(name);
   }
 
   /** A value's four dimensions; null where it has others, or they are not known. */
@@ -77,7 +77,7 @@ export class BlockWriter {
     const known = this.#blocked.get(name);
     if (known) return known;
     const [, channels, height, width] = this.size(name)!;
-    const moved = this.constants.has(name)
+    const moved = this.known.has(name)
       ? this.#moveOnce(name, this.size(name)!)
       : this.add('ReorderInput', [name], { domain: BLOCKED_DOMAIN });
     const blocked = { name: moved, channels, height, width, open: null };
@@ -86,7 +86,7 @@ export class BlockWriter {
     return blocked;
   }
 
-  /** As ReorderInput does, by operators that are computed when the graph is loaded. */
+  /** As ReorderInput does, by public operators: ONNX Runtime computes only such when it loads a graph. */
   #moveOnce(name: string, [, channels, height, width]: readonly [number, number, number, number]): string {
     const blocks = this.reshape(name, [1, channels / this.block, this.block, height, width]);
     return this.reshape(this.transpose(blocks, [0, 1, 3, 4, 2]), [1, channels, height, width]);

@@ -1,0 +1,46 @@
+/** A model in two: what can be computed before its pictures come, and the rest. */
+import { DataType, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
+
+/** Two models, of which the second is given what the first gives. */
+export interface Split {
+  /** From every input that is not fed each time; null where there is none that anything is computed of. */
+  readonly before: ModelProto | null;
+  /** From those that are, and what it uses of `before`'s inputs and outputs, by their names. */
+  readonly main: ModelProto;
+}
+
+/** Splits a model whose values are all float32 where it is cut: `fed` are the inputs that change each time. */
+export function split(model: ModelProto, fed: ReadonlySet<string>): Split {
+  const { graph } = model;
+  const inputs = graph.input.filter(({ name }) => !fed.has(name));
+  const [given, changing] = [new Set(inputs.map(({ name }) => name)), new Set(fed)];
+  for (const { input, output } of graph.node) {
+    const kind = input.some((name) => changing.has(name)) ? changing : input.some((name) => given.has(name)) ? given : null; // prettier-ignore
+    for (const name of output) kind?.add(name);
+  }
+  const used = graph.node.filter(({ output }) => output.some((name) => changing.has(name))).flatMap(({ input }) => input); // prettier-ignore
+  const cut = [...new Set(used)].filter((name) => given.has(name));
+  const own = new Map(inputs.map((info) => [info.name, info]));
+  const made = cut.filter((name) => !own.has(name)).map(floats);
+  const main = needed({ ...model, graph: { ...graph, input: [...graph.input.filter(({ name }) => fed.has(name)), ...cut.map((name) => own.get(name) ?? floats(name))] } }, given); // prettier-ignore
+  if (made.length === 0) return { before: null, main };
+  return { before: needed({ ...model, graph: { ...graph, input: inputs, output: made } }, new Set()), main };
+}
+
+function floats(name: string): ValueInfoProto {
+  return { name, type: { tensorType: { elemType: DataType.float32 } } };
+}
+
+/** A model with the nodes, constants and inputs alone that its outputs are made of; some values are given to it. */
+export function needed(model: ModelProto, given: ReadonlySet<string>): ModelProto {
+  const { graph } = model;
+  const wanted = new Set(graph.output.map(({ name }) => name));
+  const node: NodeProto[] = [];
+  for (const each of graph.node.toReversed()) {
+    if (!each.output.some((name) => wanted.has(name) && !given.has(name))) continue;
+    node.unshift(each);
+    for (const name of each.input) wanted.add(name);
+  }
+  const initializer = graph.initializer.filter(({ name }) => wanted.has(name ?? ''));
+  return { ...model, graph: { ...graph, node, initializer, input: graph.input.filter(({ name }) => wanted.has(name)) } }; // prettier-ignore
+}
