@@ -11,7 +11,7 @@ import { drawn, stageOf } from '../support/stage.ts';
 const STARTS = Number(process.env['PASTICHE_STARTS'] ?? 100);
 /** New pages in a new browser window; in between, pages in the place of others. */
 const PAGES_A_WINDOW = 10;
-/** Shorter than the four seconds after which a silent camera is opened again. */
+/** Longer than a camera that is opened anew once needs; standing still for longer is a defect. */
 const MOST_MS = 3500;
 
 /** Milliseconds from a page's first picture to its sixth. */

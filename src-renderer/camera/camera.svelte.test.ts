@@ -72,18 +72,36 @@ it('a camera that is opened at such a size is seen to be slow at once', async ()
   expect(camera.native?.slowFrom).toEqual({ width: 1280, height: 720 });
 });
 
-it('a silent camera is opened anew again and again, ever more rarely', async () => {
-  const camera = await opened();
+/** Half a second's ticks of silence from the last opening on; at which seconds the camera was opened anew. */
+async function silentFor(camera: Camera, seconds: number, gave: boolean): Promise<number[]> {
   const times: number[] = [];
   devices.getUserMedia.mockClear();
-  for (let s = 0; s < 300; s += 4) {
-    await camera.revive();
-    if (devices.getUserMedia.mock.calls.length > times.length) times.push(s);
-    await vi.advanceTimersByTimeAsync(4000);
+  for (let [at, ms] = [0.5, 500]; at <= seconds; at += 0.5, ms += 500) {
+    await vi.advanceTimersByTimeAsync(500);
+    // What is opened anew has given nothing yet.
+    await camera.revive({ ms, gave: gave && times.length === 0 });
+    if (devices.getUserMedia.mock.calls.length === times.length) continue;
+    times.push(at);
+    ms = 0;
   }
-  expect(times.slice(0, 5)).toEqual([0, 4, 12, 28, 60]);
-  expect(times.at(-1)).toBeGreaterThan(200);
-  expect(camera.status).toBe('running');
+  return times;
+}
+
+describe('a silent camera', () => {
+  it('is opened anew again and again, ever more rarely', async () => {
+    const camera = await opened();
+    const times = await silentFor(camera, 400, false);
+    expect(times.slice(0, 5)).toEqual([4, 8, 13, 23, 43]);
+    expect(times.at(-1)).toBeGreaterThan(300);
+    expect(camera.status).toBe('running');
+  });
+
+  it('is waited for less where it has given pictures', async () => {
+    const camera = await opened();
+    expect(await silentFor(camera, 6, true)).toEqual([2.5, 5]);
+    await camera.retry();
+    expect(await silentFor(camera, 4, false)).toEqual([4]);
+  });
 });
 
 describe('a camera that another program uses', () => {

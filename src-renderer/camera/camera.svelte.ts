@@ -13,7 +13,7 @@ import {
 } from './openCamera.ts';
 import { cameraPermission, isAllowed } from './permission.ts';
 import { cameraProblem, type CameraProblem } from './problem.ts';
-import type { PictureSource } from './source.ts';
+import type { PictureSource, Silence } from './source.ts';
 import { VideoSource } from './videoSource.ts';
 import { openTrack } from './trackSource.ts';
 
@@ -22,6 +22,10 @@ export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;
 
 /** How often a camera that another program uses is asked for again. */
 const BUSY_RETRY_MS = 3000;
+/** Any camera gives its first picture sooner than this, even in the dark. */
+const FIRST_PICTURE_MS = 4000;
+/** And one that gives pictures, the next; also when it was opened anew. */
+const NEXT_PICTURE_MS = 2500;
 /** The longest time between attempts to bring a silent camera back. */
 const LONGEST_SILENCE_MS = 60_000;
 
@@ -46,6 +50,8 @@ export class Camera {
   #turn = 0;
   #silences = 0;
   #reviveFrom = 0;
+  /** The camera that has given pictures since it was last asked for. */
+  #provenId: string | null = null;
 
   constructor() {
     // Absent on pages that are not served securely.
@@ -72,10 +78,12 @@ export class Camera {
 
   /**
    * The camera runs, but gives no pictures; called again and again while that is so. It is opened anew, at
-   * first at once and then ever more rarely.
+   * first after a moment and then ever more rarely.
    */
-  async revive(): Promise<void> {
+  async revive({ ms, gave }: Silence): Promise<void> {
     if (this.status !== 'running' || subjectOf(this.activeId) !== 'camera' || document.hidden) return;
+    if (gave) this.#provenId = this.activeId;
+    if (ms < (this.#provenId === this.activeId ? NEXT_PICTURE_MS : FIRST_PICTURE_MS)) return;
     if ((this.source?.rate ?? 0) > 0) this.#silences = 0;
     if (performance.now() >= this.#reviveFrom) await this.#openAnew();
   }
@@ -101,6 +109,7 @@ export class Camera {
     const wish = this.#wish;
     if (!wish) return;
     const turn = ++this.#turn;
+    this.#provenId = null;
     this.#release();
     if (subjectOf(wish.cameraId) !== 'camera') return this.#openOther(wish.cameraId, turn);
     const allowed = await isAllowed();
@@ -140,8 +149,12 @@ export class Camera {
   }
 
   async #openAnew(): Promise<void> {
-    this.#reviveFrom = performance.now() + Math.min(LONGEST_SILENCE_MS, 4000 * 2 ** this.#silences++);
-    await this.retry();
+    this.#reviveFrom =
+      performance.now() + Math.min(LONGEST_SILENCE_MS, NEXT_PICTURE_MS * 2 ** this.#silences++);
+    const proven = this.#provenId;
+    const opened = this.retry();
+    this.#provenId = proven;
+    await opened;
   }
 
   async #openOther(id: string | null, turn: number): Promise<void> {

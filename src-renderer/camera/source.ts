@@ -42,3 +42,11 @@ export function isStill(source: PictureSource): boolean {
 export function wallClock(): number {
   return performance.timeOrigin + performance.now();
 }
+
+/** How a source is silent. */
+export interface Silence {
+  /** For how long, in milliseconds; a page that was held up itself counts less. */
+  readonly ms: number;
+  /** Whether the source has given pictures before. */
+  readonly gave: boolean;
+}

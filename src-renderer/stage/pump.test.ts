@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
-import type { Picture, PictureSource } from '../camera/source.ts';
+import type { Picture, PictureSource, Silence } from '../camera/source.ts';
 import { LivePump, type PumpSurroundings, type Shown } from './pump.ts';
 
 const wave = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
@@ -35,7 +35,7 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 function stage(plan: PumpSurroundings['plan'] = () => wave) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
-  const silences: number[] = [];
+  const silences: Silence[] = [];
   const ended: PictureSource[] = [];
   const costs: number[][] = [];
   const answers: ((answer: PaintAnswer) => void)[] = [];
@@ -51,7 +51,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     took: (painted, ms, paintMs) => costs.push([painted.width, ms, paintMs]),
     failed: (code) => failures.push(code),
     steady: () => false,
-    starved: () => silences.push(drawn.length),
+    starved: (silence) => silences.push(silence),
     ended: (source) => ended.push(source),
     now: () => 0,
   });
@@ -205,17 +205,18 @@ describe('the live loop', () => {
       const source = new ManualSource();
       const { pump, silences } = stage(() => null);
       void pump.run(source);
+      vi.advanceTimersByTime(1000);
       await source.give(1);
-      vi.advanceTimersByTime(9000);
-      expect(silences).toEqual([1, 1]);
+      vi.advanceTimersByTime(1400);
       await source.give(2);
-      vi.advanceTimersByTime(4000);
-      expect(silences).toEqual([1, 1, 2]);
+      vi.advanceTimersByTime(500);
+      const none = [500, 1000].map((ms) => ({ ms, gave: false }));
+      expect(silences).toEqual([...none, ...[500, 1000, 500].map((ms) => ({ ms, gave: true }))]);
       const held = { ...size, pixels: new Uint8Array(4), capturedAt: 1 };
       void pump.run(new FrozenSource(held, () => held.pixels));
       await settled();
       vi.advanceTimersByTime(20_000);
-      expect(silences).toHaveLength(3);
+      expect(silences).toHaveLength(5);
       pump.stop();
     } finally {
       vi.useRealTimers();

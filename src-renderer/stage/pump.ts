@@ -3,7 +3,7 @@ import type { FrameRequest, PaintAnswer, Pixels } from '../bridge/bridge.ts';
 import type { Blend, ErrorCode } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { Shape } from '../camera/videoFrame.ts';
-import { isStill, type Picture, type PictureSource } from '../camera/source.ts';
+import { isStill, type Picture, type PictureSource, type Silence } from '../camera/source.ts';
 import { t } from '../language/language.svelte.ts';
 import { Pacer } from './pacer.ts';
 import { Presenter } from './presenter.ts';
@@ -38,8 +38,8 @@ export interface PumpSurroundings {
   steady(): boolean;
   /** A live picture of this size was painted and back after `ms` milliseconds, `paintMs` of which the network took. */
   took(size: Size, ms: number, paintMs: number): void;
-  /** The source has given no picture for seconds; called again and again while that is so. */
-  starved(): void;
+  /** The source gives no picture; called twice a second while that is so. */
+  starved(silence: Silence): void;
   /** The source that is shown gives no more pictures, though another one was not asked for. */
   ended(source: PictureSource): void;
   /** A frame was not painted. Called for every such frame, `dropped` ones included. */
@@ -47,8 +47,8 @@ export interface PumpSurroundings {
   now(): number;
 }
 
-/** Any camera gives a picture sooner than this, even in the dark. */
-const PATIENCE_MS = 4000;
+/** How often a silent source is told of. */
+const TICK_MS = 500;
 
 /** Runs one source at a time. */
 export class LivePump {
@@ -76,6 +76,7 @@ export class LivePump {
   async run(source: PictureSource): Promise<void> {
     this.stop();
     const turn = this.#turn;
+    let gave = false;
     while (this.#turn === turn) {
       const wait = this.#pacer.wait(this.#around.now());
       if (wait !== 0) {
@@ -84,7 +85,8 @@ export class LivePump {
       }
       let picture: Picture;
       try {
-        picture = await this.#next(source);
+        picture = await this.#next(source, gave);
+        gave = true;
       } catch {
         if (this.#turn === turn) this.#around.ended(source);
         return;
@@ -101,12 +103,15 @@ export class LivePump {
     this.#wake?.();
   }
 
-  async #next(source: PictureSource): Promise<Picture> {
+  async #next(source: PictureSource, gave: boolean): Promise<Picture> {
     const turn = this.#turn;
-    const starved = (): void => {
-      if (this.#turn === turn && !isStill(source)) this.#around.starved();
+    // In ticks and not by the clock: after the page was held up, a picture may be waiting.
+    let ms = 0;
+    const tick = (): void => {
+      ms += TICK_MS;
+      if (this.#turn === turn && !isStill(source)) this.#around.starved({ ms, gave });
     };
-    const timer = setInterval(starved, PATIENCE_MS);
+    const timer = setInterval(tick, TICK_MS);
     try {
       return await source.next(this.#around.shape());
     } finally {

@@ -2,7 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode, Video } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
-import { wallClock, type PictureSource } from '../camera/source.ts';
+import { wallClock, type PictureSource, type Silence } from '../camera/source.ts';
 import { isAlike, type Shape } from '../camera/videoFrame.ts';
 import { StageCanvas } from '../stage/canvas.ts';
 import { LivePump, type PaintPlan, type Shown } from '../stage/pump.ts';
@@ -21,7 +21,7 @@ export interface LiveViewSurroundings {
   painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
   /** The source has given no picture for seconds. */
-  starved(): void;
+  starved(silence: Silence): void;
   /** The source gives no more pictures. */
   ended(source: PictureSource): void;
   /** A picture was put on the stage. */
@@ -62,7 +62,7 @@ export class LiveView {
       },
       // Nobody sees a hidden page, and its timers come seconds late.
       steady: () => !document.hidden,
-      starved: () => around.starved(),
+      starved: (silence) => around.starved(silence),
       ended: (source) => around.ended(source),
       now: wallClock,
     });

@@ -132,7 +132,7 @@ export class Studio {
       took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
-      starved: () => void this.camera.revive(),
+      starved: (silence) => void this.camera.revive(silence),
       ended: (source) => this.camera.ended(source),
       shown: (shown) => this.recording.shown(shown),
     });
