@@ -4,13 +4,16 @@ import type { NodeProto } from '../schema.ts';
 
 const domain = BLOCKED_DOMAIN;
 
+/** Pixels of which one running sum is as good as any. */
+const FEW = 4096;
+
 /**
  * Mean and variance of each channel, and what they make of a value x, s x + t, as a depthwise convolution of one
  * pixel, which a following sum or ReLU can be part of.
  *
  * The variance is the mean square less the squared mean, which in float32 is good enough for what has been normalised
- * before. (Means are taken of each row first and then of the rows: one running sum over a picture would lose three
- * digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall: its mean is taken
+ * before. (Means of many pixels are taken of each row first and then of the rows: one running sum over a picture would lose
+ * three digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall: its mean is taken
  * off first.
  */
 export function normalise(node: NodeProto, writer: BlockWriter): boolean {
@@ -19,14 +22,16 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
   const x = writer.toBlocks(from!);
   if (x.channels % writer.block !== 0) return false;
   const { channels, height, width } = x;
+  /** (1, C, 1, 1), where blocks and channels are the same. */
+  const four = [1, channels, 1, 1];
   const ofChannels = (of: string, factor: string, offset: string): NodeProto => ({
     ...{ opType: 'Conv', domain, output: [writer.name()], attribute: [attributeOf('group', channels)] },
-    input: [of, writer.reshape(factor, [channels, 1, 1, 1]), offset],
+    input: [of, factor, writer.reshape(offset, [channels])],
   });
   const mean = (of: string): string => {
     const row = { kernel_shape: [1, width], strides: [1, width] };
-    const rows = writer.add('AveragePool', [of], { domain, ...row });
-    return writer.reshape(writer.add('GlobalAveragePool', [rows], { domain }), [channels]);
+    const rows = width * height <= FEW ? of : writer.add('AveragePool', [of], { domain, ...row });
+    return writer.add('GlobalAveragePool', [rows], { domain });
   };
   const own = (of: string): [mean: string, variance: string] => {
     const [first, second] = [mean(of), mean(writer.add('Mul', [of, of]))];
@@ -34,7 +39,7 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
   };
   let even = x.name;
   if (isRaw(from!, writer)) {
-    const ones = writer.add('Expand', [writer.scalar(1), writer.integers([channels])]);
+    const ones = writer.add('Expand', [writer.scalar(1), writer.integers([channels, 1, 1, 1])]);
     const conv = ofChannels(x.name, ones, writer.add('Neg', [mean(x.name)]));
     writer.node.push(conv);
     [even] = conv.output as [string];
@@ -44,9 +49,11 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
   const certain = writer.add('Max', [variance, writer.scalar(0)]);
   const epsilon = node.attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;
   const deviation = writer.add('Sqrt', [writer.add('Add', [certain, writer.scalar(epsilon)])]);
-  const factor = writer.add('Div', [writer.toPlain(scale!), deviation]);
-  const offset = writer.add('Sub', [writer.toPlain(shift!), writer.add('Mul', [middle, factor])]);
-  const conv = ofChannels(even, factor, offset);
+  const ownScale = writer.reshape(writer.toPlain(scale!), four);
+  const factor = writer.add('Div', [ownScale, deviation]);
+  const ownShift = writer.reshape(writer.toPlain(shift!), four);
+  const offset = writer.add('Sub', [ownShift, writer.add('Mul', [middle, factor])]);
+  const conv = ofChannels(even, writer.reshape(factor, [channels, 1, 1, 1]), offset);
   writer.node.push(conv);
   writer.keep(node.output[0]!, { name: conv.output[0]!, channels, height, width, open: conv });
   return true;

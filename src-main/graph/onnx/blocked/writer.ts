@@ -25,6 +25,8 @@ export class BlockWriter {
   /** Values in ordinary layout; of those in blocks, the ones that someone wanted so. */
   readonly #plain = new Set<string>();
   readonly #uses = new Map<string, number>();
+  /** What operators are told by constants, as the sizes of borders. */
+  readonly #lists: ReadonlySet<string>;
   readonly #makers = new Map<string, NodeProto>();
   readonly #numbers = new Map<string, string>();
   #count = 0;
@@ -38,6 +40,7 @@ export class BlockWriter {
     readonly block: number,
   ) {
     this.initializer = [...initializer];
+    this.#lists = new Set(initializer.map(({ name }) => name ?? ''));
     this.#shapes = shapes;
     for (const each of node) for (const name of each.output) this.#makers.set(name, each);
     const used = [...node.flatMap(({ input }) => input), ...output.map(({ name }) => name)];
@@ -51,7 +54,7 @@ export class BlockWriter {
 
   /** Whether a value is there before a picture comes. */
   isKnown(name: string): boolean {
-    return name === '' || this.known.has(name);
+    return name === '' || this.known.has(name) || this.#lists.has(name);
   }
 
   /** A value's four dimensions; null where it has others, or they are not known. */
