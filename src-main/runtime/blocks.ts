@@ -7,8 +7,8 @@ import type { Device, TensorValue } from './types.ts';
 
 /** By how much values and their doubles may differ, relative to the largest: both are float32, summed in another order. */
 const TOLERANCE = 1e-4;
-/** Of the trial's features, a multiple of every block that there is; and its picture's edges. */
-const [CHANNELS, HEIGHT, WIDTH] = [16, 12, 20];
+/** Of the trial's features, a multiple of every block that there is; and its picture's edges, as of one with many pixels. */
+const [CHANNELS, HEIGHT, WIDTH] = [16, 64, 72];
 
 /** Channels in a block; null where there are no blocks, or a network in them gives something else than it should. */
 export async function findBlock(load: Device['load']): Promise<number | null> {
