@@ -25,6 +25,7 @@ interface Shared {
   users: number;
 }
 
+/** The networks of a painter that are loaded in its device's own layout. */
 export class NetworksInBlocks {
   readonly #device: Device;
   readonly #shared = new Map<string, Shared>();
@@ -53,8 +54,13 @@ export class NetworksInBlocks {
       await loaded?.before?.release();
       await loaded?.main.release();
     };
-    const loaded = await shared.loaded.catch(() => null);
-    if (loaded) return withWeights(loaded, weights, leave);
+    try {
+      const loaded = await shared.loaded;
+      if (loaded) return withWeights(loaded, weights, leave);
+    } catch (error) {
+      this.#shared.delete(key);
+      throw error;
+    }
     await leave();
     return null;
   }

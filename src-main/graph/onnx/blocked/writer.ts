@@ -174,6 +174,7 @@ export class BlockWriter {
 /** A node's attributes by name, its domain, and what its result is called. */
 type NodeAttributes = { domain?: string; to?: string } & Record<string, string | number | readonly number[] | undefined>; // prettier-ignore
 
+/** An attribute of a node: text, an integer, or a list of integers. */
 export function attributeOf(name: string, value: string | number | readonly number[]): AttributeProto {
   if (typeof value === 'string')
     return { name, type: AttributeType.string, s: new TextEncoder().encode(value) };
