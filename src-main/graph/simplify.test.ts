@@ -29,7 +29,8 @@ const RULES = {
     },
     same: {
       'channels that depend on the picture': g.conv(g.concat([features, g.relu(features)], 1), values(3, 8, 1, 1)),
-      'weights that are fed': g.conv(g.concat([g.relu(values(1, 4, 5, 7)), values(1, 4, 5, 7)], 1), g.concat([features, features], 1)),
+      'weights that are fed': g.conv(g.concat([g.relu(features), values(1, 4, 5, 7)], 1), g.concat([features, features], 1)),
+      'nothing that depends on the picture': g.conv(g.concat([g.relu(values(1, 4, 5, 7)), values(1, 4, 5, 7)], 1), g.concat([features, features], 1)),
     },
   },
   smallBeforeRepeated: {
@@ -73,6 +74,17 @@ describe.each(Object.entries(RULES))('%s', (_, { rule, changed, same }) => {
   it.each(Object.entries<g.Tensor>(same))('leaves alone: %s', (__, before) => {
     expect(g.rewrite([before], rule)).toEqual([before]);
   });
+});
+
+it('weights that come before are as good as constant ones', () => {
+  const joined = g.concat([features, values(1, 2, 5, 7)], 1);
+  const conv = g.conv(joined, g.input('w', [3, 6, 1, 1]));
+  const [apart] = g.rewrite(
+    [conv],
+    g.knownChannelsApart(({ name }) => name === 'w'),
+  );
+  expect(apart!.op).toBe('Add');
+  expect(apart!.inputs[0]!.inputs[0]).toBe(features);
 });
 
 it('bytes are mirrored as bytes', async () => {

@@ -7,7 +7,10 @@ import { fixedDim, fixedShape, isFixed } from './dim.ts';
 import { isConstant, type Rule } from './rewrite.ts';
 import { constant, type Tensor } from './tensor.ts';
 
-/** What `x` times zero is, whatever is in it: zeros that are known. Our networks' grain starts so. */
+/**
+ * `x` times zero: zeros of its shape (of finite numbers; a picture has no others). Our networks' grain starts so. `paint/fold.ts`
+ * does the same for graphs that are not decoded.
+ */
 export const knownZeros: Rule = (tensor) => {
   if (tensor.op !== 'Mul' || !isFixed(tensor.shape) || !tensor.inputs.some(isZero)) return tensor;
   const rank = tensor.shape.length;
@@ -19,8 +22,8 @@ function isZero({ data, shape }: Tensor): boolean {
 }
 
 /**
- * A convolution over channels of which the last are known before a picture comes (grain): what those give
- * is known then, too, and only the others are left to convolve. `isKnown` says which inputs come before.
+ * A convolution whose last channels no picture decides on (grain): what those give is computed apart, beforehand, and only
+ * the others are left to convolve. The weight may come from inputs that `isKnown` before a picture comes.
  */
 export const knownChannelsApart =
   (isKnown: (input: Tensor) => boolean): Rule =>
@@ -66,8 +69,8 @@ function isPlain3x3({ attributes }: Tensor, weight: Tensor): boolean {
 }
 
 /**
- * A convolution that looks at its three colours in one proportion everywhere (at luminance, say) needs
- * only that mixture: a third of the products.
+ * A convolution of three colours whose weight has rank one over them (which sees luminance alone, say) needs only that mixture of
+ * them: a third of the products.
  */
 export const mixtureFirst: Rule = (tensor) => {
   const [x, weight, bias] = tensor.inputs;

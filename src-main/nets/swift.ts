@@ -8,8 +8,9 @@
  * - Borders are mirrored where pictures are small, so that only a margin of eight pixels has to be painted
  *   and cut off again.
  *
- * Each instance normalisation moves its features out of the runtime's blocked layout and back, which at
- * half resolution costs as much as a convolution: they are counted, too.
+ * When it was chosen, each instance normalisation moved its features out of the runtime's blocked layout and back, which at
+ * half resolution cost as much as a convolution: they were counted, too. `graph/onnx/blocked` has ended that where there
+ * are such blocks.
  */
 import { add, concat, depthwiseConv, relu, resizeNearest, type Tensor } from '../graph/index.ts';
 import { grain } from './grain.ts';

@@ -79,7 +79,7 @@ describe('a model paints what it painted where it came from', () => {
         .map((value, i) => Math.abs(value - expected[i]!))
         .filter((distance) => distance > 0);
       expect(off.length).toBeLessThanOrEqual(expected.length / 1000);
-      expect(new Set([...off, 1])).toEqual(new Set([1]));
+      expect(off.every((distance) => distance === 1)).toBe(true);
       expect(new Set(expected).size).toBeGreaterThan(50);
     });
   }

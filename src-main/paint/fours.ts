@@ -62,14 +62,15 @@ function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; left: nu
 }
 
 /**
- * Twelve channels, three of each of four pixels, with a fourth of a value behind each three: in the weights of the
- * convolutions that they come from. Null where they come from something else.
+ * (1, 12, h, w), three channels for each of four pixels, to (1, 16, h, w) with one of `alpha` after each three, by
+ * widening the convolutions that they come from; null where they come from anything else.
  */
 function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
+  if (twelve.shape[1] !== 12) return null;
   const [first, second, bias] = twelve.inputs;
   if (twelve.op === 'Conv' && (twelve.attributes['group'] ?? 1) === 1) {
-    const biases = alpha === 0 && !bias ? null : fourth(bias ?? g.full([12], 0), alpha);
-    return g.conv(first!, fourth(second!, 0), biases, twelve.attributes);
+    const biases = alpha === 0 && !bias ? null : withFourth(bias ?? g.full([12], 0), alpha);
+    return g.conv(first!, withFourth(second!, 0), biases, twelve.attributes);
   }
   if (twelve.op !== 'Add' && twelve.op !== 'Mul') return null;
   // A sum has the value from one of its parts; a product would need a root of it.
@@ -78,8 +79,8 @@ function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
   return a && b && (twelve.op === 'Add' ? g.add(a, b) : g.mul(a, b));
 }
 
-/** After each three along the first axis one of a value. */
-function fourth(twelve: g.Tensor, value: number): g.Tensor {
+/** (12, …) to (16, …): after each three along the first axis one filled with `value`. */
+function withFourth(twelve: g.Tensor, value: number): g.Tensor {
   const [, ...rest] = g.fixedShape(twelve.shape, 'weights');
   const more = g.full([1, ...rest], value);
   return g.concat(PLACES.flatMap((at) => [g.slice(twelve, [0], [3 * at], [3 * at + 3]), more]), 0); // prettier-ignore

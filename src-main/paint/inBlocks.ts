@@ -1,7 +1,7 @@
 /**
  * A style wrapped for one size of RGBA frames, as `wrap.ts` does, said so that a processor is quick at it: with
  * what is known of its size computed beforehand, and with channels in ONNX Runtime's blocks (graph/onnx/blocked).
- * A frame of `swift` then takes two thirds of the time.
+ * A frame of `swift` then takes a quarter less (docs/benchmarks.md, *Blocks*).
  */
 import * as g from '../graph/index.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
@@ -10,10 +10,10 @@ import { RGBA } from './pixels.ts';
 import { inFours, type Shown } from './fours.ts';
 import { align, fit, mix, unfit, WRAPPED } from './wrap.ts';
 
-/** Outputs of which one becomes the painted frame: the second where the colours' matrix is not {@link WHOLLY}. */
+/** Outputs between which is chosen: the painting alone, the painting mixed with its frame, and how far `colours` is from {@link IDENTITY} (0: alone). */
 const [WHOLE, MIXED, HOW_FAR] = ['pastiche_whole', 'pastiche_mixed', 'pastiche_how_far'];
-/** The matrix by which a painting covers its frame. */
-const WHOLLY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
+/** With it as `colours` the painting covers its frame. */
+const IDENTITY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
 
 /** What is fed with each frame; a model may have been given others, which come before. */
 const FED: ReadonlySet<string> = new Set([WRAPPED.frame, WRAPPED.colours]);
@@ -67,8 +67,8 @@ function painted(
     throw new g.GraphError('its painting is not of the size it was seen to be');
   const visible = unfit(align(painting, expected, working), ends, size, working);
   const quick = inFours(visible, frame, colours, size);
-  // Most of the time nothing of the frame shows, and a frame's last twentieth need not be computed.
-  if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(WHOLLY, [3, 3])))) };
+  // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
+  if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };
   return RGBA.bytes.interleave(mix(RGBA.bytes.planes(frame, size), visible, colours, size), size);
 }
 

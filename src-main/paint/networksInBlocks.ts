@@ -1,11 +1,12 @@
 /**
  * Networks on a device that has a layout of its own (`inBlocks.ts`), each loaded once for each size of frames, whatever
- * styles paint with it: a style is its weights, put in that layout and fed. So another style is there in a few
- * milliseconds, where a session of its own would take a hundred.
+ * styles paint with it: a style is its weights, put in that layout and fed. So another style is there in a fraction of
+ * the time (docs/benchmarks.md, *Blocks*).
  */
 import { createHash } from 'node:crypto';
 import { encodeModel, type ModelProto, type Split } from '../graph/index.ts';
 import { RuntimeError, type Device, type Session, type TensorValue } from '../runtime/types.ts';
+import { colourMatrix } from './colours.ts';
 import { wrapInBlocks } from './inBlocks.ts';
 import { isOurs } from './large/parts.ts';
 import type { Understood } from './load.ts';
@@ -15,11 +16,12 @@ import { WRAPPED } from './wrap.ts';
 
 type Values = Readonly<Record<string, TensorValue>>;
 
-/** A network for one size, and how many styles use it. */
+/** A network loaded for one size. */
 interface Loaded {
   readonly before: Session | null;
   readonly main: Session;
 }
+/** One, and how many styles use it. */
 interface Shared {
   readonly loaded: Promise<Loaded | null>;
   users: number;
@@ -32,6 +34,8 @@ export class NetworksInBlocks {
 
   constructor(device: Device) {
     this.#device = device;
+    // Found out now, as a rule before there is a frame: the first use of ONNX Runtime takes a tenth of a second.
+    device.block?.().catch(() => undefined);
   }
 
   /**
@@ -43,7 +47,8 @@ export class NetworksInBlocks {
     if (!block) return null;
     // Networks from elsewhere are as many as their styles.
     const { network, weights } = isOurs(understood.model) ? weightsApart(understood.model) : { network: understood.model, weights: {} }; // prettier-ignore
-    const key = `${size.width}x${size.height} ${nameOf(network)}`;
+    // How frames are fitted to it is said beside a network, not in it.
+    const key = `${size.width}x${size.height} ${JSON.stringify([understood.ends, understood.gain])} ${nameOf(network)}`;
     const shared = this.#shared.get(key) ?? { loaded: this.#loadNetwork({ ...understood, model: network }, size, block), users: 0 }; // prettier-ignore
     this.#shared.set(key, shared);
     shared.users++;
@@ -73,14 +78,29 @@ export class NetworksInBlocks {
     const wrapped: Split | null = wrapInBlocks(model, ends, gain, size, block);
     if (!wrapped) return null;
     try {
-      const before = wrapped.before && (await this.#device.load(encodeModel(wrapped.before)));
-      return { before, main: await this.#device.load(encodeModel(wrapped.main)) };
+      const main = await this.#device.load(encodeModel(wrapped.main));
+      try {
+        // What is not fed its weights is from elsewhere, and nobody has seen it run so.
+        if (!wrapped.before) await main.run(blackFrame(size));
+        return { before: wrapped.before && (await this.#device.load(encodeModel(wrapped.before))), main };
+      } catch (error) {
+        await main.release();
+        throw error;
+      }
     } catch (error) {
       // A network from elsewhere may need more than the trial of this layout did.
       if (error instanceof RuntimeError) return null;
       throw error;
     }
   }
+}
+
+function blackFrame({ width, height }: FrameSize): Values {
+  const pixels = new Uint8Array(width * height * 4);
+  return {
+    [WRAPPED.frame]: { dtype: 'uint8', dims: [height, width, 4], data: pixels },
+    [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(1, false) },
+  };
 }
 
 /** What a model is but for its weights, in short. */

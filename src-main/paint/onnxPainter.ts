@@ -1,4 +1,7 @@
-/** The painter: one loaded, wrapped session for each style, or two mixed ones, and frame size in use. */
+/**
+ * The painter: a session for each style, or two mixed ones, and frame size in use; on a processor styles of one network share
+ * what is loaded (`networksInBlocks.ts`).
+ */
 import { decodeModel, OnnxError } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';

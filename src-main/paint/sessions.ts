@@ -6,7 +6,7 @@ const MAX_PIXELS = 6 * 640 * 480;
 
 /**
  * The pixels that sessions are held for on a device, unless the live view alone takes more. A session of our networks
- * takes about 200 bytes a pixel of the host's memory, 370 MB in all; of a card's half of that, in float16.
+ * takes about 200 bytes a pixel of the host's memory, 370 MB in all; of a card's half of that, in float16. On a processor styles of one network share most of it, and count as if they did not.
  */
 export function usualPixels({ id }: Device): number {
   return id === 'cpu' ? MAX_PIXELS : 2 * MAX_PIXELS;

@@ -10,7 +10,10 @@ export interface Apart {
   readonly weights: Readonly<Record<string, TensorValue>>;
 }
 
-/** Makes the weights of a model of ours its inputs: ours have a dot in their names, and what belongs to the network has none. */
+/**
+ * Makes the weights of a model of ours its inputs: names of weights have a dot, those of the network's own constants none.
+ * The model's name and metadata go, in which styles differ, too.
+ */
 export function weightsApart(model: ModelProto): Apart {
   const { graph } = model;
   const weights: Record<string, TensorValue> = {};

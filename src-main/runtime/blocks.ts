@@ -3,20 +3,21 @@
  * blocks have: 16 where there is AVX-512, else mostly 8. Found out by trying, for it is no promise of ONNX Runtime's.
  */
 import * as g from '../graph/index.ts';
-import type { Device, TensorValue } from './types.ts';
+import { RuntimeError, type Device, type TensorValue } from './types.ts';
 
-/** By how much values and their doubles may differ, relative to the largest: both are float32, summed in another order. */
+/** By how much the two networks' values may differ, relative to the largest: both are float32, summed in another order. */
 const TOLERANCE = 1e-4;
-/** Of the trial's features, a multiple of every block that there is; and its picture's edges, as of one with many pixels. */
+/** Channels: a multiple of every block. Pixels: so many that means are taken by rows (`normalisation.ts`). */
 const [CHANNELS, HEIGHT, WIDTH] = [16, 64, 72];
 
 /** Channels in a block; null where there are no blocks, or a network in them gives something else than it should. */
 export async function findBlock(load: Device['load']): Promise<number | null> {
   try {
     const block = await blockOf(load);
-    return CHANNELS % block === 0 && (await agrees(load, block)) ? block : null;
-  } catch {
-    // Such operators are not there: it is nothing that anyone needs to know.
+    return block > 1 && CHANNELS % block === 0 && (await agrees(load, block)) ? block : null;
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    // ONNX Runtime has no such operators here.
     return null;
   }
 }
@@ -73,7 +74,10 @@ export function trialNetwork(): g.Tensor {
     g.conv(four, weight(12, CHANNELS, 1, 1)),
     g.conv(four, weight(12, CHANNELS, 1, 1), weight(12)),
   );
-  return g.concat([g.reshape(head, [-1]), g.reshape(g.transpose(g.relu(four), [0, 2, 3, 1]), [-1])], 0);
+  const last = (x: g.Tensor): g.Tensor => g.reshape(g.transpose(x, [0, 2, 3, 1]), [-1]);
+  // Channels last are as they lie in one block, and moved from two.
+  const two = g.conv(four, weight(2 * CHANNELS, CHANNELS, 1, 1));
+  return g.concat([g.reshape(head, [-1]), last(g.relu(four)), last(two)], 0);
 }
 
 async function runOnce(load: Device['load'], model: g.ModelProto, x: TensorValue): Promise<Float32Array> {

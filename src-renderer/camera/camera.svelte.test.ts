@@ -72,14 +72,14 @@ it('a camera that is opened at such a size is seen to be slow at once', async ()
   expect(camera.native?.slowFrom).toEqual({ width: 1280, height: 720 });
 });
 
-/** Half a second's ticks of silence from the last opening on; at which seconds the camera was opened anew. */
-async function silentFor(camera: Camera, seconds: number, gave: boolean): Promise<number[]> {
+/** Half a second's ticks of silence after some pictures; at which seconds the camera was opened anew. */
+async function silentFor(camera: Camera, seconds: number, pictures: number): Promise<number[]> {
   const times: number[] = [];
   devices.getUserMedia.mockClear();
   for (let [at, ms] = [0.5, 500]; at <= seconds; at += 0.5, ms += 500) {
     await vi.advanceTimersByTimeAsync(500);
     // What is opened anew has given nothing yet.
-    await camera.revive({ ms, gave: gave && times.length === 0 });
+    await camera.revive({ ms, pictures: times.length === 0 ? pictures : 0 });
     if (devices.getUserMedia.mock.calls.length === times.length) continue;
     times.push(at);
     ms = 0;
@@ -90,17 +90,27 @@ async function silentFor(camera: Camera, seconds: number, gave: boolean): Promis
 describe('a silent camera', () => {
   it('is opened anew again and again, ever more rarely', async () => {
     const camera = await opened();
-    const times = await silentFor(camera, 400, false);
+    const times = await silentFor(camera, 400, 0);
     expect(times.slice(0, 5)).toEqual([4, 8, 13, 23, 43]);
     expect(times.at(-1)).toBeGreaterThan(300);
     expect(camera.status).toBe('running');
   });
 
-  it('is waited for less where it has given pictures', async () => {
+  it('is waited for less where it has given pictures, but not after it was asked for another size', async () => {
     const camera = await opened();
-    expect(await silentFor(camera, 6, true)).toEqual([2.5, 5]);
-    await camera.retry();
-    expect(await silentFor(camera, 4, false)).toEqual([4]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await silentFor(camera, 7, 1000)).toEqual([2.5, 6.5]);
+    await vi.advanceTimersByTimeAsync(100_000);
+    await camera.open({ ...wish, size: { width: 320, height: 180 } });
+    expect(await silentFor(camera, 4, 1000)).toEqual([4]);
+  });
+
+  it('begins anew with its patience once it has run for a while', async () => {
+    const camera = await opened();
+    for (let hour = 0; hour < 3; hour++) {
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      expect(await silentFor(camera, 4, 1000)).toEqual([2.5]);
+    }
   });
 });
 

@@ -22,10 +22,12 @@ export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;
 
 /** How often a camera that another program uses is asked for again. */
 const BUSY_RETRY_MS = 3000;
-/** Any camera gives its first picture sooner than this, even in the dark. */
+/** A camera that was just chosen gives its first picture sooner than this, even in the dark. */
 const FIRST_PICTURE_MS = 4000;
-/** And one that gives pictures, the next; also when it was opened anew. */
+/** One that has given pictures gives the next sooner than this. */
 const NEXT_PICTURE_MS = 2500;
+/** Fewer pictures than these, and then none: Chromium's way of reading the track fell silent, and does so again. */
+const FEW_PICTURES = 60;
 /** The longest time between attempts to bring a silent camera back. */
 const LONGEST_SILENCE_MS = 60_000;
 
@@ -50,8 +52,8 @@ export class Camera {
   #turn = 0;
   #silences = 0;
   #reviveFrom = 0;
-  /** The camera that has given pictures since it was last asked for. */
-  #provenId: string | null = null;
+  /** When the camera was last asked for another size or rate, which may take it as long as to begin. */
+  #adjustedAt = -Infinity;
 
   constructor() {
     // Absent on pages that are not served securely.
@@ -80,12 +82,15 @@ export class Camera {
    * The camera runs, but gives no pictures; called again and again while that is so. It is opened anew, at
    * first after a moment and then ever more rarely.
    */
-  async revive({ ms, gave }: Silence): Promise<void> {
+  async revive({ ms, pictures }: Silence): Promise<void> {
     if (this.status !== 'running' || subjectOf(this.activeId) !== 'camera' || document.hidden) return;
-    if (gave) this.#provenId = this.activeId;
-    if (ms < (this.#provenId === this.activeId ? NEXT_PICTURE_MS : FIRST_PICTURE_MS)) return;
-    if ((this.source?.rate ?? 0) > 0) this.#silences = 0;
-    if (performance.now() >= this.#reviveFrom) await this.#openAnew();
+    const now = performance.now();
+    const isRunning = pictures > 0 && now > this.#adjustedAt + FIRST_PICTURE_MS;
+    if (ms < (isRunning ? NEXT_PICTURE_MS : FIRST_PICTURE_MS)) return;
+    if (now > this.#reviveFrom + LONGEST_SILENCE_MS) this.#silences = 0;
+    if (now < this.#reviveFrom) return;
+    if (pictures > 0 && pictures < FEW_PICTURES) this.#silences = Math.max(1, this.#silences);
+    await this.#openAnew();
   }
 
   /** The source gives no more pictures. A camera is opened anew; what has become of a video is said. */
@@ -109,7 +114,6 @@ export class Camera {
     const wish = this.#wish;
     if (!wish) return;
     const turn = ++this.#turn;
-    this.#provenId = null;
     this.#release();
     if (subjectOf(wish.cameraId) !== 'camera') return this.#openOther(wish.cameraId, turn);
     const allowed = await isAllowed();
@@ -151,10 +155,7 @@ export class Camera {
   async #openAnew(): Promise<void> {
     this.#reviveFrom =
       performance.now() + Math.min(LONGEST_SILENCE_MS, NEXT_PICTURE_MS * 2 ** this.#silences++);
-    const proven = this.#provenId;
-    const opened = this.retry();
-    this.#provenId = proven;
-    await opened;
+    await this.retry();
   }
 
   async #openOther(id: string | null, turn: number): Promise<void> {
@@ -185,6 +186,7 @@ export class Camera {
     if (!wish || (sameSize(asked.size, wish.size) && asked.fps === wish.fps)) return;
     this.source?.limit?.(wish.fps);
     const track = this.#track;
+    this.#adjustedAt = performance.now();
     await track?.applyConstraints(constraintsOf(wish)).catch(() => undefined);
     if (!track || track !== this.#track || wish !== this.#wish || !this.native) return;
     const limits = asked.fps === wish.fps ? this.native : { ...this.native, slowFrom: null };

@@ -47,6 +47,6 @@ export function wallClock(): number {
 export interface Silence {
   /** For how long, in milliseconds; a page that was held up itself counts less. */
   readonly ms: number;
-  /** Whether the source has given pictures before. */
-  readonly gave: boolean;
+  /** How many pictures the source has given before. */
+  readonly pictures: number;
 }

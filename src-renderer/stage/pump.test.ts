@@ -32,7 +32,7 @@ class ManualSource implements PictureSource {
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
-function stage(plan: PumpSurroundings['plan'] = () => wave) {
+function stage(plan: PumpSurroundings['plan'] = () => wave, isSeen: () => boolean = () => false) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
   const silences: Silence[] = [];
@@ -50,7 +50,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave) {
     draw: (shown) => drawn.push(shown),
     took: (painted, ms, paintMs) => costs.push([painted.width, ms, paintMs]),
     failed: (code) => failures.push(code),
-    steady: () => false,
+    steady: isSeen,
     starved: (silence) => silences.push(silence),
     ended: (source) => ended.push(source),
     now: () => 0,
@@ -203,20 +203,30 @@ describe('the live loop', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {
       const source = new ManualSource();
-      const { pump, silences } = stage(() => null);
+      let isSeen = true;
+      const { pump, silences } = stage(
+        () => null,
+        () => isSeen,
+      );
       void pump.run(source);
       vi.advanceTimersByTime(1000);
       await source.give(1);
       vi.advanceTimersByTime(1400);
       await source.give(2);
       vi.advanceTimersByTime(500);
-      const none = [500, 1000].map((ms) => ({ ms, gave: false }));
-      expect(silences).toEqual([...none, ...[500, 1000, 500].map((ms) => ({ ms, gave: true }))]);
+      const [none, one, two] = [0, 1, 2].map((pictures) => [500, 1000].map((ms) => ({ ms, pictures })));
+      expect(silences).toEqual([...none!, ...one!, two![0]]);
+      // A hidden page is given nothing, and begins to wait when it is seen again.
+      isSeen = false;
+      vi.advanceTimersByTime(20_000);
+      isSeen = true;
+      vi.advanceTimersByTime(500);
+      expect(silences.slice(5)).toEqual([{ ms: 500, pictures: 2 }]);
       const held = { ...size, pixels: new Uint8Array(4), capturedAt: 1 };
       void pump.run(new FrozenSource(held, () => held.pixels));
       await settled();
       vi.advanceTimersByTime(20_000);
-      expect(silences).toHaveLength(5);
+      expect(silences).toHaveLength(6);
       pump.stop();
     } finally {
       vi.useRealTimers();

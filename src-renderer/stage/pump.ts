@@ -34,7 +34,7 @@ export interface PumpSurroundings {
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
   draw(shown: Shown): void;
-  /** Whether live pictures may wait a moment, so that movement is even. */
+  /** Whether the page is seen: live pictures may then wait a moment, so that movement is even. */
   steady(): boolean;
   /** A live picture of this size was painted and back after `ms` milliseconds, `paintMs` of which the network took. */
   took(size: Size, ms: number, paintMs: number): void;
@@ -76,7 +76,7 @@ export class LivePump {
   async run(source: PictureSource): Promise<void> {
     this.stop();
     const turn = this.#turn;
-    let gave = false;
+    let pictures = 0;
     while (this.#turn === turn) {
       const wait = this.#pacer.wait(this.#around.now());
       if (wait !== 0) {
@@ -85,8 +85,7 @@ export class LivePump {
       }
       let picture: Picture;
       try {
-        picture = await this.#next(source, gave);
-        gave = true;
+        picture = await this.#next(source, pictures++);
       } catch {
         if (this.#turn === turn) this.#around.ended(source);
         return;
@@ -103,13 +102,14 @@ export class LivePump {
     this.#wake?.();
   }
 
-  async #next(source: PictureSource, gave: boolean): Promise<Picture> {
+  async #next(source: PictureSource, pictures: number): Promise<Picture> {
     const turn = this.#turn;
     // In ticks and not by the clock: after the page was held up, a picture may be waiting.
     let ms = 0;
     const tick = (): void => {
-      ms += TICK_MS;
-      if (this.#turn === turn && !isStill(source)) this.#around.starved({ ms, gave });
+      // Hidden pages are given no pictures.
+      ms = this.#around.steady() ? ms + TICK_MS : 0;
+      if (this.#turn === turn && ms > 0 && !isStill(source)) this.#around.starved({ ms, pictures });
     };
     const timer = setInterval(tick, TICK_MS);
     try {

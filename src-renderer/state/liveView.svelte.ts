@@ -20,7 +20,7 @@ export interface LiveViewSurroundings {
   /** A picture in this style is on the stage. */
   painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
-  /** The source has given no picture for seconds. */
+  /** The source gives no picture; called twice a second while that is so. */
   starved(silence: Silence): void;
   /** The source gives no more pictures. */
   ended(source: PictureSource): void;

@@ -1,7 +1,8 @@
 /** A choice that is made each time a graph runs: only what is chosen is computed. */
+import { nodesFor } from './split.ts';
 import { AttributeType, DataType, type GraphProto, type ModelProto, type NodeProto } from './schema.ts';
 
-/** Names of three outputs of a model, of which one becomes the result. */
+/** Names of the three outputs that a model has, of which one becomes the result. */
 export interface Choice {
   /** A single number; zero chooses `whenZero`. */
   readonly condition: string;
@@ -10,12 +11,12 @@ export interface Choice {
 }
 
 /**
- * A model with the three outputs of a choice, as one with the chosen of the last two under a name. What only one
+ * A model with the three outputs of a choice and no others, as one with the chosen of the last two under a name. What only one
  * of them needs is computed when it is chosen.
  */
 export function choose(model: ModelProto, choice: Choice, to: string): ModelProto {
   const { graph } = model;
-  const needs = (name: string): Set<NodeProto> => neededFor(graph, name);
+  const needs = (name: string): Set<NodeProto> => nodesFor(graph, [name]).nodes;
   const [condition, zero, other] = [needs(choice.condition), needs(choice.whenZero), needs(choice.otherwise)];
   const only = (some: Set<NodeProto>, others: Set<NodeProto>): NodeProto[] =>
     graph.node.filter((node) => some.has(node) && !others.has(node) && !condition.has(node));
@@ -32,7 +33,6 @@ export function choose(model: ModelProto, choice: Choice, to: string): ModelProt
   ];
   const bool = { name: 'to', type: AttributeType.int, i: DataType.bool };
   const [result] = graph.output.filter(({ name }) => name === choice.whenZero);
-  const rest = graph.output.filter(({ name }) => !Object.values(choice).includes(name));
   return {
     ...model,
     graph: {
@@ -42,18 +42,7 @@ export function choose(model: ModelProto, choice: Choice, to: string): ModelProt
         { opType: 'Cast', input: [choice.condition], output: [isOther], attribute: [bool] },
         { opType: 'If', input: [isOther], output: [to], attribute },
       ],
-      output: [...rest, { ...result!, name: to }],
+      output: [{ ...result!, name: to }],
     },
   };
-}
-
-function neededFor({ node }: GraphProto, name: string): Set<NodeProto> {
-  const wanted = new Set([name]);
-  const needed = new Set<NodeProto>();
-  for (const each of node.toReversed()) {
-    if (!each.output.some((output) => wanted.has(output))) continue;
-    needed.add(each);
-    for (const input of each.input) wanted.add(input);
-  }
-  return needed;
 }

@@ -1,9 +1,9 @@
 /** A model in two: what can be computed before its pictures come, and the rest. */
-import { DataType, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
+import { DataType, type GraphProto, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
 
 /** Two models, of which the second is given what the first gives. */
 export interface Split {
-  /** From every input that is not fed each time; null where there is none that anything is computed of. */
+  /** From the inputs that are not fed each time, what `main` needs computed of them; null where that is nothing. */
   readonly before: ModelProto | null;
   /** From those that are, and what it uses of `before`'s inputs and outputs, by their names. */
   readonly main: ModelProto;
@@ -34,13 +34,24 @@ function floats(name: string): ValueInfoProto {
 /** A model with the nodes, constants and inputs alone that its outputs are made of; some values are given to it. */
 export function needed(model: ModelProto, given: ReadonlySet<string>): ModelProto {
   const { graph } = model;
-  const wanted = new Set(graph.output.map(({ name }) => name));
-  const node: NodeProto[] = [];
-  for (const each of graph.node.toReversed()) {
-    if (!each.output.some((name) => wanted.has(name) && !given.has(name))) continue;
-    node.unshift(each);
-    for (const name of each.input) wanted.add(name);
+  const { nodes, names } = nodesFor(graph, graph.output.map(({ name }) => name), given); // prettier-ignore
+  const node = graph.node.filter((each) => nodes.has(each));
+  const initializer = graph.initializer.filter(({ name }) => names.has(name ?? ''));
+  return { ...model, graph: { ...graph, node, initializer, input: graph.input.filter(({ name }) => names.has(name)) } }; // prettier-ignore
+}
+
+/** The nodes that some values are made by, and the names of all values in between; what is given is not made. */
+export function nodesFor(
+  { node }: GraphProto,
+  values: readonly string[],
+  given: ReadonlySet<string> = new Set(),
+): { nodes: Set<NodeProto>; names: Set<string> } {
+  const names = new Set(values);
+  const nodes = new Set<NodeProto>();
+  for (const each of node.toReversed()) {
+    if (!each.output.some((name) => names.has(name) && !given.has(name))) continue;
+    nodes.add(each);
+    for (const name of each.input) names.add(name);
   }
-  const initializer = graph.initializer.filter(({ name }) => wanted.has(name ?? ''));
-  return { ...model, graph: { ...graph, node, initializer, input: graph.input.filter(({ name }) => wanted.has(name)) } }; // prettier-ignore
+  return { nodes, names };
 }

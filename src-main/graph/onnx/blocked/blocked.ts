@@ -1,11 +1,12 @@
 /**
- * A network of pictures of one size in ONNX Runtime's own layout for processors, where channels lie in blocks of
- * as many as its vector instructions compute at once.
+ * A network for pictures of one size in NCHWc, the layout of ONNX Runtime's fast convolutions on a processor: channels lie in
+ * blocks of as many as a vector instruction computes at once (8 with AVX2, 16 with AVX-512).
  *
- * Its optimiser does so for convolutions, and moves everything to and fro for what is in between: instance
- * normalisations, mirrored borders, resizes. In our networks that took a third of a frame. Here those, too, are
- * said in blocks, by operators of ONNX Runtime that are there for its optimiser alone: which therefore may change with its
- * version (it is pinned), and are tried out before they are trusted (`runtime/blocks.ts`).
+ * Its optimiser puts convolutions so, and moves everything to and fro for what is in between: instance normalisations,
+ * mirrored borders, resizes. In our narrow networks that costs as much as several convolutions (docs/benchmarks.md,
+ * *Blocks*). Here those, too, are said in blocks, by operators of ONNX Runtime that are there for its optimiser alone:
+ * which therefore may change with its version (it is pinned), and are tried out before they are trusted
+ * (`runtime/blocks.ts`).
  */
 import type { Shape } from '../../dim.ts';
 import { toModel } from '../encode.ts';
@@ -13,7 +14,6 @@ import type { ModelProto, NodeProto } from '../schema.ts';
 import { needed } from '../split.ts';
 import { apply, input, type Tensor } from '../../tensor.ts';
 import { CONVERTERS } from './converters.ts';
-import { toLevels } from './levels.ts';
 import { BLOCKED_DOMAIN, BlockWriter } from './writer.ts';
 
 /**
@@ -41,7 +41,7 @@ export function toBlocks(
   const writer = new BlockWriter(graph, shapes, known, block);
   for (const node of graph.node) {
     const isBefore = node.output.every((name) => known.has(name));
-    if (!isBefore && (toLevels(node, writer) || CONVERTERS[node.opType]?.(node, writer))) continue;
+    if (!isBefore && CONVERTERS[node.opType]?.(node, writer)) continue;
     writer.node.push(plain(node, writer));
   }
   const { node, initializer } = writer;

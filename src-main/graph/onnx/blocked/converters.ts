@@ -2,6 +2,7 @@
 import { tensorData } from '../constants.ts';
 import type { NodeProto } from '../schema.ts';
 import { convolve } from './convolution.ts';
+import { toLevels } from './levels.ts';
 import { normalise } from './normalisation.ts';
 import { attributeOf, BLOCKED_DOMAIN, type Blocked, type BlockWriter } from './writer.ts';
 
@@ -9,6 +10,7 @@ import { attributeOf, BLOCKED_DOMAIN, type Blocked, type BlockWriter } from './w
 export type Converter = (node: NodeProto, writer: BlockWriter) => boolean;
 
 export const CONVERTERS: Readonly<Record<string, Converter | undefined>> = {
+  Cast: toLevels,
   Conv: convolve,
   InstanceNormalization: normalise,
   Relu: relu,

@@ -4,13 +4,12 @@ import { DataType, type NodeProto } from '../schema.ts';
 import type { BlockWriter } from './writer.ts';
 
 /**
- * A half added, 0 to 255, the fraction cut off: ONNX Runtime has one operator for the four, made for quantised
- * networks. (It rounds to the even of two neighbours that are as near, which no picture shows.) The four nodes stay, and are
- * dropped as unused where nothing else needs them.
+ * Add 0.5, Max 0, Min 255 and Cast to uint8 (`toBytes` in paint/pixels.ts) as one QuantizeLinear, which rounds and
+ * saturates. Halves go to the even neighbour there, which no picture shows. The three before the Cast are dropped where nothing else
+ * uses them.
  */
 export function toLevels(node: NodeProto, writer: BlockWriter): boolean {
-  if (node.opType !== 'Cast' || node.attribute.find(({ name }) => name === 'to')?.i !== DataType.uint8)
-    return false;
+  if (node.attribute.find(({ name }) => name === 'to')?.i !== DataType.uint8) return false;
   const most = inputBefore(node.input[0]!, 'Min', 255, writer);
   const least = most === null ? null : inputBefore(most, 'Max', 0, writer);
   const exact = least === null ? null : inputBefore(least, 'Add', 0.5, writer);

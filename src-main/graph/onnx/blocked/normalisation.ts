@@ -13,8 +13,8 @@ const FEW = 4096;
  *
  * The variance is the mean square less the squared mean, which in float32 is good enough for what has been normalised
  * before. (Means of many pixels are taken of each row first and then of the rows: one running sum over a picture would lose
- * three digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall: its mean is taken
- * off first.
+ * three digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall, and so can what
+ * a bias was added to: their mean is taken off first.
  */
 export function normalise(node: NodeProto, writer: BlockWriter): boolean {
   const [from, scale, shift] = node.input;
@@ -38,7 +38,8 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
     return [first, writer.add('Sub', [second, writer.add('Mul', [first, first])])];
   };
   let even = x.name;
-  if (isRaw(from!, writer)) {
+  const made = writer.maker(from!);
+  if (isRaw(from!, writer) || (made?.opType === 'Conv' && made.input.length > 2)) {
     const ones = writer.add('Expand', [writer.scalar(1), writer.integers([channels, 1, 1, 1])]);
     const conv = ofChannels(x.name, ones, writer.add('Neg', [mean(x.name)]));
     writer.node.push(conv);

@@ -5,7 +5,7 @@ import { AttributeType, DataType, type AttributeProto, type GraphProto, type Nod
 /** ONNX Runtime's operators on such values. */
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 
-/** A value that lies in blocks: (N, C / block, H, W, block), which those operators call (N, C, H, W). */
+/** A value in NCHWc: (N, C / block, H, W, block), which those operators call (N, C, H, W). */
 export interface Blocked {
   readonly name: string;
   /** Those of the value itself; the last block may have more. */
@@ -25,10 +25,11 @@ export class BlockWriter {
   /** Values in ordinary layout; of those in blocks, the ones that someone wanted so. */
   readonly #plain = new Set<string>();
   readonly #uses = new Map<string, number>();
-  /** What operators are told by constants, as the sizes of borders. */
-  readonly #lists: ReadonlySet<string>;
+  /** Names of the constants, what operators are told by some (the sizes of borders) among them. */
+  readonly #constants: ReadonlySet<string>;
   readonly #makers = new Map<string, NodeProto>();
-  readonly #numbers = new Map<string, string>();
+  /** Constants made here, by their values. */
+  readonly #made = new Map<string, string>();
   #count = 0;
 
   constructor(
@@ -40,7 +41,7 @@ export class BlockWriter {
     readonly block: number,
   ) {
     this.initializer = [...initializer];
-    this.#lists = new Set(initializer.map(({ name }) => name ?? ''));
+    this.#constants = new Set(initializer.map(({ name }) => name ?? ''));
     this.#shapes = shapes;
     for (const each of node) for (const name of each.output) this.#makers.set(name, each);
     const used = [...node.flatMap(({ input }) => input), ...output.map(({ name }) => name)];
@@ -54,7 +55,7 @@ export class BlockWriter {
 
   /** Whether a value is there before a picture comes. */
   isKnown(name: string): boolean {
-    return name === '' || this.known.has(name) || this.#lists.has(name);
+    return name === '' || this.known.has(name) || this.#constants.has(name);
   }
 
   /** A value's four dimensions; null where it has others, or they are not known. */
@@ -147,10 +148,12 @@ export class BlockWriter {
     }));
   }
 
+  /** The same numbers in another shape. */
   reshape(from: string, shape: readonly number[], to?: string): string {
     return this.add('Reshape', [from, this.integers(shape)], to === undefined ? {} : { to });
   }
 
+  /** Axes in another order. */
   transpose(from: string, perm: readonly number[]): string {
     return this.add('Transpose', [from], { perm });
   }
@@ -161,10 +164,10 @@ export class BlockWriter {
   }
 
   #constant(key: string, make: () => Omit<TensorProto, 'name'>): string {
-    let name = this.#numbers.get(key);
+    let name = this.#made.get(key);
     if (name === undefined) {
       name = this.name();
-      this.#numbers.set(key, name);
+      this.#made.set(key, name);
       this.initializer.push({ ...make(), name });
     }
     return name;
@@ -174,7 +177,7 @@ export class BlockWriter {
 /** A node's attributes by name, its domain, and what its result is called. */
 type NodeAttributes = { domain?: string; to?: string } & Record<string, string | number | readonly number[] | undefined>; // prettier-ignore
 
-/** An attribute of a node: text, an integer, or a list of integers. */
+/** An attribute of a node: text, an integer (a number is never written as a float), or a list of integers. */
 export function attributeOf(name: string, value: string | number | readonly number[]): AttributeProto {
   if (typeof value === 'string')
     return { name, type: AttributeType.string, s: new TextEncoder().encode(value) };
