@@ -26,7 +26,8 @@ const expect = soon.configure({ timeout: 90_000 });
 // A trainer, a painter and a browser, on a machine that may be busy.
 test.setTimeout(420_000);
 
-const STEPS = 40;
+/** Quick steps: so many that some are left whenever one looks. */
+const STEPS = 100;
 const tiny = { network: 'lite 4x1', size: 48, paintingSize: 192, steps: STEPS, rate: 5e-3, styleScales: [0] };
 
 /** The sketch, which has a walk of its own, is not to take the training's time. */
@@ -83,7 +84,7 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await page.getByTestId('training-start').click();
 
   await reaches(page, 'running');
-  await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThan(4);
+  await expect.poll(() => stepOf(page), { timeout: 120_000, intervals: [20] }).toBeGreaterThan(4);
   await expect(page.getByTestId('training-device')).toContainText('Processor');
   await page.getByTestId('training-pause').click();
   await reaches(page, 'paused');
@@ -99,7 +100,7 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   await page.getByTestId('training-resume').focus();
   await expect(remove).toHaveText('Delete');
   await page.getByTestId('training-resume').click();
-  await expect.poll(() => stepOf(page), { timeout: 120_000 }).toBeGreaterThan(paused);
+  await expect.poll(() => stepOf(page), { timeout: 120_000, intervals: [20] }).toBeGreaterThan(paused);
 
   process.kill(trainer(serverPid) ?? NaN, 'SIGKILL');
   await reaches(page, 'interrupted');
