@@ -4,6 +4,7 @@
  * A frame of `swift` then takes a quarter less (docs/benchmarks.md, *Blocks*).
  */
 import * as g from '../graph/index.ts';
+import { DataType } from '../graph/onnx/schema.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameSize } from './painter.ts';
 import { RGBA } from './pixels.ts';
@@ -74,8 +75,9 @@ function painted(
 
 function ofSize(model: g.ModelProto, picture: string, { width, height }: FrameSize): g.ModelProto {
   const dim = [1, 3, height, width].map((dimValue) => ({ dimValue }));
-  const input = model.graph.input.map((each) =>
-    each.name === picture ? { ...each, type: { tensorType: { elemType: 1, shape: { dim } } } } : each,
+  const input = model.graph.input.map(
+    (each) =>
+    each.name === picture ? { ...each, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } } : each, // prettier-ignore
   );
   return { ...model, graph: { ...model.graph, input } };
 }

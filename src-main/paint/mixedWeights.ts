@@ -4,9 +4,10 @@
  * Looked at on clips, halfway between each two shipped styles: these paintings are as good as the mixed
  * pictures of both, and crisper, for strokes do not lie over other strokes. They cost one network instead
  * of two, and sliding loads nothing. On a processor with blocks weights are mixed when the amount changes
- * (`networksInBlocks.ts`); elsewhere as the graph runs, for a tenth more than a single style. That works because our trainer starts every style of one network at the same weights, and they
- * end up close (a cosine of 0.91 to 0.95). Networks that started apart (0.00) do not agree on what a
- * channel means, and between them lies no painting: for those, see mixer.ts.
+ * (`networksInBlocks.ts`); elsewhere as the graph runs, for a tenth more than a single style. That works because our
+ * trainer starts every style of one network at the same weights, and they end up close (a cosine of 0.91 to 0.95).
+ * Networks that started apart (0.00) do not agree on what a channel means, and between them lies no painting: for
+ * those, see mixer.ts.
  */
 import type { ModelProto } from '../graph/index.ts';
 

@@ -1,8 +1,7 @@
 /** A network of ours and its weights apart, so that styles of one network can share what is loaded of it. */
 import type { ModelProto } from '../graph/index.ts';
+import { DataType } from '../graph/onnx/schema.ts';
 import type { TensorValue } from '../runtime/types.ts';
-
-const FLOAT32 = 1;
 
 /** A network that is fed its weights, and the weights of one style. */
 export interface Apart {
@@ -20,14 +19,14 @@ export function weightsApart(model: ModelProto): Apart {
   const [initializer, input] = [[] as typeof graph.initializer, [...graph.input]];
   for (const tensor of graph.initializer) {
     const { name = '', dims, dataType, rawData } = tensor;
-    if (!name.includes('.') || dataType !== FLOAT32 || !rawData) {
+    if (!name.includes('.') || dataType !== DataType.float32 || !rawData) {
       initializer.push(tensor);
       continue;
     }
     // A copy: numbers in a file need not be aligned.
     weights[name] = { dtype: 'float32', dims, data: new Float32Array(new Uint8Array(rawData).buffer) };
     const dim = dims.map((dimValue) => ({ dimValue }));
-    input.push({ name, type: { tensorType: { elemType: FLOAT32, shape: { dim } } } });
+    input.push({ name, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } });
   }
   const network = { ...model, metadataProps: [], graph: { ...graph, name: 'network', initializer, input } };
   return { network, weights };

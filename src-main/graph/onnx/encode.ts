@@ -2,6 +2,7 @@
 import { dimText, fixedShape, type Shape } from '../dim.ts';
 import { reach, GraphError, type Attribute, type ConstantData, type Tensor } from '../tensor.ts';
 import {
+  attributeOf,
   AttributeType,
   DataType,
   encodeModel,
@@ -179,17 +180,13 @@ function attribute(op: string, key: string, value: Attribute): AttributeProto {
   if (op === 'Cast' && key === 'to') {
     return { name: key, type: AttributeType.int, i: DataType[value as keyof typeof DataType] };
   }
-  if (typeof value === 'string')
-    return { name: key, type: AttributeType.string, s: new TextEncoder().encode(value) };
-  if (typeof value === 'number') {
-    return key === 'epsilon'
-      ? { name: key, type: AttributeType.float, f: value }
-      : { name: key, type: AttributeType.int, i: value };
-  }
-  return { name: key, type: AttributeType.ints, ints: [...value] };
+  if (key === 'epsilon' && typeof value === 'number')
+    return { name: key, type: AttributeType.float, f: value };
+  return attributeOf(key, value);
 }
 
-function tensorProto(data: ConstantData, dims: readonly number[], name: string): TensorProto {
+/** A constant of a model. */
+export function tensorProto(data: ConstantData, dims: readonly number[], name: string): TensorProto {
   const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const dataType =
     data instanceof Float32Array ? DataType.float32

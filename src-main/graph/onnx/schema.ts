@@ -168,6 +168,14 @@ export const AttributeType = {
   strings: 8,
 } as const;
 
+/** An attribute of a node: text, an integer (a number is never written as a float), or a list of integers. */
+export function attributeOf(name: string, value: string | number | readonly number[]): AttributeProto {
+  if (typeof value === 'string')
+    return { name, type: AttributeType.string, s: new TextEncoder().encode(value) };
+  if (typeof value === 'number') return { name, type: AttributeType.int, i: value };
+  return { name, type: AttributeType.ints, ints: [...value] };
+}
+
 /** Codes of `TensorProto.dataType` for the element types we hold. */
 export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, uint32: 12 } as const;
 

@@ -1,10 +1,10 @@
 /** How each operator is said on values in blocks. */
 import { tensorData } from '../constants.ts';
-import type { NodeProto } from '../schema.ts';
+import { attributeOf, type NodeProto } from '../schema.ts';
 import { convolve } from './convolution.ts';
 import { toLevels } from './levels.ts';
 import { normalise } from './normalisation.ts';
-import { attributeOf, BLOCKED_DOMAIN, type Blocked, type BlockWriter } from './writer.ts';
+import { BLOCKED_DOMAIN, type Blocked, type BlockWriter } from './writer.ts';
 
 /** Writes a node on blocks; false, having done nothing, where it cannot be. */
 export type Converter = (node: NodeProto, writer: BlockWriter) => boolean;
@@ -166,10 +166,7 @@ function transpose(node: NodeProto, writer: BlockWriter): boolean {
   const [to] = node.output;
   if (x.channels === writer.block) writer.reshape(x.name, [1, x.height, x.width, x.channels], to);
   else
-    writer.add('ReorderOutput', [x.name], {
-      ...{ domain: BLOCKED_DOMAIN, channels: x.channels, channels_last: 1 },
-      ...(to === undefined ? {} : { to }),
-    });
+    writer.add('ReorderOutput', [x.name], { domain: BLOCKED_DOMAIN, channels: x.channels, channels_last: 1, to }); // prettier-ignore
   return true;
 }
 

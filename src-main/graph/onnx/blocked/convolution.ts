@@ -23,10 +23,10 @@ export function convolve(node: NodeProto, writer: BlockWriter): boolean {
   const padded = (name: string, pads: number[]): string =>
     more === 0 ? name : writer.add('Pad', [name, writer.integers(pads)], { mode: 'constant' });
   const full = padded(writer.toPlain(weight!), [0, 0, 0, 0, more, 0, 0, 0]);
-  // Outputs' blocks first, then (for an input in blocks) the inputs', the window, and the channels within blocks.
-  const blocks = isDepthwise || isRead ? [whole / block, block, inputs, kh, kw] : [whole / block, block, inputs / block, block, kh, kw]; // prettier-ignore
-  const order = blocks.length === 5 ? [0, 2, 3, 4, 1] : [0, 2, 4, 5, 3, 1];
-  const ordered = writer.transpose(writer.reshape(full, blocks), order);
+  // Outputs' blocks first, then the inputs' (of one, for an input that is not read in blocks), the window, and the channels within blocks.
+  const inner = isDepthwise || isRead ? 1 : block;
+  const blocks = writer.reshape(full, [whole / block, block, inputs / inner, inner, kh, kw]);
+  const ordered = writer.transpose(blocks, [0, 2, 4, 5, 3, 1]);
   const filter = writer.reshape(ordered, [whole, inputs, kh, kw]);
   const biases = bias ? [padded(writer.toPlain(bias), [0, more])] : [];
   const read = isRead ? writer.toPlain(from!) : writer.toBlocks(from!).name;

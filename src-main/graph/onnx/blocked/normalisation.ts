@@ -1,6 +1,6 @@
 /** Instance normalisation on blocks. */
-import { attributeOf, BLOCKED_DOMAIN, type BlockWriter } from './writer.ts';
-import type { NodeProto } from '../schema.ts';
+import { BLOCKED_DOMAIN, type BlockWriter } from './writer.ts';
+import { attributeOf, type NodeProto } from '../schema.ts';
 
 const domain = BLOCKED_DOMAIN;
 
@@ -33,10 +33,6 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
     const rows = width * height <= FEW ? of : writer.add('AveragePool', [of], { domain, ...row });
     return writer.add('GlobalAveragePool', [rows], { domain });
   };
-  const own = (of: string): [mean: string, variance: string] => {
-    const [first, second] = [mean(of), mean(writer.add('Mul', [of, of]))];
-    return [first, writer.add('Sub', [second, writer.add('Mul', [first, first])])];
-  };
   let even = x.name;
   const made = writer.maker(from!);
   if (isRaw(from!, writer) || (made?.opType === 'Conv' && made.input.length > 2)) {
@@ -45,7 +41,8 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
     writer.node.push(conv);
     [even] = conv.output as [string];
   }
-  const [middle, variance] = own(even);
+  const [middle, square] = [mean(even), mean(writer.add('Mul', [even, even]))];
+  const variance = writer.add('Sub', [square, writer.add('Mul', [middle, middle])]);
   // Rounding can make a variance of nothing negative.
   const certain = writer.add('Max', [variance, writer.scalar(0)]);
   const epsilon = node.attribute.find(({ name }) => name === 'epsilon')?.f ?? 1e-5;

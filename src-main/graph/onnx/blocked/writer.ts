@@ -1,6 +1,8 @@
 /** Writes the nodes of a graph in which some values lie in blocks of channels; see `blocked.ts`. */
 import type { Shape } from '../../dim.ts';
-import { AttributeType, DataType, type AttributeProto, type GraphProto, type NodeProto, type TensorProto } from '../schema.ts'; // prettier-ignore
+import { tensorProto } from '../encode.ts';
+import { attributeOf, type GraphProto, type NodeProto, type TensorProto } from '../schema.ts';
+import type { ConstantData } from '../../tensor.ts';
 
 /** ONNX Runtime's operators on such values. */
 export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
@@ -80,9 +82,10 @@ export class BlockWriter {
   toBlocks(name: string): Blocked {
     const known = this.#blocked.get(name);
     if (known) return known;
-    const [, channels, height, width] = this.size(name)!;
+    const size = this.size(name)!;
+    const [, channels, height, width] = size;
     const moved = this.known.has(name)
-      ? this.#moveOnce(name, this.size(name)!)
+      ? this.#moveOnce(name, size)
       : this.add('ReorderInput', [name], { domain: BLOCKED_DOMAIN });
     const blocked = { name: moved, channels, height, width, open: null };
     this.#blocked.set(name, blocked);
@@ -134,23 +137,17 @@ export class BlockWriter {
 
   /** A list of integers as a constant. */
   integers(values: readonly number[]): string {
-    return this.#constant(`i${values.join(',')}`, () => ({
-      ...{ dims: [values.length], dataType: DataType.int64 },
-      rawData: new Uint8Array(BigInt64Array.from(values, BigInt).buffer),
-    }));
+    return this.#constant(BigInt64Array.from(values, BigInt), [values.length]);
   }
 
   /** A single float32, or uint8, as a constant. */
   scalar(value: number, type: 'float32' | 'uint8' = 'float32'): string {
-    return this.#constant(`${type}${value}`, () => ({
-      ...{ dims: [], dataType: DataType[type] },
-      rawData: type === 'uint8' ? Uint8Array.of(value) : new Uint8Array(Float32Array.of(value).buffer),
-    }));
+    return this.#constant(type === 'uint8' ? Uint8Array.of(value) : Float32Array.of(value), []);
   }
 
   /** The same numbers in another shape. */
   reshape(from: string, shape: readonly number[], to?: string): string {
-    return this.add('Reshape', [from, this.integers(shape)], to === undefined ? {} : { to });
+    return this.add('Reshape', [from, this.integers(shape)], { to });
   }
 
   /** Axes in another order. */
@@ -163,24 +160,17 @@ export class BlockWriter {
     return `pastiche_blocks_${this.#count++}`;
   }
 
-  #constant(key: string, make: () => Omit<TensorProto, 'name'>): string {
+  #constant(data: ConstantData, dims: readonly number[]): string {
+    const key = `${data.constructor.name} ${data.join(',')}`;
     let name = this.#made.get(key);
     if (name === undefined) {
       name = this.name();
       this.#made.set(key, name);
-      this.initializer.push({ ...make(), name });
+      this.initializer.push(tensorProto(data, dims, name));
     }
     return name;
   }
 }
 
 /** A node's attributes by name, its domain, and what its result is called. */
-type NodeAttributes = { domain?: string; to?: string } & Record<string, string | number | readonly number[] | undefined>; // prettier-ignore
-
-/** An attribute of a node: text, an integer (a number is never written as a float), or a list of integers. */
-export function attributeOf(name: string, value: string | number | readonly number[]): AttributeProto {
-  if (typeof value === 'string')
-    return { name, type: AttributeType.string, s: new TextEncoder().encode(value) };
-  if (typeof value === 'number') return { name, type: AttributeType.int, i: value };
-  return { name, type: AttributeType.ints, ints: [...value] };
-}
+type NodeAttributes = { domain?: string; to?: string | undefined } & Record<string, string | number | readonly number[] | undefined>; // prettier-ignore
