@@ -24,10 +24,17 @@ export type Provider = 'cpu' | 'webgpu' | 'dml' | 'coreml' | 'cuda';
 export type Package = Pick<typeof ort, 'InferenceSession' | 'Tensor'>;
 
 /**
+ * How long a thread waits for more work by spinning before it goes to sleep. Waking up costs a part of a live frame, so
+ * within one it is to spin. Left alone it spins for thirty milliseconds and more, which is until the next frame: all the
+ * time, on cores that the browser wants.
+ */
+const BRIEF_SPINNING = { session: { intra_op: { spin_duration_us: '200' } } };
+
+/**
  * How many threads run a network on so many logical cores, unless someone asks for others: all of up to four,
  * else half of them, at most eight. Two logical cores mostly share one that computes, so the second half adds
- * little, and threads wait for each other by spinning, as waking up would cost a live frame more: one on every
- * core leaves none for the browser, and has the fans run.
+ * little, and threads wait for each other by spinning: one on every core leaves none for the browser, and has the
+ * fans run.
  */
 export function threadsFor(cores: number): number {
   return Math.min(cores, Math.max(4, Math.floor(cores / 2)), 8);
@@ -77,6 +84,7 @@ async function loadFrom(
       intraOpNumThreads: options.threads ?? threadsFor(availableParallelism()),
       interOpNumThreads: 1,
       logSeverityLevel: 3,
+      extra: BRIEF_SPINNING,
       ...options.raw,
     });
   } catch (error) {
