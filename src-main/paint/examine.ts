@@ -3,8 +3,9 @@
  * small pictures. Nothing that a file says decides how much memory that takes, as far as it can be read.
  */
 import * as g from '../graph/index.ts';
+import { DataType } from '../graph/onnx/schema.ts';
 import type { Device } from '../runtime/types.ts';
-import { MAX_GAIN, type Ends, type Pair } from './ends.ts';
+import { MAX_GAIN, pictureOf, type Ends, type Pair } from './ends.ts';
 import { StyleError, type FrameSize } from './painter.ts';
 import { testPicture } from './testPicture.ts';
 
@@ -62,14 +63,13 @@ async function tryOut(device: Device, model: g.ModelProto, ends: Ends, size: Fra
 
 /** The model for pictures of one size. Weights are no inputs, and what its result is said to be is not believed. */
 function withSize(model: g.ModelProto, { input, output }: Ends, size: FrameSize): g.ModelProto {
-  const dim = [1, 3, size.height, size.width].map((dimValue) => ({ dimValue }));
   return {
     ...model,
     irVersion: Math.max(model.irVersion, 4),
     graph: {
       ...model.graph,
-      input: [{ name: input, type: { tensorType: { elemType: 1, shape: { dim } } } }],
-      output: [{ name: output, type: { tensorType: { elemType: 1 } } }],
+      input: [pictureOf(input, size)],
+      output: [{ name: output, type: { tensorType: { elemType: DataType.float32 } } }],
     },
   };
 }

@@ -2,10 +2,7 @@
  * Makes what depends on a picture's size alone something that ONNX Runtime computes once, when it loads the
  * graph: a tensor times zero is, whatever is in it, zeros of its shape. Our networks' grain starts so.
  */
-import type { GraphProto, NodeProto } from '../graph/onnx/schema.ts';
-
-/** ONNX's number for float32. */
-const FLOAT32 = 1;
+import { DataType, type GraphProto, type NodeProto } from '../graph/onnx/schema.ts';
 
 /**
  * The nodes of a graph, every multiplication by a single zero replaced by zeros of the other factor's
@@ -15,7 +12,7 @@ export function foldZeros(graph: GraphProto): NodeProto[] {
   const zeros = new Set(
     graph.initializer
       .filter(({ dims, dataType, rawData, floatData }) => {
-        if (dataType !== FLOAT32 || dims.length > 1 || (dims[0] ?? 1) !== 1) return false;
+        if (dataType !== DataType.float32 || dims.length > 1 || (dims[0] ?? 1) !== 1) return false;
         const isRaw = rawData !== undefined && rawData.length > 0;
         return isRaw ? rawData.every((byte) => byte === 0) : floatData?.[0] === 0;
       })

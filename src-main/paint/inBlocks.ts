@@ -4,8 +4,7 @@
  * A frame of `swift` then takes a quarter less (docs/benchmarks.md, *Blocks*).
  */
 import * as g from '../graph/index.ts';
-import { DataType } from '../graph/onnx/schema.ts';
-import { workingSize, type Ends, type Pair } from './ends.ts';
+import { pictureOf, workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameSize } from './painter.ts';
 import { RGBA } from './pixels.ts';
 import { inFours, type Shown } from './fours.ts';
@@ -73,11 +72,8 @@ function painted(
   return RGBA.bytes.interleave(mix(RGBA.bytes.planes(frame, size), visible, colours, size), size);
 }
 
-function ofSize(model: g.ModelProto, picture: string, { width, height }: FrameSize): g.ModelProto {
-  const dim = [1, 3, height, width].map((dimValue) => ({ dimValue }));
-  const input = model.graph.input.map(
-    (each) =>
-    each.name === picture ? { ...each, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } } : each, // prettier-ignore
-  );
+/** The model for pictures of one size; its other inputs are weights, and stay as they are. */
+function ofSize(model: g.ModelProto, picture: string, size: FrameSize): g.ModelProto {
+  const input = model.graph.input.map((each) => (each.name === picture ? pictureOf(picture, size) : each));
   return { ...model, graph: { ...model.graph, input } };
 }

@@ -10,13 +10,13 @@
  * those, see mixer.ts.
  */
 import type { ModelProto } from '../graph/index.ts';
+import { DataType } from '../graph/onnx/schema.ts';
 
 /** The input of the amount, float32 (): 0 gives the first network, 1 the second. */
 export const AMOUNT = 'pastiche_amount';
 
 /** Weights closer than this, as the cosine of the angle between them, are of one origin. */
 const SAME_ORIGIN = 0.6;
-const FLOAT32 = 1;
 
 type Weight = ModelProto['graph']['initializer'][number];
 
@@ -52,7 +52,7 @@ export function mixWeights(first: ModelProto, second: ModelProto): ModelProto | 
     );
   }
   if (node.length > 0 && !(similar.cosine > SAME_ORIGIN)) return null;
-  const amount = { name: AMOUNT, type: { tensorType: { elemType: FLOAT32, shape: { dim: [] } } } };
+  const amount = { name: AMOUNT, type: { tensorType: { elemType: DataType.float32, shape: { dim: [] } } } };
   const { graph } = first;
   return {
     ...first,
@@ -93,7 +93,7 @@ function sameBytes(a: Weight, b: Weight): boolean {
 }
 
 function floats({ dataType, rawData }: Weight): Float32Array | null {
-  if (dataType !== FLOAT32 || !rawData || rawData.length % 4 !== 0) return null;
+  if (dataType !== DataType.float32 || !rawData || rawData.length % 4 !== 0) return null;
   // A copy: numbers in a file need not be aligned.
   return new Float32Array(new Uint8Array(rawData).buffer);
 }
