@@ -8,6 +8,7 @@ import { type CudaStore, openCudaStore } from './cuda/store.ts';
 import { machineKey } from './devices/machine.ts';
 import { DeviceTopic, type Stage } from './devices/topic.ts';
 import { StudioEvents } from './events.ts';
+import { lastLook } from './lastLook.ts';
 import { Library } from './library/library.ts';
 import { Notices } from './notices.ts';
 import { RecordingsFolder } from './recordings/folderTopic.ts';
@@ -118,6 +119,10 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     onNotice: (told) => notices.hold(told),
   });
   read = library;
+  // While the page is opened. On a card its frames may have another form, and loading for two forms takes seconds.
+  const look =
+    devices.order(settings.current.device)[0] === 'cpu' && lastLook(settings.current, library.styles);
+  if (look) supervisor.prepare(look.styleId, look.size, look.blendId).catch(() => undefined);
   void recordings.recover();
   const trainings = await TrainingTopic.open({
     ...{ dataFolder, env, spawn: options.spawnTrain, uploads, events },
