@@ -198,6 +198,20 @@ describe('styles', () => {
     expect(sent.at(-1)).toMatchObject({ type: 'styles', styles: [{ id: 'wave' }, { id: 'mine' }] });
   });
 
+  it('that were on the stage last are loaded before a page asks, but not on a card', async () => {
+    const size = { width: 320, height: 240 };
+    await studio.request('settings.set', { styleId: 'wave', resolution: size });
+    await studio.close();
+    await open();
+    const loads = (): ToPaint[] => sent.filter(({ type }) => type === 'prepare');
+    await expect.poll(loads).toMatchObject([{ styleId: 'wave', blendId: null, ...size }]);
+    await studio.request('settings.set', { device: 'webgpu' });
+    await studio.close();
+    await open();
+    await expect.poll(() => sent.map(({ type }) => type)).toContain('styles');
+    expect(loads()).toEqual([]);
+  });
+
   it('that do not exist cannot be prepared', async () => {
     const reply = await studio.request('engine.prepare', { styleId: 'nope', width: 64, height: 64 });
     expect(reply).toMatchObject({ ok: false, code: 'unknown-style' });
