@@ -1,6 +1,5 @@
 /** What a style's model takes and gives, read from its file without running it. */
 import { OnnxError, type ModelProto } from '../graph/index.ts';
-import { DataType, type ValueInfoProto } from '../graph/onnx/schema.ts';
 import type { FrameSize } from './painter.ts';
 
 /** Two numbers, across and down. */
@@ -36,12 +35,6 @@ export const MAX_GAIN = 64;
 const MAX_FIXED = 4096;
 /** Domains of operators that ONNX Runtime brings along. */
 const KNOWN_DOMAINS = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'com.microsoft', 'com.ms.internal.nhwc']);
-
-/** How a model says that it takes a picture of just this size, under this name. */
-export function pictureOf(name: string, { width, height }: FrameSize): ValueInfoProto {
-  const dim = [1, 3, height, width].map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } };
-}
 
 /**
  * Finds the one picture that goes in and the one that comes out, and what sizes the model takes.

@@ -3,9 +3,9 @@
  * small pictures. Nothing that a file says decides how much memory that takes, as far as it can be read.
  */
 import * as g from '../graph/index.ts';
-import { DataType } from '../graph/onnx/schema.ts';
+import { valueInfo } from '../graph/onnx/encode.ts';
 import type { Device } from '../runtime/types.ts';
-import { MAX_GAIN, pictureOf, type Ends, type Pair } from './ends.ts';
+import { MAX_GAIN, type Ends, type Pair } from './ends.ts';
 import { StyleError, type FrameSize } from './painter.ts';
 import { testPicture } from './testPicture.ts';
 
@@ -68,8 +68,8 @@ function withSize(model: g.ModelProto, { input, output }: Ends, size: FrameSize)
     irVersion: Math.max(model.irVersion, 4),
     graph: {
       ...model.graph,
-      input: [pictureOf(input, size)],
-      output: [{ name: output, type: { tensorType: { elemType: DataType.float32 } } }],
+      input: [valueInfo(input, 'float32', [1, 3, size.height, size.width])],
+      output: [valueInfo(output, 'float32')],
     },
   };
 }

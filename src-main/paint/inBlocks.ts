@@ -4,7 +4,8 @@
  * A frame of `swift` then takes a quarter less (docs/benchmarks.md, *Blocks*).
  */
 import * as g from '../graph/index.ts';
-import { pictureOf, workingSize, type Ends, type Pair } from './ends.ts';
+import { valueInfo } from '../graph/onnx/encode.ts';
+import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameSize } from './painter.ts';
 import { RGBA } from './pixels.ts';
 import { inFours, type Shown } from './fours.ts';
@@ -74,6 +75,7 @@ function painted(
 
 /** The model for pictures of one size; its other inputs are weights, and stay as they are. */
 function ofSize(model: g.ModelProto, picture: string, size: FrameSize): g.ModelProto {
-  const input = model.graph.input.map((each) => (each.name === picture ? pictureOf(picture, size) : each));
+  const sized = valueInfo(picture, 'float32', [1, 3, size.height, size.width]);
+  const input = model.graph.input.map((each) => (each.name === picture ? sized : each));
   return { ...model, graph: { ...model.graph, input } };
 }

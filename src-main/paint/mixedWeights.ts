@@ -10,6 +10,7 @@
  * those, see mixer.ts.
  */
 import type { ModelProto } from '../graph/index.ts';
+import { valueInfo } from '../graph/onnx/encode.ts';
 import { DataType } from '../graph/onnx/schema.ts';
 
 /** The input of the amount, float32 (): 0 gives the first network, 1 the second. */
@@ -52,7 +53,7 @@ export function mixWeights(first: ModelProto, second: ModelProto): ModelProto | 
     );
   }
   if (node.length > 0 && !(similar.cosine > SAME_ORIGIN)) return null;
-  const amount = { name: AMOUNT, type: { tensorType: { elemType: DataType.float32, shape: { dim: [] } } } };
+  const amount = valueInfo(AMOUNT, 'float32', []);
   const { graph } = first;
   return {
     ...first,

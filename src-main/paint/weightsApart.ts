@@ -1,5 +1,6 @@
 /** A network of ours and its weights apart, so that styles of one network can share what is loaded of it. */
 import type { ModelProto } from '../graph/index.ts';
+import { valueInfo } from '../graph/onnx/encode.ts';
 import { DataType } from '../graph/onnx/schema.ts';
 import type { TensorValue } from '../runtime/types.ts';
 
@@ -25,8 +26,7 @@ export function weightsApart(model: ModelProto): Apart {
     }
     // A copy: numbers in a file need not be aligned.
     weights[name] = { dtype: 'float32', dims, data: new Float32Array(new Uint8Array(rawData).buffer) };
-    const dim = dims.map((dimValue) => ({ dimValue }));
-    input.push({ name, type: { tensorType: { elemType: DataType.float32, shape: { dim } } } });
+    input.push(valueInfo(name, 'float32', dims));
   }
   const network = { ...model, metadataProps: [], graph: { ...graph, name: 'network', initializer, input } };
   return { network, weights };

@@ -9,7 +9,7 @@ export interface Look {
 }
 
 /** Where the page begins with a size of its own accord of which nothing is remembered. */
-const USUAL_SIZE: Resolution = { width: 640, height: 480 };
+export const USUAL_SIZE: Resolution = { width: 640, height: 480 };
 
 /** What was on the stage when Pastiche was closed, as it would be painted on the processor; null where there is no style. */
 export function lastLook(

@@ -8,7 +8,7 @@ import { type CudaStore, openCudaStore } from './cuda/store.ts';
 import { machineKey } from './devices/machine.ts';
 import { DeviceTopic, type Stage } from './devices/topic.ts';
 import { StudioEvents } from './events.ts';
-import { lastLook } from './lastLook.ts';
+import { lastLook, USUAL_SIZE } from './lastLook.ts';
 import { Library } from './library/library.ts';
 import { Notices } from './notices.ts';
 import { RecordingsFolder } from './recordings/folderTopic.ts';
@@ -48,7 +48,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   const events = new StudioEvents(options.checkReplies ?? false);
   const notices = new Notices(log, events);
   if (notice) notices.hold(notice);
-  const onStage = { styleId: '', width: 640, height: 480 };
+  const onStage = { styleId: '', ...USUAL_SIZE };
   let styleFiles: readonly StyleFile[] = [];
   // The painter starts while the library is read: until then nothing is on the stage.
   let read: Library | null = null;
@@ -119,7 +119,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     onNotice: (told) => notices.hold(told),
   });
   read = library;
-  // While the page is opened. On a card its frames may have another form, and loading for two forms takes seconds.
+  // While the page is opened; what is asked for before the painter is ready it remembers. On a card its frames may have another form, and loading for two forms takes seconds.
   const look =
     devices.order(settings.current.device)[0] === 'cpu' && lastLook(settings.current, library.styles);
   if (look) supervisor.prepare(look.styleId, look.size, look.blendId).catch(() => undefined);

@@ -76,7 +76,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
 
   for (const tensor of order) {
     if (tensor.op === 'Input') {
-      graph.input.push(valueInfo(name(tensor), tensor));
+      graph.input.push(valueInfo(name(tensor), tensor.dtype, tensor.shape));
     } else if (tensor.op === 'Constant') {
       if (!names.has(tensor)) names.set(tensor, named.fresh('c'));
       graph.initializer.push(tensorProto(tensor.data!, tensor.shape as number[], name(tensor)));
@@ -89,7 +89,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
   if (extras.named) for (const [tensor, label] of names) extras.named(label, tensor);
   for (const [label, tensor] of Object.entries(outputs)) {
     graph.node.push({ opType: 'Identity', input: [name(tensor)], output: [label], attribute: [] });
-    graph.output.push(valueInfo(label, tensor));
+    graph.output.push(valueInfo(label, tensor.dtype, tensor.shape));
   }
   return {
     irVersion: 8,
@@ -197,11 +197,10 @@ export function tensorProto(data: ConstantData, dims: readonly number[], name: s
   return { dims: [...dims], dataType, name, rawData };
 }
 
-function valueInfo(name: string, tensor: Tensor): ValueInfoProto {
-  return {
-    name,
-    type: { tensorType: { elemType: DataType[tensor.dtype], shape: shapeProto(tensor.shape) } },
-  };
+/** What a model says of a value that goes in or comes out; without a shape it may have any. */
+export function valueInfo(name: string, dtype: keyof typeof DataType, shape?: Shape): ValueInfoProto {
+  const elemType = DataType[dtype];
+  return { name, type: { tensorType: shape ? { elemType, shape: shapeProto(shape) } : { elemType } } };
 }
 
 function shapeProto(shape: Shape): { dim: { dimValue?: number; dimParam?: string }[] } {

@@ -1,5 +1,6 @@
 /** A model in two: what can be computed before its pictures come, and the rest. */
-import { DataType, type GraphProto, type ModelProto, type NodeProto, type ValueInfoProto } from './schema.ts';
+import { valueInfo } from './encode.ts';
+import type { GraphProto, ModelProto, NodeProto } from './schema.ts';
 
 /** Two models, of which the second is given what the first gives. */
 export interface Split {
@@ -21,14 +22,10 @@ export function split(model: ModelProto, fed: ReadonlySet<string>): Split {
   const used = graph.node.filter(({ output }) => output.some((name) => changing.has(name))).flatMap(({ input }) => input); // prettier-ignore
   const cut = [...new Set(used)].filter((name) => given.has(name));
   const own = new Map(inputs.map((info) => [info.name, info]));
-  const made = cut.filter((name) => !own.has(name)).map(floats);
-  const main = needed({ ...model, graph: { ...graph, input: [...graph.input.filter(({ name }) => fed.has(name)), ...cut.map((name) => own.get(name) ?? floats(name))] } }, given); // prettier-ignore
+  const made = cut.filter((name) => !own.has(name)).map((name) => valueInfo(name, 'float32'));
+  const main = needed({ ...model, graph: { ...graph, input: [...graph.input.filter(({ name }) => fed.has(name)), ...cut.map((name) => own.get(name) ?? valueInfo(name, 'float32'))] } }, given); // prettier-ignore
   if (made.length === 0) return { before: null, main };
   return { before: needed({ ...model, graph: { ...graph, input: inputs, output: made } }, new Set()), main };
-}
-
-function floats(name: string): ValueInfoProto {
-  return { name, type: { tensorType: { elemType: DataType.float32 } } };
 }
 
 /** A model with the nodes, constants and inputs alone that its outputs are made of; some values are given to it. */

@@ -11,6 +11,7 @@
  * So tiles that overlap enough agree to the last bit but one, whatever their borders.
  */
 import * as g from '../../graph/index.ts';
+import { valueInfo } from '../../graph/onnx/encode.ts';
 import type { Session, TensorValue } from '../../runtime/types.ts';
 
 /** Mean and variance of every channel, as one instance normalisation of a picture finds them. */
@@ -63,10 +64,7 @@ function node(opType: string, input: string[], output: string): Node {
   return { opType, input, output: [output], attribute: [] };
 }
 
-const floats = (value: string): g.ModelProto['graph']['output'][number] => ({
-  name: value,
-  type: { tensorType: { elemType: 1 } },
-});
+const floats = (name: string): ReturnType<typeof valueInfo> => valueInfo(name, 'float32');
 
 /** The wrapped network with what {@link measure} reads as its results. */
 export function measuring(wrapped: Uint8Array): Uint8Array {
@@ -85,7 +83,7 @@ export function measuring(wrapped: Uint8Array): Uint8Array {
   }
   for (const [sum, i] of each(model, 'CumSum')) {
     more.push(node('Shape', [sum.output[0]!], name('shape', i)));
-    output.push({ name: name('shape', i), type: { tensorType: { elemType: 7 } } });
+    output.push(valueInfo(name('shape', i), 'int64'));
   }
   return g.encodeModel({
     ...model,
