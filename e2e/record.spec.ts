@@ -61,7 +61,7 @@ test('a recording has every picture at its time, sound, and no trace of a pause'
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   const found = probe(clip);
   expect(decodeAll(clip)).toBe('');
-  expect(found.codecs.map((codec) => codec.split(':')[0]).sort()).toEqual(['audio', 'video']);
+  expect(found.codecs.map((codec) => codec.split(':')[0]!).sort()).toEqual(['audio', 'video']);
   expect(found.size, 'pictures of 320x240 do not make a thumbnail').toEqual([640, 480]);
   expect(found.frames).toBe(frames);
   expect(found.times[0]).toBe(0);

@@ -99,7 +99,7 @@ test('a picture and a video are repainted, one after the other; what is no pictu
 
   const [source, found] = [probe(clip), probe(video)];
   expect(decodeAll(video)).toBe('');
-  expect(found.codecs.map((codec) => codec.split(':')[0]).sort()).toEqual(['audio', 'video']);
+  expect(found.codecs.map((codec) => codec.split(':')[0]!).sort()).toEqual(['audio', 'video']);
   const times = (all: readonly number[]): number[] => [...all].sort((a, b) => a - b);
   expect(found.frames).toBe(source.frames);
   const away = times(found.times).map((time, i) => Math.abs(time - times(source.times)[i]!));

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
-import { leaveNetworkAlone } from '../../scripts/lib/quietPage.ts';
+import { leaveNetworkAlone, NO_ADDRESS_BAR } from '../../scripts/lib/quietPage.ts';
 import { aftermath } from './aftermath.ts';
 import { browserPath, root } from './tools.ts';
 
@@ -150,6 +150,7 @@ function chromiumFlags({ camera, microphone, allowCamera = true }: AppOptions): 
   return [
     '--no-sandbox',
     '--disable-gpu',
+    NO_ADDRESS_BAR,
     '--no-first-run',
     '--disable-background-networking',
     '--disable-component-update',

@@ -1,6 +1,7 @@
 /**
- * A headless Chromium asked for nothing but the value of expressions. Playwright listens to the network,
- * and so has every frame on the WebSocket sent to it as text: that takes more time than painting them.
+ * A headless Chromium's app window, as a person gets it, asked for nothing but the value of expressions.
+ * Playwright listens to the network, and so has every frame on the WebSocket sent to it as text: that takes
+ * more time than painting them.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -43,7 +44,7 @@ export async function openBareBrowser(
   const profile = await mkdtemp(join(tmpdir(), 'pastiche-browser-'));
   const child = spawn(
     executable,
-    ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1180,780', '--no-first-run', ...flags, url],
+    ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, '--window-size=1180,780', '--no-first-run', ...flags, `--app=${url}`],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   ); // prettier-ignore
   const close = async (): Promise<void> => {

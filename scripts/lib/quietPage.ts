@@ -1,4 +1,4 @@
-/** A page of Playwright's that does not have every frame of the live view copied out of the browser. */
+/** A page of Playwright's that the browser does no more for than it does for a person's app window. */
 import type { Page } from 'playwright';
 
 /** The part of Playwright's inside that is needed here; its version is pinned. */
@@ -12,6 +12,29 @@ interface Inside {
     };
   };
 }
+
+/**
+ * Chromium's address bar has two pages of its own, of two hundred files each, which it loads beside each
+ * context that Playwright opens: more work than starting the app. The app's window has no address bar.
+ */
+const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+/** Chromium heeds only the last list of features to leave out: what Playwright's own holds is said again. */
+const PLAYWRIGHTS = [
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+];
+
+/** Chromium's flag for contexts without what only an address bar needs. */
+export const NO_ADDRESS_BAR = `--disable-features=${[...PLAYWRIGHTS, ...ADDRESS_BAR].join(',')}`;
 
 /**
  * Playwright listens to the network, and Chromium then sends it each message on a WebSocket as base64: with

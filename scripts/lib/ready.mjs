@@ -80,7 +80,8 @@ export async function ensureBuild() {
 /** What the build reads besides itself; the page holds the guide and its pictures. */
 const BUILT_FROM = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'electron.vite.config.ts'],
-  ...['scripts/lib/markdownPages.ts', 'docs/guide.md', 'docs/pictures', 'src-main', 'src-renderer'],
+  ...['markdownPages', 'shortClasses', 'withoutHydration'].map((name) => `scripts/lib/${name}.ts`),
+  ...['docs/guide.md', 'docs/pictures', 'src-main', 'src-renderer'],
 ];
 
 /**

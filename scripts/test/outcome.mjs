@@ -6,6 +6,8 @@
  * @typedef {{ passed: number, failures: Failure[], skips: Skip[] }} Outcome
  */
 
+import { stripVTControlCharacters } from 'node:util';
+
 /** The outcome of one check: it passed, unless there is something to say. */
 export function checked(name, problems) {
   return problems.length === 0
@@ -35,7 +37,7 @@ export function report(outcome) {
   }
   for (const { name, details } of failures) {
     // Some programs colour their words whatever they are told; a log file has no colours.
-    const plain = details.replace(/\x1b\[[0-9;]*m/g, '');
+    const plain = stripVTControlCharacters(details);
     lines.push(
       '',
       `FAILED  ${name}`,

@@ -17,7 +17,8 @@ const HOUSE_RULES = ['fileLength', 'arrows', 'docComments', 'lockfile'];
 /** Types, lint, house rules and the size of the page, which has been built by then. */
 export const checks = [
   // The longest first: two run at a time.
-  program('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']),
+  program('lint of Svelte', 'eslint/bin/eslint.js', ['src-renderer', '--max-warnings', '0']),
+  program('lint', 'oxlint/bin/oxlint', ['--deny-warnings']),
   program('types of the main side, scripts and configuration', 'typescript/bin/tsc', ['-p', 'tsconfig.json']),
   program('types of plain JavaScript', 'typescript/bin/tsc', ['-p', 'scripts/tsconfig.javascript.json']),
   program('types of the end-to-end tests', 'typescript/bin/tsc', ['-p', 'e2e/tsconfig.json']),

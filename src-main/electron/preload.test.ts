@@ -29,13 +29,17 @@ function deliver(channel: string, event: { ports: unknown[] }, ...args: unknown[
   for (const listener of electron.listeners.get(channel) ?? []) (listener as Receive)(event, ...args);
 }
 
-beforeAll(async () => {
+const surroundings = (): void => {
   vi.stubGlobal('window', { postMessage });
   vi.stubGlobal('location', { origin: 'app://pastiche' });
+};
+beforeAll(async () => {
+  surroundings();
   await import('./preload.ts');
   api = electron.exposed.get('pastiche') as PasticheApi;
 });
 beforeEach(() => {
+  surroundings();
   electron.invoke.mockReset();
   electron.send.mockReset();
   postMessage.mockReset();

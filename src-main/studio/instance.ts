@@ -80,7 +80,11 @@ async function record(file: string, mine: Instance, machine: Machine): Promise<I
       try {
         // 'wx': of two that start at the same time, one gets it.
         const handle = await open(file, 'wx', 0o600);
-        await handle.writeFile(JSON.stringify(mine)).finally(() => handle.close());
+        try {
+          await handle.writeFile(JSON.stringify(mine));
+        } finally {
+          await handle.close();
+        }
         return undefined;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

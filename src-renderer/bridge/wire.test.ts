@@ -72,7 +72,7 @@ describe('replies with bytes', () => {
     const header = { type: 'reply', id: 4, reply: { ok: true, value: { more: 1 } } };
     const read = decodeReply(encodeFrame(header as never, pixels).buffer);
     expect(read).toMatchObject({ id: 4, reply: { ok: true, value: { more: 1 } } });
-    const { bytes } = (read?.reply as { value: { bytes: Uint8Array } }).value;
+    const { bytes } = (read!.reply as { value: { bytes: Uint8Array } }).value;
     expect([...bytes]).toEqual([...pixels]);
     expect(decodeReply(encodeFrame(painted, pixels).buffer)).toBeNull();
   });

@@ -240,7 +240,7 @@ describe('recordings', () => {
       bytes: number;
     }
     const gone = await ask<Gone[]>('recordings.trashed', {});
-    expect(gone.map(({ name, bytes }) => [name, bytes]).sort()).toEqual(['a', 'b', 'c'].map((n) => [n, 10]));
+    expect(gone.map(({ name, bytes }) => `${name} ${bytes}`).sort()).toEqual(['a 10', 'b 10', 'c 10']);
     await ask('recordings.restore', { id: gone.find(({ name }) => name === 'b')!.id });
     await ask('recordings.emptyTrash', {});
     expect(await ask('recordings.trashed', {})).toEqual([]);

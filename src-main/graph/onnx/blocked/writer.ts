@@ -75,7 +75,7 @@ export class BlockWriter {
   /** Whether a value fills whole blocks. */
   fits(name: string): boolean {
     const size = this.size(name);
-    return size !== null && size[0] === 1 && size[1] % this.block === 0;
+    return size?.[0] === 1 && size[1] % this.block === 0;
   }
 
   /** A value that fits in blocks, moved there if it is not yet. */
