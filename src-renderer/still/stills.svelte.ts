@@ -13,6 +13,7 @@ import { pictureCanvas } from '../camera/pictureCanvas.ts';
 import type { PictureSource } from '../camera/source.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
 import { pngOf } from '../recorder/snapshot.ts';
+import { fileTitle } from '../training/fileTitle.ts';
 import { dataUrl } from '../training/sketchPicture.ts';
 import { RefusedError, upload } from '../training/transfer.ts';
 
@@ -136,8 +137,7 @@ export class Stills {
 
   /** Takes a file as the painting. */
   choosePainting(file: File): void {
-    const words = file.name.replace(/\.\w+$/, '').replaceAll(/[_-]+/g, ' ');
-    const name = words.charAt(0).toUpperCase() + words.slice(1);
+    const name = fileTitle(file.name);
     this.#letGo(this.painting);
     this.painting = { file, name, url: URL.createObjectURL(file) };
   }

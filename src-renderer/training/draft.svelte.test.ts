@@ -24,20 +24,27 @@ const draft: Training = {
 let asked: string[];
 /** What the camera shows: where there is a bright bar, and how exposed it is. */
 let scene: { bar: number; exposure: number };
+/** Whether the camera is away, and whether the main side refuses paintings; what has been told. */
+let [silent, refuses] = [false, false];
+let failures: string[];
 let pictures: DraftPictures;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   asked = [];
+  failures = [];
+  [silent, refuses] = [false, false];
   scene = { bar: 0, exposure: 0 };
   const request = (name: string): Promise<unknown> => {
     asked.push(name);
     if (name === 'trainings.showPainting') return Promise.resolve({ ok: true, value: { picture: 'AAAA', mark: 'm2' } }); // prettier-ignore
     if (name === 'trainings.photo' || name === 'trainings.clearPhotos') return Promise.resolve({ ok: true, value: draft }); // prettier-ignore
+    if (name === 'trainings.painting' && refuses) return Promise.resolve({ ok: false, code: 'bad-input', message: 'no picture' }); // prettier-ignore
     return Promise.resolve({ ok: true, value: { upload: 'u', received: 1, mark: 'm1', picture: 'AAAA' } });
   };
   const shown = new Map<string, Uint8Array>();
   const peek = ({ width, height }: typeof FRAME_SIZE): Promise<unknown> => {
+    if (silent) return Promise.reject(new Error('The camera was closed.'));
     const { bar, exposure } = scene;
     const key = `${bar} ${exposure}`;
     const line = Array.from({ length: width }, (_, x) => (Math.floor((8 * x) / width) === bar ? 210 : 80));
@@ -48,10 +55,16 @@ beforeEach(async () => {
   };
   const camera = { peek } as unknown as PictureSource;
   const bridge = { request } as unknown as Bridge;
-  pictures = new DraftPictures({ bridge, camera: () => camera, failed: (message) => expect.fail(message) });
+  pictures = new DraftPictures({
+    ...{ bridge, camera: () => camera, begun: () => failures.splice(0) },
+    failed: (message) => failures.push(message),
+  });
   await pictures.take(draft);
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  expect(failures).toEqual([]);
+});
 
 /** Presses "my camera"; gives how many frames were kept in the minute. */
 async function film(): Promise<number> {
@@ -76,6 +89,19 @@ describe('the camera’s frames', () => {
     await film();
     await pictures.clear();
     expect(await film()).toBe(1);
+  });
+
+  it('go on where the camera is away for a moment', async () => {
+    const minute = pictures.addFrames();
+    await vi.advanceTimersByTimeAsync(2000);
+    silent = true;
+    scene.bar = 5;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(pictures.work?.kind).toBe('camera');
+    silent = false;
+    await vi.advanceTimersByTimeAsync(50_000);
+    await minute;
+    expect(asked.filter((name) => name === 'trainings.photo')).toHaveLength(2);
   });
 });
 
@@ -119,6 +145,12 @@ describe('what the person decides', () => {
     expect(choices.title).toBe('Mine');
   });
 
+  it('has no more letters of a file’s name than a title may have', () => {
+    const choices = new DraftChoices();
+    choices.suggestTitle(`${'x'.repeat(118)}_ ${'y'.repeat(60)}.png`);
+    expect(choices.title).toBe(`X${'x'.repeat(117)}`);
+  });
+
   it('is trimmed, without a painter or year where there is none', () => {
     const choices = Object.assign(new DraftChoices(), { title: ' A ', artist: ' ', year: 'soon' });
     expect(choices.plan).toMatchObject({ title: 'A', preset: 'quick' });
@@ -140,6 +172,19 @@ describe('what the person decides', () => {
       expect(yearSoFar.test(none), 'nothing is said of a year that is not there yet').toBe(true);
       expect(choices.plan).not.toHaveProperty('year');
     }
+  });
+
+  it('of the part stays with the painting where another file is refused, which the next one forgets', async () => {
+    await pictures.choosePainting(new File(['x'], 'x.png'));
+    pictures.choices.crop = plan.crop;
+    refuses = true;
+    await pictures.choosePainting(new File(['x'], 'y.pdf'));
+    expect(failures).toEqual(['no picture']);
+    expect(pictures.choices.crop).toEqual(plan.crop);
+    refuses = false;
+    await pictures.choosePainting(new File(['x'], 'z.png'));
+    expect(failures).toEqual([]);
+    expect(pictures.choices.crop.width).toBe(1);
   });
 
   it('of the part is forgotten with the painting that it is a part of', async () => {

@@ -128,11 +128,9 @@ export class DraftPictures {
     this.work = null;
   }
 
-  /** Takes a file as the painting. */
-  async choosePainting(file: File): Promise<void> {
-    this.#given = { ...this.#given, painting: file };
-    this.choices.crop = WHOLE;
-    await this.#sendPainting(file);
+  /** Takes a file as the painting; one that is refused changes nothing. */
+  choosePainting(file: File): Promise<void> {
+    return this.#sendPainting(file);
   }
 
   /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
@@ -152,6 +150,9 @@ export class DraftPictures {
       if (!reply.ok) throw new RefusedError(reply);
       this.painting = reply.value;
       this.replaced = 0;
+      // What is sent once more is cut as before.
+      if (this.#given.painting !== file) this.choices.crop = WHOLE;
+      this.#given = { ...this.#given, painting: file };
       this.choices.suggestTitle(file.name);
     });
     // Another page may have been quicker.
@@ -176,11 +177,10 @@ export class DraftPictures {
       let [past, taken] = [0, 0];
       while (past < CAMERA_MS && taken < MOST_FRAMES) {
         signal.throwIfAborted();
-        const source = this.#around.camera();
-        if (!source) break;
-        const frame = await source.peek(FRAME_SIZE);
-        const seen = signature(frame.pixels, frame.width, frame.height);
-        if (isNew(seen, this.#given.known)) {
+        // A camera that falls silent is opened anew, and away for a moment.
+        const frame = await this.#around.camera()?.peek(FRAME_SIZE).catch(() => null); // prettier-ignore
+        const seen = frame && signature(frame.pixels, frame.width, frame.height);
+        if (frame && seen && isNew(seen, this.#given.known)) {
           taken++;
           const photo = await toJpeg(frame);
           const { frames, known } = this.#given;
@@ -270,6 +270,7 @@ export class DraftPictures {
     this.#cancel = new AbortController();
     const { signal } = this.#cancel;
     this.work = { kind, done: 0, total: 1, passed: 0 };
+    this.#around.begun();
     try {
       await work(id, signal);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** What a person decides about a new training: kept with its pictures, whatever the dialog shows meanwhile. */
 import type { Colours, Crop, Preset, Training, TrainingPlan } from '../bridge/contract.ts';
 import { WHOLE } from './crop.ts';
+import { fileTitle } from './fileTitle.ts';
 
 /** A year as the main side takes it, none, or the sign of one that is being typed. */
 export const yearSoFar = /^\s*(-\d{0,5}|\d{0,4})\s*$/;
@@ -26,8 +27,8 @@ export class DraftChoices {
 
   /** Takes a painting's file name for the title, as long as the person has given none. */
   suggestTitle(file: string): void {
-    const words = file.replace(/\.\w+$/, '').replaceAll(/[_-]+/g, ' ');
-    if (!this.named && words !== '') this.title = words.charAt(0).toUpperCase() + words.slice(1);
+    const title = fileTitle(file);
+    if (!this.named && title !== '') this.title = title;
   }
 
   /** All of it, for the main side. */

@@ -22,7 +22,8 @@ export class LossNetwork {
 
   /** Hands over a file of the person's. */
   async use(file: File): Promise<void> {
-    const { bridge, failed } = this.#around;
+    const { bridge, begun, failed } = this.#around;
+    begun();
     this.handing = 0;
     try {
       const id = await upload(bridge, file, (sent) => (this.handing = sent / file.size));

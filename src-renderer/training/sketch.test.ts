@@ -28,7 +28,7 @@ beforeEach(() => {
     return { ok: true, value: state(++run, { status: 'preparing' }) };
   };
   const bridge = { request } as unknown as Bridge;
-  sketch = new DraftSketch({ bridge, camera: () => null, failed: () => undefined });
+  sketch = new DraftSketch({ bridge, camera: () => null, begun: () => undefined, failed: () => undefined });
 });
 afterEach(() => vi.useRealTimers());
 

@@ -23,6 +23,8 @@ export interface TrainingSurroundings {
   readonly bridge: Bridge;
   /** Where the person's picture comes from; null while there is no camera. */
   camera(): PictureSource | null;
+  /** Something new is tried: what went wrong before is over. */
+  begun(): void;
   failed(message: string): void;
 }
 
@@ -79,6 +81,7 @@ export class Trainings {
     this.#around = {
       bridge,
       camera: () => (page.live ? page.view.source : null),
+      begun: () => (this.problem = null),
       failed: (message) => {
         if (this.open) this.problem = message;
         else page.notices.add({ level: 'error', message });
@@ -170,8 +173,7 @@ export class Trainings {
 
   /** Goes to the draft. */
   async compose(): Promise<void> {
-    this.asking = null;
-    this.selectedId = null;
+    this.asking = this.problem = this.selectedId = null;
     const draft = await this.#ask('trainings.draft', {});
     if (draft) await this.pictures.take(draft);
   }
@@ -181,6 +183,7 @@ export class Trainings {
     const { id } = this.pictures;
     if (id === null || this.busy) return;
     this.busy = true;
+    this.problem = null;
     try {
       await this.pictures.sendFace();
       const painting = this.pictures.painting?.mark;
@@ -196,6 +199,7 @@ export class Trainings {
 
   /** Pauses, goes on, or ends early. */
   async act(what: 'pause' | 'resume' | 'finish', id: string): Promise<void> {
+    this.problem = null;
     const training = await this.#ask(`trainings.${what}`, { id });
     if (training) this.#changed(training);
   }
@@ -228,7 +232,7 @@ export class Trainings {
     name: N,
     args: Args<N>,
   ): Promise<void> {
-    this.asking = null;
+    this.asking = this.problem = null;
     this.busy = true;
     try {
       const reply: Reply<Training> = await this.#around.bridge.request(name, args);
@@ -262,8 +266,7 @@ export class Trainings {
 
   #open(): void {
     this.open = true;
-    this.problem = null;
-    this.asking = null;
+    this.asking = this.problem = null;
   }
 
   #changed(training: Training): void {
