@@ -14,6 +14,13 @@ export function asChild<M>(child: UtilityProcess, kill: Kill): Child<M> {
   child.once('exit', () => {
     ended = true;
   });
+  const end = (pid: number): void => {
+    try {
+      kill(pid, 'SIGKILL');
+    } catch {
+      // It ended in the meantime.
+    }
+  };
   return {
     // Electron knows it only once the process runs.
     get pid() {
@@ -30,15 +37,11 @@ export function asChild<M>(child: UtilityProcess, kill: Kill): Child<M> {
     kill: () => {
       if (ended) return;
       // Electron asks politely, which a process inside a long run of a network does not hear.
-      if (child.pid === undefined) {
-        child.kill();
-        return;
-      }
-      try {
-        kill(child.pid, 'SIGKILL');
-      } catch {
-        // It ended in the meantime.
-      }
+      if (child.pid !== undefined) return end(child.pid);
+      // Of one that is still being started, Electron does not heed `kill()`.
+      child.once('spawn', () => {
+        if (child.pid !== undefined) end(child.pid);
+      });
     },
   };
 }

@@ -25,11 +25,17 @@ function open(request: PreloadApi['request'] = () => Promise.reject(new Error('g
     addEventListener: (_type, added) => (listener = added),
     removeEventListener: () => (listener = undefined),
   };
-  const api: PreloadApi = { request, on: () => () => undefined, onFramePort: () => () => undefined };
+  const heard = new Map<string, (data: never) => void>();
+  const on: PreloadApi['on'] = (event, told) => {
+    heard.set(event, told);
+    return () => heard.delete(event);
+  };
+  const api: PreloadApi = { request, on, onFramePort: () => () => undefined };
   const bridge = new PortBridge(api, hostWindow);
   const post = (port: FakePort, source: unknown = hostWindow, type = 'pastiche:frame-port') =>
     listener?.({ data: { type }, ports: [port], source } as unknown as MessageEvent<unknown>);
-  return { bridge, post };
+  const tell = (event: string, data: object) => heard.get(event)?.(data as never);
+  return { bridge, post, tell };
 }
 
 describe('frames over a port', () => {
@@ -63,6 +69,18 @@ describe('frames over a port', () => {
     post(new FakePort(true));
     post(new FakePort());
     expect((await deadly).header).toMatchObject({ ok: false, code: 'unavailable' });
+  });
+
+  it('are answered at once when the engine is given up, until there is one again', async () => {
+    const { bridge, post, tell } = open();
+    post(new FakePort(true));
+    const owed = bridge.paint(live, new Uint8Array(4));
+    tell('engine.state', { status: 'restarting' });
+    tell('engine.state', { status: 'failed' });
+    expect((await owed).header).toMatchObject({ ok: false, code: 'unavailable' });
+    expect((await bridge.paint(live, new Uint8Array(4))).header).toMatchObject({ code: 'unavailable' });
+    post(new FakePort());
+    expect((await bridge.paint(live, new Uint8Array(4))).header.ok).toBe(true);
   });
 
   it('ignore ports from other windows and other messages', async () => {

@@ -21,6 +21,8 @@ export interface PortWindow {
   removeEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
+const noEngine = (id: number): PaintAnswer => unavailablePaint(id, t('bridge.noEngine'));
+
 /** A frame that is not painted yet. */
 interface Asked {
   readonly message: { readonly header: FrameRequest & { readonly id: number }; readonly pixels: Pixels };
@@ -36,18 +38,27 @@ export class PortBridge implements Bridge {
   readonly #window: PortWindow;
   readonly #frames = new Pending<PaintAnswer>({
     afterMs: ANSWER_TIMEOUT_MS,
-    answer: (id) => unavailablePaint(id, t('bridge.noEngine')),
+    answer: noEngine,
   });
   /** What the engine was asked to paint and has not yet, so that the next one can be asked. */
   readonly #asked = new Map<number, Asked>();
-  readonly #stopPorts: Unsubscribe;
+  readonly #stops: readonly Unsubscribe[];
   #port: MessagePort | null = null;
 
   constructor(api: PreloadApi, hostWindow: PortWindow) {
     this.#api = api;
     this.#window = hostWindow;
     hostWindow.addEventListener('message', this.#onMessage);
-    this.#stopPorts = api.onFramePort(() => undefined);
+    this.#stops = [
+      api.onFramePort(() => undefined),
+      // No other engine follows one that is given up, so nobody else answers for it.
+      api.on('engine.state', ({ status }) => {
+        if (status !== 'failed') return;
+        this.#port?.close();
+        this.#port = null;
+        this.#frames.settleAll(noEngine);
+      }),
+    ];
   }
 
   onStatus(listener: (status: BridgeStatus) => void): Unsubscribe {
@@ -68,7 +79,7 @@ export class PortBridge implements Bridge {
   }
 
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer> {
-    if (!this.#port) return Promise.resolve(unavailablePaint(0, t('bridge.noEngine')));
+    if (!this.#port) return Promise.resolve(noEngine(0));
     const { id, answer } = this.#frames.open();
     const message = { header: { id, ...frame }, pixels };
     this.#asked.set(id, { message, twice: false });
@@ -79,7 +90,7 @@ export class PortBridge implements Bridge {
 
   close(): void {
     this.#window.removeEventListener('message', this.#onMessage);
-    this.#stopPorts();
+    for (const stop of this.#stops) stop();
     this.#port?.close();
     this.#port = null;
   }
@@ -93,7 +104,7 @@ export class PortBridge implements Bridge {
     // The old port's engine is gone. What it owes is asked of this one, so that the view does not falter; but
     // only once: perhaps the engine died of it.
     for (const [id, { message, twice }] of this.#asked) {
-      if (twice) this.#frames.settle(id, unavailablePaint(id, t('bridge.noEngine')));
+      if (twice) this.#frames.settle(id, noEngine(id));
       else port.postMessage(message);
       this.#asked.set(id, { message, twice: true });
     }

@@ -149,14 +149,21 @@ function node(
     inputs.push(constantInput(BigInt64Array.from(tensor.attributes[key] as readonly number[], int64)));
   }
   const output = [name(tensor)];
+  // What Resize could leave unsaid only from opset 13 on.
+  const unsaidInput = (): string => (opset < 13 ? constantInput(new Float32Array(0)) : '');
   if (tensor.op === 'Resize' && tensor.attributes['sizes'] !== undefined) {
     const to = [...tensor.inputs[0]!.shape.slice(0, 2), ...(tensor.attributes['sizes'] as readonly number[])];
     const shape = constantInput(BigInt64Array.from(fixedShape(to, 'what is resized'), int64));
-    return { opType: 'Resize', input: [...inputs, '', '', shape], output, attribute: LINEAR };
+    return {
+      opType: 'Resize',
+      input: [...inputs, unsaidInput(), unsaidInput(), shape],
+      output,
+      attribute: LINEAR,
+    };
   }
   if (tensor.op === 'Resize') {
     const scales = constantInput(Float32Array.from(tensor.attributes['scales'] as readonly number[]));
-    return { opType: 'Resize', input: [...inputs, '', scales], output, attribute: NEAREST };
+    return { opType: 'Resize', input: [...inputs, unsaidInput(), scales], output, attribute: NEAREST };
   }
   const attributes = Object.entries(tensor.attributes)
     .filter(([key]) => !asInputs.includes(key) && !unsaid.includes(key))
