@@ -116,12 +116,12 @@ test('a style is trained from the desktop app’s menu: paused, killed, resumed,
   expect(mean(STEPS - 10, STEPS), 'the losses fall').toBeLessThan(0.9 * mean(0, 10));
   const preview = page.getByTestId('preview');
   const growth = page.getByRole('slider', { name: 'How it grew' });
-  await expect(preview).toHaveAttribute('alt', `You at step ${STEPS}`);
+  await expect(preview).toHaveAttribute('alt', `At step ${STEPS}`);
   await growth.press('Home');
-  await expect(preview).toHaveAttribute('alt', 'You at step 1');
-  await expect(growth).toHaveAttribute('aria-valuetext', 'You at step 1');
+  await expect(preview).toHaveAttribute('alt', 'At step 1');
+  await expect(growth).toHaveAttribute('aria-valuetext', 'At step 1');
   await growth.press('End');
-  await expect(preview).toHaveAttribute('alt', `You at step ${STEPS}`);
+  await expect(preview).toHaveAttribute('alt', `At step ${STEPS}`);
   await expect(page.getByTestId('losses').locator('path.style')).toBeVisible();
 
   const stage = page.getByTestId('stage');

@@ -1,7 +1,7 @@
 /** Reading a file that is ours, though others may look into it. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isFileHeld } from '../train/failure.ts';
+import { isFileHeld } from '../train/diskError.ts';
 
 /** What the app needs at its start is waited for this long in all: nobody sees a window before. */
 const WAITS_MS = [50, 150, 300];

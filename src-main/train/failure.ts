@@ -20,18 +20,6 @@ export function failureCode(error: unknown): FailureCode {
   return error instanceof NothingLearned ? 'nothing-learned' : 'internal';
 }
 
-/** Whether there is no room on the disk. */
-export function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT';
-}
-
-/** Whether somebody else, a virus scanner for instance, holds the file: a matter of seconds. */
-export function isFileHeld(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
-}
-
 /** An error's message as a sentence. */
 export function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 /** A training's folder: where everything of it lies, and how its checkpoints are kept and found again. */
-import { readFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeAtomically } from './atomicWrite.ts';
 import { CheckpointError, type TrainingState } from './checkpoint.ts';
 import type { StyleCredits } from './options.ts';
@@ -80,6 +80,20 @@ export async function latestState(
 }
 
 /**
+ * The {@link latestState}, to go on from. Previews of later steps are deleted: a crash took what painted them, and
+ * those steps will be other ones.
+ * @throws {CheckpointError} when there are checkpoints and none can be used.
+ */
+export async function takeUpState(files: TrainingFiles): ReturnType<typeof latestState> {
+  const found = await latestState(files);
+  const folder = dirname(files.checkpoint);
+  const step = found?.state.step ?? 0;
+  const lost = (await readdir(folder)).filter((name) => (previewStep(name) ?? -1) > step);
+  await Promise.all(lost.map((name) => rm(join(folder, name), { force: true, maxRetries: 3 })));
+  return found;
+}
+
+/**
  * Writes the style of a training that stands still, as its last whole checkpoint has it; gives that one's step,
  * 0 where there is none and nothing was written.
  * @throws {CheckpointError} when there are checkpoints and none can be used.
@@ -89,7 +103,7 @@ export async function keepStyle(
   credits: StyleCredits,
   write = writeAtomically,
 ): Promise<number> {
-  const found = await latestState(files);
+  const found = await takeUpState(files);
   if (!found || found.state.step === 0) return 0;
   await write(files.style, styleOf(found.state, credits));
   return found.state.step;

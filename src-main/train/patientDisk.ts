@@ -1,6 +1,6 @@
 /** Writing where the disk may be full, or a file held: a training waits, and loses nothing by it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDiskFull, isFileHeld } from './failure.ts';
+import { isDiskFull, isFileHeld } from './diskError.ts';
 
 /** How long to wait before a full disk is tried again. */
 const RETRY_MS = 5000;

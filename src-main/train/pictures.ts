@@ -27,10 +27,10 @@ export interface Pixels {
 }
 
 /**
- * Decodes a picture upright (EXIF), in sRGB, without alpha. With `longest`, its longer edge is reduced
+ * Decodes a picture (a path, or its bytes) upright (EXIF), in sRGB, without alpha. With `longest`, its longer edge is reduced
  * to that many pixels. @throws {PictureError}
  */
-export async function readPixels(file: string, longest?: number): Promise<Pixels> {
+export async function readPixels(file: string | Uint8Array, longest?: number): Promise<Pixels> {
   try {
     const sharp = await loadSharp();
     let picture = sharp(file, { limitInputPixels: MAX_PIXELS })
@@ -48,7 +48,7 @@ export async function readPixels(file: string, longest?: number): Promise<Pixels
       rgb: new Uint8Array(data.buffer, data.byteOffset, data.length),
     };
   } catch (error) {
-    throw unusable(file, error);
+    throw unusable(typeof file === 'string' ? file : 'the picture', error);
   }
 }
 

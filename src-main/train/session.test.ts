@@ -8,7 +8,7 @@ import { forkChild } from '../process/child.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { sourceEntry } from '../studio/entries.ts';
-import { latestState, previewStep, trainingFiles } from './folder.ts';
+import { keepStyle, latestState, previewStep, trainingFiles } from './folder.ts';
 import { readLosses } from './lossHistory.ts';
 import { FromTrain, type ToTrain } from './protocol.ts';
 import { writeSafeTensors } from './safetensors.ts';
@@ -72,6 +72,18 @@ describe('a training session', () => {
     const previews = (await readdir(folder)).map(previewStep).filter((step) => step !== undefined);
     expect(previews).toContain(tinyOptions.steps);
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('forgets the previews of steps that a crash took, and that will be other ones', async () => {
+    const job = tinyJob(folder, { hurry: { ms: 0, least: 12 } });
+    await run(job, ({ type }, session) => {
+      if (type === 'steps') session.pause();
+    });
+    const files = trainingFiles(folder);
+    for (const step of [1, 8, 9, 12_345_678]) await writeFile(files.preview(step), 'x');
+    await keepStyle(files, { title: 'Wave' });
+    const left = (await readdir(folder)).map(previewStep).filter((step) => step !== undefined);
+    expect(left.sort((a, b) => a - b)).toEqual([1, 8]);
   });
 
   it('goes on after a pause exactly as it would have without', async () => {

@@ -10,7 +10,7 @@ import { begin, openPictures } from './beginning.ts';
 import type { TrainingState } from './checkpoint.ts';
 import { DeviceLine } from './deviceLine.ts';
 import { failureCode, NothingLearned, sentence } from './failure.ts';
-import { keepCheckpoint, latestState, trainingFiles, type TrainingFiles } from './folder.ts';
+import { keepCheckpoint, takeUpState, trainingFiles, type TrainingFiles } from './folder.ts';
 import { heed } from './heed.ts';
 import { Pace } from './hurry.ts';
 import { LossLog } from './lossHistory.ts';
@@ -112,7 +112,7 @@ export class TrainingSession {
 
   async #train(): Promise<void> {
     const lossNetwork = await this.#means.openLossNetwork(this.#job.lossNetwork);
-    const found = await latestState(this.#files);
+    const found = await takeUpState(this.#files);
     const options = found?.state.options ?? this.#job.options;
     this.#kept.step = found?.state.step ?? 0;
     if (found?.damaged !== undefined) {

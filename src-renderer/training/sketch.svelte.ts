@@ -67,13 +67,14 @@ export class DraftSketch {
     if (this.#run === null || state.run < this.#run) return;
     const ours = state.run === this.#run;
     this.state = ours ? state : null;
-    if (!ours) this.#run = null;
+    if (!ours) this.#run = this.#photoOf = null;
     else if (state.picture) this.url = dataUrl(state.picture);
   }
 
   #end(): void {
     if (this.#run !== null) void this.#around.bridge.request('sketch.cancel', {});
-    this.#run = null;
+    // With the sketch goes the picture that was lent for it.
+    this.#run = this.#photoOf = null;
   }
 
   async #start(wish: SketchWish): Promise<void> {

@@ -83,7 +83,8 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
     const id = await draft();
     await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
     expect((await ask('sketch.cancel', {})).status).toBe('idle');
-    await ask('sketch.start', { id, crop: whole, ...look });
+    await vi.waitFor(async () => expect(await lent(), 'what was lent is given back').toEqual([]));
+    await ask('sketch.start', { id, photo: await upload('#a86'), crop: whole, ...look });
     const plan = { title: 'X', preset: 'quick' } as const;
     await expect(ask('trainings.start', { id, plan })).rejects.toThrow(/0 photos/);
     expect(states('sketch').at(-1)?.status, 'a training that does not start ends nothing').not.toBe('idle');
@@ -102,6 +103,12 @@ describe('the sketch of a draft', { timeout: 120_000 }, () => {
     await reaches('sketch', 'done');
   });
 });
+
+/** The person's pictures that are in hand. */
+async function lent(): Promise<string[]> {
+  const folder = join(studio.folder, 'data', 'sketches', String(process.pid));
+  return (await readdir(folder)).sort();
+}
 
 describe('a still', { timeout: 120_000 }, () => {
   it('is painted, and saved under names that are free', async () => {
@@ -128,6 +135,7 @@ describe('a still', { timeout: 120_000 }, () => {
     expect(studio.work).toMatchObject({ training: true, still: true });
     await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
     await ask('still.cancel', {});
+    await vi.waitFor(async () => expect(await lent()).toEqual([]));
     await expect(ask('still.save', {})).rejects.toMatchObject({ code: 'not-now' });
     expect((await ask('still.state', {})).status).toBe('idle');
     expect(studio.work).toMatchObject({ training: false, still: false });

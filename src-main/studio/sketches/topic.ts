@@ -86,9 +86,11 @@ export class SketchTopic {
     this.#still = easel('still.changed');
   }
 
-  /** Ends the sketch: training begins, and needs the machine. */
+  /** Ends the sketch, and deletes the pictures that were lent for it: training begins, and needs the machine. */
   cancelSketch(): SketchState {
-    return this.#sketch.clear();
+    const state = this.#sketch.clear();
+    this.#giveBack(this.#sketch, ['sketch-photo.jpg', 'sketch-painting.png']);
+    return state;
   }
 
   /** Whether a sketch or a still is being painted. */
@@ -119,7 +121,11 @@ export class SketchTopic {
       'still.state': () => still.whole,
       'still.start': (args) => this.#inTurn(() => this.#startStill(args)),
       'still.finish': () => still.finish(),
-      'still.cancel': () => still.clear(),
+      'still.cancel': () => {
+        const state = still.clear();
+        this.#giveBack(still, ['still-photo', 'still-painting.png']);
+        return state;
+      },
       'still.save': async () => {
         const { run } = still.state;
         await this.#options.save(still.finished, this.#stillTitle);
@@ -189,6 +195,17 @@ export class SketchTopic {
   async #take(uploads: Uploads, upload: string, to: string): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     await uploads.take(upload, (file) => keepPhoto(file, to));
+  }
+
+  /** Deletes pictures that were lent, unless something new is painted from them by then. */
+  #giveBack(easel: Easel, names: readonly string[]): void {
+    void this.#inTurn(async () => {
+      if (easel.state.status !== 'idle') return;
+      if (easel === this.#sketch) this.#photoOf = undefined;
+      // What is held for a moment goes with the folder.
+      for (const name of names)
+        await rm(this.#file(name), { force: true, maxRetries: 3 }).catch(() => undefined);
+    });
   }
 
   #file(name: string): string {

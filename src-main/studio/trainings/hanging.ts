@@ -1,7 +1,8 @@
 /** The last of a training: its style goes to the gallery. */
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../paint/refusal.ts';
-import { isDiskFull, sentence } from '../../train/failure.ts';
+import { isDiskFull } from '../../train/diskError.ts';
+import { sentence } from '../../train/failure.ts';
 import { keepStyle } from '../../train/folder.ts';
 import { creditsOf } from './job.ts';
 import type { QueueOptions } from './queue.ts';

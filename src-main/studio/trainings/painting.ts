@@ -87,7 +87,8 @@ export async function recolourPainting(painting: string, photos: string): Promis
   const pictures = await Promise.all(
     some.map(async (name) => toPlanes(await readPixels(join(photos, name), COLOUR_EDGE))),
   );
-  const own = toPlanes(await readPixels(painting));
+  // By its bytes: what is open cannot be replaced on Windows.
+  const own = toPlanes(await readPixels(await readFile(painting)));
   await writeAtomically(painting, await toPng(recoloured(own, colourStatistics(pictures))));
 }
 

@@ -67,7 +67,7 @@ it.each([
   child!.die();
   await all.reaches(id, then);
   const said = what === 'pause' ? 'stopped unexpectedly' : 'is trained';
-  expect(all.notices).toEqual([expect.stringContaining(said)]);
+  await vi.waitFor(() => expect(all.notices).toEqual([expect.stringContaining(said)]));
   expect(all.children).toHaveLength(1);
   const next = what === 'pause' ? (await all.queue.resume(id), id) : await all.start('Scream');
   await all.reaches(next, 'running');

@@ -115,6 +115,14 @@ describe('a start', () => {
   });
 });
 
+it('an end leaves no draft behind, for the camera’s frames may be in it', async () => {
+  const { shelf } = await open();
+  const paused = await training(shelf, 'paused');
+  await training(shelf, 'draft');
+  await shelf.close();
+  expect(await readdir(folder)).toEqual([paused]);
+});
+
 describe('two on one folder', () => {
   it('leave each other’s drafts and running trainings alone; what is refused says by whom', async () => {
     const first = await open(theirs);
@@ -139,6 +147,17 @@ describe('two on one folder', () => {
     await expect(second.shelf.delete(id)).rejects.toThrow(`process ${theirs}`);
     expect(second.told.at(-1)).toMatchObject({ id, status: 'running' });
     expect(await readdir(folder)).toEqual([id]);
+  });
+
+  it('do not begin again what the other has finished', async () => {
+    const first = await open(theirs);
+    const id = await training(first.shelf, 'interrupted');
+    const second = await open();
+    await first.shelf.change(id, { status: 'finished', styleId: 'wave', step: 9 });
+    await expect(second.shelf.change(id, { status: 'waiting' })).rejects.toThrow('has finished');
+    expect(second.told.at(-1)).toMatchObject({ id, status: 'finished', styleId: 'wave' });
+    await second.shelf.delete(id);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('have what the other lets go of', async () => {

@@ -71,6 +71,15 @@ export class TrainingShelf {
     }
   }
 
+  /** Deletes what has not begun, with the frames of the person's camera in it. */
+  async close(): Promise<void> {
+    await this.inTurn(async () => {
+      const drafts = this.records().filter(({ status }) => status === 'draft');
+      // What cannot be deleted now is at the next start.
+      for (const { id } of drafts) await deleteTraining(this.folder(id)).catch(() => undefined);
+    });
+  }
+
   /** Does one thing after the other: between two changes nothing else changes. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work);
@@ -214,9 +223,17 @@ export class TrainingShelf {
     }
   }
 
-  /** Sees to it that no other has a training in hand. Rejects with a {@link Refusal} when one does. */
+  /**
+   * Sees to it that no other has a training in hand, nor brought it to its end. Rejects with a {@link Refusal}
+   * when one does or did, and tells how it is now.
+   */
   async #claim(id: string): Promise<void> {
     const record = await readRecord(this.folder(id)).catch(() => undefined);
+    if (record?.status === 'finished' && this.#records.get(id)?.status !== 'finished') {
+      this.#records.set(id, record);
+      await this.tell(id);
+      throw new Refusal('not-now', 'Another Pastiche has finished this training meanwhile.');
+    }
     const owner = record && (await this.#otherOwner(record));
     if (!record || owner === undefined) return;
     this.#records.delete(id);

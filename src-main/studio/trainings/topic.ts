@@ -105,9 +105,10 @@ export class TrainingTopic {
     return topic;
   }
 
-  /** Lets the running training write its checkpoint. */
+  /** Lets the running training write its checkpoint, and deletes what was not begun: it ends with the app. */
   async close(): Promise<void> {
     await Promise.all([this.#queue.close(), this.#lossNetwork.close(), this.#sketches.close()]);
+    await this.#shelf.close();
   }
 
   /** The running training's process, for diagnostics. */
