@@ -65,6 +65,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'その学習はありません。削除されたのかもしれません。',
   'This training has begun; train again to change its pictures.':
     'この学習はすでに始まっています。画像を変えるには、もう一度学習してください。',
+  'Another Pastiche has finished this training meanwhile.':
+    'この学習は、その間に別の Pastiche が終えました。',
   'Another Pastiche (process {}) works on this training: look after it there, or close that one first.':
     '別の Pastiche（プロセス {0}）がこの学習を実行中です。そちらで操作するか、先に閉じてください。',
   'The disk is full. The training waits, and goes on once there is room; its last checkpoint in {} is whole.':
