@@ -55,6 +55,8 @@ describe('the configuration of the installers', () => {
 
   it('closes every door of a packaged app that a fuse can close', () => {
     expect(build.electronFuses).toEqual({
+      // Without it, a Mac refuses an app whose fuses were set after Electron's makers had signed it.
+      resetAdHocDarwinSignature: true,
       runAsNode: false,
       enableCookieEncryption: true,
       enableNodeOptionsEnvironmentVariable: false,

@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Duplex } from 'node:stream';
 import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
@@ -74,7 +75,7 @@ it('keeps the first messages for who listens later, and tells the one who begins
 });
 
 // The child runs Pastiche's own port, from its source, as every process of ours does.
-const PORT = JSON.stringify(join(import.meta.dirname, 'port.ts'));
+const PORT = JSON.stringify(pathToFileURL(join(import.meta.dirname, 'port.ts')).href);
 const PROGRAM = `
   const port = (await import(${PORT})).parentPort();
   port.onMessage(async (data) => {

@@ -14,7 +14,7 @@ export const stage = {
   painting: 'The painting',
   picture: 'Picture',
   frozen: 'Frozen',
-  held: 'You, held. {shown}',
+  held: 'The picture, held. {shown}',
   bar: 'Stage controls',
   withKey: '{title} ({key})',
   divider: 'Original to the left, painting to the right',
