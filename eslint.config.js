@@ -1,6 +1,6 @@
 /**
  * Lint of Svelte's components and rune modules, with types. All other files are .oxlintrc.json's, whose rules
- * for TypeScript are these but for prefer-for-of: it takes seconds for what takes ESLint minutes.
+ * for TypeScript are the same: it takes seconds for what takes ESLint minutes.
  */
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';

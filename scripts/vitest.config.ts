@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { readSources } from './checks/sources.mjs';
+import { isTest, readSources } from './checks/sources.mjs';
 
 /**
  * Chromium's software Vulkan device, where it is installed: with it the WebGPU tests run on machines
@@ -30,7 +30,7 @@ class SlowFirst extends BaseSequencer {
 }
 
 const root = resolve(import.meta.dirname, '..');
-const tests = readSources(root).filter(({ path }) => /^(?!e2e\/).*\.test\.(ts|mjs)$/.test(path));
+const tests = readSources(root).filter(({ path }) => isTest(path) && !path.startsWith('e2e/'));
 /**
  * Whether a test file leaves in its process what the next one would stumble over: a module in another's
  * place, or codecs that Mediabunny cannot be made to forget.

@@ -10,7 +10,7 @@ import { playwrightOutcome } from './playwright.mjs';
 
 /** A program that has said nothing for so long hangs. */
 const STALL_MS = 5 * 60_000;
-/** Checks say nothing until they are through, which takes lint five minutes where a machine is slow and busy. */
+/** Checks say nothing until they are through, which takes minutes where a machine is slow and busy. */
 const CHECK_MS = 15 * 60_000;
 const HOUSE_RULES = ['fileLength', 'arrows', 'docComments', 'lockfile'];
 

@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { isFileHeld } from './diskError.ts';
+import { patiently } from './diskError.ts';
 
 /** Writes beside the file, brings that to disk, then puts it in the file's place. `mode`: who may read it. */
 export async function writeAtomically(
@@ -11,22 +10,10 @@ export async function writeAtomically(
   contents: string | Uint8Array,
   mode = 0o666,
 ): Promise<void> {
-  await writeBeside(file, contents, mode, (beside) => replace(beside, file));
-}
-
-/** Whoever looks into a file that was just written, as virus scanners do, lets go of it soon. */
-const WAITS_MS = [50, 150, 300];
-
-async function replace(from: string, to: string): Promise<void> {
-  for (const wait of WAITS_MS) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      if (!isFileHeld(error)) throw error;
-    }
-    await pause(wait);
-  }
-  await rename(from, to);
+  await writeBeside(file, contents, mode, (beside) =>
+    // Whoever looks into a file that was just written lets go of it soon.
+    patiently(() => rename(beside, file)),
+  );
 }
 
 /** Brings a file to disk beside another; `put` then puts it in that one's place. */

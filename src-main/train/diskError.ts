@@ -1,4 +1,5 @@
-/** What a disk refuses, told apart. */
+/** What a disk refuses, told apart, and patience where it is a matter of a moment. */
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether there is no room on the disk. */
 export function isDiskFull(error: unknown): boolean {
@@ -10,4 +11,20 @@ export function isDiskFull(error: unknown): boolean {
 export function isFileHeld(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
+}
+
+/** Half a second in all: what the app needs at its start is waited for, too, and nobody sees a window before. */
+const WAITS_MS = [50, 150, 300];
+
+/** Does some work on a file; while somebody else holds that, as a virus scanner does for a moment, it is tried again. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const wait of WAITS_MS) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFileHeld(error)) throw error;
+    }
+    await pause(wait);
+  }
+  return work();
 }

@@ -89,7 +89,8 @@ export async function takeUpState(files: TrainingFiles): ReturnType<typeof lates
   const folder = dirname(files.checkpoint);
   const step = found?.state.step ?? 0;
   const lost = (await readdir(folder)).filter((name) => (previewStep(name) ?? -1) > step);
-  await Promise.all(lost.map((name) => rm(join(folder, name), { force: true, maxRetries: 3 })));
+  // One that cannot be deleted is no reason to stop.
+  await Promise.allSettled(lost.map((name) => rm(join(folder, name), { force: true, maxRetries: 3 })));
   return found;
 }
 

@@ -106,7 +106,7 @@ export class Lbfgs {
     const last = this.#pairs.at(-1);
     if (last) {
       const scale = 1 / (last.rho * dot(last.change, last.change));
-      for (let i = 0; i < q.length; i++) q[i]! *= scale;
+      for (let i = 0; i < q.length; i++) q[i] = q[i]! * scale;
     }
     for (const { move, change, rho } of this.#pairs) {
       addScaled(q, move, alphas.pop()! - rho * dot(change, q));

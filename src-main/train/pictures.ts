@@ -27,8 +27,8 @@ export interface Pixels {
 }
 
 /**
- * Decodes a picture (a path, or its bytes) upright (EXIF), in sRGB, without alpha. With `longest`, its longer edge is reduced
- * to that many pixels. @throws {PictureError}
+ * Decodes a picture (a path, or its bytes) upright (EXIF), in sRGB, without alpha. With `longest`, its longer
+ * edge is reduced to that many pixels. @throws {PictureError}
  */
 export async function readPixels(file: string | Uint8Array, longest?: number): Promise<Pixels> {
   try {

@@ -58,7 +58,7 @@ describe('the gradient of the losses to a picture', () => {
     for (const lean of [1, 0.3, 0.1]) {
       const along = gradient.map((value) => lean * value);
       const size = Math.hypot(...gradient) / Math.sqrt(gradient.length);
-      for (let i = 0; i < along.length; i++) along[i]! += (1 - lean) * size * (random() - 0.5);
+      for (let i = 0; i < along.length; i++) along[i] = along[i]! + (1 - lean) * size * (random() - 0.5);
       const norm = Math.hypot(...along);
       const slope = gradient.reduce((sum, value, i) => sum + (value * along[i]!) / norm, 0);
       const errors: number[] = [];

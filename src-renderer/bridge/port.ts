@@ -54,8 +54,7 @@ export class PortBridge implements Bridge {
       // No other engine follows one that is given up, so nobody else answers for it.
       api.on('engine.state', ({ status }) => {
         if (status !== 'failed') return;
-        this.#port?.close();
-        this.#port = null;
+        this.#closePort();
         this.#frames.settleAll(noEngine);
       }),
     ];
@@ -91,6 +90,10 @@ export class PortBridge implements Bridge {
   close(): void {
     this.#window.removeEventListener('message', this.#onMessage);
     for (const stop of this.#stops) stop();
+    this.#closePort();
+  }
+
+  #closePort(): void {
     this.#port?.close();
     this.#port = null;
   }

@@ -89,7 +89,7 @@ export class DraftPictures {
     await this.take(draft);
     this.#given = given;
     this.choices = choices;
-    if (given.painting) await this.#sendPainting(given.painting);
+    if (given.painting) await this.choosePainting(given.painting);
     if (given.photos.length > 0) await this.#sendPhotos(given.photos);
     if (given.frames.length > 0) await this.#sendFrames(given.frames);
     const all = this.photos >= photos && this.frames >= frames;
@@ -128,11 +128,6 @@ export class DraftPictures {
     this.work = null;
   }
 
-  /** Takes a file as the painting; one that is refused changes nothing. */
-  choosePainting(file: File): Promise<void> {
-    return this.#sendPainting(file);
-  }
-
   /** Takes files as photos to learn on; those that are no pictures are passed over and counted. */
   async addPhotos(files: readonly File[]): Promise<void> {
     const { photos, others, heic } = sortFiles(files);
@@ -142,7 +137,8 @@ export class DraftPictures {
     await this.#sendPhotos(photos);
   }
 
-  async #sendPainting(file: File): Promise<void> {
+  /** Takes a file as the painting; one that is refused changes nothing. */
+  async choosePainting(file: File): Promise<void> {
     await this.#work('painting', async (id, signal) => {
       const progress = (done: number): void => this.#progress({ done, total: file.size });
       const handle = await upload(this.#around.bridge, file, progress, signal);
@@ -178,7 +174,10 @@ export class DraftPictures {
       while (past < CAMERA_MS && taken < MOST_FRAMES) {
         signal.throwIfAborted();
         // A camera that falls silent is opened anew, and away for a moment.
-        const frame = await this.#around.camera()?.peek(FRAME_SIZE).catch(() => null); // prettier-ignore
+        const frame = await this.#around
+          .camera()
+          ?.peek(FRAME_SIZE)
+          .catch(() => null);
         const seen = frame && signature(frame.pixels, frame.width, frame.height);
         if (frame && seen && isNew(seen, this.#given.known)) {
           taken++;

@@ -57,6 +57,10 @@ export const SketchOverrides = SketchJob.pick({ edge: true, iterations: true, sh
 const SKETCH = { edge: 320, coarsest: 160, iterations: 24, showMs: 700 };
 const STILL = { iterations: 100, showMs: 1000 };
 
+/** What a photo and a painting are called while they are lent. */
+const SKETCH_FILES = ['sketch-photo.jpg', 'sketch-painting.png'] as const;
+const STILL_FILES = ['still-photo', 'still-painting.png'] as const;
+
 /** Everything about sketches. */
 export class SketchTopic {
   readonly #options: SketchTopicOptions;
@@ -89,7 +93,7 @@ export class SketchTopic {
   /** Ends the sketch, and deletes the pictures that were lent for it: training begins, and needs the machine. */
   cancelSketch(): SketchState {
     const state = this.#sketch.clear();
-    this.#giveBack(this.#sketch, ['sketch-photo.jpg', 'sketch-painting.png']);
+    this.#giveBack(this.#sketch, SKETCH_FILES);
     return state;
   }
 
@@ -123,7 +127,7 @@ export class SketchTopic {
       'still.finish': () => still.finish(),
       'still.cancel': () => {
         const state = still.clear();
-        this.#giveBack(still, ['still-photo', 'still-painting.png']);
+        this.#giveBack(still, STILL_FILES);
         return state;
       },
       'still.save': async () => {
@@ -139,7 +143,7 @@ export class SketchTopic {
     const { sources, uploads, overrides } = this.#options;
     const lossNetwork = sources.lossNetwork();
     const original = sources.draftPainting(args.id);
-    const [own, painting] = [this.#file('sketch-photo.jpg'), this.#file('sketch-painting.png')];
+    const [own, painting] = SKETCH_FILES.map((name) => this.#file(name)) as [string, string];
     // What is painted now reads these files: it ends before they change.
     this.#sketch.clear();
     if (args.photo !== undefined) {
@@ -160,7 +164,7 @@ export class SketchTopic {
     const { sources, uploads, overrides } = this.#options;
     const lossNetwork = sources.lossNetwork();
     this.#still.clear();
-    const [photo, painting] = [this.#file('still-photo'), this.#file('still-painting.png')];
+    const [photo, painting] = STILL_FILES.map((name) => this.#file(name)) as [string, string];
     // Not reduced as a photo to learn on is: all of its detail is wanted.
     await uploads.take(args.photo, (file) => keepPainting(file, photo));
     if ('upload' in args.painting) {
