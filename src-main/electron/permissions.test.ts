@@ -51,6 +51,10 @@ describe('a permission check', () => {
     expect(allowsCheck('media', `${APP_ORIGIN}/`, { ...details, mediaType: 'audio' })).toBe(true);
   });
 
+  it('for media in general, which comes before that for a kind, passes for our page', () => {
+    expect(allowsCheck('media', `${APP_ORIGIN}/`, page)).toBe(true);
+  });
+
   it('for putting a snapshot onto the clipboard passes for our page, and for nothing in it', () => {
     expect(allowsCheck('clipboard-sanitized-write', APP_ORIGIN, page)).toBe(true);
     const inside = { ...page, isMainFrame: false };
@@ -61,7 +65,8 @@ describe('a permission check', () => {
   it.each([
     ['a frame inside the page', 'media', APP_ORIGIN, { ...details, isMainFrame: false }],
     ['media of an unknown kind', 'media', APP_ORIGIN, { ...details, mediaType: 'unknown' as const }],
-    ['media of a kind not told', 'media', APP_ORIGIN, page],
+    ['media in general of a frame inside the page', 'media', APP_ORIGIN, { ...page, isMainFrame: false }],
+    ['media in general of another origin', 'media', 'https://example.com/', page],
     ['another origin', 'media', 'https://example.com/', details],
     ['no origin', 'media', '', details],
     [

@@ -54,8 +54,9 @@ export function allowsCheck(
   details: Asker & Pick<PermissionCheckHandlerHandlerDetails, 'mediaType' | 'embeddingOrigin'>,
 ): boolean {
   if (details.embeddingOrigin !== undefined && !isOurUrl(details.embeddingOrigin)) return false;
-  const isUsed =
-    permission === COPYING || (permission === 'media' && USED_MEDIA.includes(details.mediaType ?? ''));
+  // Before it asks about a kind, Chromium asks about media in general, without one: refused, it asks no further.
+  const { mediaType = 'video' } = details;
+  const isUsed = permission === COPYING || (permission === 'media' && USED_MEDIA.includes(mediaType));
   return isUsed && isOurs(details, requestingOrigin);
 }
 
