@@ -9,6 +9,7 @@ import process from 'node:process';
 import { ensureElectron, hasDisplay, rememberFailure, sandboxHint } from './lib/electron.mjs';
 import { ensureBrowser, ensureBuild, ensureDependencies, root } from './lib/ready.mjs';
 import { NotReady, say } from './lib/run.mjs';
+import { onSignals } from './lib/signals.mjs';
 import { readStartFlags } from './lib/startFlags.mjs';
 
 /** An Electron that ends with a failure within this time never showed its window. */
@@ -16,13 +17,10 @@ const FAILED_START_MS = 10_000;
 
 let child;
 let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    stopping = true;
-    // Ctrl-C reaches the child by itself, and twice does no harm.
-    child?.kill(signal);
-  });
-}
+onSignals((signal, passesOn) => {
+  stopping = true;
+  if (passesOn) child?.kill(signal);
+});
 
 try {
   process.exitCode = await start(readStartFlags(process.argv.slice(2)));

@@ -33,6 +33,10 @@ function lost(clip: string, seconds: number, worstAgeMs: number): number {
 
 for (const victim of ['server', 'page', 'painter'] as const) {
   test(`${KILLS} times the ${victim}`, async ({ folder, openApp }) => {
+    test.skip(
+      victim === 'page' && process.platform === 'win32',
+      'Windows has no signal that asks a server to end',
+    );
     test.setTimeout(KILLS * 60_000);
     const losses: number[] = [];
     for (let i = 0; i < KILLS; i++) {

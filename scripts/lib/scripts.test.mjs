@@ -1,4 +1,5 @@
 /** The parts of the start and test scripts that decide something. */
+import { EventEmitter } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -8,6 +9,7 @@ import { hasDisplay, sandboxHint } from './electron.mjs';
 import { browserCandidates, findInstalledBrowser, findOnPath } from './programs.mjs';
 import { dependenciesMatch, sourcesFingerprint } from './ready.mjs';
 import { run } from './run.mjs';
+import { onSignals } from './signals.mjs';
 import { readStartFlags } from './startFlags.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-scripts-'));
@@ -132,5 +134,26 @@ describe('running a program', () => {
   it('ends one that makes no progress', async () => {
     const result = await run(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stallMs: 300 });
     expect(result).toMatchObject({ ok: false, stalled: true });
+  });
+});
+
+describe('a signal that asks the program to end', () => {
+  it.each(
+    /** @type {const} */ ([
+      ['linux', true],
+      ['darwin', true],
+      // There it kills at once, and a recording would not be finished.
+      ['win32', false],
+    ]),
+  )('is heard on %s, and sent on: %s', (platform, passesOn) => {
+    const ours = new EventEmitter();
+    const heard = [];
+    onSignals((...what) => heard.push(what), platform, ours);
+    ours.emit('SIGINT');
+    ours.emit('SIGHUP');
+    expect(heard).toEqual([
+      ['SIGINT', passesOn],
+      ['SIGHUP', passesOn],
+    ]);
   });
 });
