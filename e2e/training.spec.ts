@@ -1,5 +1,4 @@
 /** A style trained from the menu: a real painting, real photos, the real loss network, a tiny transform network. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { expect as soon, test } from './support/app.ts';
 import { stillClip } from './support/clips.ts';
 import { asDesktop, chooseMenuRow } from './support/desktop.ts';
 import { canvasPicture, decode, psnr } from './support/pixels.ts';
+import { childOf } from './support/processes.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem, sharedFile } from './support/tools.ts';
 
@@ -34,14 +34,7 @@ const tiny = { network: 'lite 4x1', size: 48, paintingSize: 192, steps: STEPS, r
 const PASTICHE_SKETCH = JSON.stringify({ edge: 64, iterations: 1 });
 
 /** The training process of a server. */
-function trainer(serverPid: number): number | undefined {
-  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' });
-  const line = list
-    .split('\n')
-    .map((text) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(text))
-    .find((found) => Number(found?.[2]) === serverPid && /[\\/]train\.js/.test(found?.[3] ?? ''));
-  return line ? Number(line[1]) : undefined;
-}
+const trainer = (serverPid: number): number | undefined => childOf(serverPid, /[\\/]train\.js/);
 
 const progress = (page: Page): ReturnType<Page['getByTestId']> => page.getByTestId('training-progress');
 const stepOf = async (page: Page): Promise<number> => Number(await progress(page).getAttribute('data-step'));

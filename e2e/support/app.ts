@@ -86,7 +86,8 @@ export const test = base.extend<
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'pastiche-e2e-'));
     await use(folder);
-    await rm(folder, { recursive: true, force: true });
+    // On Windows files are held until the process that had them is all gone.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   },
 
   openApp: async ({ folder, browserWith }, use, info) => {
