@@ -43,8 +43,8 @@ async function isItself(path: string, target: string): Promise<boolean> {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** Removes a file that only holds a name: the trace of a move that did not happen. */
-export async function removeEmpty(path: string): Promise<void> {
+/** Removes a name that was taken a moment ago: the trace of a move that did not happen. */
+async function removeEmpty(path: string): Promise<void> {
   const { size } = await stat(path).catch(() => ({ size: 1 }));
   if (size === 0) await rm(path, { force: true });
 }

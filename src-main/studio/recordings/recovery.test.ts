@@ -4,12 +4,14 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import type * as Files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
@@ -18,6 +20,21 @@ import { temporaryFile } from './abandoned.ts';
 import { type ShelfName, unfinishedFile } from './names.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
 import { Workshop } from './workshop.ts';
+
+/** Something happens right after a file was looked at. */
+const disk = vi.hoisted(() => {
+  const lookedAt: (path: string) => void = () => undefined;
+  return { lookedAt };
+});
+vi.mock('node:fs/promises', async (original) => {
+  const files = await original<typeof Files>();
+  const stat = async (path: string): Promise<unknown> => {
+    const facts = await files.stat(path);
+    disk.lookedAt(path);
+    return facts;
+  };
+  return { ...files, stat };
+});
 
 const LOOK_MS = 30_000;
 let folder: string;
@@ -36,6 +53,7 @@ beforeEach(() => {
   recovery = make();
 });
 afterEach(() => {
+  disk.lookedAt = () => undefined;
   recovery.close();
   vi.useRealTimers();
   rmSync(folder, { recursive: true, force: true });
@@ -139,6 +157,43 @@ it('clears away what was in the making by one that is gone, and not what another
   utimesSync(old, 0, 0);
   await recovery.look();
   expect([orphan, alive, foreign, old].map((path) => existsSync(path))).toEqual([false, true, true, false]);
+});
+
+describe('a name that was taken for a recording', () => {
+  /** An empty file, from so long ago. */
+  const take = (file: string, agoMs: number): string => {
+    const path = put(file);
+    writeFileSync(path, '');
+    const then = new Date(Date.now() - agoMs);
+    utimesSync(path, then, then);
+    return path;
+  };
+
+  it('is left for a minute to whoever finishes the recording, and then removed', async () => {
+    const [old, fresh, filled] = [take('old.mp4', 3_600_000), take('fresh.jpeg', 0), take('filled.mp4', 0)];
+    await recovery.look();
+    expect([old, fresh, filled].map((path) => existsSync(path))).toEqual([false, true, true]);
+    writeFileSync(filled, 'a clip');
+    await pass(4 * LOOK_MS);
+    expect(readdirSync(folder)).toEqual(['filled.mp4']);
+    expect(finished, 'it holds nothing that was cut short').toEqual([]);
+  });
+
+  it.each([
+    ['mp4', 'a clip'],
+    ['jpeg', 'a picture'],
+  ])('and is filled the moment it is looked at keeps what it holds: .%s', async (ending, text) => {
+    const path = take(`slow.${ending}`, 3_600_000);
+    writeFileSync(join(folder, 'in the making'), text);
+    disk.lookedAt = (looked) => {
+      if (looked !== path) return;
+      renameSync(join(folder, 'in the making'), path);
+      disk.lookedAt = () => undefined;
+    };
+    await recovery.look();
+    expect(readdirSync(folder)).toEqual([`slow.${ending}`]);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
 });
 
 it('what is recorded is touched, also in a pause', async () => {

@@ -3,17 +3,19 @@
  * (see {@link TOUCH_MS}); what nobody touches any more, whoever's it is, is finished here.
  */
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import process from 'node:process';
 import { isOrphan, stateOfWriter } from './abandoned.ts';
 import { type ShelfName, shelfName, unfinishedEnding } from './names.ts';
-import { placeFile, removeEmpty } from './place.ts';
+import { placeFile } from './place.ts';
 
 /** A file that is worked on changes at least so often. */
 export const TOUCH_MS = 15_000;
 /** What is the same at so many looks, this far apart, is touched by nobody: a network drive may be a minute late. */
 const LOOK_MS = 30_000;
 const SAME_LOOKS = 4;
+/** What is finished takes its name first, with an empty file, and its place a moment later. */
+const EMPTY_MS = 60_000;
 
 /** What a recovery needs of the workshop. */
 export interface RecoveryOptions {
@@ -96,14 +98,17 @@ export class Recovery {
     this.#timer = setTimeout(() => void this.look(), this.#lookMs).unref();
   }
 
-  /** What a file is called that nobody works on any more; null for others. What holds nothing is removed. */
+  /** What a file is called that nobody works on any more; null for others. What only holds a name is removed. */
   async #isLeft(folder: string, file: string, watched: Map<string, Watch>): Promise<ShelfName | null> {
     const path = join(folder, file);
     if (await isOrphan(folder, file)) await rm(path, { force: true });
     const known = shelfName(file);
     if (!known || this.#options.isBusy(path)) return null;
     if (known.writer === null) {
-      await removeEmpty(path);
+      const facts = await stat(path);
+      if (facts.size > 0) return null;
+      if (facts.mtimeMs < Date.now() - EMPTY_MS) await removeName(folder, known);
+      else watched.set(path, this.#watch(path, facts));
       return null;
     }
     const state = await stateOfWriter(path, known.writer);
@@ -131,4 +136,15 @@ async function claimed(folder: string, { file, name, type }: ShelfName): Promise
   const now = new Date();
   await utimes(path, now, now);
   return path;
+}
+
+/**
+ * Removes a file that holds a name and nothing else. Whoever took that name may have slept, and fill it just now: so
+ * it is moved away before it is looked at once more, and put back if it holds something. Should that fail, too, it is
+ * an unfinished recording of ours, which is found later.
+ */
+async function removeName(folder: string, known: ShelfName): Promise<void> {
+  const path = await claimed(folder, known);
+  if ((await stat(path)).size === 0) await rm(path, { force: true });
+  else await placeFile(path, folder, known.name, extname(known.file).slice(1));
 }
