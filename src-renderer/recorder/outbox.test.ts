@@ -97,9 +97,32 @@ describe('the outbox', () => {
     expect(outbox.chunks).toBe(3);
   });
 
-  it('does not hold more than a page can bear', () => {
-    const { outbox } = make();
-    for (let i = 0; i < 20; i++) outbox.put(new Uint8Array(8 * 1024 * 1024));
+  it('does not hold more than a page can bear, and sends what it holds', async () => {
+    const { outbox, sent } = make();
+    const piece = 8 * 1024 * 1024;
+    for (let i = 0; i < 20; i++) outbox.put(new Uint8Array(piece).fill(i));
     expect(outbox.error?.code).toBe('too-slow');
+    sent[0]!.answer(no('unavailable'));
+    for (let i = 1; i < sent.length + 1 && i < 50; i++) {
+      await tick();
+      sent[i]?.answer(ok(i * piece));
+    }
+    await outbox.settled();
+    // One is on its way, and 96 MB and what was too much wait.
+    const begins = sent.slice(1).map(({ sequence, bytes }) => [sequence, bytes[0]]);
+    expect(begins).toEqual(Array.from({ length: 14 }, (_, i) => [i, i]));
+    expect(outbox.chunks).toBe(14);
+    outbox.put(Uint8Array.of(1));
+    await tick();
+    expect(sent, 'nothing comes after a gap').toHaveLength(15);
+    expect(outbox.error?.code).toBe('too-slow');
+  });
+
+  it('sends no more of too much once the disk is full', async () => {
+    const { outbox, sent } = make();
+    for (let i = 0; i < 20; i++) outbox.put(new Uint8Array(8 * 1024 * 1024));
+    sent[0]!.answer(no('disk-full'));
+    await outbox.settled();
+    expect(sent).toHaveLength(1);
   });
 });

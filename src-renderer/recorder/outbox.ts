@@ -34,6 +34,8 @@ export class Outbox {
   #waitingBytes = 0;
   #sequence = 0;
   #error: OutboxError | null = null;
+  /** The main side takes nothing more. */
+  #refused = false;
   #sending: Promise<void> | null = null;
 
   constructor(around: OutboxSurroundings) {
@@ -49,14 +51,13 @@ export class Outbox {
     return this.#error;
   }
 
-  /** Takes bytes to send. */
+  /** Takes bytes to send. After an error it takes no more; what waits already is sent, if there is a way. */
   put(bytes: Bytes): void {
     if (this.#error || bytes.length === 0) return;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes > MOST_WAITING_BYTES) {
-      this.#fail(new OutboxError('too-slow', 'Too much waits to be written.'));
-      return;
+      this.#error = new OutboxError('too-slow', 'Too much waits to be written.');
     }
     this.#sending ??= this.#send();
   }
@@ -68,7 +69,7 @@ export class Outbox {
 
   async #send(): Promise<void> {
     try {
-      while (this.#waitingBytes > 0 && !this.#error) await this.#sendOne(this.#take());
+      while (this.#waitingBytes > 0 && !this.#refused) await this.#sendOne(this.#take());
     } finally {
       this.#sending = null;
     }
@@ -86,12 +87,12 @@ export class Outbox {
       const passing = reply.code === 'unavailable' || reply.code === 'dropped';
       if (!passing || tries >= MOST_RETRIES) return this.#fail(new OutboxError(reply.code, reply.message));
       await this.#around.wait(RETRY_MS);
-      if (this.#error) return;
     }
   }
 
   #fail(error: OutboxError): void {
-    this.#error = error;
+    this.#error ??= error;
+    this.#refused = true;
     this.#waiting = [];
     this.#waitingBytes = 0;
   }
