@@ -6,6 +6,7 @@ import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
+import { wakefulTimeout } from '../wakefulTimeout.ts';
 import { complete } from './complete.ts';
 import { isClip } from './describe.ts';
 import { partName, recordingName, repaintedName, unfinishedEnding } from './names.ts';
@@ -32,8 +33,6 @@ export interface WorkshopOptions {
 const SILENCE_MS = 4 * 60_000;
 /** A page that is there speaks at least this often; missed by another one, it gets so long once more. */
 const DOUBT_MS = 10_000;
-/** A timer that comes this late slept, with the machine. */
-const LATE_MS = 5000;
 /** How long the app's end waits for clips to be finished; what is not is finished at the next start. */
 const CLOSE_MS = 4000;
 
@@ -205,16 +204,12 @@ export class Workshop {
   }
 
   #listenFor(handle: string, patience = this.#options.silenceMs ?? SILENCE_MS): NodeJS.Timeout {
-    const since = performance.now();
-    return setTimeout(() => {
+    return wakefulTimeout(patience, (slept) => {
       const open = this.#of(handle);
-      // A page that waits for a slow disk has nothing to say; and one that slept, as the machine did, says it soon.
-      if (open.writing > 0 || performance.now() - since > patience + LATE_MS) {
-        open.timer = this.#listenFor(handle);
-      } else {
-        this.#cutOff(handle);
-      }
-    }, patience);
+      // A page that waits for a slow disk has nothing to say; and one that slept, too, says it soon.
+      if (open.writing > 0 || slept) open.timer = this.#listenFor(handle);
+      else this.#cutOff(handle);
+    });
   }
 
   /** Ends what lost its page, and says so. */

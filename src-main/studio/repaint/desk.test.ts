@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { forkPaint } from '../../paint/child.ts';
 import { scriptedPaint } from '../../paint/testing/scriptedChild.ts';
 import type { EventData } from '../contract.ts';
@@ -143,6 +143,25 @@ it('waits for a picture that takes long, and ends the job of a page that then sa
   const frame = { job, width: 16, height: 16, bytes: new Uint8Array(16 * 16 * 4) };
   expect(await own('repaint.frame', frame)).toMatchObject({ ok: true });
   await expect.poll(() => children.map(({ killed }) => killed)).toEqual([true]);
+});
+
+it('keeps the job of a page that slept, as the machine did, and ends it when the page stays silent', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const { spawn } = scriptedPaint(() => undefined);
+  const quick = new RepaintDesk({ ...surroundings, spawn, silenceMs: 10_000 });
+  try {
+    const own = createDispatch(quick.handlers() as Handlers, true);
+    await own('repaint.begin', { name: 'clip.mp4', bytes: null, look });
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(10_000);
+    clock.mockRestore();
+    expect(quick.busy).toBe(true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(quick.busy).toBe(false);
+  } finally {
+    await quick.close();
+    vi.useRealTimers();
+  }
 });
 
 it('keeps the job of a picture that comes slowly', async () => {

@@ -11,6 +11,7 @@ import type { repaintRequests, RepaintLook } from '../contract/repaint.ts';
 import type { Handlers } from '../dispatch.ts';
 import { repaintedName } from '../recordings/names.ts';
 import type { Uploads } from '../uploads.ts';
+import { wakefulTimeout } from '../wakefulTimeout.ts';
 
 /** What the desk needs of the rest. */
 export interface DeskOptions {
@@ -66,7 +67,7 @@ export class RepaintDesk {
         const { upload, painting } = found;
         if (upload === null) throw new Refusal('malformed', 'The file of a video stays where it is.');
         // A page whose drive is slow says something with every piece.
-        if (!painting) found.timer.refresh();
+        if (!painting) this.#listen(found);
         return { received: await this.#options.uploads.append(upload, offset, bytes) };
       },
       'repaint.paint': ({ job }) => {
@@ -149,7 +150,7 @@ export class RepaintDesk {
       return await job.painter.frame({ header, pixels });
     } finally {
       job.working -= 1;
-      if (job.working === 0 && this.#jobs.has(job.id)) job.timer = this.#listenFor(job.id);
+      if (job.working === 0 && this.#jobs.has(job.id)) this.#listen(job);
     }
   }
 
@@ -168,7 +169,16 @@ export class RepaintDesk {
     return job;
   }
 
+  /** Counts a page's silence from now on. */
+  #listen(job: Job): void {
+    clearTimeout(job.timer);
+    job.timer = this.#listenFor(job.id);
+  }
+
   #listenFor(id: string): NodeJS.Timeout {
-    return setTimeout(() => void this.#end(id), this.#options.silenceMs ?? SILENCE_MS).unref();
+    return wakefulTimeout(this.#options.silenceMs ?? SILENCE_MS, (slept) => {
+      if (slept) this.#listen(this.#of(id));
+      else void this.#end(id);
+    }).unref();
   }
 }
