@@ -1,5 +1,5 @@
 /** From a recording as it was written to the file that a person gets. */
-import { rm, stat } from 'node:fs/promises';
+import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { Notice } from '../contract.ts';
@@ -11,6 +11,9 @@ import { diskRefusal } from './trouble.ts';
 
 /** A written file this small holds no picture, only a header. */
 const HEADER_BYTES = 4096;
+/** So much of the disk is left to what is being recorded meanwhile: half a minute at the least. */
+const RESERVE_BYTES = 256 * 1024 * 1024;
+const NO_ROOM = 'there is no room for one';
 
 /**
  * Makes an ordinary file of a written one that nobody writes any more, beside it and under this name; gives the name it
@@ -29,27 +32,45 @@ export async function complete(
   }
   if (!isClip(type)) return placeFile(path, folder, name, type);
   const finished = temporaryFile(folder, process.pid);
+  const reason = await remuxed(path, finished, type);
+  if (reason === null) {
+    const file = await placeFile(finished, folder, name, type);
+    await rm(path, { force: true });
+    return file;
+  }
+  if ((await stat(path)).size < HEADER_BYTES) {
+    await rm(path, { force: true });
+    return null;
+  }
+  // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
+  const file = await placeFile(path, folder, name, type);
+  tell({
+    level: 'warning',
+    message: `${file} is kept as it was recorded, without an index: ${reason}.`,
+  });
+  return file;
+}
+
+/** Writes an ordinary file of a written one; where that cannot be, nothing of it stays, and the reason is given. */
+async function remuxed(path: string, finished: string, type: 'mp4' | 'webm'): Promise<string | null> {
+  if (!(await hasRoom(path))) return NO_ROOM;
   try {
     // Loads a large package that a start does without.
     const { remux } = await import('./remux.ts');
     await remux(path, finished, type);
+    return null;
   } catch (error) {
     await rm(finished, { force: true });
-    if ((await stat(path)).size < HEADER_BYTES) {
-      await rm(path, { force: true });
-      return null;
-    }
-    // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
-    const file = await placeFile(path, folder, name, type);
     const { code, message } = diskRefusal(error, 'it could not be given one');
-    const reason = code === 'disk-full' ? 'there is no room for one' : message;
-    tell({
-      level: 'warning',
-      message: `${file} is kept as it was recorded, without an index: ${reason}.`,
-    });
-    return file;
+    return code === 'disk-full' ? NO_ROOM : message;
   }
-  const file = await placeFile(finished, folder, name, type);
-  await rm(path, { force: true });
-  return file;
+}
+
+/** Whether a second file like this one leaves enough of the disk. */
+async function hasRoom(path: string): Promise<boolean> {
+  const { size } = await stat(path);
+  const disk = await statfs(dirname(path)).catch(() => null);
+  // Some network drives do not say how large they are; and a header finds room anywhere.
+  if (!disk || disk.blocks === 0 || size < HEADER_BYTES) return true;
+  return disk.bavail * disk.bsize >= size + RESERVE_BYTES;
 }
