@@ -3,5 +3,8 @@ import type Sharp from 'sharp';
 
 /** Decodes and encodes pictures. */
 export async function loadSharp(): Promise<typeof Sharp> {
-  return (await import('sharp')).default;
+  const { default: sharp } = await import('sharp');
+  // It would hold on to the files that it has read, which on Windows can then be neither moved nor deleted.
+  sharp.cache(false);
+  return sharp;
 }

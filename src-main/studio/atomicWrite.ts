@@ -3,6 +3,7 @@ import { access, constants, copyFile, link, mkdir, rename, rm } from 'node:fs/pr
 import { basename, dirname, extname } from 'node:path';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { writeBeside } from '../train/atomicWrite.ts';
+import { patiently } from '../train/diskError.ts';
 
 export { writeAtomically } from '../train/atomicWrite.ts';
 
@@ -16,7 +17,8 @@ export async function moveNew(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await putNew(from, to);
   try {
-    await rm(from, { force: true });
+    // Whoever looks into it, to check it for instance, lets go of it soon.
+    await patiently(() => rm(from, { force: true }));
   } catch (error) {
     // What stays there is not here as well. It is looked for first: nothing may end up in neither place.
     await access(from)
@@ -39,7 +41,7 @@ export async function setAside(file: string): Promise<Aside> {
   const ending = extname(file);
   const aside = `${file.slice(0, -ending.length)}.bad-${time}${ending}`;
   try {
-    await rename(file, aside);
+    await patiently(() => rename(file, aside));
     return { done: true, message: `The old ones are kept as ${basename(aside)}.` };
   } catch (error) {
     const message = `The old ones are left as they are, and no new ones are kept before the next start: ${messageOf(error)}`;

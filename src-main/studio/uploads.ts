@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../paint/refusal.ts';
+import { patiently } from '../train/diskError.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
 import { clearAbandoned, makeOwnFolder } from './owners.ts';
@@ -93,7 +94,7 @@ export class Uploads {
     try {
       return await work(upload.file);
     } finally {
-      await rm(upload.file, { force: true });
+      await remove(upload.file);
     }
   }
 
@@ -105,7 +106,7 @@ export class Uploads {
     clearTimeout(upload.timer);
     await upload.last;
     await upload.handle.close();
-    await rm(upload.file, { force: true });
+    await remove(upload.file);
   }
 
   /** Throws all of them away. */
@@ -130,4 +131,9 @@ export class Uploads {
       throw error;
     }));
   }
+}
+
+/** What somebody holds for longer goes at the next start: what was asked for is done all the same. */
+async function remove(file: string): Promise<void> {
+  await patiently(() => rm(file, { force: true })).catch(() => undefined);
 }

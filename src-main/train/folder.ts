@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from './atomicWrite.ts';
 import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import { patiently } from './diskError.ts';
 import type { StyleCredits } from './options.ts';
 import { resumedState, styleOf } from './trainer.ts';
 
@@ -51,8 +52,8 @@ export async function keepCheckpoint(
 ): Promise<void> {
   const next = `${files.checkpoint}.next`;
   await write(next, bytes);
-  await rename(files.checkpoint, files.previous).catch(ignoreMissing);
-  await rename(next, files.checkpoint);
+  await patiently(() => rename(files.checkpoint, files.previous)).catch(ignoreMissing);
+  await patiently(() => rename(next, files.checkpoint));
 }
 
 /**

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import { moveNew } from '../atomicWrite.ts';
 import { type StyleInfo, TrashedStyle, TrashId } from '../contract.ts';
 import { freeId, titleOf } from './names.ts';
@@ -78,7 +79,7 @@ export class Trash {
   async empty(): Promise<void> {
     const gone = await this.#files();
     for (const trashId of gone) {
-      await rm(this.#fileOf(trashId), { force: true }).catch((error: unknown) => {
+      await patiently(() => rm(this.#fileOf(trashId), { force: true })).catch((error: unknown) => {
         throw new Refusal('storage', `The trash cannot be emptied: ${messageOf(error)}`);
       });
     }

@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
+import { patiently } from '../../train/diskError.ts';
 import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile.ts';
 import type { LossNetworkState } from '../contract/trainings.ts';
 import { download, type RemoteFile } from './download.ts';
@@ -131,7 +132,8 @@ export class LossNetworkStore {
       await download(this.#remote, { file: part, signal, onProgress });
       this.#update({ status: 'checking', received: this.#remote.bytes });
       await this.#import(part);
-      await rm(part, { force: true });
+      // It is here, whether or not a virus scanner still looks into what came.
+      await patiently(() => rm(part, { force: true })).catch(() => undefined);
       this.#update({ status: 'ready', received: this.#remote.bytes });
     } catch (error) {
       if (signal.aborted) return this.#update({ status: 'absent', received: 0 });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import { MOST_PHOTOS, type MarkedPainting, type Training } from '../contract/trainings.ts';
 import { keepPainting, keepPhoto, showPicture } from './painting.ts';
 import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
@@ -110,7 +111,7 @@ export class Drafts {
     const info = await keepPainting(file, read);
     const mark = newMark();
     await this.#put(id, read, async () => {
-      await rename(read, originalOf(shelf.folder(id)));
+      await patiently(() => rename(read, originalOf(shelf.folder(id))));
       await shelf.change(id, { painting: mark });
     });
     return { ...info, mark };
@@ -168,7 +169,8 @@ export class Drafts {
         throw new Refusal('not-now', `There are ${MOST_PHOTOS} photos already; more would not help.`);
       }
       const prefix = from === 'camera' ? 'camera' : 'photo';
-      await rename(read, join(photos, `${prefix}-${newMark()}.jpg`));
+      const kept = join(photos, `${prefix}-${newMark()}.jpg`);
+      await patiently(() => rename(read, kept));
       await this.#shelf.tell(id);
     });
   }
@@ -179,7 +181,7 @@ export class Drafts {
     return shelf.inTurn(async () => {
       shelf.draft(id);
       const { photos } = shelf.files(id);
-      await rm(photos, { recursive: true, force: true });
+      await rm(photos, { recursive: true, force: true, maxRetries: 3 });
       await mkdir(photos);
       await shelf.tell(id);
       return shelf.describe(id);
@@ -191,7 +193,7 @@ export class Drafts {
     this.#shelf.draft(id);
     const read = `${file}.jpg`;
     await keepPhoto(file, read);
-    await this.#put(id, read, () => rename(read, this.#shelf.files(id).face));
+    await this.#put(id, read, () => patiently(() => rename(read, this.#shelf.files(id).face)));
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadSharp } from '../../process/lazy.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
+import { patiently } from '../../train/diskError.ts';
 import { LEAST_PAINTING_EDGE, readPixels, toPlanes } from '../../train/pictures.ts';
 import { toPng } from '../../train/preview.ts';
 import { colourStatistics, recoloured } from '../../train/recolour.ts';
@@ -103,7 +104,7 @@ export async function keepPhoto(from: string, to: string): Promise<void> {
   }
   const small = Math.max(width, height) <= PHOTO_EDGE;
   // What the page has reduced already is kept as it is, once it has proved to be whole.
-  if (format === 'jpeg' && small && (await isWhole(from))) return rename(from, to);
+  if (format === 'jpeg' && small && (await isWhole(from))) return patiently(() => rename(from, to));
   const { png } = await decode(from, PHOTO_EDGE);
   await writeAtomically(to, await sharp(png).jpeg({ quality: 92 }).toBuffer());
 }
