@@ -13,17 +13,11 @@ export function isExecutable(file) {
   }
 }
 
-/** The full path of a program on the PATH, or null. */
-export function findOnPath(name, env = process.env) {
-  const extensions = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  for (const folder of (env.PATH ?? env.Path ?? '').split(delimiter)) {
-    if (folder === '') continue;
-    for (const extension of extensions) {
-      const file = join(folder, name + extension);
-      if (isExecutable(file)) return file;
-    }
-  }
-  return null;
+/** The full path of a program on the PATH, or null. A batch file on Windows is none: only a shell can start it. */
+export function findOnPath(name, env = process.env, platform = process.platform) {
+  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter((folder) => folder !== '');
+  const files = folders.map((folder) => join(folder, platform === 'win32' ? `${name}.exe` : name));
+  return files.find(isExecutable) ?? null;
 }
 
 /**

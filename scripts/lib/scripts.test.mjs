@@ -66,6 +66,17 @@ describe('finding programs', () => {
     expect(findInstalledBrowser('linux', { PATH: '', PASTICHE_BROWSER: '/nowhere' })).toBeNull();
   });
 
+  it('passes by batch files on Windows, which only a shell can start', () => {
+    const first = join(folder, 'first');
+    const second = join(folder, 'second');
+    for (const file of [join(first, 'ffmpeg.cmd'), join(first, 'ffmpeg'), join(second, 'ffmpeg.exe')]) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '', { mode: 0o755 });
+    }
+    const env = { Path: [first, second].join(delimiter) };
+    expect(findOnPath('ffmpeg', env, 'win32')).toBe(join(second, 'ffmpeg.exe'));
+  });
+
   it('knows where browsers are on each platform', () => {
     expect(browserCandidates('linux', {})).toContain('chromium');
     const mac = browserCandidates('darwin', { HOME: '/Users/a' });
