@@ -21,7 +21,12 @@ interface Build {
   directories: { buildResources: string };
   extraResources: { from: string }[];
   electronFuses: Record<string, boolean>;
-  mac: { entitlements: string; extendInfo: Record<string, string>; extraResources: { from: string }[] };
+  mac: {
+    minimumSystemVersion: string;
+    entitlements: string;
+    extendInfo: Record<string, string>;
+    extraResources: { from: string }[];
+  };
   linux: { icon: string; target: string[] };
 }
 const { build, main, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -30,6 +35,17 @@ const { build, main, homepage } = JSON.parse(readFileSync(join(root, 'package.js
   homepage: string;
 };
 const validate = (config: unknown): Promise<void> => validateConfiguration(config, { add: () => undefined });
+
+/** The least macOS that a library in Apple's format says it runs on, by its command LC_BUILD_VERSION. */
+function leastMacOs(library: Buffer): string {
+  let at = 32;
+  for (let commands = library.readUInt32LE(16); commands > 0; commands--) {
+    const version = library.readUInt32LE(at + 12);
+    if (library.readUInt32LE(at) === 0x32) return `${version >>> 16}.${(version >>> 8) & 0xff}`;
+    at += library.readUInt32LE(at + 4);
+  }
+  throw new Error('it does not say which macOS it is for');
+}
 
 describe('the configuration of the installers', () => {
   it("fits electron-builder's schema, which refuses what it does not know", async () => {
@@ -65,6 +81,12 @@ describe('the configuration of the installers', () => {
       onlyLoadAppFromAsar: true,
       grantFileProtocolExtraPrivileges: false,
     });
+  });
+
+  it('asks for the macOS that ONNX Runtime needs: an older one would start the app, which could not paint', () => {
+    const folder = join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6', 'darwin', 'arm64');
+    const needed = readdirSync(folder).map((name) => leastMacOs(readFileSync(join(folder, name))));
+    expect(build.mac.minimumSystemVersion).toBe(needed.sort().at(-1));
   });
 
   it('says on macOS what camera and microphone are for', () => {
