@@ -193,6 +193,20 @@ describe('closing the window', () => {
   });
 });
 
+describe('the end of a session on Windows', () => {
+  it('brings everything to disk at once, without a question, and opens nothing more', async () => {
+    const { app, close, work, electron } = await startShell(folder, { platform: 'win32' });
+    work.recording = true;
+    close.mockRejectedValueOnce(new Error('The disk is full.'));
+    FakeWindow.made[0]!.emit('session-end');
+    await settle();
+    expect(close).toHaveBeenCalledOnce();
+    expect(electron.dialog.showMessageBox).not.toHaveBeenCalled();
+    app.emit('activate');
+    expect(FakeWindow.made).toHaveLength(1);
+  });
+});
+
 describe('starting again while the app ends', () => {
   async function ending(argv: string[]) {
     const running = await startShell(folder, { argv });

@@ -72,6 +72,11 @@ export class Ending {
       this.#windows -= 1;
       this.#sure = false;
     });
+    // Windows asks nothing and quits nothing when it shuts down or the person logs off, and ends us in a moment.
+    window.on('session-end', () => {
+      this.#closing = true;
+      this.#options.close()?.catch(() => undefined);
+    });
     let sure = false;
     let asking = false;
     window.on('close', (event) => {

@@ -62,6 +62,11 @@ const parts = {
 };
 let claim: Claim | undefined;
 
+// Elsewhere Electron sees to it. On Windows a Ctrl+C in the terminal, or its close, would end us on the spot.
+if (process.platform === 'win32') {
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+}
+
 /** As the system says; undefined where it cannot. */
 function videosFolder(): string | undefined {
   try {

@@ -30,6 +30,14 @@ describe('starting', () => {
     expect(window.show).toHaveBeenCalledOnce();
   });
 
+  it('is on Windows the app that the installer made shortcuts of', async () => {
+    const file = join(import.meta.dirname, '..', '..', 'package.json');
+    const { build } = JSON.parse(readFileSync(file, 'utf8')) as { build: { appId: string } };
+    const { app } = await start({ platform: 'win32' });
+    expect(app.setAppUserModelId).toHaveBeenCalledExactlyOnceWith(build.appId);
+    expect((await start()).app.setAppUserModelId).not.toHaveBeenCalled();
+  });
+
   it('locks the navigation of whatever contents appear', async () => {
     const { app } = await start();
     const contents = new FakeContents();

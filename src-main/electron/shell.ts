@@ -30,6 +30,8 @@ import { Wakefulness } from './wakefulness.ts';
 import { windowOptions } from './window.ts';
 import { firstPlace, keepPlace, WindowStateStore } from './windowState.ts';
 
+/** The app's id, as the installers know it. */
+const APP_ID = 'app.pastiche.desktop';
 /** A page that crashes again within so many milliseconds is not loaded once more. */
 const CRASH_AGAIN_MS = 10_000;
 
@@ -88,6 +90,8 @@ export class Shell {
     const { app, protocol } = this.#electron;
     const { argv, folder, log, platform, profileFolder } = this.#options;
     app.setPath('userData', profileFolder);
+    // The installer's shortcuts have it: without, a pinned one and its window are two buttons in the taskbar.
+    if (platform === 'win32' && app.isPackaged) app.setAppUserModelId(APP_ID);
     const handover: Handover = { files: styleFilesOf(argv, folder) };
     if (!app.requestSingleInstanceLock(handover)) {
       app.quit();

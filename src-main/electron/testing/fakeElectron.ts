@@ -60,6 +60,7 @@ class FakeApp extends EventEmitter {
   first = true;
   ready = Promise.resolve();
   readonly setPath = vi.fn();
+  readonly setAppUserModelId = vi.fn();
   readonly enableSandbox = vi.fn();
   readonly requestSingleInstanceLock = vi.fn((_data: unknown) => this.first);
   readonly isReady = () => true;
