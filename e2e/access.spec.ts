@@ -142,6 +142,14 @@ test.describe('with the keyboard alone', () => {
     await expect(dialog!.locator(':focus')).toHaveCount(1);
     await page.getByTestId('settings-close').click();
     await expect(strength!).toBeFocused();
+
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-query').fill('settings');
+    await page.keyboard.press('Enter');
+    await expect(dialog!.locator(':focus')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(dialog!).toBeHidden();
+    await expect(strength!).toBeFocused();
   });
 
   test('the welcome is left', async ({ openApp }) => {

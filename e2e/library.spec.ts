@@ -122,7 +122,7 @@ test('a style is renamed, made a favourite and found, and all that is remembered
   await expect(page.getByTestId(`tile-${first}`)).toBeFocused();
 
   await choose(page, second, 'favourite');
-  await expect(page.getByTestId('gallery-said')).toContainText('favourite');
+  await expect(page.getByTestId('announced')).toContainText('favourite');
   await page.getByTestId('only-favourites').click();
   await expect.poll(() => onWall(page)).toEqual([second]);
   await page.getByTestId('only-favourites').click();
@@ -153,7 +153,7 @@ test('the order is changed by keys and by dragging, and kept', async ({ openApp 
   await page.keyboard.press('Alt+ArrowRight');
   await expect.poll(() => onWall(page)).toEqual([second, first, ...rest]);
   await expect(page.getByTestId(`tile-${first}`)).toBeFocused();
-  await expect(page.getByTestId('gallery-said')).toContainText(`place 2 of ${before.length}`);
+  await expect(page.getByTestId('announced')).toContainText(`place 2 of ${before.length}`);
   await page.reload();
   await expect(page.getByTestId('import')).toBeVisible();
   await expect.poll(() => onWall(page)).toEqual([second, first, ...rest]);
@@ -186,15 +186,24 @@ test('a style goes to the trash and comes back: at once, or later; own ones may 
   expect(await onWall(page)).toEqual(all);
   expect(await inOwnFolder(folder)).toEqual(['great-wave-2.onnx']);
 
-  await choose(page, 'great-wave-2', 'trash');
-  await choose(page, 'great-wave', 'trash');
-  await expect(page.getByTestId('tile-great-wave')).toBeHidden();
+  const neighbourOf = (id: string): string => `tile-${all[all.indexOf(id) + 1] ?? all.at(-2)}`;
+  for (const id of ['great-wave-2', 'great-wave']) {
+    await choose(page, id, 'trash');
+    await expect(page.getByTestId(`tile-${id}`)).toBeHidden();
+    await expect(page.getByTestId(neighbourOf(id))).toBeFocused();
+  }
   await page.getByTestId('open-trash').click();
-  await page.getByTestId('restore-great-wave').click();
+  // In the dialog: nothing outside it is read out, and the focus must not be there.
+  const trash = page.getByTestId('trash');
+  await page.getByTestId('restore-great-wave').press('Enter');
   await expect(page.getByTestId('restore-great-wave')).toBeHidden();
-  await page.getByTestId('empty-trash').click();
-  await page.getByTestId('empty-trash').click();
+  await expect(trash.getByTestId('announced')).toContainText('hangs again');
+  await expect(page.getByTestId('restore-great-wave-2')).toBeFocused();
+  await page.getByTestId('empty-trash').press('Enter');
+  await page.getByTestId('empty-trash').press('Enter');
   await expect(page.getByText('Nothing is in the trash.')).toBeVisible();
+  await expect(trash.getByTestId('announced')).toContainText('The trash was emptied.');
+  await expect(trash.locator('.panel')).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tile-great-wave')).toBeVisible();
   expect(await readdir(join(folder, 'data', 'trash'))).toEqual([]);

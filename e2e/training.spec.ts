@@ -152,6 +152,9 @@ test('pictures that are no use are refused with the reason, and the draft goes o
   const file = page.getByTestId('painting-file');
   await file.setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
   await expect(page.getByRole('alert')).toContainText('cannot be read as a picture');
+  // What a browser sends when its file dialog is cancelled, and what it sends to a dialog for Escape.
+  await file.evaluate((input) => input.dispatchEvent(new Event('cancel', { bubbles: true })));
+  await expect(page.getByTestId('training')).toBeVisible();
   await file.setInputFiles(painting!);
   await expect(page.getByTestId('painting')).toBeVisible();
 

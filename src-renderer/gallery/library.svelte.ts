@@ -41,8 +41,6 @@ export class GalleryLibrary {
   dragging = $state<string | null>(null);
   /** A style file is to be chosen. */
   choosing = $state(false);
-  /** What was just done, for those who cannot see it. */
-  said = $state('');
   abilities = $state.raw<LibraryAbilities>({ showInFolder: false, export: 'download', drag: 'download' });
   trashed = $state.raw<readonly TrashedStyle[]>([]);
   readonly importer: Importer;
@@ -116,14 +114,14 @@ export class GalleryLibrary {
     const reply = await this.#around.request('library.favourite', { styleId, favourite });
     const title = this.find(styleId)?.title ?? styleId;
     if (this.#did(reply))
-      this.said = t(favourite ? 'gallery.isFavourite' : 'gallery.isNoFavourite', { title });
+      this.#say(t(favourite ? 'gallery.isFavourite' : 'gallery.isNoFavourite', { title }));
   }
 
   /** Hangs the styles in this order: at once here, and on disk. `moved` is told of to those who listen. */
   async order(ids: readonly string[], moved: string): Promise<void> {
     const title = this.find(moved)?.title ?? moved;
     this.#around.reordered(ids.flatMap((id) => this.find(id) ?? []));
-    this.said = t('gallery.movedTo', { title, place: ids.indexOf(moved) + 1, count: ids.length });
+    this.#say(t('gallery.movedTo', { title, place: ids.indexOf(moved) + 1, count: ids.length }));
     this.#did(await this.#around.request('library.order', { styleIds: [...ids] }));
   }
 
@@ -140,14 +138,14 @@ export class GalleryLibrary {
   async restore(trashId: string): Promise<void> {
     const title = this.trashed.find((entry) => entry.trashId === trashId)?.title ?? '';
     if (this.#did(await this.#around.request('library.restore', { trashId }))) {
-      this.said = t('gallery.restored', { title });
+      this.#say(t('gallery.restored', { title }));
     }
     await this.loadTrash();
   }
 
   async emptyTrash(): Promise<void> {
     const reply = await this.#around.request('library.emptyTrash', {});
-    if (this.#did(reply)) this.said = t('gallery.trashEmptied');
+    if (this.#did(reply)) this.#say(t('gallery.trashEmptied'));
     await this.loadTrash();
   }
 
@@ -187,6 +185,11 @@ export class GalleryLibrary {
         ? t('gallery.imported', { title: first.title })
         : t('gallery.importedMany', { count: hung.length });
     this.#around.notices.add({ level: 'info', message });
+  }
+
+  /** Says what was done to those who cannot see it. */
+  #say(sentence: string): void {
+    this.#around.notices.say(sentence);
   }
 
   #did(reply: { ok: true } | { ok: false; code: ErrorCode; message: string }): boolean {

@@ -39,6 +39,12 @@ export class Notices {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
   readonly #left = new Map<number, number>();
   #clock: ReturnType<typeof setInterval> | undefined;
+  readonly #hidden: () => boolean;
+
+  /** @param hidden whether nobody can see the page: the notices' time stands still then, too. */
+  constructor(hidden: () => boolean = () => false) {
+    this.#hidden = hidden;
+  }
 
   /** The dialog that lies over everything else; null for none. Only what is in it can be seen, heard and reached. */
   get dialog(): string | null {
@@ -47,8 +53,8 @@ export class Notices {
 
   /** A dialog opens over the page and shows the notices from now on; the returned function says that it closes. */
   over(dialog: string): () => void {
-    this.#dialogs = [...this.#dialogs, dialog];
-    return () => (this.#dialogs = this.#dialogs.filter((each) => each !== dialog));
+    this.#stack([...this.#dialogs, dialog]);
+    return () => this.#stack(this.#dialogs.filter((each) => each !== dialog));
   }
 
   add(notice: NewNotice, action?: NoticeAction): void {
@@ -70,15 +76,22 @@ export class Notices {
 
   /** Says what anybody else sees by itself: `the recording has begun`. */
   say(sentence: string): void {
-    this.spoken = sentence;
+    // The same words are read out again only where they differ in something.
+    this.spoken = sentence === this.spoken ? `${sentence}\u00a0` : sentence;
   }
 
   dismiss(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }
 
+  #stack(dialogs: readonly string[]): void {
+    // What was said before is not to be said again in another place.
+    this.spoken = '';
+    this.#dialogs = dialogs;
+  }
+
   #pass(): void {
-    if (this.attended()) return;
+    if (this.#hidden() || this.attended()) return;
     for (const { id } of this.list) {
       const left = (this.#left.get(id) ?? 0) - TICK_MS;
       this.#left.set(id, left);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { render } from 'svelte/server';
 import { Notices } from './notices.svelte.ts';
+import Announcer from './Announcer.svelte';
 import Toasts from './Toasts.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -30,8 +31,9 @@ it('with something to do offer it once, longer than a mere word, and each its ow
   expect(notices.list).toHaveLength(1);
 });
 
-it('stay for each line of them, and while somebody points at them or has the focus there', () => {
-  const notices = new Notices();
+it('stay for each line of them, while somebody points at them or has the focus there, and while nobody sees', () => {
+  let hidden = false;
+  const notices = new Notices(() => hidden);
   notices.add({ level: 'error', message: 'One is none.\nAnother is none.' });
   vi.advanceTimersByTime(20_000);
   expect(notices.list).toHaveLength(1);
@@ -39,6 +41,10 @@ it('stay for each line of them, and while somebody points at them or has the foc
   vi.advanceTimersByTime(60_000);
   expect(notices.list).toHaveLength(1);
   notices.attended = () => false;
+  hidden = true;
+  vi.advanceTimersByTime(60_000);
+  expect(notices.list).toHaveLength(1);
+  hidden = false;
   vi.advanceTimersByTime(3000);
   expect(notices.list).toHaveLength(1);
   vi.advanceTimersByTime(1500);
@@ -61,4 +67,24 @@ it('are where they can be reached: on the page, or in the dialog that opened las
   expect(places()).toEqual([false, true, false]);
   shelfClosed();
   expect(places()).toEqual([true, false, false]);
+});
+
+it('what is only said is said once, where it can be heard, and again when it happens again', () => {
+  const notices = new Notices();
+  const heard = (): string[] =>
+    [null, 'shelf'].map((dialog) => {
+      const { body } = render(Announcer, { props: { notices, dialog } });
+      return /<p[^>]*>(.*)<\/p>/.exec(body)?.[1] ?? '';
+    });
+  notices.say('It records.');
+  expect(heard()).toEqual(['It records.', '']);
+  const closed = notices.over('shelf');
+  expect(heard()).toEqual(['', '']);
+  notices.say('It hangs again.');
+  expect(heard()).toEqual(['', 'It hangs again.']);
+  notices.say('It hangs again.');
+  expect(heard()[1]).not.toBe('It hangs again.');
+  expect(heard()[1]?.trim()).toBe('It hangs again.');
+  closed();
+  expect(heard()).toEqual(['', '']);
 });

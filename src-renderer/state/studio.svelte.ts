@@ -40,7 +40,7 @@ import { PaintTrouble } from './trouble.svelte.ts';
 /** The page's state and its actions. */
 export class Studio {
   readonly camera = new Camera();
-  readonly notices = new Notices();
+  readonly notices = new Notices(() => document.hidden);
   readonly modes = new Modes();
   readonly view: LiveView;
   readonly painting: Painting;
