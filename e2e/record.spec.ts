@@ -96,6 +96,9 @@ test('a change of style, strength or size, and a painter that dies, are in the p
   await page.getByTestId(`tile-${styles.at(-1)!.id}`).click();
   await page.getByRole('slider', { name: /strength/i }).press('Home');
   await page.getByTestId('resolution-select').selectOption('480x360');
+  // What another window chooses waits until the recording is over.
+  const camera = await page.getByTestId('camera-select').inputValue();
+  await ask(page, 'settings.set', { cameraId: 'demo-scene', welcomed: false });
   const { pid } = await ask(page, 'engine.state', {});
   process.kill(pid!, 'SIGKILL');
   const { seconds } = await recorder(page);
@@ -104,7 +107,9 @@ test('a change of style, strength or size, and a painter that dies, are in the p
   await page.keyboard.press('f');
   await expect(page.getByTestId('recording-mark'), 'in full screen the bar goes, this stays').toBeVisible();
   await page.keyboard.press('f');
+  await expect(page.getByTestId('camera-select')).toHaveValue(camera);
   await stop(page);
+  await expect(page.getByTestId('welcome')).toBeVisible();
   const clip = await finishedClip(join(folder, 'data', 'recordings'));
   expect(decodeAll(clip)).toBe('');
   expect(Math.abs(probe(clip).seconds - (await recorder(page)).seconds)).toBeLessThan(0.1);

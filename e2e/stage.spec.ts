@@ -2,7 +2,7 @@
 import { expect, test } from './support/app.ts';
 import { movingClip } from './support/clips.ts';
 import { canvasPicture, psnr } from './support/pixels.ts';
-import { drawn, framesPass, painted, patient, stageOf } from './support/stage.ts';
+import { drawn, framesPass, messageOf, painted, patient, stageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath, ffmpegProblem } from './support/tools.ts';
 
@@ -65,6 +65,17 @@ test('a drag across the picture brings the divider; C held shows the whole origi
   await page.keyboard.up('c');
   await expect(original).toHaveCount(0);
 
+  // Its button is taken away while it is pressed: nobody hears of its being let go.
+  await page.getByTestId('bar-view.holdOriginal').hover();
+  await page.mouse.down();
+  await expect(original).toBeVisible();
+  await ask(page, 'settings.set', { cameraId: 'video-file' });
+  await expect(messageOf(page, 'camera-no-video')).toBeVisible();
+  await page.mouse.up();
+  await ask(page, 'settings.set', { cameraId: null });
+  await painted(page);
+  await expect(original).toHaveCount(0);
+
   const box = await stageOf(page).boundingBox();
   if (!box) throw new Error('There is no stage.');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -120,6 +131,19 @@ test('a frozen picture stands still, and is painted again in another style and s
   await page.keyboard.press('Space');
   await expect(page.getByTestId('frozen')).toHaveCount(0);
   await framesPass(page, 10);
+
+  // The welcome shows a scene that moves, and is the way back to the plain view.
+  await page.keyboard.press('Space');
+  await expect(page.getByTestId('frozen')).toBeVisible();
+  await page.keyboard.press('b');
+  await expect(page.getByTestId('blend')).toBeVisible();
+  await page.keyboard.press(',');
+  await page.getByTestId('help.welcome').click();
+  await expect(page.getByTestId('welcome')).toBeVisible();
+  await framesPass(page, 3);
+  await page.getByTestId('welcome-look').click();
+  await expect(page.getByTestId('tools')).toBeVisible();
+  for (const over of ['frozen', 'blend', 'divider']) await expect(page.getByTestId(over)).toHaveCount(0);
 });
 
 test('two styles are blended by B and a pick, slid between, remembered, and parted again', async ({

@@ -20,6 +20,15 @@ export class Modes {
   /** Whether the original is in sight, in whole or in part. */
   readonly showsOriginal = $derived(this.holdsOriginal || this.divider !== null);
 
+  /** Back to the plain live view. */
+  leave(): void {
+    this.holdsOriginal = false;
+    this.divider = null;
+    this.picking = false;
+    this.frozen = null;
+    this.panel = null;
+  }
+
   toggleDivider(): void {
     this.divider = this.divider === null ? 0.5 : null;
   }

@@ -11,7 +11,7 @@ import {
 } from '../bridge/contract.ts';
 import { Camera } from '../camera/camera.svelte.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
-import { DEMO_SCENE, OTHER_VIDEO, subjectOf, VIDEO_FILE, type Subject } from '../camera/others.ts';
+import { OTHER_VIDEO, subjectOf, VIDEO_FILE, type Subject } from '../camera/others.ts';
 import { wallClock } from '../camera/source.ts';
 import type { StillSource } from '../camera/stillSource.ts';
 import { chooseFiles } from '../design/chooseFiles.ts';
@@ -23,6 +23,7 @@ import { Notices } from '../notices/notices.svelte.ts';
 import { rateBeside } from '../training/beside.ts';
 import { Trainings } from '../training/trainings.svelte.ts';
 import { blendOf } from './blendOf.ts';
+import { CameraChoice } from './cameraChoice.svelte.ts';
 import { takeFirstAnswers } from './firstAnswers.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
@@ -60,6 +61,7 @@ export class Studio {
   scene = $state.raw<StillSource | null>(null);
   readonly #link = new Link();
   readonly #trouble = new PaintTrouble();
+  readonly #choice = new CameraChoice();
   /** Why the latest changes are not on disk; null while they are. */
   #unsaved = $state<string | null>(null);
   readonly #bridge: Bridge;
@@ -93,10 +95,9 @@ export class Studio {
     this.live ? subjectOf(this.camera.activeId) : 'still',
   );
   /** The first screen is to be shown; until it is left no camera is asked for. */
-  readonly welcoming = $derived.by(() => this.settled && !this.settings.welcomed);
+  readonly welcoming = $derived.by(() => this.settled && !this.settings.welcomed && !this.#recording);
   readonly mirrored = $derived.by(() => this.settings.mirror && this.live);
-  // Effects depend on these instead of the settings as a whole, which change with every move of a slider.
-  readonly #cameraId = $derived.by(() => (this.settings.welcomed ? this.settings.cameraId : DEMO_SCENE));
+  readonly #recording = $derived.by(() => this.recording.recorder.status !== 'idle');
   /** Something else than the view has work for the machine. */
   readonly #elsewhere = $derived.by(
     () => this.trainings.current?.status === 'running' || this.recording.repaint.current !== null,
@@ -190,7 +191,7 @@ export class Studio {
   /** Changes settings. A video that is to take the camera's place is first chosen by the person. */
   change(patch: SettingsPatch): void {
     if (patch.cameraId === VIDEO_FILE || patch.cameraId === OTHER_VIDEO) void this.#chooseVideo(patch);
-    else this.#keeper.change(patch);
+    else this.#choose(patch);
   }
 
   /** Hangs a style on the stage; while a second style is wanted for a blend, makes it that. */
@@ -227,14 +228,24 @@ export class Studio {
     const [video] = await chooseFiles('video/*', false);
     if (!video) return;
     await this.camera.play(video);
-    this.#keeper.change({ ...patch, cameraId: VIDEO_FILE });
+    this.#choose({ ...patch, cameraId: VIDEO_FILE });
+  }
+
+  #choose(patch: SettingsPatch): void {
+    this.#choice.choose(patch);
+    this.#keeper.change(patch);
   }
 
   #connectEffects(): () => void {
     return $effect.root(() => {
+      $effect(() => this.#choice.follow(this.settings, this.#recording));
+      $effect(() => {
+        // It may be asked for in another window, too, and shows a scene that moves.
+        if (this.welcoming) untrack(() => this.modes.leave());
+      });
       $effect(() => {
         if (!this.settled) return;
-        const wish = { cameraId: this.#cameraId, size: this.painting.camera, fps: this.#cameraFps };
+        const wish = { cameraId: this.#choice.id, size: this.painting.camera, fps: this.#cameraFps };
         untrack(() => void this.camera.open(wish));
       });
       $effect(() => {

@@ -60,7 +60,7 @@ export const appCommands: readonly Command[] = [
     group: 'app',
     title: () => t('settings.welcome'),
     // It shows a scene of its own, which would end up in a clip.
-    enabled: ({ recording }) => !recording.recorder.active,
+    enabled: ({ recording }) => recording.recorder.status === 'idle',
     run: (studio) => studio.change({ welcomed: false }),
   },
   {
