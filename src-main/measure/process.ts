@@ -8,6 +8,7 @@ import { StyleError, UnreadableError } from '../paint/painter.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { styleOfFile } from '../paint/shelf.ts';
 import { parentPort } from '../process/port.ts';
+import { endOnlyWhenTold } from '../process/signals.ts';
 import { checkDevice, explainFailure, openDevice } from '../runtime/devices.ts';
 import { tryDevice } from '../runtime/trial.ts';
 import { loadNow, wasBusy } from './load.ts';
@@ -24,7 +25,7 @@ if (!port) {
   console.error('This is the measuring process of Pastiche, which starts it by itself. Run: npm run devices');
   process.exit(1);
 }
-process.on('SIGINT', () => undefined);
+endOnlyWhenTold();
 
 async function measure(job: ToMeasure): Promise<Finding> {
   const checked = await checkDevice(job.device);

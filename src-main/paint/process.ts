@@ -9,6 +9,7 @@ import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
 import { collectAtOnce } from '../process/memory.ts';
 import { parentPort } from '../process/port.ts';
+import { endOnlyWhenTold } from '../process/signals.ts';
 import { servePaint } from './serve.ts';
 
 /** The largest network we know takes a tenth of it for the small pictures it is tried on. */
@@ -20,8 +21,7 @@ if (!port) {
   process.exit(1);
 }
 
-// Ctrl-C in a terminal reaches every process; the one that started this decides when it ends.
-process.on('SIGINT', () => undefined);
+endOnlyWhenTold();
 
 collectAtOnce();
 servePaint(

@@ -5,6 +5,7 @@
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { parentPort } from '../process/port.ts';
+import { endOnlyWhenTold } from '../process/signals.ts';
 import { openDevice } from '../runtime/devices.ts';
 import { IN_THE_APP, openLossNetwork } from './lossNetworkFile.ts';
 import { serveTrain } from './serve.ts';
@@ -15,8 +16,7 @@ if (!port) {
   process.exit(1);
 }
 
-// Ctrl-C in a terminal reaches every process; the one that started this decides when it ends.
-process.on('SIGINT', () => undefined);
+endOnlyWhenTold();
 
 // What the person does comes first, the live view above all; at the very lowest priority any other
 // background work would bring training to a standstill.
