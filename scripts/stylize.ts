@@ -11,7 +11,7 @@ import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { duration, fail, runMain } from './lib/cli.ts';
 import { AUTO, openForPainting } from './lib/device.ts';
 import { between, flag, readFlags, toggle, whole } from './lib/flags.ts';
-import { type Piece, planOutputs } from './lib/outputs.ts';
+import { filesMeant, type Piece, planOutputs } from './lib/outputs.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 import { secondsLeft } from '../src-renderer/repaint/pace.ts';
@@ -62,7 +62,7 @@ interface Work {
 async function main(): Promise<void> {
   const flags = readFlags(program, Flags);
   const style = await openStyle(flags.style);
-  const pieces = await planOutputs(program.args, flags.out, style.id);
+  const pieces = await planOutputs(await filesMeant(program.args), flags.out, style.id);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
   const look = { strength: flags.strength, keepColours: flags.keepColours, blend: blend ?? null };
   const painter = openPainter(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { planOutputs } from './outputs.ts';
+import { filesMeant, planOutputs } from './outputs.ts';
 import { runCommand } from './testing/command.ts';
 
 let folder: string;
@@ -29,6 +29,25 @@ it('takes one input into a file or a folder, and several into a folder', async (
     `${into('c - wave.mp4')} video`,
     `${into('d - wave.mkv')} video`,
   ]);
+});
+
+it('writes no two into what Windows and Macs take for one file', async () => {
+  expect(await plan(['x/Cafe\u0301.jpg', 'y/caf\u00e9.jpg'], 'out')).toEqual([
+    `${into('Caf\u00e9 - wave.jpg')} jpg`,
+    `${into('caf\u00e9 - wave (2).jpg')} jpg`,
+  ]);
+});
+
+it('finds the files that a pattern stands for on Windows, whose shell does not', async () => {
+  const [photos, names] = [join(folder, 'photos'), ['a.jpg', 'b (1).JPG', 'b.png', 'ajpg']];
+  await mkdir(photos);
+  for (const name of names) await writeFile(join(photos, name), '');
+  const meant = (pattern: string) => filesMeant([join(photos, pattern)], 'win32');
+  expect(await meant('*.jpg')).toEqual([join(photos, 'a.jpg'), join(photos, 'b (1).JPG')]);
+  expect(await meant('?.*')).toEqual([join(photos, 'a.jpg'), join(photos, 'b.png')]);
+  expect(await meant('b (1).JPG')).toEqual([join(photos, 'b (1).JPG')]);
+  expect(await meant('*.gif')).toEqual([join(photos, '*.gif')]);
+  expect(await filesMeant(['*.jpg'], 'linux')).toEqual(['*.jpg']);
 });
 
 it('writes over no input', async () => {

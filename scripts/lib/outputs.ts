@@ -1,6 +1,7 @@
 /** What is made of which file: from the inputs and `--out`, a file or a folder. */
-import { stat } from 'node:fs/promises';
-import { basename, extname, join, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import process from 'node:process';
 import type { PictureFormat } from '../../src-main/paint/large/pictureFile.ts';
 import { attempt, repaintedName } from '../../src-main/studio/recordings/names.ts';
 import { fail } from './cli.ts';
@@ -38,16 +39,42 @@ export async function planOutputs(inputs: readonly string[], out: string, style:
   if (!isFolder && isWritten(endingOf(out))) {
     fail(`--out ${out}: ${inputs.length} inputs do not fit into one file; give a folder`);
   }
-  const taken = new Set(inputs.map((input) => resolve(input)));
+  const taken = new Set(inputs.map(placeOf));
   return inputs.map((input) => {
     const ending = writtenEnding(input);
     for (let n = 1; ; n++) {
       const output = join(out, `${attempt(repaintedName(basename(input), style), n)}${ending}`);
-      if (taken.has(resolve(output))) continue;
-      taken.add(resolve(output));
+      if (taken.has(placeOf(output))) continue;
+      taken.add(placeOf(output));
       return pieceOf(input, output);
     }
   });
+}
+
+/** To Windows and Macs, names that differ by case or by how accents are stored are one. */
+function placeOf(file: string): string {
+  return resolve(file).normalize('NFC').toLowerCase();
+}
+
+/**
+ * The files that inputs such as `photos/*.jpg` stand for, sorted. Elsewhere the shell has seen to that; Windows' hands
+ * them over as they are, and no file there has such a name. What stands for none stays, to be told of.
+ */
+export async function filesMeant(inputs: readonly string[], platform = process.platform): Promise<string[]> {
+  if (platform !== 'win32') return [...inputs];
+  const meant = inputs.map(async (input) => {
+    const pattern = basename(input);
+    if (!/[*?]/.test(pattern)) return [input];
+    const text = pattern
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    const matcher = new RegExp(`^${text}$`, 'iu');
+    const names = await readdir(dirname(input)).catch(() => []);
+    const found = names.filter((name) => matcher.test(name)).sort();
+    return found.length > 0 ? found.map((name) => join(dirname(input), name)) : [input];
+  });
+  return (await Promise.all(meant)).flat();
 }
 
 function pieceOf(input: string, output: string): Piece {

@@ -9,6 +9,7 @@ import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { patiently } from '../../src-main/train/diskError.ts';
 import { fail } from './cli.ts';
 import { endingOf } from './outputs.ts';
 import { matroskaHeader, pictureHeader } from './rawMatroska.ts';
@@ -126,7 +127,8 @@ export async function repaintVideo(
   const beside = join(dirname(output), `.pastiche-${randomBytes(6).toString('hex')}${endingOf(output)}`);
   try {
     const frames = await repaintInto(beside, input, output, size, paint);
-    await rename(beside, output);
+    // On Windows a virus scanner may hold what was just written.
+    await patiently(() => rename(beside, output));
     return frames;
   } catch (error) {
     await rm(beside, { force: true });
