@@ -27,6 +27,7 @@ it('counts on where an id is taken, within what an id may be', () => {
 it.each([
   ['my_style-2.onnx', 'My style 2'],
   ['神奈川.onnx', '神奈川'],
+  ['cafe\u0301.onnx', 'Caf\u00e9'],
   ['_.onnx', 'Style'],
 ])('a file named %s gets the title %s', (name, title) => {
   expect(titleOf(name)).toBe(title);

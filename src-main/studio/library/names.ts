@@ -20,7 +20,8 @@ export function freeId(name: string, taken: (id: string) => boolean): string {
 
 /** A title for a model that has none: `my_style-2.onnx` becomes `My style 2`. */
 export function titleOf(name: string): string {
-  const words = baseName(name).replaceAll(/[_-]+/g, ' ').trim().slice(0, 200);
+  // Macs hand accents over apart from their letters.
+  const words = baseName(name).normalize('NFC').replaceAll(/[_-]+/g, ' ').trim().slice(0, 200);
   return words === '' ? 'Style' : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
