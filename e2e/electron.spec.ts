@@ -63,7 +63,7 @@ const test = base.extend<{ desktop: Desktop }>({
     await use({ app, page: await app.firstWindow(), data, again });
     // One that was closed by its test is closed already.
     for (const each of running) await each.close().catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   },
 });
 

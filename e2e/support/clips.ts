@@ -17,7 +17,7 @@ let made: string | undefined;
 function sharedFolder(): string {
   if (made === undefined) {
     const folder = (made = mkdtempSync(join(tmpdir(), 'pastiche-clips-')));
-    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   }
   return made;
 }

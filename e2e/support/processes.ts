@@ -11,7 +11,8 @@ const LIST =
         '-Command',
         "Get-CimInstance Win32_Process | ForEach-Object { '{0} {1} {2}' -f $_.ProcessId, $_.ParentProcessId, $_.CommandLine }",
       ]
-    : ['ps', '-A', '-o', 'pid=,ppid=,args='];
+    : // Each for itself: on a Mac all that follows a `=` is the heading.
+      ['ps', '-A', '-o', 'pid=', '-o', 'ppid=', '-o', 'args='];
 
 /** The child of a process whose command line says this. */
 export function childOf(parent: number, says: RegExp): number | undefined {

@@ -24,7 +24,8 @@ afterEach(async () => {
     child.kill('SIGTERM');
     await ended;
   }
-  rmSync(folder, { recursive: true, force: true });
+  // On Windows what a process had open is let go of a moment after its end.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** Starts a server and gives the line that it prints. */
