@@ -55,6 +55,14 @@ it.each([
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid });
 });
 
+it('is taken over from a desktop app, of which there is one: its number is another program’s by now', async () => {
+  const claims = (pid: number) => claimFolder(join(folder, 'data'), 'electron', machine(pid, [11, 12]));
+  await claims(11);
+  const next = await claims(12);
+  expect(next.other).toBeUndefined();
+  expect((await claim(13, [12])).other, 'a browser shell still knows of it').toMatchObject({ pid: 12 });
+});
+
 it.each(['', '{', '{"pid":-1}', '[]'])('is taken over from garbage: %s', async (text) => {
   await claim(11);
   writeFileSync(file, text);

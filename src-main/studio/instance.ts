@@ -89,8 +89,10 @@ async function record(file: string, mine: Instance, machine: Machine): Promise<I
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
         const other = await readInstance(file);
-        if (other && other.pid !== machine.pid && isRunning(other, machine)) return other;
-        // Left by one that crashed, or garbage.
+        // Electron lets one of us run, so that its number, where it is in use, is another program's.
+        const isGone = mine.shell === 'electron' && other?.shell === 'electron';
+        if (other && other.pid !== machine.pid && !isGone && isRunning(other, machine)) return other;
+        // Left by one that crashed or that Windows ended as it shut down, or garbage.
         await rm(file, { force: true });
       }
     }
