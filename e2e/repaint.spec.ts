@@ -145,6 +145,20 @@ test('a video that is cancelled leaves nothing, and the next has its turn, with 
   ]);
 });
 
+test('a film with transparency is painted without', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: null, settings });
+  await ready(page);
+  const ghost = join(folder, 'ghost.webm');
+  // A square that wanders over nothing.
+  const holes = 'format=yuva420p,geq=lum=p(X\\,Y):a=255*between(X-8*N\\,0\\,64)';
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=rate=10:size=128x96:duration=1', '-vf', holes, '-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', ghost); // prettier-ignore
+  await drop(page, [ghost]);
+  await expect.poll(() => finished(folder).map((file) => basename(file).replace(/\.\w+$/, '')), { timeout: 150_000 }).toEqual([`ghost - ${STYLE}`]); // prettier-ignore
+  const [painted] = finished(folder) as [string];
+  expect(decodeAll(painted)).toBe('');
+  expect(probe(painted).frames).toBe(probe(ghost).frames);
+});
+
 test('ten seconds of a clip become a loop, and what is on the shelf can be dragged out', async ({
   folder,
   openApp,

@@ -1,4 +1,5 @@
 /** Films in real containers around packets that only the coders of this test understand. */
+import { VideoSample } from 'mediabunny';
 import { expect, it, vi } from 'vitest';
 import { Film } from './film.ts';
 import { FilmError } from './messages.ts';
@@ -69,6 +70,20 @@ it('ends as broken when a picture fails late; what was written before plays', as
   expect(failure).toBeInstanceOf(FilmError);
   expect(failure).toMatchObject({ trouble: 'broken', message: 'gone' });
   expect(await input.getPrimaryVideoTrack()).not.toBeNull();
+});
+
+it('draws each picture on a clean sheet, so that none is seen through the next', async () => {
+  const done: string[] = [];
+  const context = {
+    clearRect: (...area: number[]) => done.push(`clear ${area.join()}`),
+    getImageData: () => ({ data: new Uint8ClampedArray(64 * 48 * 4) }),
+  };
+  vi.stubGlobal('OffscreenCanvas', function OffscreenCanvas() {
+    return { getContext: () => context };
+  });
+  vi.spyOn(VideoSample.prototype, 'draw').mockImplementation(() => void done.push('draw'));
+  await repaint(await Film.open(await clip([]), 'good'));
+  expect(done).toEqual(Array.from({ length: PICTURES }, () => ['clear 0,0,64,48', 'draw']).flat());
 });
 
 it('names what cannot be decoded, and what is no film', async () => {

@@ -14,7 +14,6 @@ import {
   QTFF,
   Quality,
   VideoSample,
-  VideoSampleSink,
   VideoSampleSource,
   WEBM,
 } from 'mediabunny';
@@ -25,6 +24,7 @@ import { growingOutput, label } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat, type FilmSound } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
 import { encoding, FilmError, type Picture } from './messages.ts';
+import { OpaqueSampleSink } from './opaque.ts';
 
 /** What videos come in; every other kind would make the page larger for everybody. */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
@@ -163,7 +163,7 @@ export class Film {
       around.progress(end > first ? Math.min(1, done / (end - first)) : 0, frames);
     };
     const reader = new PictureReader(this.size);
-    const samples = new VideoSampleSink(this.#video).samples();
+    const samples = new OpaqueSampleSink(this.#video).samples();
     try {
       for await (const sample of samples) {
         const { timestamp, duration } = sample;
@@ -215,6 +215,8 @@ class PictureReader {
 
   read(sample: VideoSample): Uint8Array<ArrayBuffer> {
     const { width, height } = this.#size;
+    // Through one with holes, where a decoder gives such, the last one would be seen.
+    this.#context.clearRect(0, 0, width, height);
     sample.draw(this.#context, 0, 0, width, height);
     return new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
   }

@@ -139,7 +139,7 @@ export function useFilms(): void {
     vi.stubGlobal('VideoFrame', Frame);
     const getImageData = (): object => ({ data: new Uint8ClampedArray(64 * 48 * 4) });
     vi.stubGlobal('OffscreenCanvas', function OffscreenCanvas() {
-      return { getContext: () => ({ getImageData }) };
+      return { getContext: () => ({ getImageData, clearRect: idle }) };
     });
     vi.spyOn(VideoSample.prototype, 'draw').mockReturnValue(undefined);
   });
