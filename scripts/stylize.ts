@@ -131,6 +131,12 @@ async function paintVideo({
   progress,
 }: Work): Promise<string> {
   const video = await probeVideo(piece.input);
+  if (video.hdr?.filters === null) {
+    console.warn(
+      `${piece.input}: its colours will be pale. They are HDR (${video.hdr.name}), and this ffmpeg lacks the filters ` +
+        'zscale and tonemap, which bring them to a screen’s: install one that is built with libzimg',
+    );
+  }
   // Encoders of 4:2:0 video need even sizes.
   const even = (value: number): number => Math.max(16, 2 * Math.round(value / 2));
   const width = even(wanted ?? video.width);

@@ -14,6 +14,11 @@ function ffmpeg(...args: string[]): boolean {
   return spawnSync('ffmpeg', ['-v', 'error', '-y', ...args], { cwd: folder }).status === 0;
 }
 
+/** Whether this ffmpeg can bring high dynamic range to a screen's. */
+const zscale =
+  findOnPath('ffmpeg') !== null &&
+  spawnSync('ffmpeg', ['-filters'], { encoding: 'utf8' }).stdout.includes(' zscale ');
+
 /** A second of a test picture with a tone. A colon in its name must not make it a protocol. */
 function clip(name: string, ...codec: string[]): string {
   const picture = ['-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=10:duration=1'];
@@ -76,6 +81,7 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
       width: 64,
       height: 48,
       matrix: 'smpte170m',
+      hdr: null,
       rate: '10/1',
       frames: 10,
       sound: ['aac'],
@@ -137,6 +143,41 @@ describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)
       expect(Math.abs(seen[channel]! - value)).toBeLessThan(4);
       expect(Math.abs(painted[channel]! - value)).toBeLessThan(5);
     });
+  });
+
+  it.skipIf(!zscale).each([
+    ['HLG', 'arib-std-b67', true],
+    ['HLG', 'arib-std-b67', false],
+    ['PQ', 'smpte2084', true],
+  ])('brings the colours of a film in %s to a screen’s (%s, all said: %s)', async (name, transfer, all) => {
+    // As cameras keep it: white is at 203 cd/m2.
+    const bt709 = 'setparams=colorspace=gbr:color_primaries=bt709:color_trc=bt709:range=pc';
+    const bright = `format=gbrp,${bt709},zscale=p=2020:t=${transfer}:m=2020_ncl:r=limited:npl=203,format=yuv420p10`;
+    const tags = [
+      '-color_trc',
+      transfer,
+      ...(all ? ['-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'] : []),
+    ];
+    const untagged = all ? [] : [',setparams=color_primaries=unknown:colorspace=unknown'];
+    const colour = ['-f', 'lavfi', '-i', 'color=c=0xb0a060:size=64x48:rate=5:duration=1'];
+    expect(
+      ffmpeg(...colour, '-vf', [bright, ...untagged].join(''), ...tags, '-c:v', 'ffv1', 'bright.mkv'),
+    ).toBe(true);
+    const file = join(folder, 'bright.mkv');
+    const info = await probeVideo(file);
+    expect(info.hdr?.name).toBe(name);
+    const seen: number[] = [];
+    await repaintVideo(
+      file,
+      join(folder, 'painted bright.mp4'),
+      { ...info, width: 32, height: 24 },
+      (rgba) => {
+        seen.push(...rgba.subarray(0, 3));
+        return Promise.resolve(rgba);
+      },
+    );
+    expect(seen).toHaveLength(5 * 3);
+    [0xb0, 0xa0, 0x60].forEach((value, channel) => expect(Math.abs(seen[channel]! - value)).toBeLessThan(6));
   });
 
   it('keeps every frame at the time it had, and the sound as it is, where frames come as it happens', async () => {

@@ -11,6 +11,7 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { patiently } from '../../src-main/train/diskError.ts';
 import { fail } from './cli.ts';
+import { type Hdr, hdrOf, matrixOf } from './colours.ts';
 import { endingOf } from './outputs.ts';
 import { matroskaHeader, pictureHeader } from './rawMatroska.ts';
 
@@ -21,6 +22,8 @@ export interface VideoInfo {
   readonly height: number;
   /** How its colours are stored, as ffmpeg's scaler calls it. */
   readonly matrix: string;
+  /** Whether it is brighter than screens are, and what can be done about that. */
+  readonly hdr: Hdr | null;
   /** Frames a second, on average, as ffmpeg writes it, e.g. `30000/1001`. */
   readonly rate: string;
   readonly frames: number | null;
@@ -37,6 +40,8 @@ const Video = z.object({
   height: z.number().int().positive(),
   sample_aspect_ratio: z.string().optional(),
   color_space: z.string().optional(),
+  color_transfer: z.string().optional(),
+  color_primaries: z.string().optional(),
   avg_frame_rate: Rate.optional().catch(undefined),
   r_frame_rate: Rate,
   nb_read_packets: z.coerce.number().int().optional(),
@@ -54,7 +59,7 @@ const CLOCKS = ['mpegts', 'mpeg'];
 /** Asks ffprobe. @throws {UsageError} when there is no ffprobe, or the file holds no video. */
 export async function probeVideo(file: string): Promise<VideoInfo> {
   const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,codec_name,' +
-    'width,height,sample_aspect_ratio,color_space,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation:format=format_name,start_time',
+    'width,height,sample_aspect_ratio,color_space,color_transfer,color_primaries,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation:format=format_name,start_time',
     '-of', 'json', local(file)]; // prettier-ignore
   const probe = start('ffprobe', args, 'ignore');
   let text = '';
@@ -69,9 +74,10 @@ export async function probeVideo(file: string): Promise<VideoInfo> {
     Math.abs(rotation) % 180 === 90 ? [square.height, square.width] : [square.width, square.height];
   const rate = found.avg_frame_rate ?? found.r_frame_rate;
   const sound = streams.flatMap((stream) => Sound.safeParse(stream).data?.codec_name ?? []);
+  const hdr = await hdrOf(found);
   const matrix = matrixOf(found.color_space, found.height);
   const begin = format && CLOCKS.includes(format.format_name) ? Math.max(0, format.start_time) : 0;
-  return { width, height, matrix, rate, frames: found.nb_read_packets ?? null, sound, begin };
+  return { width, height, matrix, hdr, rate, frames: found.nb_read_packets ?? null, sound, begin };
 }
 
 /** The size with square pixels in which nothing of a picture is lost. */
@@ -86,21 +92,6 @@ function squarePixels(
   return across > down
     ? { width: longer(width, across / down), height }
     : { width, height: longer(height, down / across) };
-}
-
-/** Matrices that ffmpeg's scaler knows, by what ffprobe calls them. */
-const MATRICES: Readonly<Record<string, string>> = {
-  bt709: 'bt709',
-  bt470bg: 'bt470bg',
-  smpte170m: 'smpte170m',
-  smpte240m: 'smpte240m',
-  fcc: 'fcc',
-  bt2020nc: 'bt2020',
-};
-
-/** What a file does not say follows from its size, as in every player. */
-function matrixOf(named: string | undefined, height: number): string {
-  return MATRICES[named ?? ''] ?? (height >= 720 ? 'bt709' : 'smpte170m');
 }
 
 /** Sound that a container takes as it is, by its ending; Matroska takes whatever there is. */
@@ -140,13 +131,17 @@ async function repaintInto(
   file: string,
   input: string,
   output: string,
-  { width, height, matrix, rate, sound, begin }: VideoInfo,
+  { width, height, matrix, hdr, rate, sound, begin }: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
+  const size = `scale=${width}:${height}`;
+  const filters = hdr?.filters
+    ? `${size},${hdr.filters},scale=in_color_matrix=bt709`
+    : `${size}:in_color_matrix=${matrix}`;
   // The pictures, and beside them a line about each, with its time.
   const decoder = start('ffmpeg', ['-v', 'error', '-copyts', '-i', local(input),
-    '-map', '0:v:0', ...asTheyCome, '-vf', `scale=${width}:${height}:in_color_matrix=${matrix},setsar=1`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1',
+    '-map', '0:v:0', ...asTheyCome, '-vf', `${filters},setsar=1`, '-pix_fmt', 'rgba', '-f', 'rawvideo', 'pipe:1',
     '-map', '0:v:0', ...asTheyCome, '-c:v', 'wrapped_avframe', '-f', 'framecrc', 'pipe:3'], 'ignore', 'pipe'); // prettier-ignore
   const decoded = ended(decoder, 'ffmpeg', input);
   decoded.catch(() => undefined);
