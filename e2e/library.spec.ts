@@ -57,6 +57,16 @@ test('files dropped on the window become styles; what is none is refused with th
   await expect(page.getByTestId('import')).toBeVisible();
   const names = ['cat', 'dog', 'fox', 'owl', 'bee'].map((name) => `${name}.onnx`);
   const bad = names.map((name) => ({ name, bytes: Buffer.from('I am an animal.') }));
+  // A drag whose end nobody told of, as its target went meanwhile.
+  const dataTransfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['me'], 'me.onnx'));
+    return transfer;
+  });
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer });
+  await expect(page.getByTestId('drop-overlay')).toBeVisible();
+  await page.mouse.move(40, 40);
+  await expect(page.getByTestId('drop-overlay')).toBeHidden();
   await dropFiles(page, [...bad, { name: 'My Wave.onnx', bytes: wave }], () =>
     expect(page.getByTestId('drop-overlay')).toBeVisible(),
   );
@@ -121,6 +131,19 @@ test('a style is renamed, made a favourite and found, and all that is remembered
   await expect(page.getByTestId(`tile-${first}`)).toContainText('Mein Ärger');
   await expect(page.getByTestId(`tile-${first}`)).toBeFocused();
 
+  // News of the style, and of its end in another window, while its menu is open.
+  await page.getByTestId(`tile-${first}`).click({ button: 'right' });
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByTestId('menu-favourite')).toBeFocused();
+  await ask(page, 'library.favourite', { styleId: first, favourite: true });
+  await expect(page.getByTestId('menu-favourite')).toContainText('Remove from favourites');
+  await expect(page.getByTestId('menu-favourite')).toBeFocused();
+  await ask(page, 'library.favourite', { styleId: first, favourite: false });
+  await page.keyboard.press('Escape');
+  await page.getByTestId('tile-udnie').click({ button: 'right' });
+  await ask(page, 'library.trash', { styleId: 'udnie' });
+  await expect(page.getByTestId('style-menu')).toBeHidden();
+
   await choose(page, second, 'favourite');
   await expect(page.getByTestId('announced')).toContainText('favourite');
   await page.getByTestId('only-favourites').click();
@@ -133,6 +156,9 @@ test('a style is renamed, made a favourite and found, and all that is remembered
   await expect.poll(() => onWall(page)).toEqual([first]);
   await page.keyboard.type('xyz');
   await expect(page.getByText('Nothing on this wall is called “argerxyz”.')).toBeVisible();
+  // What an input method is called off with is not for the page.
+  await page.getByTestId('search').dispatchEvent('keydown', { key: 'Escape', isComposing: true });
+  await expect(page.getByTestId('search')).toHaveValue('argerxyz');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('search')).toBeHidden();

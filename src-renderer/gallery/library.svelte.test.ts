@@ -34,3 +34,30 @@ it('shows only favourites until there are none, and not again by itself once the
   expect(shown()).toEqual(['wave', 'scream']);
   expect(library.onlyFavourites).toBe(false);
 });
+
+it('hangs as it did again when another order is refused, unless news has come meanwhile', async () => {
+  let styles: readonly StyleInfo[] = [style('wave', false), style('scream', false)];
+  let refuse: () => void = () => undefined;
+  const library = new GalleryLibrary({
+    request: () =>
+      new Promise((resolve) => {
+        refuse = () => resolve({ ok: false, code: 'storage', message: 'The disk is full.' });
+      }),
+    notices: new Notices(),
+    styles: () => styles,
+    reordered: (order) => (styles = order),
+    chooseStyle: () => undefined,
+  });
+  const hung = (): string[] => styles.map(({ id }) => id);
+  const ordering = library.order(['scream', 'wave'], 'scream');
+  expect(hung()).toEqual(['scream', 'wave']);
+  refuse();
+  await ordering;
+  expect(hung()).toEqual(['wave', 'scream']);
+
+  const again = library.order(['scream', 'wave'], 'scream');
+  styles = [style('udnie', false)];
+  refuse();
+  await again;
+  expect(hung()).toEqual(['udnie']);
+});

@@ -120,9 +120,12 @@ export class GalleryLibrary {
   /** Hangs the styles in this order: at once here, and on disk. `moved` is told of to those who listen. */
   async order(ids: readonly string[], moved: string): Promise<void> {
     const title = this.find(moved)?.title ?? moved;
-    this.#around.reordered(ids.flatMap((id) => this.find(id) ?? []));
+    const before = [...this.all];
+    const wanted = ids.flatMap((id) => this.find(id) ?? []);
+    this.#around.reordered(wanted);
     this.#say(t('gallery.movedTo', { title, place: ids.indexOf(moved) + 1, count: ids.length }));
-    this.#did(await this.#around.request('library.order', { styleIds: [...ids] }));
+    const done = this.#did(await this.#around.request('library.order', { styleIds: [...ids] }));
+    if (!done && this.#around.styles() === wanted) this.#around.reordered(before);
   }
 
   async trash(styleId: string): Promise<void> {
