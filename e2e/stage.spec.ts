@@ -240,6 +240,11 @@ test('the palette finds and does; the overview lists every key', async ({ openAp
   await expect(page.getByTestId('palette')).toBeHidden();
 
   await page.keyboard.press('Control+k');
+  // A drag that begins in the field may end anywhere.
+  await query.hover();
+  await page.mouse.down();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
   await query.fill('no such thing');
   await expect(page.getByText('Nothing is called that.')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -252,7 +257,14 @@ test('the palette finds and does; the overview lists every key', async ({ openAp
   for (const words of ['Freeze the picture', 'Full screen', 'Mirror the picture', 'Find a command']) {
     await expect(overview).toContainText(words);
   }
+  // It may be longer than the window: the keyboard can move it.
+  await page.getByTestId('shortcuts-close').focus();
+  await page.keyboard.press('Tab');
+  await expect(overview.getByRole('region')).toBeFocused();
   // A dialog has the keyboard to itself.
+  await overview.getByRole('region').blur();
+  await page.keyboard.press('/');
+  await expect(page.getByTestId('search')).toHaveCount(0);
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
   await expect(overview).toBeHidden();

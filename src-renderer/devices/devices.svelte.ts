@@ -1,6 +1,8 @@
 /** What the page knows of the devices of this machine. */
 import type { Bridge } from '../bridge/bridge.ts';
 import type { CudaRuntimeState, DeviceInfo, DeviceReport } from '../bridge/contract.ts';
+import { told } from '../language/language.svelte.ts';
+import type { Notices } from '../notices/notices.svelte.ts';
 
 /** Asks, and follows what is found out. */
 export class Devices {
@@ -13,9 +15,11 @@ export class Devices {
   /** The measuring that runs includes training. */
   training = $state(false);
   readonly #bridge: Pick<Bridge, 'request' | 'on'>;
+  readonly #notices: Pick<Notices, 'add'>;
 
-  constructor(bridge: Pick<Bridge, 'request' | 'on'>) {
+  constructor(bridge: Pick<Bridge, 'request' | 'on'>, notices: Pick<Notices, 'add'>) {
     this.#bridge = bridge;
+    this.#notices = notices;
   }
 
   get list(): readonly DeviceInfo[] {
@@ -42,12 +46,14 @@ export class Devices {
     this.training = training;
     const reply = await this.#bridge.request('devices.measure', { training });
     if (reply.ok) this.report = reply.value;
+    else this.#notices.add({ level: 'error', message: told(reply) });
   }
 
   /** Fetches the CUDA runtime, or stops fetching it; `state` only asks. */
   async cudaRuntime(what: 'state' | 'fetch' | 'cancel'): Promise<void> {
     const reply = await this.#bridge.request(`cudaRuntime.${what}`, {});
     if (reply.ok) this.cuda = reply.value;
+    else if (what !== 'state') this.#notices.add({ level: 'error', message: told(reply) });
   }
 
   show(): void {

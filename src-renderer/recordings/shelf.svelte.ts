@@ -9,6 +9,8 @@ import { heard, t, told } from '../language/language.svelte.ts';
 export interface ShelfSurroundings {
   readonly bridge: Pick<Bridge, 'request' | 'on' | 'onStatus'>;
   tell(notice: Notice): void;
+  /** Says what others see, to those who do not. */
+  say(sentence: string): void;
 }
 
 /** What was removed last, to be brought back. */
@@ -100,9 +102,11 @@ export class RecordingShelf {
 
   /** Takes something out of the trash. */
   async restore(id: string): Promise<void> {
+    const name = this.trashed.find((each) => each.id === id)?.name ?? this.removed?.name ?? '';
     if (this.removed?.id === id) this.removed = null;
     const reply = await this.#around.bridge.request('recordings.restore', { id });
-    if (!reply.ok) this.#refused(reply);
+    if (reply.ok) this.#around.say(t('recordings.restored', { name }));
+    else this.#refused(reply);
     await this.load();
   }
 
@@ -110,7 +114,8 @@ export class RecordingShelf {
   async emptyTrash(): Promise<void> {
     this.removed = null;
     const reply = await this.#around.bridge.request('recordings.emptyTrash', {});
-    if (!reply.ok) this.#refused(reply);
+    if (reply.ok) this.#around.say(t('recordings.trashEmptied'));
+    else this.#refused(reply);
     await this.load();
   }
 

@@ -23,12 +23,14 @@ const broken: Recording = { ...clip, state: 'broken', seconds: null, width: null
 
 let asked: string[];
 let notices: Notice[];
+let said: string[];
 let answers: Partial<Record<RequestName, Reply<unknown>>>;
 let shelf: RecordingShelf;
 
 beforeEach(() => {
   asked = [];
   notices = [];
+  said = [];
   answers = {
     'recordings.list': { ok: true, value: { folder: '/f', recordings: [], drag: 'native' } },
     'recordings.trashed': { ok: true, value: [] },
@@ -43,6 +45,7 @@ beforeEach(() => {
       },
     },
     tell: (notice) => notices.push(notice),
+    say: (sentence) => said.push(sentence),
   });
 });
 
@@ -77,16 +80,20 @@ describe('the trash of the shelf', () => {
     answers['recordings.trashed'] = { ok: true, value: trashed };
     await shelf.show();
     expect(render(ShelfTrash, { props: { shelf } }).body).toContain('Trash: 2 recordings, 3 MB');
+    await shelf.restore(trashed[0]!.id);
     answers['recordings.trashed'] = { ok: true, value: [] };
     await shelf.emptyTrash();
     expect(asked).toContain('recordings.emptyTrash');
     expect(shelf.trashed).toEqual([]);
+    // The rows are gone, which not everybody sees.
+    expect(said).toEqual(['Grandmother is back.', 'The trash was emptied.']);
   });
 
   it('says when it cannot be emptied', async () => {
     answers['recordings.emptyTrash'] = { ok: false, code: 'disk-failed', message: 'You have no right to.' };
     await shelf.emptyTrash();
     expect(notices).toMatchObject([{ level: 'error' }]);
+    expect(said).toEqual([]);
   });
 });
 

@@ -67,7 +67,11 @@ export class Recording {
       tell: (notice) => page.notices.add(notice),
     });
     this.folder = new RecordingsFolder(bridge, page.notices);
-    this.shelf = new RecordingShelf({ bridge, tell: (notice) => page.notices.add(notice) });
+    this.shelf = new RecordingShelf({
+      bridge,
+      tell: (notice) => page.notices.add(notice),
+      say: (sentence) => page.notices.say(sentence),
+    });
   }
 
   /** A picture was put on the stage. */

@@ -109,7 +109,7 @@ export class Studio {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
-    this.devices = new Devices(bridge);
+    this.devices = new Devices(bridge, this.notices);
     this.#keeper = new SettingsKeeper({
       save: (patch) => bridge.request('settings.set', patch),
       changed: (settings) => (this.settings = settings),

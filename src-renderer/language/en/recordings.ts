@@ -29,6 +29,8 @@ export const recordings = {
   restoreName: 'Put {name} back',
   emptyTrash: 'Empty the trash, which frees {size}',
   emptyTrashSure: 'Really delete for good? This cannot be undone.',
+  restored: '{name} is back.',
+  trashEmptied: 'The trash was emptied.',
   trim: 'Trim',
   trimFrom: 'Beginning',
   trimTo: 'End',
