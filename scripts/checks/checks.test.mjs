@@ -8,6 +8,7 @@ import * as docComments from './docComments.mjs';
 import * as fileLength from './fileLength.mjs';
 import * as lockfile from './lockfile.mjs';
 import { judgeSizes } from './pageSize.mjs';
+import * as skips from './skips.mjs';
 
 const file = (path, text) => [{ path, text }];
 
@@ -135,5 +136,21 @@ describe('the size of the page', () => {
   it('is not good when there is nothing', () => {
     expect(judgeSizes([])).toHaveLength(1);
     expect(judgeSizes([{ file: 'a.js', first: false, bytes: 1 }])).toHaveLength(1);
+  });
+});
+
+describe('tests that are skipped', () => {
+  // In two parts: this file is a test, too.
+  const silent = (way) => `it.each([1])('x', () => {});\nit${way}(true)('y', () => {});`;
+
+  it.each(['.skipIf', '.only.runIf'])('may not be by %s', (way) => {
+    const [problem, ...more] = skips.check(file('src-main/a.test.ts', silent(way)));
+    expect(problem).toMatch(/^src-main\/a\.test\.ts:2 /);
+    expect(more).toEqual([]);
+  });
+
+  it('may be with a reason; what is no test is none of its business', () => {
+    expect(skips.check(file('src-main/a.test.ts', "it('x', ({ skip }) => skip(true, 'why'));"))).toEqual([]);
+    expect(skips.check(file('src-main/a.ts', silent('.skipIf')))).toEqual([]);
   });
 });

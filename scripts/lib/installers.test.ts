@@ -143,8 +143,8 @@ describe('the workflows', () => {
     expect([build.needs, test.needs, test.uses]).toEqual(['test', 'version', './.github/workflows/test.yml']);
   });
 
-  // The job runs on Linux.
-  it.skipIf(process.platform === 'win32')('release only under the tag of the version', () => {
+  it('release only under the tag of the version', ({ skip }) => {
+    skip(process.platform === 'win32', 'the job runs on Linux');
     const script = release.jobs.version.steps.flatMap(({ run }) => run ?? []).join('\n');
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
     const codeFor = (tag: string): number | null =>

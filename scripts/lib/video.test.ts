@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findOnPath } from './programs.mjs';
 import { framesOf, probeVideo, repaintVideo, timesOf } from './video.ts';
 
@@ -71,7 +71,14 @@ it('reads when pictures are shown', async () => {
   expect(times).toEqual([0.2, 0.7]);
 });
 
-describe.skipIf(findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null)('with ffmpeg', () => {
+const noTools = [
+  findOnPath('ffmpeg') === null || findOnPath('ffprobe') === null,
+  'ffmpeg is not installed',
+] as const;
+
+describe('with ffmpeg', () => {
+  beforeEach(({ skip }) => skip(...noTools));
+
   const name = process.platform === 'win32' ? 'clip.mp4' : '10:30 clip.mp4';
 
   it('repaints every frame and keeps size, rate and sound, also in the place of its input', async () => {

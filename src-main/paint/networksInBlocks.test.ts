@@ -8,7 +8,7 @@ import type { Frame, StyleModel } from './painter.ts';
 
 const processor = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 /** Elsewhere, as on ARM, every style has a session of its own. */
-const hasBlocks = (await processor.block?.()) !== null;
+const noBlocks = [(await processor.block?.()) === null, 'this processor knows no blocks'] as const;
 const [WIDTH, HEIGHT] = [64, 48];
 const pixels = Uint8Array.from({ length: WIDTH * HEIGHT * 4 }, (_, i) => (i * 37 + (i >> 6)) % 256);
 const frame: Frame = { width: WIDTH, height: HEIGHT, pixels, strength: 1 };
@@ -31,25 +31,25 @@ function watched(): { device: Device; open: Set<Session>; loads: () => number } 
   return { device, open, loads: () => loads };
 }
 
-it.skipIf(!hasBlocks)(
-  'styles of one network share what is loaded of it, and each paints with its own weights',
-  async () => {
-    const { device, open, loads } = watched();
-    const painter = openPainter(device);
-    const first = await painter.paint(udnie, frame);
-    const afterOne = loads();
-    const second = await painter.paint(wave, frame);
-    expect(loads()).toBe(afterOne);
-    expect(second.pixels).not.toEqual(first.pixels);
-    // Nor does one leave anything to the other.
-    expect((await painter.paint(udnie, frame)).pixels).toEqual(first.pixels);
-    const alone = openPainter(processor);
-    expect((await alone.paint(wave, frame)).pixels).toEqual(second.pixels);
-    await alone.close();
-    await painter.close();
-    expect(open.size).toBe(0);
-  },
-);
+it('styles of one network share what is loaded of it, and each paints with its own weights', async ({
+  skip,
+}) => {
+  skip(...noBlocks);
+  const { device, open, loads } = watched();
+  const painter = openPainter(device);
+  const first = await painter.paint(udnie, frame);
+  const afterOne = loads();
+  const second = await painter.paint(wave, frame);
+  expect(loads()).toBe(afterOne);
+  expect(second.pixels).not.toEqual(first.pixels);
+  // Nor does one leave anything to the other.
+  expect((await painter.paint(udnie, frame)).pixels).toEqual(first.pixels);
+  const alone = openPainter(processor);
+  expect((await alone.paint(wave, frame)).pixels).toEqual(second.pixels);
+  await alone.close();
+  await painter.close();
+  expect(open.size).toBe(0);
+});
 
 it('what two styles share stays while one of them is in use', async () => {
   const { device, open } = watched();
@@ -64,7 +64,8 @@ it('what two styles share stays while one of them is in use', async () => {
   expect(open.size).toBe(0);
 });
 
-it.skipIf(!hasBlocks)('a mixture is put together anew when its amount changes, and only then', async () => {
+it('a mixture is put together anew when its amount changes, and only then', async ({ skip }) => {
+  skip(...noBlocks);
   let runs = 0;
   const device: Device = {
     ...processor,

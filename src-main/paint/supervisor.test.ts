@@ -9,6 +9,8 @@ import { frame, header, styles, supervise } from './testing/supervised.ts';
 
 const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
 
+const noStop = [process.platform === 'win32', 'Windows has no signal that has a process hang'] as const;
+
 describe('over real processes', () => {
   it('paints', async () => {
     const { supervisor, until } = supervise(forkFake);
@@ -46,7 +48,8 @@ describe('over real processes', () => {
     expect((await supervisor.paint('page', frame)).header.ok).toBe(true);
   });
 
-  it('answers the frames that a death took along', async () => {
+  it('answers the frames that a death took along', async ({ skip }) => {
+    skip(...noStop);
     const { supervisor, until } = supervise(forkFake);
     await until('ready');
     process.kill(Number(supervisor.state.pid), 'SIGSTOP');
@@ -55,7 +58,8 @@ describe('over real processes', () => {
     expect((await answer).header).toMatchObject({ ok: false, code: 'unavailable', id: 5 });
   });
 
-  it('replaces a process that hangs', async () => {
+  it('replaces a process that hangs', async ({ skip }) => {
+    skip(...noStop);
     const { supervisor, until } = supervise(forkFake, { hangMs: 5000 });
     await until('ready');
     const { pid } = supervisor.state;

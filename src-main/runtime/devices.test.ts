@@ -60,23 +60,23 @@ it('passes on why a device cannot be used where that is known', () => {
   expect(found).toEqual({ works: false, code: 'no-libraries', reason: 'CUDA 11.2 was not found' });
 });
 
-it.skipIf(tensorFlowGpuEntry() !== null)(
-  'knows without trying that a package is not installed: in Electron, too, where nothing is tried',
-  async () => {
-    const versions = Object.getOwnPropertyDescriptor(process, 'versions')!;
-    Object.defineProperty(process, 'versions', {
-      ...versions,
-      value: { ...process.versions, electron: '1' },
-    });
-    try {
-      expect(await checkDevice('webgpu'), 'it is not tried').toEqual({ works: true });
-      expect(await checkDevice('tensorflow-gpu')).toMatchObject({ code: 'not-installed' });
-      await expect(openDevice('tensorflow-gpu')).rejects.toMatchObject({ code: 'not-installed' });
-    } finally {
-      Object.defineProperty(process, 'versions', versions);
-    }
-  },
-);
+it('knows without trying that a package is not installed: in Electron, too, where nothing is tried', async ({
+  skip,
+}) => {
+  skip(tensorFlowGpuEntry() !== null, 'the package is installed');
+  const versions = Object.getOwnPropertyDescriptor(process, 'versions')!;
+  Object.defineProperty(process, 'versions', {
+    ...versions,
+    value: { ...process.versions, electron: '1' },
+  });
+  try {
+    expect(await checkDevice('webgpu'), 'it is not tried').toEqual({ works: true });
+    expect(await checkDevice('tensorflow-gpu')).toMatchObject({ code: 'not-installed' });
+    await expect(openDevice('tensorflow-gpu')).rejects.toMatchObject({ code: 'not-installed' });
+  } finally {
+    Object.defineProperty(process, 'versions', versions);
+  }
+});
 
 it('tries a device with a small graph, here and in a process of its own', async () => {
   await expect(tryDevice(await openDevice('cpu'))).resolves.toBeUndefined();
