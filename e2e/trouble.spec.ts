@@ -98,6 +98,14 @@ test('the gallery is there without a camera, and a choice made there is kept', a
   const last = styles.at(-1)!.id;
   await page.getByTestId(`tile-${last}`).click();
   await expect.poll(async () => (await ask(page, 'settings.get', {})).styleId).toBe(last);
-  await page.reload();
+  // What a browser does that kept the page for the way back to it.
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => {
+    for (const type of ['pagehide', 'pageshow']) {
+      window.dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+    }
+  });
+  await loaded;
+  await expect(page.getByTestId(`tile-${last}`)).toHaveAttribute('aria-checked', 'true');
   expect((await ask(page, 'settings.get', {})).styleId).toBe(last);
 });

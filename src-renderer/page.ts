@@ -19,6 +19,10 @@ export function openPage(bridge: Bridge): void {
   mount(App, { target, props: { studio } });
   const stops = [studio.start(), connectCommands(bridge, studio), stayWithWork(studio)];
   window.addEventListener('pagehide', () => stops.forEach((stop) => stop()), { once: true });
+  // A browser that kept the page for the way back brings it as it was left: stopped for good.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
   exposeDiagnostics(studio);
   void hangScene(studio);
 }

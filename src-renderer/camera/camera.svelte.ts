@@ -61,7 +61,6 @@ export class Camera {
     devices?.addEventListener('devicechange', () => void this.#devicesChanged());
     // A frame that the page leaves behind open counts against the next page until its garbage is collected.
     addEventListener('pagehide', () => this.#release());
-    addEventListener('pageshow', ({ persisted }) => void (persisted && this.retry()));
   }
 
   /** Opens the camera that is wished for, or adjusts the running one when only the size differs. */

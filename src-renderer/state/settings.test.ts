@@ -92,13 +92,17 @@ describe('changing settings', () => {
     expect(saved).toEqual([{ strength: 0.5 }, { mirror: false }]);
   });
 
-  it('says so when it is refused', async () => {
+  it('says so when it is refused, and is as it was, but for what was chosen meanwhile', async () => {
     const { settings, failures } = keeper(() =>
       Promise.resolve({ ok: false, code: 'internal', message: 'The disk is full.' }),
     );
-    settings.change({ mirror: false });
-    await vi.advanceTimersByTimeAsync(250);
+    settings.receive({ ...initialSettings, strength: 0.9 });
+    settings.change({ mirror: false, strength: 0.5 });
+    const saving = settings.flush();
+    settings.change({ keepColours: true });
+    await saving;
     expect(failures).toEqual(['The disk is full.']);
+    expect(settings.current).toMatchObject({ mirror: true, strength: 0.9, keepColours: true });
   });
 
   it('keeps what the disk refuses, says so, and saves it when it can', async () => {

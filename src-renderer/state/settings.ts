@@ -45,6 +45,8 @@ export interface SettingsSurroundings {
 export class SettingsKeeper {
   readonly #around: SettingsSurroundings;
   #settings = initialSettings;
+  /** As the main side has them, to its last word. */
+  #theirs = initialSettings;
   #unsaved: SettingsPatch = {};
   #saving: SettingsPatch = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +62,7 @@ export class SettingsKeeper {
 
   change(patch: SettingsPatch): void {
     this.#unsaved = { ...this.#unsaved, ...patch };
-    this.#apply(this.#settings);
+    this.#apply(this.#theirs);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER_MS);
   }
@@ -105,11 +107,14 @@ export class SettingsKeeper {
       // Nobody was there; the next connection saves it, unless it has changed again by then.
       this.#unsaved = { ...patch, ...this.#unsaved };
     } else {
+      // It does not count, so it does not show.
+      this.#apply(this.#theirs);
       this.#around.failed(told(reply));
     }
   }
 
   #apply(settings: Settings): void {
+    this.#theirs = settings;
     // Undefined never occurs in a patch that this page makes, though the type allows it.
     this.#settings = { ...settings, ...this.#saving, ...this.#unsaved } as Settings;
     this.#around.changed(this.#settings);
