@@ -65,12 +65,16 @@ test('a sketch of the camera’s picture follows the knobs; a still is painted a
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await expect(page.getByTestId('still-result')).toHaveAttribute('data-status', 'done');
+  // In a place that was there before its words, or they would not be read out.
+  const said = page.getByTestId('still-said');
+  await expect(said).toContainText(/^Painted in/);
   await axeFindsNothing(page, 'a finished still');
   const another = page.getByTestId('still-another');
   await another.click();
   await expect(another).toHaveText('Really throw it away?');
   await page.getByTestId('still-save').click();
   await expect(page.getByTestId('still-save')).toBeDisabled();
+  await expect(said).toHaveText('Saved with your recordings');
   await expect(another).toHaveText('Another still');
   // It is known to be saved when the page comes anew, too.
   await page.reload();
