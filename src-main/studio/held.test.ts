@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { keepCheckpoint, trainingFiles } from '../train/folder.ts';
 import { moveNew, setAside } from './atomicWrite.ts';
+import { SketchTopic, type SketchTopicOptions } from './sketches/topic.ts';
 import { Uploads } from './uploads.ts';
 
 vi.mock('node:fs/promises', { spy: true });
@@ -55,4 +56,10 @@ it('spoil nothing that was done with an upload', async () => {
   await uploads.append(upload, 0, Buffer.from('ab'));
   vi.mocked(rm).mockRejectedValue(held());
   expect(await uploads.take(upload, (taken) => readFile(taken, 'utf8'))).toBe('ab');
+});
+
+it('keep no app from ending', async () => {
+  const topic = new SketchTopic({ dataFolder: folder } as unknown as SketchTopicOptions);
+  vi.mocked(rm).mockRejectedValue(held());
+  await expect(topic.close()).resolves.toBeUndefined();
 });

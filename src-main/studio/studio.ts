@@ -16,6 +16,7 @@ import { libraryHandlers } from './library/handlers.ts';
 import type { GivenStyle } from './library/giving.ts';
 import type { Imported } from './library/imports.ts';
 import { whatBecame, whatIsTried } from './library/opened.ts';
+import { describeError } from './log.ts';
 import { openParts, type StudioParts } from './parts.ts';
 import type { MediaAnswer } from './recordings/media.ts';
 import type { Recordings } from './recordings/recordings.ts';
@@ -113,15 +114,21 @@ export class Studio {
     return this.#parts.supervisor.state;
   }
 
-  /** Ends the paint process; resolves when everything is on disk. */
+  /** Ends the paint process; resolves when everything is on disk. What fails is in the log, and keeps nothing else. */
   async close(): Promise<void> {
     const { supervisor, repaint, recordings, trainings, uploads, devices, cuda, library, settings } =
       this.#parts;
     supervisor.close();
-    await Promise.all([repaint.close(), recordings.close(), trainings.close()]);
-    await Promise.all([uploads.close(), devices.close(), cuda.close()]);
-    await library.close();
-    await settings.settled();
+    await this.#ended([repaint.close(), recordings.close(), trainings.close()]);
+    await this.#ended([uploads.close(), devices.close(), cuda.close()]);
+    await this.#ended([library.close(), settings.settled()]);
+  }
+
+  async #ended(parts: readonly Promise<void>[]): Promise<void> {
+    for (const part of await Promise.allSettled(parts)) {
+      if (part.status === 'rejected')
+        this.#parts.options.log.write('error', 'main', describeError(part.reason));
+    }
   }
 
   #handlers(): Handlers {

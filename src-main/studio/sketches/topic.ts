@@ -113,7 +113,8 @@ export class SketchTopic {
     await this.#last.catch(() => undefined);
     this.#sketch.clear();
     this.#still.clear();
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
+    // What is held, on Windows for a moment after its process ended, is deleted at the next start.
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
   }
 
   /** The handlers of the topic's requests. */

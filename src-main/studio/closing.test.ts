@@ -1,0 +1,40 @@
+/** A studio that is closed while something cannot be brought to its end. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Log } from './log.ts';
+import { Recordings } from './recordings/recordings.ts';
+import { Studio } from './studio.ts';
+import { TrainingTopic } from './trainings/topic.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-closing-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('still finishes what is recorded, waits for that, and says in the log what failed', async () => {
+  const nobody = { pid: 1, send: vi.fn(), onMessage: vi.fn(), onExit: vi.fn(), kill: vi.fn() };
+  const studio = await Studio.open({
+    shell: 'browser',
+    version: '1.2.3',
+    dataFolder: join(folder, 'data'),
+    modelsFolder: join(folder, 'models'),
+    spawnPaint: () => nobody,
+    spawnTrain: () => nobody,
+    describeModel: () => ({}),
+    log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
+  });
+  vi.spyOn(TrainingTopic.prototype, 'close').mockRejectedValueOnce(new Error('somebody holds a file'));
+  let finish: () => void = () => undefined;
+  const recorded = new Promise<void>((resolve) => (finish = resolve));
+  vi.spyOn(Recordings.prototype, 'close').mockReturnValueOnce(recorded);
+  const closed = vi.fn();
+  const closing = studio.close().then(closed);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(closed).not.toHaveBeenCalled();
+  finish();
+  await closing;
+  expect(readFileSync(join(folder, 'logs', 'pastiche.log'), 'utf8')).toContain('somebody holds a file');
+});
