@@ -6,6 +6,7 @@
  */
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
+import { ON_PROCESSOR, type Costs } from './costs.ts';
 
 /** The sizes it steps through: one shape, so that nothing jumps, and no step of more than half as many pixels. */
 export const LADDER: readonly Size[] = [256, 320, 384, 448, 512, 576, 640, 768, 896, 1024, 1280].map(
@@ -45,17 +46,6 @@ export interface Sample extends Size {
   readonly sourceFps: number;
 }
 
-/** The part of a picture's way beside the painting that the slowest place on it needs. */
-const SLOWEST_PLACE = 0.3;
-
-/**
- * What a picture costs that was `ms` on its way, `paintMs` of them on a card. There painting is the smaller part, and
- * the rest of the way is through places that work side by side: how many pictures can follow, the slowest says.
- */
-export function costOnCard(ms: number, paintMs: number): number {
-  return paintMs + SLOWEST_PLACE * Math.max(0, ms - paintMs);
-}
-
 /** Pictures of so many milliseconds decide to step down, but no fewer and no more; four of five must be too slow. */
 const JUDGED_MS = 800;
 const MOST_OF_THEM = 0.2;
@@ -64,9 +54,7 @@ const MOST_JUDGED = 12;
 /** Over this part of the time there is for a picture, it steps down; to a size that should need this part. */
 const TOO_MUCH = 0.97;
 const COMFORTABLE = 0.85;
-/** A larger size that should need no more than this part of the time is tried. */
-const ROOM = 0.78;
-/** The largest one that should need no more than this part is tried at once, past those in between. */
+/** The largest larger size that should need no more than this part is tried at once, past those in between. */
 const PLENTY = 0.5;
 /** How long there must have been room; it doubles with every step down and halves with every quiet spell. */
 const PATIENCE_MS = 5000;
@@ -80,14 +68,11 @@ const WATCHED_MS = 4000;
 const WATCHED = 100;
 const LOOK_BACK_MS = 250;
 const SLOW = 0.8;
-/** At a larger size nine of ten should need no more than this part of the time. */
+/** What nine of ten pictures need no more than. */
 const SLOW_UP = 0.9;
-const SLOW_ROOM = 0.9;
 /** Where the typical picture needs less than this part, slow ones have another cause, which is no matter of size. */
 const EASY = 0.5;
 const EASY_UP = 0.4;
-/** What costs the same at any size is never believed to be more than the rest: costs change while it is found out. */
-const LEAST_GROWING = 0.4;
 /** A size that was held for so long is the one for this machine. */
 const SETTLED_MS = 10_000;
 /** After so long without a picture the view stood still: what was before says nothing. */
@@ -101,6 +86,7 @@ export class Governor {
   #ladder = LADDER;
   #index = indexOf(LADDER, USUAL_SIZE);
   #targetFps: number;
+  #costs = ON_PROCESSOR;
   /** The pictures of the last {@link WATCHED_MS}, or the last {@link WATCHED}. */
   #recent: { readonly now: number; readonly ms: number }[] = [];
   /** The first picture of this size since it was chosen, or since the view stood still. */
@@ -145,10 +131,11 @@ export class Governor {
     this.#move(index);
   }
 
-  /** Holds another rate from now on. */
-  aim(targetFps: number): void {
-    if (targetFps === this.#targetFps) return;
+  /** Holds another rate from now on, or where something else paints. */
+  aim(targetFps: number, costs = ON_PROCESSOR): void {
+    if (targetFps === this.#targetFps && costs === this.#costs) return;
     this.#targetFps = targetFps;
+    this.#costs = costs;
     this.#patience = PATIENCE_MS;
     this.#forget();
   }
@@ -212,22 +199,33 @@ export class Governor {
     }
     this.#calmSince ??= now;
     if (now - this.#calmSince < this.#patience) return;
-    while (next + 1 < this.#ladder.length && typical * this.#pixelsTimes(next + 1) <= PLENTY * budget) next++;
+    while (next + 1 < this.#ladder.length && this.#isPlenty(next + 1, typical, slow, budget)) next++;
     this.#leave(next, typical);
   }
 
   #hasRoom(index: number, typical: number, slow: number, budget: number): boolean {
+    const { room, slowRoom } = this.#costs;
     const times = 1 + this.#growing(typical) * (this.#pixelsTimes(index) - 1);
     if (typical * times <= EASY_UP * budget) return true;
-    return typical * times <= ROOM * budget && slow * times <= SLOW_ROOM * budget;
+    return typical * times <= room * budget && slow * times <= slowRoom * budget;
   }
 
-  /** The part of a picture's cost that grows with its pixels: all of it, until another size was painted. */
+  /** Whether sizes before this one can be passed over. */
+  #isPlenty(index: number, typical: number, slow: number, budget: number): boolean {
+    if (typical * this.#pixelsTimes(index) <= PLENTY * budget) return true;
+    return (
+      this.#left !== null &&
+      this.#pixelsTimes(index) <= this.#costs.far &&
+      this.#hasRoom(index, typical, slow, budget)
+    );
+  }
+
+  /** The part of a picture's cost that grows with its pixels. */
   #growing(typical: number): number {
     const here = pixelsOf(this.size);
-    if (!this.#left || this.#left.pixels === here) return 1;
+    if (!this.#left || this.#left.pixels === here) return this.#costs.growing;
     const perPixel = (typical - this.#left.ms) / (here - this.#left.pixels);
-    return Math.min(1, Math.max(LEAST_GROWING, (perPixel * here) / typical));
+    return Math.min(1, Math.max(this.#costs.leastGrowing, (perPixel * here) / typical));
   }
 
   /** How many times as many pixels another size has. */

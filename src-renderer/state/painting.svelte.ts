@@ -4,7 +4,8 @@ import type { Blend, Settings, SettledSize, Video } from '../bridge/contract.ts'
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
 import { isVideoSize, type Shape } from '../camera/videoFrame.ts';
-import { costOnCard, Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
+import { costOnCard, ON_CARD, ON_PROCESSOR } from '../stage/costs.ts';
+import { Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
@@ -207,8 +208,8 @@ export class Painting {
   painted({ paintMs, ...way }: Sample & { readonly paintMs: number }): void {
     const { resolution, settledSizes } = this.#around.settings();
     if (resolution !== 'auto') return;
-    this.#governor.aim(this.#fps);
-    const ms = this.#device === 'cpu' ? way.ms : costOnCard(way.ms, paintMs);
+    this.#governor.aim(this.#fps, this.#onCard ? ON_CARD : ON_PROCESSOR);
+    const ms = this.#onCard ? costOnCard(way.ms, paintMs) : way.ms;
     this.#governor.sample({ ...way, ms });
     this.#governed = this.#governor.size;
     const { used } = this;

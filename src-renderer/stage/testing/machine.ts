@@ -1,5 +1,6 @@
 /** Machines that the tests of the governor have paint. */
 import type { Size } from '../../camera/cover.ts';
+import type { Costs } from '../costs.ts';
 import { Governor, USUAL_SIZE } from '../governor.ts';
 
 const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
@@ -18,6 +19,10 @@ export interface Machine {
   readonly slowPart?: number;
   readonly slowTimes?: number;
   readonly slowMs?: number;
+  /** What is believed of its costs; a processor's otherwise. */
+  readonly costs?: Costs;
+  /** The largest picture of its camera. */
+  readonly native?: Size;
 }
 
 /** What a picture of this size typically takes. */
@@ -39,6 +44,8 @@ export function simulate(
   sourceFps = 30,
 ): { governor: Governor; changes: readonly Change[] } {
   const governor = new Governor(targetFps);
+  governor.aim(targetFps, machine.costs);
+  governor.suit(machine.native ?? null);
   const changes: Change[] = [{ at: 0, size: governor.size }];
   let [now, state] = [0, machine.seed >>> 0];
   const random = (): number => {
