@@ -6,7 +6,7 @@
  */
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
-import { ON_PROCESSOR, type Costs } from './costs.ts';
+import { ON_PROCESSOR } from './costs.ts';
 
 /** The sizes it steps through: one shape, so that nothing jumps, and no step of more than half as many pixels. */
 export const LADDER: readonly Size[] = [256, 320, 384, 448, 512, 576, 640, 768, 896, 1024, 1280].map(
