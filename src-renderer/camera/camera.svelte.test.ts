@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Camera } from './camera.svelte.ts';
 import { VIDEO_FILE } from './others.ts';
-import { fakeBrowser, type FakeDevices, type FakeVideo } from './testing/browser.ts';
+import { fakeBrowser, FakePermission, type FakeDevices, type FakeVideo } from './testing/browser.ts';
 
 let devices: FakeDevices;
 let videos: FakeVideo[];
@@ -27,6 +27,29 @@ async function opened(): Promise<Camera> {
   expect(camera.status).toBe('running');
   return camera;
 }
+
+it('a camera that was refused is opened once it is allowed, whatever comes before, and only once', async () => {
+  const permission = new FakePermission();
+  vi.stubGlobal('navigator', {
+    mediaDevices: devices,
+    permissions: { query: () => Promise.resolve(permission) },
+  });
+  devices.failure = 'NotAllowedError';
+  const camera = new Camera();
+  await camera.open(wish);
+  await settled();
+  expect(camera.status).toBe('refused');
+  permission.become('prompt');
+  await settled();
+  expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
+  devices.failure = null;
+  permission.become('granted');
+  await settled();
+  expect(camera.status).toBe('running');
+  permission.become('granted');
+  await settled();
+  expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
+});
 
 it('a camera that is plugged in is asked for, also where none was ever allowed', async () => {
   const camera = new Camera();

@@ -231,13 +231,10 @@ export class Camera {
 
   async #retryOncePermitted(turn: number): Promise<void> {
     const permission = await cameraPermission();
-    permission?.addEventListener(
-      'change',
-      () => {
-        if (turn === this.#turn && permission.state === 'granted') void this.retry();
-      },
-      { once: true },
-    );
+    // On the way to being allowed it may first be asked about again.
+    permission?.addEventListener('change', () => {
+      if (turn === this.#turn && permission.state === 'granted') void this.retry();
+    });
   }
 
   /** Nobody tells when another program lets the camera go. */

@@ -69,6 +69,16 @@ export class FakeDevices extends EventTarget {
   }
 }
 
+/** What a page may have of cameras; the person changes their mind in the browser. */
+export class FakePermission extends EventTarget {
+  state: PermissionState = 'denied';
+
+  become(state: PermissionState): void {
+    this.state = state;
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
 /** Puts it in the browser's place until the globals are unstubbed; `videos` are the elements that are made. */
 export function fakeBrowser(): { devices: FakeDevices; videos: FakeVideo[] } {
   const [devices, videos]: [FakeDevices, FakeVideo[]] = [new FakeDevices(), []];
