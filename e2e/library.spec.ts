@@ -152,6 +152,13 @@ test('a style is renamed, made a favourite and found, and all that is remembered
 
   await page.keyboard.press('/');
   await expect(page.getByTestId('search')).toBeFocused();
+  // What is clicked beside an open menu keeps the focus.
+  await page.getByTestId(`tile-${first}`).click({ button: 'right' });
+  await expect(page.getByTestId('menu-details')).toBeFocused();
+  await page.getByTestId('search').click();
+  await expect(page.getByTestId('style-menu')).toBeHidden();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  await expect(page.getByTestId('search')).toBeFocused();
   await page.keyboard.type('arger');
   await expect.poll(() => onWall(page)).toEqual([first]);
   await page.keyboard.type('xyz');
