@@ -80,6 +80,14 @@ test('who looks around first gets the moving scene, which is remembered', async 
   await page.reload();
   await expect(page.getByTestId('camera-select')).toHaveValue('demo-scene');
   await framesPass(page, 3);
+
+  // Asked for again from a menu or another window, it comes over nothing, and nothing is behind it.
+  await page.keyboard.press('l');
+  await expect(page.getByTestId('recordings')).toBeVisible();
+  await ask(page, 'settings.set', { welcomed: false });
+  await page.getByTestId('welcome-look').click();
+  await expect(page.getByTestId('camera-select')).toHaveValue('demo-scene');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
 test('the scene stands still for those who want less motion', async ({ openApp }) => {
