@@ -14,6 +14,7 @@ import {
 } from '../nets/index.ts';
 import type { Device, TensorValue } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
+import { pack, PACKED } from './packed.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
 import { grainOrigin } from './trainer.ts';
@@ -57,7 +58,8 @@ export async function imitate(
     if (known?.length === parameters[name]!.length) parameters[name] = Float32Array.from(known);
   }
   const adam = adamState(parameters);
-  const session = await device.load(toOnnx(outputs));
+  const packed = pack(outputs);
+  const session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
   try {
     for (let step = 0; step < steps; step++) {
       const feeds: Record<string, TensorValue> = {
@@ -66,11 +68,10 @@ export async function imitate(
       if (grain) feeds['origin'] = { dtype: 'float32', dims: [1, 2, 1, 1], data: grainOrigin(seed, step) };
       for (const { name, shape } of specs)
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
-      const results = await session.run(feeds);
-      const value = (name: string): Float32Array => results[name]!.data as Float32Array;
-      const slopes = Object.fromEntries(specs.map(({ name }) => [name, value(`gradient.${name}`)]));
+      const results = packed.unpack((await session.run(feeds))[PACKED]!);
+      const slopes = Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!]));
       adamStep(parameters, slopes, adam, learningRate(step, steps, rate));
-      onStep(step + 1, value('difference')[0]! * UNIT * UNIT);
+      onStep(step + 1, results['difference']![0]! * UNIT * UNIT);
     }
   } finally {
     await session.release();

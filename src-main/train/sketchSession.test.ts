@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
+import { PACKED } from './packed.ts';
 import { FromSketch, type SketchJob } from './sketchProtocol.ts';
 import { SketchSession } from './sketchSession.ts';
 import { oddDevice, type Results } from './testing/oddDevice.ts';
@@ -49,7 +50,7 @@ function failing(after: number, fail: (results: Results) => Promise<Results> = g
 const gone = (): Promise<never> => Promise.reject(new RuntimeError('the card is gone'));
 
 function spoiled(results: Results): Promise<Results> {
-  results['gradient']!.data[0] = NaN;
+  results[PACKED]!.data[0] = NaN;
   return Promise.resolve(results);
 }
 

@@ -14,6 +14,7 @@ import {
   type TransformNetwork,
 } from '../nets/index.ts';
 import type { Device, Session, TensorValue } from '../runtime/types.ts';
+import { pack, PACKED } from './packed.ts';
 
 /** Losses of one batch; `total` is what is minimised, the others are unweighted. */
 export interface LossValues {
@@ -70,8 +71,8 @@ export function lossOutputs({ total, content, style, tv }: LossTensors): Record<
 type LossTensors = Readonly<Record<keyof LossValues, Tensor>>;
 
 /** What a graph with {@link lossOutputs} gave for them. */
-export function lossValuesOf(results: Readonly<Record<string, TensorValue>>): LossValues {
-  const value = (name: string): number => Number(results[`loss.${name}`]!.data[0]);
+export function lossValuesOf(results: Readonly<Record<string, Float32Array>>): LossValues {
+  const value = (name: string): number => results[`loss.${name}`]![0]!;
   return { total: value('total'), content: value('content'), style: value('style'), tv: value('tv') };
 }
 
@@ -101,7 +102,8 @@ export function trainingStepGraph(options: StepOptions): {
 /** Builds a training step and loads it on a device. @throws {RuntimeError} when the device cannot run it. */
 export async function loadTrainingStep(device: Device, options: StepOptions): Promise<TrainingStep> {
   const { outputs, specs } = trainingStepGraph(options);
-  const session = await device.load(toOnnx(outputs));
+  const packed = pack(outputs);
+  const session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
   const dims = [options.batch, 3, options.size, options.size];
   return {
     specs,
@@ -111,11 +113,10 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
       for (const { name, shape } of specs) {
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
       }
-      const results = await session.run(feeds);
-      const value = (name: string): Float32Array => results[name]!.data as Float32Array;
+      const results = packed.unpack((await session.run(feeds))[PACKED]!);
       return {
         losses: lossValuesOf(results),
-        gradients: Object.fromEntries(specs.map(({ name }) => [name, value(`gradient.${name}`)])),
+        gradients: Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!])),
       };
     },
     release: () => session.release(),

@@ -1,0 +1,34 @@
+/**
+ * Many results of a graph as one. A graphics card is waited for once for each output that is read back, and a
+ * training step has one for every parameter.
+ */
+import { concat, reshape, sizeOf, type Tensor } from '../graph/index.ts';
+import type { TensorValue } from '../runtime/types.ts';
+
+/** What the output of a graph is called that is one {@link Packed}. */
+export const PACKED = 'packed';
+
+/** Results side by side, and how to tell them apart again. */
+export interface Packed {
+  /** All of them, flat (total), in the order of their names. */
+  readonly tensor: Tensor;
+  /** Each by its name, as views of what `tensor` was computed to be. */
+  unpack(value: TensorValue): Record<string, Float32Array>;
+}
+
+/** Packs float32 outputs of fixed sizes. */
+export function pack(outputs: Readonly<Record<string, Tensor>>): Packed {
+  const all = Object.entries(outputs).map(([name, tensor]) => ({ name, tensor, size: sizeOf(tensor.shape) }));
+  const flat = all.map(({ tensor, size }) => reshape(tensor, [size]));
+  return {
+    tensor: concat(flat, 0),
+    unpack({ data }) {
+      let from = 0;
+      const each = all.map(({ name, size }): [string, Float32Array] => [
+        name,
+        (data as Float32Array).subarray(from, (from += size)),
+      ]);
+      return Object.fromEntries(each);
+    },
+  };
+}
