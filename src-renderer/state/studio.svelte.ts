@@ -30,7 +30,6 @@ import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
 import { Modes } from './modes.svelte.ts';
 import { Painting } from './painting.svelte.ts';
-import { plainPage } from './plainPage.ts';
 import { Recording } from './recording.svelte.ts';
 import { copyDetails } from './report.ts';
 import { initialSettings, SettingsKeeper } from './settings.ts';
@@ -241,8 +240,8 @@ export class Studio {
     return $effect.root(() => {
       $effect(() => this.#choice.follow(this.settings, this.#recording));
       $effect(() => {
-        // It may be asked for in another window, too, whatever is open here or held.
-        if (this.welcoming) untrack(() => plainPage(this));
+        // It may be asked for in another window, too, and shows a scene that moves. Dialogs close as they go.
+        if (this.welcoming) untrack(() => this.modes.leave());
       });
       $effect(() => {
         if (!this.settled) return;
