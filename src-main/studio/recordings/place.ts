@@ -2,6 +2,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import { attempt } from './names.ts';
 
 const MOST_ATTEMPTS = 1000;
@@ -21,11 +22,11 @@ export async function placeFile(path: string, folder: string, name: string, endi
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (!(await isItself(path, target))) continue;
-      await rename(path, target);
+      await move(path, target);
       return file;
     }
     try {
-      await rename(path, target);
+      await move(path, target);
       return file;
     } catch (error) {
       await removeEmpty(target);
@@ -33,6 +34,11 @@ export async function placeFile(path: string, folder: string, name: string, endi
     }
   }
   throw new Refusal('disk-failed', `${folder} holds too many files named ${name}.`);
+}
+
+/** Whoever looks into a file that was just written, a virus scanner for instance, lets go of it soon. */
+function move(path: string, target: string): Promise<void> {
+  return patiently(() => rename(path, target));
 }
 
 /** Whether a target is the file that is to be moved, where capitals make no difference. */
@@ -43,8 +49,8 @@ async function isItself(path: string, target: string): Promise<boolean> {
   return one.dev === other.dev && one.ino === other.ino;
 }
 
-/** Removes a name that was taken a moment ago: the trace of a move that did not happen. */
+/** Removes a name that was taken a moment ago: the trace of a move that did not happen. Never rejects: it goes later. */
 async function removeEmpty(path: string): Promise<void> {
   const { size } = await stat(path).catch(() => ({ size: 1 }));
-  if (size === 0) await rm(path, { force: true });
+  if (size === 0) await patiently(() => rm(path, { force: true })).catch(() => undefined);
 }

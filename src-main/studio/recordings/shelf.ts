@@ -3,6 +3,7 @@ import { readdir, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
@@ -121,7 +122,8 @@ export class Shelf {
       await write(path);
       return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {
-      await rm(path, { force: true });
+      // What is held for longer goes at the next start.
+      await patiently(() => rm(path, { force: true })).catch(() => undefined);
       throw diskRefusal(error, `${name}.${type} cannot be written`);
     }
   }

@@ -2,6 +2,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import type { TrashedRecording } from '../contract/recordings.ts';
 import { recordingId, shelfName, type ShelfName } from './names.ts';
 import { diskRefusal } from './trouble.ts';
@@ -31,7 +32,8 @@ export class Trash {
     const trashed = `${Date.now()}~${file}`;
     try {
       await mkdir(this.#trash, { recursive: true });
-      await rename(join(this.#folder(), file), join(this.#trash, trashed));
+      // Whoever looks into it, the player that showed it for instance, lets go of it soon.
+      await patiently(() => rename(join(this.#folder(), file), join(this.#trash, trashed)));
     } catch (error) {
       throw diskRefusal(error, `${file} cannot be removed`);
     }
@@ -66,13 +68,15 @@ export class Trash {
 
   /** Removes for good everything, or what has been here for its time. @throws {Refusal} `disk-failed` */
   async empty(which: 'all' | 'old', now = Date.now()): Promise<void> {
-    const failed: unknown[] = [];
-    for (const { path, trashedAt } of await this.#all()) {
-      if (which === 'old' && now - trashedAt < KEEPS_MS) continue;
-      // One that cannot be removed keeps none of the others.
-      await rm(path, { force: true }).catch((error: unknown) => failed.push(error));
-    }
-    if (failed.length > 0) throw diskRefusal(failed[0], 'The trash cannot be emptied');
+    const gone = (await this.#all()).filter(
+      ({ trashedAt }) => which === 'all' || now - trashedAt >= KEEPS_MS,
+    );
+    // All at once: one that cannot be removed keeps none of the others, and those that are held are waited for together.
+    const removed = await Promise.allSettled(
+      gone.map(({ path }) => patiently(() => rm(path, { force: true }))),
+    );
+    const failed = removed.find((each) => each.status === 'rejected');
+    if (failed) throw diskRefusal(failed.reason, 'The trash cannot be emptied');
   }
 
   get #trash(): string {

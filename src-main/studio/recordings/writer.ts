@@ -7,6 +7,7 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Refusal } from '../../paint/refusal.ts';
+import { patiently } from '../../train/diskError.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { attempt, unfinishedFile } from './names.ts';
 import { diskRefusal } from './trouble.ts';
@@ -104,7 +105,7 @@ export class RecordingWriter {
   /** Closes the file and removes it. */
   async discard(): Promise<void> {
     await this.close();
-    await rm(this.path, { force: true });
+    await patiently(() => rm(this.path, { force: true }));
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
