@@ -2,11 +2,13 @@
 import { rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import { patiently } from '../../train/diskError.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip } from './describe.ts';
 import { placeFile } from './place.ts';
+import { removeSpent } from './spent.ts';
 import { diskRefusal } from './trouble.ts';
 
 /** A written file this small holds no picture, only a header. */
@@ -27,7 +29,7 @@ export async function complete(
 ): Promise<string | null> {
   const folder = dirname(path);
   if ((await stat(path)).size === 0) {
-    await rm(path, { force: true });
+    await removeSpent(path);
     return null;
   }
   if (!isClip(type)) return placeFile(path, folder, name, type);
@@ -35,11 +37,11 @@ export async function complete(
   const reason = await remuxed(path, finished, type);
   if (reason === null) {
     const file = await placeFile(finished, folder, name, type);
-    await rm(path, { force: true });
+    await removeSpent(path);
     return file;
   }
   if ((await stat(path)).size < HEADER_BYTES) {
-    await rm(path, { force: true });
+    await removeSpent(path);
     return null;
   }
   // As it was written it plays, too: it only lacks its index. No disk space is needed for that.
@@ -60,7 +62,8 @@ async function remuxed(path: string, finished: string, type: 'mp4' | 'webm'): Pr
     await remux(path, finished, type);
     return null;
   } catch (error) {
-    await rm(finished, { force: true });
+    // What is held for longer goes at the next start.
+    await patiently(() => rm(finished, { force: true })).catch(() => undefined);
     const { code, message } = diskRefusal(error, 'it could not be given one');
     return code === 'disk-full' ? NO_ROOM : message;
   }

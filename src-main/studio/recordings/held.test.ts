@@ -1,11 +1,17 @@
 /** Recordings that somebody holds, as a virus scanner or a player on Windows does. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Notice } from '../contract.ts';
+import { unfinishedFile } from './names.ts';
 import { placeFile } from './place.ts';
+import { Shelf } from './shelf.ts';
+import { writtenClip } from './testing/clip.ts';
 import { Trash } from './trash.ts';
+import { Workshop } from './workshop.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 
@@ -38,5 +44,62 @@ describe('a recording that is let go soon', () => {
     vi.mocked(rm).mockRejectedValueOnce(held('EACCES'));
     await trash.empty('all');
     expect(await trash.list()).toEqual([]);
+  });
+});
+
+describe('what was written of a recording that is finished', () => {
+  let path: string;
+  let notices: Notice[];
+  let added: (string | undefined)[];
+  const shelf = new Shelf({ folder: () => folder, stateOf: () => null });
+  const names = async (): Promise<string[]> => (await shelf.list()).recordings.map(({ name }) => name);
+
+  /** An app begins, finds a recording that was left, and ends. */
+  async function start(): Promise<void> {
+    [notices, added] = [[], []];
+    const workshop = new Workshop({
+      folder: () => folder,
+      changed: (file) => added.push(file),
+      tell: (notice) => notices.push(notice),
+    });
+    await workshop.recover();
+    await workshop.close();
+    // What is of our own number is somebody else's once it is older than we are.
+    if (readdirSync(folder).some((file) => file.includes('.recording-'))) utimesSync(path, 0, 0);
+  }
+
+  beforeEach(async () => {
+    path = put(unfinishedFile('pier', process.pid, 'mp4'), await writtenClip('mp4', 2));
+    utimesSync(path, 0, 0);
+    vi.mocked(rm).mockImplementation((gone) =>
+      gone === path ? Promise.reject(held()) : Promise.resolve(rmSync(gone, { force: true })),
+    );
+    await start();
+  });
+
+  it('is neither told as failed nor shown nor finished once more while it is held', async () => {
+    expect(notices).toEqual([{ level: 'info', message: 'A recording that was cut short is saved: pier.' }]);
+    expect(added).toEqual(['pier.mp4']);
+    expect(await names()).toEqual(['pier']);
+    const { size } = statSync(path);
+    await start();
+    expect(notices).toEqual([]);
+    expect(statSync(path).size).toBe(size);
+    expect(await names()).toEqual(['pier']);
+  });
+
+  it('goes once it is let go, and leaves no trace', async () => {
+    vi.mocked(rm).mockReset();
+    await start();
+    expect(readdirSync(folder)).toEqual(['pier.mp4']);
+    expect(notices).toEqual([]);
+  });
+
+  it('leaves its name to another one, which is no less than others', async () => {
+    vi.mocked(rm).mockReset();
+    put(unfinishedFile('pier', process.pid, 'mp4'), await writtenClip('mp4', 3));
+    utimesSync(path, 0, 0);
+    await start();
+    expect(readdirSync(folder).sort()).toEqual(['pier (2).mp4', 'pier.mp4']);
   });
 });

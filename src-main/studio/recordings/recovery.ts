@@ -8,6 +8,7 @@ import process from 'node:process';
 import { isOrphan, stateOfWriter } from './abandoned.ts';
 import { type ShelfName, shelfName, unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
+import { clearNoted, isSpent } from './spent.ts';
 
 /** A file that is worked on changes at least so often. */
 export const TOUCH_MS = 15_000;
@@ -102,6 +103,7 @@ export class Recovery {
   async #isLeft(folder: string, file: string, watched: Map<string, Watch>): Promise<ShelfName | null> {
     const path = join(folder, file);
     if (await isOrphan(folder, file)) await rm(path, { force: true });
+    await clearNoted(folder, file, this.#options.isBusy);
     const known = shelfName(file);
     if (!known || this.#options.isBusy(path)) return null;
     if (known.writer === null) {
@@ -111,6 +113,7 @@ export class Recovery {
       else watched.set(path, this.#watch(path, facts));
       return null;
     }
+    if (await isSpent(path)) return null;
     const state = await stateOfWriter(path, known.writer);
     if (state !== 'unknown') return state === 'gone' ? known : null;
     const watch = this.#watch(path, await stat(path));

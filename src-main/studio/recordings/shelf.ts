@@ -9,6 +9,7 @@ import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
+import { isSpent } from './spent.ts';
 import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
 
@@ -148,6 +149,7 @@ export class Shelf {
 
   async #describe(known: ShelfName): Promise<Recording> {
     const path = join(this.#folder, known.file);
+    if (known.writer !== null && (await isSpent(path))) throw notThere();
     const { size, mtimeMs } = await stat(path);
     const version = `${Math.round(mtimeMs)}-${size}`;
     const busy = this.#options.stateOf(path) ?? (known.writer === null ? null : 'writing');
