@@ -12,7 +12,7 @@ test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem
 test.describe.configure({ timeout: 180_000 });
 
 test('devices are found out, listed with their figures or the reason, and chosen', async ({ openApp }) => {
-  const { page } = await openApp({ camera: movingClip(), settings: { ...small } });
+  const { page } = await openApp({ camera: movingClip(), settings: { ...small }, newMachine: true });
   await painted(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Find a command' }).fill('devices');

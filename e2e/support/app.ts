@@ -10,6 +10,7 @@ import { type Browser, test as base, chromium, expect, type Page } from '@playwr
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
 import { leaveNetworkAlone, NO_ADDRESS_BAR } from '../../scripts/lib/quietPage.ts';
 import { aftermath } from './aftermath.ts';
+import { learnDevices, tellDevices } from './knownDevices.ts';
 import { browserPath, root } from './tools.ts';
 
 /**
@@ -36,6 +37,8 @@ export interface AppOptions {
   env?: Readonly<Record<string, string>>;
   /** The data folder; one of the test's own where none is named. */
   data?: string;
+  /** Whether it has to find out about this machine's devices itself. */
+  newMachine?: boolean;
   /** Runs in the page before its own code does. */
   before?: (page: Page) => Promise<void>;
 }
@@ -102,6 +105,7 @@ export const test = base.extend<
         join(data, 'settings.json'),
         JSON.stringify({ version: 1, welcomed: true, ...QUICK, ...options.settings }),
       );
+      if (!options.newMachine) await tellDevices(data);
       const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
       let server = await startServer(data, '0', env);
       cleanups.push(() => stopServer(server.child));
@@ -143,6 +147,7 @@ export const test = base.extend<
       for (const { page, serverPid, data } of apps) console.log(await aftermath(page, serverPid, data));
     }
     for (const cleanup of cleanups.reverse()) await cleanup();
+    for (const { data } of apps) await learnDevices(data);
     expect(problems, 'errors in the page').toEqual([]);
   },
 });
