@@ -2,7 +2,7 @@
 import type { Pixels } from '../bridge/bridge.ts';
 import type { Video } from '../bridge/contract.ts';
 import { coverCrop, type Size } from './cover.ts';
-import { isAlike, videoOf, type Shape } from './videoFrame.ts';
+import { isAlike, isUpright, videoOf, type Shape } from './videoFrame.ts';
 
 /** Cuts and scales anything drawable to exact sizes; keeps one canvas for each size in use. */
 export class Scaler {
@@ -51,9 +51,10 @@ export class FrameConverter {
 }
 
 /** Whether a frame has just this size, so that it can be copied as it is: it may be shown smaller than it is. */
-function isWhole({ visibleRect, displayWidth, displayHeight }: VideoFrame, { width, height }: Size): boolean {
+function isWhole(frame: VideoFrame, { width, height }: Size): boolean {
+  const { visibleRect, displayWidth, displayHeight } = frame;
   const isVisible = visibleRect?.width === width && visibleRect.height === height;
-  return isVisible && displayWidth === width && displayHeight === height;
+  return isVisible && displayWidth === width && displayHeight === height && isUpright(frame);
 }
 
 async function copyVideo(frame: VideoFrame, video: Video): Promise<Pixels> {

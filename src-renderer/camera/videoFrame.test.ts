@@ -37,6 +37,8 @@ describe('a frame', () => {
     ['of wide colours', { colorSpace: { matrix: 'bt2020-ncl', fullRange: false } }],
     ['whose pixels are no squares', { displayWidth: 853 }],
     ['of odd size', { visibleRect: { width: 1278, height: 719 } }],
+    ['of a camera that is upside down', { rotation: 180 }],
+    ['that is mirrored', { flip: true }],
   ])('%s is none', (_, change) => expect(videoOf(frame(change))).toBeNull());
 });
 

@@ -22,19 +22,26 @@ const MATRICES: Partial<Record<string, Video['matrix']>> = {
   bt470bg: 'bt601',
 };
 
+/** Newer than the library's types: a tablet that is turned has its camera's frames turned as they are drawn. */
+interface Turned {
+  readonly rotation?: number;
+  readonly flip?: boolean;
+}
+
+/** Whether a frame's pixels lie as they are seen: drawing it turns and mirrors what copying leaves as it is. */
+export function isUpright(frame: VideoFrame): boolean {
+  const { rotation = 0, flip = false } = frame as Turned;
+  return rotation === 0 && !flip;
+}
+
 /** How a frame's own pixels lie; null where painters do not take them so. */
-export function videoOf({
-  format,
-  colorSpace,
-  visibleRect,
-  displayWidth,
-  displayHeight,
-}: VideoFrame): Video | null {
+export function videoOf(frame: VideoFrame): Video | null {
+  const { format, colorSpace, visibleRect, displayWidth, displayHeight } = frame;
   const planes = PLANES[format ?? ''];
   const matrix = MATRICES[colorSpace.matrix ?? UNSAID];
   const { width = 0, height = 0 } = visibleRect ?? {};
   const isSquare = Math.abs((width * displayHeight) / (height * displayWidth) - 1) < 0.02;
-  if (!planes || !matrix || !isSquare || !isEven(width, height)) return null;
+  if (!planes || !matrix || !isSquare || !isUpright(frame) || !isEven(width, height)) return null;
   return { planes, matrix, full: colorSpace.fullRange === true, width, height };
 }
 
