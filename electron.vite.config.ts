@@ -10,6 +10,7 @@ import type { Plugin } from 'vite';
 import { markdownPages } from './scripts/lib/markdownPages.ts';
 import { shortClasses } from './scripts/lib/shortClasses.ts';
 import { withoutHydration } from './scripts/lib/withoutHydration.ts';
+import { withoutPreloading } from './scripts/lib/withoutPreloading.ts';
 
 /** Entries by name; one whose source is not in the tree is left out, so that a partial tree builds. */
 function entries(sources: Record<string, string>): Record<string, string> {
@@ -51,6 +52,9 @@ const notice = ({ name }: { readonly name: string }): string =>
     ? '/*! Contains Mediabunny, (c) Vanilagy and contributors, MPL-2.0: https://github.com/Vanilagy/mediabunny */'
     : '';
 
+/** A constant's value wherever it is used: the page is sent the less. */
+const inlined = { inlineConst: { mode: 'all', pass: 3 } } as const;
+
 const has = (found: Record<string, string>): boolean => Object.keys(found).length > 0;
 
 export default defineConfig({
@@ -91,14 +95,18 @@ export default defineConfig({
         svelte({
           configFile: false,
           preprocess: vitePreprocess(),
-          compilerOptions: { cssHash: shortClasses() },
+          compilerOptions: { cssHash: shortClasses(), discloseVersion: false },
         }),
         markdownPages,
         withoutHydration,
+        withoutPreloading,
       ],
       worker: {
         format: 'es',
-        rolldownOptions: { output: { comments: { legal: false }, postBanner: notice } },
+        rolldownOptions: {
+          optimization: inlined,
+          output: { comments: { legal: false }, postBanner: notice },
+        },
       },
       build: {
         outDir: resolve(import.meta.dirname, 'out/renderer'),
@@ -109,7 +117,7 @@ export default defineConfig({
         minify: true,
         // The content security policy allows no data: scripts or styles; assets are files.
         assetsInlineLimit: 0,
-        rolldownOptions: { input: renderer },
+        rolldownOptions: { input: renderer, optimization: inlined },
       },
     },
   }),

@@ -114,7 +114,7 @@ export class RecordingShelf {
   async emptyTrash(): Promise<void> {
     this.removed = null;
     const reply = await this.#around.bridge.request('recordings.emptyTrash', {});
-    if (reply.ok) this.#around.say(t('recordings.trashEmptied'));
+    if (reply.ok) this.#around.say(t('gallery.trashEmptied'));
     else this.#refused(reply);
     await this.load();
   }

@@ -30,7 +30,6 @@ export const recordings = {
   emptyTrash: 'Empty the trash, which frees {size}',
   emptyTrashSure: 'Really delete for good? This cannot be undone.',
   restored: '{name} is back.',
-  trashEmptied: 'The trash was emptied.',
   trim: 'Trim',
   trimFrom: 'Beginning',
   trimTo: 'End',

@@ -32,7 +32,6 @@ export const recordings: Translation<typeof english> = {
   emptyTrash: 'ごみ箱を空にして {size} を空ける',
   emptyTrashSure: '本当に完全に削除しますか？元に戻せません。',
   restored: '「{name}」を元に戻しました。',
-  trashEmptied: 'ごみ箱を空にしました。',
   trim: '切り出す',
   trimFrom: '開始',
   trimTo: '終了',
