@@ -207,6 +207,25 @@ describe('the end of a session on Windows', () => {
   });
 });
 
+describe('quitting once more while everything is brought to disk', () => {
+  it.each(['will-quit', 'session-end'])('waits for that, after %s', async (first) => {
+    const { app, close } = await startShell(folder, { platform: 'win32' });
+    let closed: () => void = () => undefined;
+    close.mockReturnValue(new Promise((done) => (closed = done)));
+    const preventDefault = vi.fn();
+    if (first === 'will-quit') app.emit('will-quit', { preventDefault: vi.fn() });
+    else FakeWindow.made[0]!.emit('session-end');
+    app.emit('will-quit', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+    await settle();
+    expect(app.quit).not.toHaveBeenCalled();
+    closed();
+    await vi.waitFor(() => expect(app.quit).toHaveBeenCalledOnce());
+    app.emit('will-quit', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+  });
+});
+
 describe('starting again while the app ends', () => {
   async function ending(argv: string[]) {
     const running = await startShell(folder, { argv });

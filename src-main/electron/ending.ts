@@ -41,6 +41,9 @@ export class Ending {
   #asking = false;
   #sure = false;
   #closing = false;
+  /** Not everything is on disk yet; whoever wants the app to end meanwhile waits for that. */
+  #saving = false;
+  #waits = false;
   #next: string[] | undefined;
 
   constructor(electron: Pick<typeof Electron, 'app' | 'dialog'>, options: EndingOptions) {
@@ -75,7 +78,7 @@ export class Ending {
     // Windows asks nothing and quits nothing when it shuts down or the person logs off, and ends us in a moment.
     window.on('session-end', () => {
       this.#closing = true;
-      this.#options.close()?.catch(() => undefined);
+      this.#save();
     });
     let sure = false;
     let asking = false;
@@ -135,13 +138,23 @@ export class Ending {
     }
   }
 
-  #willQuit(event: Electron.Event): void {
+  #save(): void {
     const closed = this.#options.close();
-    if (closed) {
+    if (!closed) return;
+    this.#closing = this.#saving = true;
+    const saved = (): void => {
+      this.#saving = false;
+      if (this.#waits) this.#app.quit();
+    };
+    closed.then(saved, saved);
+  }
+
+  #willQuit(event: Electron.Event): void {
+    this.#save();
+    // Also a second time: impatience does not cut off what is being brought to disk.
+    if (this.#saving) {
       event.preventDefault();
-      this.#closing = true;
-      const quit = (): void => this.#app.quit();
-      closed.then(quit, quit);
+      this.#waits = true;
     } else if (this.#next) {
       const { argv, folder, appImage } = this.#options;
       // The files that this start was given are hanging already.
