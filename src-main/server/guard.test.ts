@@ -34,6 +34,14 @@ describe('a request', () => {
     expect(page({ url: `/?token=${secrets.token}`, cookie: undefined })).toMatchObject({ allow: 'enter' });
   });
 
+  it('gets in at the usual port of the web, which browsers do not name', () => {
+    const visitor = { ...good, host: '127.0.0.1', cookie: `pastiche-80=${secrets.session}` };
+    expect(judgeRequest(visitor, 80, secrets)).toEqual({ allow: 'page', path: '/' });
+    const origin = 'http://127.0.0.1';
+    expect(judgeUpgrade({ ...visitor, url: '/ws', origin }, 80, secrets)).toEqual({ allow: 'socket' });
+    expect(judgeRequest({ ...visitor, host: 'evil.example' }, 80, secrets)).toMatchObject({ status: 403 });
+  });
+
   it('does not with anything else', () => {
     const refused: [Partial<Visitor>, number][] = [
       [{ cookie: undefined }, 403],

@@ -37,9 +37,10 @@ export function isSecret(guess: string, secret: string): boolean {
   return timingSafeEqual(digest(guess), digest(secret));
 }
 
-/** The hosts under which a browser may know us. */
+/** The hosts under which a browser may know us; it leaves the usual port of the web out. */
 export function hostsOf(port: number): readonly string[] {
-  return [`127.0.0.1:${port}`, `localhost:${port}`];
+  const names = ['127.0.0.1', 'localhost'];
+  return [...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])];
 }
 
 /** The parts of a request that the guard looks at. */
