@@ -1,9 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aboutOther, claimFolder, type Machine } from './instance.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<{ open: typeof open; rm: typeof rm }>();
+  return { ...real, open: vi.fn(real.open), rm: vi.fn(real.rm) };
+});
 
 let folder: string;
 let file: string;
@@ -81,6 +87,16 @@ it('holds where nothing can be written', async () => {
   expect(first.other).toBeUndefined();
   await first.reachedAt('http://127.0.0.1:1/');
   await first.release();
+});
+
+it('stops neither a start nor an end where the disk refuses in the middle', async () => {
+  const first = await claim(11);
+  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  vi.mocked(open).mockRejectedValueOnce(full);
+  await first.reachedAt('http://127.0.0.1:1/');
+  vi.mocked(rm).mockRejectedValueOnce(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+  await first.release();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).not.toHaveProperty('url');
 });
 
 it('knows of this very machine whether a process runs', async () => {

@@ -7,6 +7,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
+import { patiently } from '../train/diskError.ts';
 import { writeAtomically } from './atomicWrite.ts';
 import { AppInfo } from './contract.ts';
 import { isAlive } from './owners.ts';
@@ -35,9 +36,9 @@ export interface Machine {
 export interface Claim {
   /** The one that was there before and still runs; the folder is then not ours. */
   readonly other: Instance | undefined;
-  /** Says where we are reached. */
+  /** Says where we are reached; where a disk refuses, only the next instance does not hear of it. */
   reachedAt(url: string): Promise<void>;
-  /** Gives the folder back. */
+  /** Gives the folder back. Whatever the disk says, our number is soon nobody's. */
   release(): Promise<void>;
 }
 
@@ -55,10 +56,11 @@ export async function claimFolder(
   return {
     other,
     reachedAt: async (url) => {
-      if (await isMine()) await writeAtomically(file, JSON.stringify({ ...mine, url }), 0o600);
+      if (!(await isMine())) return;
+      await writeAtomically(file, JSON.stringify({ ...mine, url }), 0o600).catch(() => undefined);
     },
     release: async () => {
-      if (await isMine()) await rm(file, { force: true });
+      if (await isMine()) await patiently(() => rm(file, { force: true })).catch(() => undefined);
     },
   };
 }
