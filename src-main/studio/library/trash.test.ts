@@ -1,5 +1,5 @@
 /** The trash: what is in it after several were removed at once, and where a folder lets nothing go. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +45,24 @@ it('has a shipped style once, which hangs again when it is taken back', async ()
   expect(second).toEqual(first);
   await trash.takeBack(first.trashId, folder, () => false);
   expect(trash.hidden.size).toBe(0);
+});
+
+it('gives back a style whose name a file has that hangs nowhere, under another', async () => {
+  const { trashId } = await trash.add(style('mine', false), own('mine'));
+  writeFileSync(join(folder, 'mine.onnx'), 'no style');
+  const back = await trash.takeBack(trashId, folder, () => false);
+  expect(back).toBe('mine-2');
+  expect(readFileSync(join(folder, 'mine-2.onnx'), 'utf8')).toBe('mine');
+  expect(readFileSync(join(folder, 'mine.onnx'), 'utf8')).toBe('no style');
+  expect(await trash.list()).toEqual([]);
+});
+
+it('keeps a style where the folder that it hung in is none any more', async () => {
+  const { trashId } = await trash.add(style('mine', false), own('mine'));
+  writeFileSync(join(folder, 'a file'), '');
+  const back = trash.takeBack(trashId, join(folder, 'a file'), () => false);
+  await expect(back).rejects.toMatchObject({ code: 'storage' });
+  expect(await trash.list()).toMatchObject([{ trashId }]);
 });
 
 it('has nothing of a style that its folder does not let go', async () => {

@@ -66,11 +66,7 @@ export class Trash {
   async takeBack(trashId: string, own: string, taken: (id: string) => boolean): Promise<string> {
     const entry = (await this.list()).find((found) => found.trashId === trashId);
     if (!entry) throw new Refusal('unknown-trash', 'It is not in the trash any more.');
-    let { styleId } = entry;
-    if (!entry.shipped) {
-      if (taken(styleId)) styleId = freeId(styleId, taken);
-      await this.#move(this.#fileOf(trashId), join(own, `${styleId}.onnx`));
-    }
+    const styleId = entry.shipped ? entry.styleId : await this.#moveBack(entry, own, taken);
     await this.#forget([trashId]);
     return styleId;
   }
@@ -104,13 +100,39 @@ export class Trash {
     return join(this.#folder, `${trashId}.onnx`);
   }
 
+  async #moveBack(
+    { trashId, styleId }: TrashedStyle,
+    own: string,
+    taken: (id: string) => boolean,
+  ): Promise<string> {
+    const file = this.#fileOf(trashId);
+    const refused = new Set<string>();
+    const isTaken = (id: string): boolean => refused.has(id) || taken(id);
+    for (;;) {
+      const id = isTaken(styleId) ? freeId(styleId, isTaken) : styleId;
+      try {
+        await moveNew(file, join(own, `${id}.onnx`));
+        return id;
+      } catch (error) {
+        // A file that hangs nowhere, since it cannot be read for instance, has the name: the next one then.
+        const { code } = error as NodeJS.ErrnoException;
+        if (code !== 'EEXIST' || refused.size > 1000) throw notMoved(file, error);
+        refused.add(id);
+      }
+    }
+  }
+
   async #move(from: string, to: string): Promise<void> {
     try {
       await moveNew(from, to);
     } catch (error) {
-      throw new Refusal('storage', `${basename(from)} cannot be moved: ${messageOf(error)}`);
+      throw notMoved(from, error);
     }
   }
+}
+
+function notMoved(file: string, error: unknown): Refusal {
+  return new Refusal('storage', `${basename(file)} cannot be moved: ${messageOf(error)}`);
 }
 
 /** What a file's name alone tells. */
