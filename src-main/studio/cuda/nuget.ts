@@ -1,6 +1,6 @@
 /** Where ONNX Runtime's makers publish its CUDA provider: the package, its size and checksum. */
 import { z } from 'zod';
-import { DownloadError, type RemoteFile } from '../lossNetwork/download.ts';
+import { DownloadError, reasonOf, type RemoteFile } from '../lossNetwork/download.ts';
 
 /** NuGet's list of packages, which is served over HTTPS by their registry: the checksum is as good as that. */
 export const NUGET = 'https://api.nuget.org/v3/registration5-semver1';
@@ -48,8 +48,7 @@ async function get<S extends z.ZodType>(url: string, schema: S, signal: AbortSig
     answer = await response.json();
   } catch (error) {
     signal.throwIfAborted();
-    const { message, cause } = error as { message: string; cause?: { code?: string } };
-    throw new DownloadError(`${host}: ${cause?.code ?? message}`);
+    throw new DownloadError(`${host}: ${reasonOf(error)}`);
   }
   const parsed = schema.safeParse(answer);
   if (!parsed.success)

@@ -174,8 +174,17 @@ describe('what is wrong is not installed', () => {
     expect(state.status).toBe('failed');
     expect(state.message).toMatch(message);
     expect(ready).toBe(0);
-    expect(existsSync(join(folder, 'runtimes', 'cuda'))).toBe(false);
+    // What arrived, perhaps, for the next try; and nothing of what was made of it.
+    const left = await readdir(join(folder, 'runtimes')).catch(() => []);
+    expect(left.filter((name) => name !== 'cuda.part')).toEqual([]);
   });
+});
+
+it('says in words that nobody is there', async () => {
+  const store = await open();
+  await new Promise((resolve) => server!.close(resolve));
+  const { message } = await fetched(store);
+  expect(message).toMatch(/\(127\.0\.0\.1:\d+: it refused the connection\)/);
 });
 
 it('fetches nothing where there is nothing to offer, or it is there', () => {

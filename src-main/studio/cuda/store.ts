@@ -122,6 +122,18 @@ export class CudaStore {
   async #install(archive: string): Promise<void> {
     const { folder, packages = bundledPackages() } = this.#options;
     const aside = `${folder}.new`;
+    try {
+      await this.#assemble(archive, aside, packages);
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(dirname(folder), { recursive: true });
+      await rename(aside, folder);
+    } finally {
+      // A disk that became full on the way is not kept full by half of a runtime.
+      await rm(aside, { recursive: true, force: true });
+    }
+  }
+
+  async #assemble(archive: string, aside: string, packages: Readonly<Record<string, string>>): Promise<void> {
     await rm(aside, { recursive: true, force: true });
     const libraries = join(aside, 'node_modules', 'onnxruntime-node', LIBRARIES);
     await mkdir(libraries, { recursive: true });
@@ -133,9 +145,6 @@ export class CudaStore {
     }
     const wanted = PROVIDER_FILES.map((file) => [`${IN_PACKAGE}/${file}`, join(libraries, file)]);
     await unzip(archive, Object.fromEntries(wanted) as Record<string, string>);
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(dirname(folder), { recursive: true });
-    await rename(aside, folder);
   }
 
   #update(change: Pick<CudaRuntimeState, 'status'> & Partial<CudaRuntimeState>): void {

@@ -203,8 +203,8 @@ function isBroken(error: unknown): boolean {
   return message === 'terminated' || ['UND_ERR_SOCKET', 'ECONNRESET'].includes(cause?.code ?? '');
 }
 
-/** What went wrong, in a few words: undici hides it in the cause. */
-function reasonOf(error: unknown): string {
+/** What went wrong with a request, in a few words: undici hides it in the cause. */
+export function reasonOf(error: unknown): string {
   const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
   const code = cause?.code;
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'it was not found; is this machine online?';

@@ -1,5 +1,6 @@
 /** The loss network from a server on this machine, in Keras' own file format, with random weights. */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -109,7 +110,11 @@ describe('the loss network', () => {
     expect(store.state.status).toBe('absent');
     expect((await store.use(join(folder, 'vgg.h5'))).status).toBe('ready');
     await writeFile(join(data, 'whole'), writeSafeTensors({ tensors, metadata: {} }));
+    // What a fetch had left goes.
+    const left = join(data, 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.part');
+    await writeFile(left, 'some megabytes');
     expect((await store.use(join(data, 'whole'))).status).toBe('ready');
+    expect(existsSync(left)).toBe(false);
   });
 
   it('that turned out to be of no use can be fetched again, and is what the next training gets', async () => {

@@ -111,6 +111,8 @@ export class LossNetworkStore {
     } catch (error) {
       throw new Refusal('bad-input', messageOf(error));
     }
+    // What had arrived of another one is not needed any more.
+    await patiently(() => rm(this.#part, { force: true })).catch(() => undefined);
     this.#update({ status: 'ready' });
     return this.#state;
   }
@@ -120,8 +122,13 @@ export class LossNetworkStore {
     await this.cancel();
   }
 
+  /** What has arrived so far. */
+  get #part(): string {
+    return join(this.#options.folder, `${FILE}.part`);
+  }
+
   async #fetch(signal: AbortSignal): Promise<void> {
-    const part = join(this.#options.folder, `${FILE}.part`);
+    const part = this.#part;
     let told = 0;
     const onProgress = (received: number): void => {
       if (performance.now() - told < TELL_MS) return;
