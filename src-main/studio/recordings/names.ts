@@ -11,8 +11,8 @@ import { markOf, type Writer, writerOf } from './abandoned.ts';
 const MOST_UNITS = 70;
 /** What some file system or shell does not take in a name. */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
-/** Names that Windows keeps for its devices. */
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Names that Windows keeps for its devices, with whatever ending; it takes some raised digits for digits. */
+const RESERVED = /^(con|conin\$|conout\$|prn|aux|nul|(com|lpt)[\d¹²³])( ?\.|$)/i;
 const STAMP = /^(\d{4})-(\d\d)-(\d\d) (\d\d)\.(\d\d)\.(\d\d)(?: (?!\(\d+\)$)(.+?))?(?: \(\d+\))?$/u;
 const UNFINISHED = /^(.+)\.recording-([0-9a-f-]+)\.([a-z0-9]+)$/;
 
