@@ -91,4 +91,9 @@ describe('a file on the shelf', () => {
     expect(RecordingId.parse(recordingId('a.mp4'))).not.toBe(recordingId('b.mp4'));
     expect(recordingId('a.mp4')).toBe(recordingId('a.mp4'));
   });
+
+  it('keeps its id where the disk takes accents from their letters', () => {
+    const file = 'Les Nymphéas.mp4';
+    expect(recordingId(file.normalize('NFD'))).toBe(recordingId(file.normalize('NFC')));
+  });
 });

@@ -101,7 +101,10 @@ export function shelfName(file: string): ShelfName | null {
   return { file, name: file.slice(0, -extname(file).length), type: type.data, writer: null };
 }
 
-/** The opaque id of a file in the folder: the same at every start, and no path can be made of it. */
+/**
+ * The opaque id of a file in the folder: the same at every start, and no path can be made of it. Some disks and network
+ * shares give a name with its accents apart from their letters, whichever way it was written.
+ */
 export function recordingId(file: string): string {
-  return createHash('sha256').update(file).digest('base64url').slice(0, 22);
+  return createHash('sha256').update(file.normalize('NFC')).digest('base64url').slice(0, 22);
 }
