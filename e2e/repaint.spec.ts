@@ -31,6 +31,14 @@ function unevenClip(folder: string, name: string, seconds = 1): string {
   return file;
 }
 
+/** A clip with transparency: a square that wanders over nothing. */
+function ghostClip(folder: string): string {
+  const file = join(folder, 'ghost.webm');
+  const holes = 'format=yuva420p,geq=lum=p(X\\,Y):a=255*between(X-8*N\\,0\\,64)';
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=rate=10:size=128x96:duration=1', '-vf', holes, '-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', file); // prettier-ignore
+  return file;
+}
+
 /** Drops files on the window. */
 async function drop(page: Page, files: readonly string[]): Promise<void> {
   const dropped = files.map((file) => ({
@@ -148,10 +156,7 @@ test('a video that is cancelled leaves nothing, and the next has its turn, with 
 test('a film with transparency is painted without', async ({ folder, openApp }) => {
   const { page } = await openApp({ camera: null, settings });
   await ready(page);
-  const ghost = join(folder, 'ghost.webm');
-  // A square that wanders over nothing.
-  const holes = 'format=yuva420p,geq=lum=p(X\\,Y):a=255*between(X-8*N\\,0\\,64)';
-  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=rate=10:size=128x96:duration=1', '-vf', holes, '-c:v', 'libvpx-vp9', '-pix_fmt', 'yuva420p', '-auto-alt-ref', '0', ghost); // prettier-ignore
+  const ghost = ghostClip(folder);
   await drop(page, [ghost]);
   await expect.poll(() => finished(folder).map((file) => basename(file).replace(/\.\w+$/, '')), { timeout: 150_000 }).toEqual([`ghost - ${STYLE}`]); // prettier-ignore
   const [painted] = finished(folder) as [string];
@@ -193,4 +198,19 @@ test('ten seconds of a clip become a loop, and what is on the shelf can be dragg
   expect(pages).toBe(Math.round(1000 / 80));
   const { channels } = await loop.stats();
   expect(channels[0]!.stdev, 'it shows something').toBeGreaterThan(10);
+});
+
+test('a clip with transparency becomes a loop without', async ({ folder, openApp }) => {
+  const shelf = shelfOf(folder);
+  mkdirSync(shelf, { recursive: true });
+  renameSync(ghostClip(folder), join(shelf, 'ghost.webm'));
+  const { page } = await openApp({ camera: null, settings });
+  await ready(page);
+  await page.keyboard.press('l');
+  await page.getByTestId('recording').click();
+  await page.getByTestId('recording-loop').click();
+  await page.getByTestId('trim-make').click();
+  await expect.poll(() => finished(folder).length, { timeout: 150_000 }).toBe(2);
+  const { pages } = await sharp(join(shelf, 'ghost.gif'), { animated: true }).metadata();
+  expect(pages).toBe(Math.round(1000 / 80));
 });

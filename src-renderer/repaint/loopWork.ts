@@ -1,6 +1,7 @@
 /** Takes pictures out of a clip, off the page's thread: in the media worker. */
-import { CustomSource, Input, MP4, VideoSampleSink, WEBM } from 'mediabunny';
+import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
 import type { LoopNews, LoopOrder } from './loop.ts';
+import { OpaqueSampleSink } from './opaque.ts';
 
 const say = (news: LoopNews, transfer: Transferable[] = []): void => self.postMessage(news, { transfer });
 
@@ -19,10 +20,14 @@ async function take({ url, bytes, width, height, times }: LoopOrder): Promise<vo
   if (!track || !context || !(await track.canDecode())) return say({ message: '' });
   context.imageSmoothingQuality = 'high';
   let index = 0;
-  for await (const sample of new VideoSampleSink(track).samplesAtTimestamps(times)) {
+  for await (const sample of new OpaqueSampleSink(track).samplesAtTimestamps(times)) {
     // Before the first picture, and where one is missing, the canvas keeps what it has.
-    sample?.draw(context, 0, 0, width, height);
-    sample?.close();
+    if (sample) {
+      // Through one with holes, where a decoder gives such, the last one would be seen.
+      context.clearRect(0, 0, width, height);
+      sample.draw(context, 0, 0, width, height);
+      sample.close();
+    }
     const pixels = new Uint8Array(context.getImageData(0, 0, width, height).data.buffer);
     say({ index: index++, pixels }, [pixels.buffer]);
   }
