@@ -87,6 +87,8 @@ describe('the configuration of the installers', () => {
     const folder = join(root, 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6', 'darwin', 'arm64');
     const needed = readdirSync(folder).map((name) => leastMacOs(readFileSync(join(folder, name))));
     expect(build.mac.minimumSystemVersion).toBe(needed.sort().at(-1));
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(`macOS ${parseInt(build.mac.minimumSystemVersion)} or newer`);
   });
 
   it('says on macOS what camera and microphone are for', () => {
