@@ -8,7 +8,7 @@ import { colourMatrix } from '../colours.ts';
 import { readEnds } from '../ends.ts';
 import { openPainter } from '../onnxPainter.ts';
 import type { FrameSize } from '../painter.ts';
-import { foreignModel } from '../testing/foreignModel.ts';
+import { foreignModel, node } from '../testing/foreignModel.ts';
 import { WRAPPED, wrapStyle } from '../wrap.ts';
 import { forTiles, isLocal, measure, measuring, placeAxes, pooled, tileFeeds } from './parts.ts';
 import { sampled } from './paint.ts';
@@ -144,4 +144,33 @@ it('paints smaller, and enlarges, what must see the whole picture', async () => 
   const unpainted = await painter.paint({ id: 'fixed', bytes }, { ...frame, strength: 0 });
   expect(worst(unpainted.pixels, pixels)).toBe(0);
   await painter.close();
+});
+
+it('paints a network in tiles though its paddings are computed, as PyTorch writes them', async () => {
+  const plain = foreignModel({ opset: 17, irVersion: 8, input: [1, 3, 'h', 'w'] });
+  const { graph } = plain;
+  const [pads] = graph.initializer.filter(({ name }) => name === 'padded1.pads');
+  const table = { ...pads!, name: 'table', dims: [2, 4] };
+  const flat = { name: 'flat', dims: [1], dataType: 7, int64Data: [-1] };
+  const computed = {
+    ...plain,
+    graph: {
+      ...graph,
+      node: [node('Reshape', ['table', 'flat'], 'padded1.pads'), ...graph.node],
+      initializer: [...graph.initializer.filter((each) => each !== pads), table, flat],
+    },
+  };
+  expect(isLocal(computed)).toBe(true);
+  const reshaped = node('Reshape', [graph.input[0]!.name, 'flat'], 'row');
+  expect(isLocal({ ...plain, graph: { ...graph, node: [reshaped, ...graph.node] } })).toBe(false);
+
+  const painter = openPainter(device, undefined, 60_000);
+  const size = { width: 1248, height: 96 };
+  const frame = { ...size, pixels: picture(size), strength: 1 };
+  const [one, other] = [
+    await painter.paint({ id: 'plain', bytes: encodeModel(plain) }, frame),
+    await painter.paint({ id: 'computed', bytes: encodeModel(computed) }, frame),
+  ];
+  await painter.close();
+  expect(worst(one.pixels, other.pixels)).toBe(0);
 });

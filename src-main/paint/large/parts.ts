@@ -43,12 +43,21 @@ export function isOurs({ metadataProps }: g.ModelProto): boolean {
   return metadataProps.some(({ key }) => key === 'network');
 }
 
-/** Whether a network of free size can be painted in tiles. Ours say in their files which they are. */
+/**
+ * Whether a network of free size can be painted in tiles. Ours say in their files which they are. What is made of
+ * constants alone is the same in every tile: PyTorch writes its paddings as half a dozen such nodes.
+ */
 export function isLocal(model: g.ModelProto): boolean {
   const ours = isOurs(model);
-  return model.graph.node.every(
-    ({ opType, domain }) => !domain && (LOCAL.has(opType) || (ours && LOCAL_IN_OURS.has(opType))),
-  );
+  const { input, initializer, node: nodes } = model.graph;
+  const weights = new Set(initializer.map(({ name }) => name));
+  const seen = new Set(input.map(({ name }) => name).filter((name) => !weights.has(name)));
+  return nodes.every(({ opType, domain, input, output, attribute }) => {
+    // A graph within a node may look at anything.
+    if (!input.some((name) => seen.has(name)) && !attribute.some(({ g: inner }) => inner)) return true;
+    output.forEach((name) => seen.add(name));
+    return !domain && (LOCAL.has(opType) || (ours && LOCAL_IN_OURS.has(opType)));
+  });
 }
 
 const name = (what: string, index: number): string => `pastiche_part_${what}_${index}`;
