@@ -42,7 +42,7 @@ export async function isOrphan(folder: string, file: string): Promise<boolean> {
   const writer = mark === undefined ? null : writerOf(mark);
   if (!writer) return false;
   const path = join(folder, file);
-  if (writer.machine === MACHINE) return isAbandoned(path, writer.pid);
+  if (writer.machine === MACHINE) return (await stateOfWriter(path, writer)) === 'gone';
   return (await stat(path)).mtimeMs < Date.now() - DAY_MS;
 }
 

@@ -149,14 +149,18 @@ describe.each([
   });
 });
 
-it('clears away what was in the making by one that is gone, and not what another machine works on', async () => {
+it('clears away what was in the making by one that is gone, not what we or another machine work on', async () => {
   const orphan = put(basename(temporaryFile(folder, gone())));
   const alive = put(basename(temporaryFile(folder, process.ppid)));
+  const own = put(basename(temporaryFile(folder, process.pid)));
+  const before = put(basename(temporaryFile(folder, process.pid)));
+  utimesSync(before, 0, 0);
   const foreign = put(another(basename(temporaryFile(folder, gone()))));
   const old = put(another(basename(temporaryFile(folder, gone()))));
   utimesSync(old, 0, 0);
   await recovery.look();
-  expect([orphan, alive, foreign, old].map((path) => existsSync(path))).toEqual([false, true, true, false]);
+  expect([alive, own, foreign].map((path) => existsSync(path))).toEqual([true, true, true]);
+  expect([orphan, before, old].map((path) => existsSync(path))).toEqual([false, false, false]);
 });
 
 describe('a name that was taken for a recording', () => {
