@@ -5,7 +5,7 @@ import type { TrainingState } from './checkpoint.ts';
 /** After so many steps of a run it is known how long one takes. */
 const FIRST_JUDGED = 8;
 /** The first ones tell nothing: memory is laid out in them. */
-const UNJUDGED = 2;
+export const UNJUDGED = 2;
 /** After so many steps it is judged again: whatever else the machine does changes. */
 const JUDGED_EVERY = 25;
 /** The learning rate is to have fallen before the end, so that a tenth of the steps taken is left for that. */

@@ -18,6 +18,7 @@ import type { LossRecord } from './options.ts';
 import { NoRoom, PatientDisk } from './patientDisk.ts';
 import { openPreview, type Preview } from './preview.ts';
 import type { FromTrain, Job, Spent } from './protocol.ts';
+import { StepTime } from './stepTime.ts';
 import { checkpointOf, recentLosses, styleOf, TrainingRun, type RunParts } from './trainer.ts';
 
 /** What a session works with; tests bring their own. */
@@ -182,7 +183,7 @@ export class TrainingSession {
 
   async #steps({ run, preview }: Loaded): Promise<void> {
     const { checkpointMs, previewMs, hurry, options } = this.#job;
-    const pace = new Pace(hurry, options.steps);
+    const [pace, stepTime] = [new Pace(hurry, options.steps), new StepTime()];
     let checkpointAt = performance.now() + checkpointMs;
     let previewAt = performance.now() + Math.min(1500, previewMs);
     while (!run.finished && this.#wish === 'go') {
@@ -191,7 +192,7 @@ export class TrainingSession {
       this.#log.add(record);
       this.#untold.push(record);
       const now = performance.now();
-      this.#msPerStep = smooth(this.#msPerStep, now - started);
+      this.#msPerStep = stepTime.add(now - started);
       const steps = pace.steps(now - started, run.state);
       if (steps !== run.state.options.steps) {
         run.plan(steps);
@@ -292,9 +293,4 @@ export class TrainingSession {
   async #flush(): Promise<void> {
     await this.#log.flush().catch(() => undefined);
   }
-}
-
-/** A running mean that forgets over some twenty steps. */
-function smooth(mean: number, value: number): number {
-  return mean === 0 ? value : mean + (value - mean) * 0.05;
 }
