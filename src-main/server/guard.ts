@@ -4,6 +4,8 @@
  *
  * - Somebody who guesses the address: a token of 32 random bytes, compared in constant time, is exchanged
  *   for a cookie that scripts cannot read and other sites' requests do not carry (HttpOnly, SameSite=Strict).
+ * - Another account that reads the token on the command line of the browser that we start: where the system tells
+ *   whose a connection is, only our own is given the cookie (peer.ts).
  * - A hostile name that resolves to 127.0.0.1 (DNS rebinding): the Host header must name us.
  * - A foreign page that opens a WebSocket to us (which no same-origin policy prevents): the Origin header
  *   must be ours, and the cookie must be there.

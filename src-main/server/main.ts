@@ -21,6 +21,7 @@ import { Studio } from '../studio/studio.ts';
 import { answers } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { browserFacilities } from './opener.ts';
+import { isOfThisAccount } from './peer.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { keptSession, sessionEnds, sessionRuns } from './session.ts';
 import { openWindow, WindowWatch } from './window.ts';
@@ -79,6 +80,8 @@ async function main(): Promise<void> {
       studio,
       pageFolder: join(appRoot, 'out', 'renderer'),
       session: await keptSession(data),
+      // An address that is only printed the person may give to whom they like.
+      ...(flags.open && { mayEnter: isOfThisAccount }),
       onPages: (count) => watch?.pages(count),
     });
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -40,6 +41,8 @@ export interface ServerOptions {
   port: number;
   /** The secret of sessions that go on; a new one where there is none. */
   session?: string;
+  /** Whether who is at the other end may have a cookie for the key; left out, whoever brings it. */
+  mayEnter?: (socket: Socket) => Promise<boolean>;
   /** Told how many pages are connected whenever that changes. */
   onPages?: (count: number) => void;
 }
@@ -135,13 +138,16 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   verdict: Verdict,
-  { pageFolder, studio }: ServerOptions,
+  { pageFolder, studio, mayEnter }: ServerOptions,
   port: number,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
   // The page must not outlive its session in a cache; hashed assets may.
   response.setHeader('Cache-Control', 'no-store');
   if (verdict.allow === 'enter') {
+    if (mayEnter && !(await mayEnter(request.socket))) {
+      return sendText(response, 403, 'Only the account that started Pastiche may open it.');
+    }
     response.writeHead(303, { Location: '/', 'Set-Cookie': verdict.cookie }).end();
     return;
   }
