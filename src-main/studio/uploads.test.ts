@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, readFile, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Uploads } from './uploads.ts';
 
 let folder: string;
@@ -88,9 +88,19 @@ describe('an upload', () => {
 
   it('is refused while the disk refuses, and taken when it does no more', async () => {
     await writeFile(join(folder, 'uploads'), 'a file where the folder should be');
-    await expect(uploads.begin(1)).rejects.toThrow();
+    await expect(uploads.begin(1)).rejects.toMatchObject({ code: 'storage' });
     await rm(join(folder, 'uploads'));
     const id = await uploads.begin(1);
     expect(await own()).toEqual([id]);
+    const any = await open(join(folder, 'any'), 'w');
+    const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    const write = vi.spyOn(Object.getPrototypeOf(any) as FileHandle, 'writeFile').mockRejectedValueOnce(full);
+    await any.close();
+    const refused = uploads.append(id, 0, Buffer.from('x'));
+    await expect(refused).rejects.toMatchObject({
+      code: 'storage',
+      message: `The disk is full. (${join(folder, 'uploads')})`,
+    });
+    write.mockRestore();
   });
 });

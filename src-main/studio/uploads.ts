@@ -7,6 +7,7 @@ import { patiently } from '../train/diskError.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
 import { clearAbandoned, makeOwnFolder } from './owners.ts';
+import { storageRefusal } from './storage.ts';
 
 /** The handlers of the uploads' requests. */
 export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {
@@ -53,14 +54,15 @@ export class Uploads {
     await clearAbandoned(this.#shared);
   }
 
-  /** Opens an upload for so many bytes; gives its handle. */
+  /** Opens an upload for so many bytes; gives its handle. Rejects with a {@link Refusal}. */
   async begin(bytes: number): Promise<string> {
     if (this.#open.size >= MOST_OPEN) {
       throw new Refusal('unavailable', 'Too many files are on their way already; wait a moment.');
     }
     const id = randomBytes(16).toString('hex');
-    const file = join(await this.#own(), id);
-    const handle = await open(file, 'wx');
+    const { file, handle } = await this.#make(id).catch((error: unknown) => {
+      throw storageRefusal(error, this.#shared);
+    });
     this.#open.set(id, { file, handle, bytes, received: 0, last: Promise.resolve(), timer: this.#idle(id) });
     return id;
   }
@@ -73,7 +75,11 @@ export class Uploads {
       if (offset !== upload.received || offset + data.length > upload.bytes) {
         throw new Refusal('malformed', `This piece does not fit: ${upload.received} bytes of ${upload.bytes} are there, it starts at ${offset}.`); // prettier-ignore
       }
-      await upload.handle.writeFile(data);
+      try {
+        await upload.handle.writeFile(data);
+      } catch (error) {
+        throw storageRefusal(error, this.#shared);
+      }
       upload.received += data.length;
       return upload.received;
     });
@@ -122,6 +128,11 @@ export class Uploads {
 
   #idle(id: string): NodeJS.Timeout {
     return setTimeout(() => void this.cancel(id), IDLE_MS).unref();
+  }
+
+  async #make(id: string): Promise<Pick<Upload, 'file' | 'handle'>> {
+    const file = join(await this.#own(), id);
+    return { file, handle: await open(file, 'wx') };
   }
 
   /** Our own folder, made at the first upload; where the disk refused, it is tried again at the next. */

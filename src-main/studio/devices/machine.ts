@@ -1,6 +1,6 @@
 /** What tells this machine, its runtimes and its graphics drivers from others, as far as it can be read quickly. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, cpus, platform, release } from 'node:os';
 import { join } from 'node:path';
@@ -42,8 +42,13 @@ function packageVersion(name: string): string {
   }
 }
 
+/** The names in a folder; none where it is not there, or a system that confines us does not show it. */
 function listed(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
 }
 
 function read(file: string): string {
