@@ -10,8 +10,8 @@ let known: string | null = null;
 /** Tells an app that is to be started, unless its data folder knows already. */
 export async function tellDevices(data: string): Promise<void> {
   if (known === null) return;
-  await writeFile(fileIn(data), known, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await writeFile(fileIn(data), known, { flag: 'wx' }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
 }
 
