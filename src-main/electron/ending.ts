@@ -44,6 +44,7 @@ export class Ending {
   /** Not everything is on disk yet; whoever wants the app to end meanwhile waits for that. */
   #saving = false;
   #waits = false;
+  #failed = false;
   #next: string[] | undefined;
 
   constructor(electron: Pick<typeof Electron, 'app' | 'dialog'>, options: EndingOptions) {
@@ -66,6 +67,13 @@ export class Ending {
   /** The app was started once more while it ends: that start, and its files, come after the end. */
   startAgain(files: readonly string[]): void {
     this.#next = [...(this.#next ?? []), ...files];
+  }
+
+  /** Ends the app, which cannot go on, once everything is on disk: a training need not lose what its page had no part in. */
+  fail(): void {
+    this.#failed = true;
+    this.#save();
+    if (!this.#saving) this.#app.exit(1);
   }
 
   /** Asks before this window is closed, where there is something to ask. */
@@ -144,7 +152,8 @@ export class Ending {
     this.#closing = this.#saving = true;
     const saved = (): void => {
       this.#saving = false;
-      if (this.#waits) this.#app.quit();
+      if (this.#failed) this.#app.exit(1);
+      else if (this.#waits) this.#app.quit();
     };
     closed.then(saved, saved);
   }

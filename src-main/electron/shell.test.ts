@@ -151,7 +151,9 @@ describe('the window', () => {
   });
 
   it('is loaded again when its page crashes, but not for ever', async () => {
-    const { app, electron, recordings, pageGone } = await start();
+    const { app, close, electron, recordings, pageGone } = await start();
+    let closed: () => void = () => undefined;
+    close.mockReturnValue(new Promise((done) => (closed = done)));
     const { webContents } = FakeWindow.made[0]!;
     webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(webContents.reload).toHaveBeenCalledOnce();
@@ -160,7 +162,15 @@ describe('the window', () => {
     webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(webContents.reload).toHaveBeenCalledOnce();
     expect(electron.dialog.showErrorBox).toHaveBeenCalledOnce();
-    expect(app.exit).toHaveBeenCalledExactlyOnceWith(1);
+    const preventDefault = vi.fn();
+    app.emit('will-quit', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledOnce();
+    await settle();
+    expect(app.exit, 'a training writes its checkpoint first').not.toHaveBeenCalled();
+    closed();
+    await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(1));
+    expect(close).toHaveBeenCalledOnce();
+    expect(app.quit).not.toHaveBeenCalled();
   });
 
   it('gets a port to the painter when its page listens', async () => {

@@ -266,7 +266,7 @@ export class Shell {
   }
 
   #fail(reason: LastReason, error: unknown): void {
-    const { app, dialog } = this.#electron;
+    const { dialog } = this.#electron;
     const why = messageOf(error);
     this.#options.log.write(
       'error',
@@ -274,6 +274,6 @@ export class Shell {
       `${lastWords(reason, why, 'en').join('. ')}\n${describeError(error)}`,
     );
     dialog.showErrorBox(...lastWords(reason, why, this.#menu.language));
-    app.exit(1);
+    this.#ending.fail();
   }
 }
