@@ -18,7 +18,6 @@ import type { LossRecord } from './options.ts';
 import { NoRoom, PatientDisk } from './patientDisk.ts';
 import { openPreview, type Preview } from './preview.ts';
 import type { FromTrain, Job, Spent } from './protocol.ts';
-import { StepTime } from './stepTime.ts';
 import { checkpointOf, recentLosses, styleOf, TrainingRun, type RunParts } from './trainer.ts';
 
 /** What a session works with; tests bring their own. */
@@ -183,7 +182,7 @@ export class TrainingSession {
 
   async #steps({ run, preview }: Loaded): Promise<void> {
     const { checkpointMs, previewMs, hurry, options } = this.#job;
-    const [pace, stepTime] = [new Pace(hurry, options.steps), new StepTime()];
+    const pace = new Pace(hurry, options.steps);
     let checkpointAt = performance.now() + checkpointMs;
     let previewAt = performance.now() + Math.min(1500, previewMs);
     while (!run.finished && this.#wish === 'go') {
@@ -192,7 +191,7 @@ export class TrainingSession {
       this.#log.add(record);
       this.#untold.push(record);
       const now = performance.now();
-      this.#msPerStep = stepTime.add(now - started);
+      this.#msPerStep = run.msPerStep;
       const steps = pace.steps(now - started, run.state);
       if (steps !== run.state.options.steps) {
         run.plan(steps);

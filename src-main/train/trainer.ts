@@ -17,6 +17,7 @@ import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
 import { areNumbers, loadTrainingStep, styleTargets, type Planes, type TrainingStep } from './step.ts';
+import { StepTime } from './stepTime.ts';
 import { readParameters, writeStyle } from './styleFile.ts';
 
 /** Steps over which reported losses are averaged: single photos differ too much to compare. */
@@ -90,6 +91,7 @@ export interface RunParts {
 export class TrainingRun {
   /** Milliseconds that steps have waited for pictures. */
   waitedMs = 0;
+  readonly #time = new StepTime();
 
   private constructor(
     readonly state: TrainingState,
@@ -131,6 +133,11 @@ export class TrainingRun {
     return new TrainingRun(state, parts.device.id, step, parts.photos);
   }
 
+  /** What a step takes lately, in milliseconds. */
+  get msPerStep(): number {
+    return this.#time.ms;
+  }
+
   get finished(): boolean {
     return this.state.step >= this.state.options.steps;
   }
@@ -160,7 +167,7 @@ export class TrainingRun {
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
     state.step++;
-    state.spentMs += performance.now() - asked;
+    state.spentMs += this.#time.hear(performance.now() - asked);
     const record = { step: state.step, ...losses };
     state.history.push(record);
     return record;
