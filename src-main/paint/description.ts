@@ -30,10 +30,14 @@ function text() {
 
 /** What our trainer writes as JSON; of anything else, nothing is taken. */
 function json<T extends z.ZodType>(schema: T) {
-  return z
-    .string()
-    .transform((value): unknown => JSON.parse(value.slice(0, 100_000)))
-    .pipe(schema)
-    .optional()
-    .catch(undefined);
+  return z.string().transform(parsed).pipe(schema).optional().catch(undefined);
+}
+
+/** What a text says as JSON; undefined where it is other text, for zod lets through what is thrown within it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(0, 100_000));
+  } catch {
+    return undefined;
+  }
 }
