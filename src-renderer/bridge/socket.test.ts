@@ -88,12 +88,15 @@ describe('requests', () => {
     const bytes = new Uint8Array(4);
     const frame = bridge.request('repaint.frame', { job: 'a', width: 1, height: 1, bytes });
     const hung = bridge.request('library.importFinish', { importId: 'a' });
+    const kept = bridge.request('trainings.finish', { id: 'a' });
     await vi.advanceTimersByTimeAsync(600_000);
     const reply = { ok: false, code: 'disk-full', message: 'Full.' };
     latest().onmessage?.(JSON.stringify({ type: 'reply', id: 1, reply }));
     latest().onmessage?.(JSON.stringify({ type: 'reply', id: 3, reply }));
+    latest().onmessage?.(JSON.stringify({ type: 'reply', id: 4, reply }));
     expect(await trim).toMatchObject({ code: 'disk-full' });
     expect(await hung).toMatchObject({ code: 'disk-full' });
+    expect(await kept).toMatchObject({ code: 'disk-full' });
     latest().onclose?.();
     expect(await frame).toMatchObject({ ok: false, code: 'unavailable' });
   });
