@@ -1,7 +1,7 @@
 /** What is said to the person while no page is there: it waits for one. */
 import type { Notice } from './contract.ts';
 import type { StudioEvents } from './events.ts';
-import type { Log } from './log.ts';
+import type { Log, LogSource } from './log.ts';
 
 /** A page that was away for long is told the latest of what it missed, and no more than that. */
 const MOST_HELD = 20;
@@ -19,8 +19,8 @@ export class Notices {
   }
 
   /** Says something, or keeps it for the next page. */
-  hold(notice: Notice): void {
-    this.#log.write(notice.level, 'main', notice.message);
+  hold(notice: Notice, source: LogSource = 'main'): void {
+    this.#log.write(notice.level, source, notice.message);
     if (this.#hasPage) this.#events.emit('notice', notice);
     else this.#held = [...this.#held, notice].slice(-MOST_HELD);
   }

@@ -58,10 +58,8 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     devices: ['cpu'],
     onLeft: (device) => devices.left(device),
     onState: (state) => events.emit('engine.state', state),
-    onNotice: (told) => {
-      log.write(told.level, 'painter', told.message);
-      events.emit('notice', told);
-    },
+    // A device that cannot be had is told of at the start, before there is a page.
+    onNotice: (told) => notices.hold(told, 'painter'),
   });
   const folder: RecordingsFolder = new RecordingsFolder(options, settings, events, () =>
     recordings.recover(),

@@ -14,6 +14,7 @@ let folder: string;
 let studio: Studio;
 let sent: ToPaint[];
 let die: () => void;
+let say: (data: unknown) => void;
 let events: { name: EventName; data: unknown }[];
 let offers: unknown[];
 
@@ -27,7 +28,7 @@ function spawnPaint(): PaintChild {
       if (message.type === 'start') queueMicrotask(() => hear({ type: 'ready', device: message.devices[0] }));
       if (message.type === 'prepare') hear({ type: 'done', request: message.request });
     },
-    onMessage: (listener) => void (hear = listener),
+    onMessage: (listener) => void (say = hear = listener),
     onExit: (listener) => void (die = listener),
     kill: () => undefined,
   };
@@ -237,11 +238,14 @@ describe('what went wrong', () => {
 
   it('is said at once where there is a page, and later where there is none yet', async () => {
     studio.hold({ level: 'info', message: 'early' });
-    expect(events).toEqual([]);
+    const notice = { level: 'warning', message: 'The painter has no card.' };
+    say({ type: 'notice', notice });
+    expect(events.filter(({ name }) => name === 'notice')).toEqual([]);
     await studio.request('settings.get', {});
     await expect
       .poll(() => events)
       .toContainEqual({ name: 'notice', data: { level: 'info', message: 'early' } });
+    expect(events).toContainEqual({ name: 'notice', data: notice });
     studio.hold({ level: 'info', message: 'late' });
     expect(events.at(-1)).toEqual({ name: 'notice', data: { level: 'info', message: 'late' } });
   });
