@@ -24,8 +24,8 @@ export interface Ends {
 /** Keys under which a file says what reading it does not show. */
 export const METADATA = { multiple: 'pastiche.multiple', gain: 'pastiche.gain' } as const;
 
-/** Operator sets before this one say things that our nodes around a model cannot say. */
-const OLDEST_OPSET = 9;
+/** What our nodes around a model say, operator sets before this one cannot; the model zoo's oldest styles are of it. */
+const OLDEST_OPSET = 8;
 /** Models from elsewhere do not say what they need; networks of up to four halvings are served by this. */
 const FOREIGN_MULTIPLE = 16;
 const MAX_MULTIPLE = 64;

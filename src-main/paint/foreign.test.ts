@@ -54,6 +54,8 @@ const free = (h: string, w: string): readonly (string | number)[] => [1, 3, h, w
 describe('a model paints what it painted where it came from', () => {
   const cases: Record<string, ForeignOptions> = {
     'of the model zoo: opset 9, Upsample, fixed size, weights among the inputs': { listWeights: true },
+    'of the model zoo, older: opset 8, whose scales are no input': { opset: 8, listWeights: true },
+    'of opset 8 and any size': { opset: 8, input: free('h', 'w') },
     'with sizes computed as it runs': { listWeights: true, computedScales: true },
     'with a batch of any size': { input: ['batch', 3, 64, 96] },
     'with every size free, under any names': { input: ['n', 'c', 'in h', 'ein_w'], output: ['n', 'c', 'x', 'y'] },
@@ -197,7 +199,7 @@ it('old and new words for the same network give the same picture', async () => {
   const given = frame(64, 64);
   const input = free('h', 'w');
   const pictures = [];
-  for (const opset of [9, 10, 11, 17, 21]) {
+  for (const opset of [8, 9, 10, 11, 17, 21]) {
     const bytes = encodeModel(foreignModel({ opset, irVersion: 4, input }));
     pictures.push(rgbOf((await painter.paint({ id: `opset-${opset}`, bytes }, given)).pixels));
   }

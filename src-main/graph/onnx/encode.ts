@@ -23,7 +23,7 @@ export interface ModelExtras {
   name?: string;
   /** Put before every name the encoder makes up, so that graphs can be joined. */
   prefix?: string;
-  /** Operator set to write for, 9 or newer; {@link OPSET} unless told. */
+  /** Operator set to write for, 8 or newer; {@link OPSET} unless told. */
   opset?: number;
   /** Told the name of every value of the graph. */
   named?: (name: string, tensor: Tensor) => void;
@@ -41,7 +41,7 @@ const CONSTANT_INPUTS: Readonly<Record<string, { names: readonly string[]; since
   ReduceSum: { names: ['axes'], since: 13 },
   CumSum: { names: ['axis'], since: 11 },
 };
-/** Operators that older operator sets lack, or give another meaning. */
+/** Operators that older operator sets lack, or give another meaning; before 8, Min and Max take values of one shape only. */
 const NEWER: Readonly<Record<string, number>> = { Resize: 11, DepthToSpace: 11, CumSum: 11 };
 
 /**
@@ -136,7 +136,7 @@ function node(
   constantInput: ConstantInput,
   opset: number,
 ): NodeProto {
-  if (opset < (NEWER[tensor.op] ?? 9))
+  if (opset < (NEWER[tensor.op] ?? 8))
     throw new GraphError(`${tensor.op} cannot be written for opset ${opset}`);
   const { names: constants, since } = CONSTANT_INPUTS[tensor.op] ?? { names: [], since: 0 };
   const asInputs = opset >= since ? constants : [];

@@ -28,6 +28,7 @@ export interface ForeignOptions {
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const int = (name: string, i: number): Attribute => ({ name, type: 2, i });
 const ints = (name: string, ...list: number[]): Attribute => ({ name, type: 7, ints: list });
+const floats = (name: string, ...list: number[]): Attribute => ({ name, type: 6, floats: list });
 const word = (name: string, s: string): Attribute => ({ name, type: 3, s: utf8(s) });
 
 /** A node. */
@@ -115,6 +116,7 @@ function listedWeight(name: string, dims: readonly number[], elemType: number) {
 /** Twice as large by repeating pixels, in the words of the operator set; r1 to up. */
 function upsampling(opset: number, computed: boolean, weights: Weight[]): Node[] {
   const nearest = word('mode', 'nearest');
+  if (opset < 9) return [node('Upsample', ['r1'], 'up', nearest, floats('scales', 1, 1, 2, 2))];
   const scales: Node[] = [];
   if (computed) {
     // The size is read from the picture itself and divided by its own, as traced code does.
