@@ -42,6 +42,17 @@ describe('the paint process', () => {
     expect(heard).toHaveBeenCalledExactlyOnceWith({ type: 'pong', request: 1 });
   });
 
+  it('takes nothing down with it when its memory runs out: it has ended, and that is told', () => {
+    const { made, painter } = setUp();
+    const ended = vi.fn();
+    painter.spawn().onExit(ended);
+    // As Electron does; an emitter whose errors nobody listens to throws them.
+    made[0]!.emit('error', 'FatalError', 'v8::ToLocalChecked', '{}');
+    expect(ended).not.toHaveBeenCalled();
+    made[0]!.emit('exit', 5);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
   it('is ended as soon as it has begun when it was killed before, which Electron’s own kill cannot', () => {
     const { made, kill, painter } = setUp();
     painter.spawn().kill();

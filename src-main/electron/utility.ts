@@ -14,6 +14,8 @@ export function asChild<M>(child: UtilityProcess, kill: Kill): Child<M> {
   child.once('exit', () => {
     ended = true;
   });
+  // Its memory ran out, for instance. Its exit tells, which follows; an error that nobody listens to would be ours.
+  child.on('error', () => undefined);
   const end = (pid: number): void => {
     try {
       kill(pid, 'SIGKILL');
