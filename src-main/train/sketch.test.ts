@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LOSS, lossNetwork, type LossNetwork } from '../nets/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { randomStream } from './random.ts';
 import { openMeasure, Sketch } from './sketch.ts';
 import { paintStill, stagesOf, type StillProgress } from './still.ts';
 import type { Planes } from './step.ts';
+import { oddDevice } from './testing/oddDevice.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
@@ -128,6 +129,19 @@ describe('a still', () => {
     expect(all.every(({ iterations }) => iterations === 4)).toBe(true);
     expect(all.at(-1)).toMatchObject({ picture: { width: 192, height: 50 }, secondsLeft: 0 });
     expect(all[0]!.secondsLeft).toBeGreaterThan(0);
+  });
+
+  it('tells no other time because the machine slept meanwhile', async () => {
+    const now = performance.now.bind(performance);
+    let [slept, runs] = [0, 0];
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + slept);
+    const sleepy = oddDevice('cpu', 0, (results) => {
+      if (++runs === 12) slept = 8 * 3600_000;
+      return Promise.resolve(results);
+    });
+    const all = await paint({ device: sleepy, iterations: 20 });
+    expect(runs).toBeGreaterThan(20);
+    expect(Math.max(...all.map(({ secondsLeft }) => secondsLeft))).toBeLessThan(600);
   });
 
   it('goes through its sizes, and from where it was left', async () => {

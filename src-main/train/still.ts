@@ -9,6 +9,7 @@ import { LEAST_PAINTING_EDGE, PictureError, readPixels, readSize, toPlanes } fro
 import { colourStatistics, recoloured } from './recolour.ts';
 import { Sketch } from './sketch.ts';
 import type { LossValues, Planes } from './step.ts';
+import { StepTime } from './stepTime.ts';
 import { toRgb } from './preview.ts';
 
 /** What a person decides about a still. */
@@ -126,22 +127,26 @@ export async function* paintStill(
   const stages = await stagesWithRoom(parts, settings);
   const iterations = stages.reduce((sum, stage) => sum + stage.iterations, 0);
   const work = stages.map(({ edge, iterations: count }) => edge ** 2 * count);
-  const started = performance.now();
-  let [done, before] = [0, 0];
+  let [done, before, workedMs] = [0, 0, 0];
   let picture = from?.picture;
   for (const [at, stage] of stages.entries()) {
     const skipped = Math.max(0, Math.min(stage.iterations, (from?.iteration ?? 0) - before));
     if (skipped < stage.iterations) {
+      const time = new StepTime();
+      let since = performance.now();
       const sketch = await openStage(parts, settings, stage, picture);
       try {
         for (let i = skipped; i < stage.iterations; i++) {
           const losses = await sketch.advance();
           // Nothing makes the losses fall any more: on to the next size.
           if (!losses) break;
+          const now = performance.now();
+          workedMs += time.hear(now - since);
+          since = now;
           done += stage.edge ** 2;
           picture = sketch.picture;
           const left = work.slice(at).reduce((a, b) => a + b, 0) - stage.edge ** 2 * (i + 1);
-          const secondsLeft = ((performance.now() - started) / 1000 / done) * left;
+          const secondsLeft = (workedMs / 1000 / done) * left;
           yield { iteration: before + i + 1, iterations, losses, picture, secondsLeft };
         }
       } finally {
