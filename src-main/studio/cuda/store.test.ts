@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -134,6 +134,17 @@ it('puts a whole copy of the runtime beside the provider, where the runtime look
     entry,
   ]);
   expect(child.stderr.toString()).toContain(join(libraries, 'libonnxruntime_providers_shared.so'));
+});
+
+it('leaves no runtime of another version behind, which nothing loads any more', async (ctx) => {
+  if (!linux) ctx.skip('there is a CUDA provider for Linux on x64 only');
+  const runtimes = join(folder, 'runtimes');
+  for (const name of ['onnxruntime-1.20.0-cuda12', 'onnxruntime-1.21.0-cuda12.new', 'my own']) {
+    await mkdir(join(runtimes, name, 'node_modules'), { recursive: true });
+  }
+  await writeFile(join(runtimes, 'onnxruntime-1.21.0-cuda12.part'), 'PK');
+  expect(await fetched(await open())).toMatchObject({ status: 'ready' });
+  expect((await readdir(runtimes)).sort()).toEqual(['cuda', 'my own']);
 });
 
 describe('over a bad line', () => {

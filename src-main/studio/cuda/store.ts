@@ -1,6 +1,6 @@
 /** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { messageOf } from '../../paint/refusal.ts';
 import {
@@ -107,6 +107,7 @@ export class CudaStore {
       this.#update({ status: 'checking', received: remote.bytes });
       await this.#install(part);
       await rm(part, { force: true });
+      await removeOthers(this.#options.folder);
       this.#update({ status: 'ready' });
       this.#options.onReady();
     } catch (error) {
@@ -151,5 +152,18 @@ export class CudaStore {
     const { message: _before, ...rest } = this.#state;
     this.#state = { ...rest, ...change };
     this.#options.onState(this.#state);
+  }
+}
+
+/** What {@link openCudaStore} calls its folders, and what is made on the way to one. */
+const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part|\.new)?$/;
+
+/** Removes the runtimes of other versions: each is hundreds of megabytes that nothing loads any more. */
+async function removeOthers(folder: string): Promise<void> {
+  const within = dirname(folder);
+  for (const name of await readdir(within).catch(() => [])) {
+    if (!OURS.test(name) || name.startsWith(basename(folder))) continue;
+    // One that cannot be removed is in nobody's way but the disk's.
+    await rm(join(within, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
