@@ -267,6 +267,8 @@ describe('the socket', () => {
 
   it('has the painter back when it is killed, and says so to every page', async () => {
     const page = await Page.open();
+    // A page begins with its settings, and is told from then on.
+    await page.request('settings.get');
     const { value } = (await page.request('engine.state')) as { ok: true; value: EngineState };
     process.kill(Number(value.pid), 'SIGKILL');
     await until(() => studio.engineState.status === 'restarting');
