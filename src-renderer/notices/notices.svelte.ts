@@ -61,7 +61,8 @@ export class Notices {
     // The same words with an action are about something else: its action is its own.
     if (!action && this.list.some(({ message }) => message === notice.message)) return;
     const id = this.#nextId++;
-    this.list = [...this.list, { ...notice, id, ...(action && { action }) }].slice(-MOST);
+    if (this.list.length === MOST) this.dismiss(leastOf(this.list).id);
+    this.list = [...this.list, { ...notice, id, ...(action && { action }) }];
     const lines = notice.message.split('\n').length;
     this.#left.set(id, action ? SHOWN_WITH_ACTION_MS : SHOWN_MS[notice.level] * lines);
     this.#clock ??= setInterval(() => this.#pass(), TICK_MS);
@@ -102,6 +103,12 @@ export class Notices {
     clearInterval(this.#clock);
     this.#clock = undefined;
   }
+}
+
+/** Which makes way for another: the oldest, but what can be undone and what went wrong only after mere words. */
+function leastOf(list: readonly ShownNotice[]): ShownNotice {
+  const weight = ({ action, level }: ShownNotice): number => (action ? 2 : level === 'info' ? 0 : 1);
+  return list.reduce((least, notice) => (weight(notice) < weight(least) ? notice : least));
 }
 
 /** The page's notices, for the dialogs on it. */

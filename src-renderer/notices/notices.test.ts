@@ -15,6 +15,17 @@ it('are shown for a while, the same words once, and no more than three', () => {
   expect(notices.list).toEqual([]);
 });
 
+it('make way for another as they matter: mere words first, and what can be undone last', () => {
+  const notices = new Notices();
+  const words = () => notices.list.map(({ message }) => message);
+  notices.add({ level: 'info', message: 'Removed.' }, { label: 'Undo', run: () => undefined });
+  notices.add({ level: 'error', message: 'The disk is full.' });
+  for (const message of ['Saved.', 'Copied.']) notices.add({ level: 'info', message });
+  expect(words()).toEqual(['Removed.', 'The disk is full.', 'Copied.']);
+  for (const message of ['No camera.', 'No sound.']) notices.add({ level: 'warning', message });
+  expect(words()).toEqual(['Removed.', 'No camera.', 'No sound.']);
+});
+
 it('with something to do offer it once, longer than a mere word, and each its own', () => {
   const notices = new Notices();
   const done: string[] = [];
