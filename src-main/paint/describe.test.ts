@@ -17,6 +17,14 @@ it('what other tools say of a model under our words is left out, and the model h
   expect((await adoptModel(bytes)).description).toEqual({ title: 'Waves' });
 });
 
+it.each([
+  [' ', undefined],
+  ['1831', 1831],
+])('a year that says "%s" is %s', (year, read) => {
+  const bytes = encodeModel({ ...foreignModel(), metadataProps: [{ key: 'year', value: year }] });
+  expect(describeModel(bytes).year).toBe(read);
+});
+
 it('what our trainer says is read', () => {
   const metadata = { training: '{"steps":400,"size":208}', losses: '{"content":1,"style":0.5,"tv":2}' };
   const metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));

@@ -7,7 +7,8 @@ export const ModelDescription = z.object({
   title: text(),
   painting: text(),
   artist: text(),
-  year: z.coerce.number().int().optional().catch(undefined),
+  // An empty text is no year, though JavaScript takes it for the number 0.
+  year: z.string().trim().min(1).transform(Number).pipe(z.int()).optional().catch(undefined),
   credit: text(),
   licence: text(),
   network: text(),
