@@ -18,10 +18,16 @@ export const withoutPreloading: Plugin = {
     if (!error && !this.getModuleInfo(MODULE)?.code?.startsWith(HELPER))
       throw new Error(`Vite has no ${MODULE} of this kind any more: see whether this plugin can go`);
   },
-  generateBundle(_options, bundle) {
-    for (const [name, part] of Object.entries(bundle)) {
-      if (part.type === 'chunk' && part.code.includes('__vite__mapDeps'))
-        throw new Error(`${name} has something to be loaded beforehand: this plugin has to go`);
-    }
+  generateBundle: {
+    // Only then is it known which part of the page has styles of its own.
+    order: 'post',
+    handler(_options, bundle) {
+      for (const [name, part] of Object.entries(bundle)) {
+        const styles =
+          part.type === 'chunk' && part.isDynamicEntry ? part.viteMetadata?.importedCss : undefined;
+        if (styles && styles.size > 0)
+          throw new Error(`${name} has styles to be loaded beforehand: this plugin has to go`);
+      }
+    },
   },
 };

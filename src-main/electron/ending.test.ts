@@ -224,6 +224,21 @@ describe('quitting once more while everything is brought to disk', () => {
     app.emit('will-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledOnce();
   });
+
+  it('ends half a minute later where that hangs', async () => {
+    const { app, close } = await startShell(folder);
+    close.mockReturnValue(new Promise(() => undefined));
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      app.emit('will-quit', { preventDefault: vi.fn() });
+      await vi.advanceTimersByTimeAsync(29_000);
+      expect(app.quit).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(app.quit).toHaveBeenCalledOnce();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 describe('starting again while the app ends', () => {

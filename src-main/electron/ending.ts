@@ -28,6 +28,8 @@ export interface EndingOptions {
 /** A page that hangs does not keep its window for longer than this. */
 const STOP_MS = 3000;
 const LOOK_MS = 50;
+/** A disk or a driver that hangs does not keep the app for longer: more than a training and the clips may take. */
+const SAVE_MS = 30_000;
 
 /** The end of the app. */
 export class Ending {
@@ -73,7 +75,7 @@ export class Ending {
   fail(): void {
     this.#failed = true;
     this.#save();
-    if (!this.#saving) this.#app.exit(1);
+    if (!this.#saving) this.#exit();
   }
 
   /** Asks before this window is closed, where there is something to ask. */
@@ -152,10 +154,16 @@ export class Ending {
     this.#closing = this.#saving = true;
     const saved = (): void => {
       this.#saving = false;
-      if (this.#failed) this.#app.exit(1);
+      if (this.#failed) this.#exit();
       else if (this.#waits) this.#app.quit();
     };
-    closed.then(saved, saved);
+    const hangs = new Promise<void>((resolve) => setTimeout(resolve, SAVE_MS).unref());
+    Promise.race([closed, hangs]).then(saved, saved);
+  }
+
+  #exit(): void {
+    this.#relaunch();
+    this.#app.exit(1);
   }
 
   #willQuit(event: Electron.Event): void {
@@ -164,12 +172,18 @@ export class Ending {
     if (this.#saving) {
       event.preventDefault();
       this.#waits = true;
-    } else if (this.#next) {
-      const { argv, folder, appImage } = this.#options;
-      // The files that this start was given are hanging already.
-      const args = argv.filter((argument) => styleFilesOf([argument], folder).length === 0);
-      this.#app.relaunch({ args: [...args, ...this.#next], ...(appImage && { execPath: appImage }) });
-      this.#next = undefined;
+    } else {
+      this.#relaunch();
     }
+  }
+
+  /** Starts the app again, where that was wished for while it ended. */
+  #relaunch(): void {
+    if (!this.#next) return;
+    const { argv, folder, appImage } = this.#options;
+    // The files that this start was given are hanging already.
+    const args = argv.filter((argument) => styleFilesOf([argument], folder).length === 0);
+    this.#app.relaunch({ args: [...args, ...this.#next], ...(appImage && { execPath: appImage }) });
+    this.#next = undefined;
   }
 }

@@ -167,9 +167,11 @@ describe('the window', () => {
     expect(preventDefault).toHaveBeenCalledOnce();
     await settle();
     expect(app.exit, 'a training writes its checkpoint first').not.toHaveBeenCalled();
+    app.emit('second-instance', {}, [], '/', { files: [] });
     closed();
     await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(1));
     expect(close).toHaveBeenCalledOnce();
+    expect(app.relaunch, 'who started it meanwhile gets it').toHaveBeenCalledOnce();
     expect(app.quit).not.toHaveBeenCalled();
   });
 

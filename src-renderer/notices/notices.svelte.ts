@@ -1,5 +1,5 @@
 /** Sentences for the person, each shown for a while. */
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import type { Notice } from '../bridge/contract.ts';
 
 /** What a notice offers to do, once. */
@@ -78,7 +78,7 @@ export class Notices {
   /** Says what anybody else sees by itself: `the recording has begun`. */
   say(sentence: string): void {
     // The same words are read out again only where they differ in something.
-    this.spoken = sentence === this.spoken ? `${sentence}\u00a0` : sentence;
+    this.spoken = sentence === untrack(() => this.spoken) ? `${sentence}\u00a0` : sentence;
   }
 
   dismiss(id: number): void {

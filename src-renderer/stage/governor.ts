@@ -87,6 +87,8 @@ export class Governor {
   #index = indexOf(LADDER, USUAL_SIZE);
   #targetFps: number;
   #costs = ON_PROCESSOR;
+  /** The part of costs that grew with the pixels when two sizes were last painted: it is much the same for another style. */
+  #grew = 0;
   /** The pictures of the last {@link WATCHED_MS}, or the last {@link WATCHED}. */
   #recent: { readonly now: number; readonly ms: number }[] = [];
   /** The first picture of this size since it was chosen, or since the view stood still. */
@@ -135,6 +137,7 @@ export class Governor {
   aim(targetFps: number, costs = ON_PROCESSOR): void {
     if (targetFps === this.#targetFps && costs === this.#costs) return;
     this.#targetFps = targetFps;
+    if (costs !== this.#costs) this.#grew = 0;
     this.#costs = costs;
     this.#patience = PATIENCE_MS;
     this.#forget();
@@ -223,9 +226,10 @@ export class Governor {
   /** The part of a picture's cost that grows with its pixels. */
   #growing(typical: number): number {
     const here = pixelsOf(this.size);
-    if (!this.#left || this.#left.pixels === here) return this.#costs.growing;
+    if (!this.#left || this.#left.pixels === here) return Math.max(this.#costs.growing, this.#grew);
     const perPixel = (typical - this.#left.ms) / (here - this.#left.pixels);
-    return Math.min(1, Math.max(this.#costs.leastGrowing, (perPixel * here) / typical));
+    this.#grew = Math.min(1, Math.max(this.#costs.leastGrowing, (perPixel * here) / typical));
+    return this.#grew;
   }
 
   /** How many times as many pixels another size has. */

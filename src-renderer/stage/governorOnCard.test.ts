@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOnCard, ON_CARD } from './costs.ts';
+import { Governor } from './governor.ts';
 import { costOf, simulate } from './testing/machine.ts';
 
 const native = { width: 1920, height: 1080 };
@@ -15,6 +16,27 @@ it('a card that is mostly waited for soon paints all that the camera sees', () =
   const { changes } = simulate(fast, 60, 60, 60);
   expect(changes.at(-1)!.size.width).toBe(1920);
   expect(changes.at(-1)!.at).toBeLessThan(30);
+});
+
+it('what pixels cost a card is known of the next style, too', () => {
+  const governor = new Governor(60);
+  governor.aim(60, ON_CARD);
+  governor.suit(native);
+  // 0.7 of the time at 640x360, and 1.01 at the next size.
+  const paint = (seconds: number): Set<number> => {
+    const widths = new Set<number>();
+    for (let i = 0; i < seconds * 60; i++) {
+      const { size } = governor;
+      widths.add(size.width);
+      const ms = (0.7 * (1000 / 60) * size.width * size.height) / (640 * 360);
+      governor.sample({ now: (now += 1000 / 60), ms, ...size, fps: 60, sourceFps: 60 });
+    }
+    return widths;
+  };
+  let now = 0;
+  expect([...paint(20)]).toEqual([640, 768]);
+  governor.reset();
+  expect([...paint(30)], 'no stumble any more').toEqual([640]);
 });
 
 describe('a card that works for its pixels, too', () => {

@@ -53,8 +53,10 @@ export function isLocal(model: g.ModelProto): boolean {
   const weights = new Set(initializer.map(({ name }) => name));
   const seen = new Set(input.map(({ name }) => name).filter((name) => !weights.has(name)));
   return nodes.every(({ opType, domain, input, output, attribute }) => {
-    // A graph within a node may look at anything.
-    if (!input.some((name) => seen.has(name)) && !attribute.some(({ g: inner }) => inner)) return true;
+    // A graph within a node may look at anything; chance is another one in each tile.
+    const constant = !domain && !opType.startsWith('Random');
+    if (constant && !input.some((name) => seen.has(name)) && !attribute.some(({ g: inner }) => inner))
+      return true;
     output.forEach((name) => seen.add(name));
     return !domain && (LOCAL.has(opType) || (ours && LOCAL_IN_OURS.has(opType)));
   });

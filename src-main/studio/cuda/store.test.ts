@@ -75,7 +75,10 @@ interface Published {
 }
 
 /** A registry that publishes an archive, and a store that fetches from it. */
-async function open({ bytes = archive, hash, size, leaf, send }: Published = {}): Promise<CudaStore> {
+async function open(
+  { bytes = archive, hash, size, leaf, send }: Published = {},
+  tidy = true,
+): Promise<CudaStore> {
   server = createServer((request, response) => {
     asked.push(`${request.url} ${request.headers.range ?? ''}`.trim());
     const here = `http://127.0.0.1:${(server!.address() as AddressInfo).port}`;
@@ -99,6 +102,7 @@ async function open({ bytes = archive, hash, size, leaf, send }: Published = {})
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   return new CudaStore({
     folder: join(folder, 'runtimes', 'cuda'),
+    ...(tidy && { runtimes: join(folder, 'runtimes') }),
     offered: true,
     ready: false,
     onState: (state) => states.push(CudaRuntimeState.parse(state)),
@@ -143,6 +147,9 @@ it('leaves no runtime of another version behind, which nothing loads any more', 
     await mkdir(join(runtimes, name, 'node_modules'), { recursive: true });
   }
   await writeFile(join(runtimes, 'onnxruntime-1.21.0-cuda12.part'), 'PK');
+  expect(await fetched(await open({}, false))).toMatchObject({ status: 'ready' });
+  expect(await readdir(runtimes), 'in a folder of the person’s own').toHaveLength(5);
+  server?.close();
   expect(await fetched(await open())).toMatchObject({ status: 'ready' });
   expect((await readdir(runtimes)).sort()).toEqual(['cuda', 'my own']);
 });

@@ -21,6 +21,8 @@ import { unzip, ZipError } from './zip.ts';
 export interface CudaStoreOptions {
   /** The folder that the runtime is put into; see runtime/cudaRuntime.ts. */
   readonly folder: string;
+  /** The folder whose runtimes of other versions are removed once this one is there; none where it is left out. */
+  readonly runtimes?: string;
   /** This machine could use it. */
   readonly offered: boolean;
   /** It is there already. */
@@ -40,7 +42,8 @@ export function openCudaStore(
 ): CudaStore {
   const folder = useCudaRuntime(dataFolder);
   const offered = process.platform === 'linux' && process.arch === 'x64' && hasNvidiaDriver();
-  return new CudaStore({ folder, offered, ready: cudaEntry() !== null, ...told });
+  const runtimes = join(dataFolder, 'runtimes');
+  return new CudaStore({ folder, runtimes, offered, ready: cudaEntry() !== null, ...told });
 }
 
 /** Progress is told at most so often. */
@@ -107,7 +110,7 @@ export class CudaStore {
       this.#update({ status: 'checking', received: remote.bytes });
       await this.#install(part);
       await rm(part, { force: true });
-      await removeOthers(this.#options.folder);
+      await removeOthers(this.#options);
       this.#update({ status: 'ready' });
       this.#options.onReady();
     } catch (error) {
@@ -159,8 +162,10 @@ export class CudaStore {
 const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part|\.new)?$/;
 
 /** Removes the runtimes of other versions: each is hundreds of megabytes that nothing loads any more. */
-async function removeOthers(folder: string): Promise<void> {
+async function removeOthers({ folder, runtimes }: CudaStoreOptions): Promise<void> {
   const within = dirname(folder);
+  // Who names a folder of their own keeps what else is there.
+  if (within !== runtimes) return;
   for (const name of await readdir(within).catch(() => [])) {
     if (!OURS.test(name) || name.startsWith(basename(folder))) continue;
     // One that cannot be removed is in nobody's way but the disk's.

@@ -95,6 +95,13 @@ describe('what was written of a recording that is finished', () => {
     expect(notices).toEqual([]);
   });
 
+  it('is what a note of another program is not about: it stays, with what it tells of', async () => {
+    vi.mocked(rm).mockReset();
+    for (const file of ['holiday.mkv', '.holiday.mkv.finished', '.job.finished']) put(file, '6');
+    await start();
+    expect(readdirSync(folder).sort()).toEqual(['.holiday.mkv.finished', '.job.finished', 'holiday.mkv', 'pier.mp4']); // prettier-ignore
+  });
+
   it('leaves its name to another one, which is no less than others', async () => {
     vi.mocked(rm).mockReset();
     put(unfinishedFile('pier', process.pid, 'mp4'), await writtenClip('mp4', 3));

@@ -45,7 +45,9 @@ export class Shelf {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { recordings: [] };
       return { recordings: [], problem: `${this.#folder} cannot be read: ${messageOf(error)}` };
     }
-    const known = files.flatMap((file) => shelfName(file) ?? []);
+    // Of two whose names differ in how accents are written, an id means the first.
+    const each = new Map(files.toReversed().map((file) => [recordingId(file), file]));
+    const known = [...each.values()].flatMap((file) => shelfName(file) ?? []);
     const recordings: Recording[] = [];
     for (let at = 0; at < known.length; at += AT_A_TIME) {
       const some = known.slice(at, at + AT_A_TIME);

@@ -5,6 +5,7 @@
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { patiently } from '../../train/diskError.ts';
+import { shelfName } from './names.ts';
 
 const NOTE = /^\.(.+)\.finished$/;
 
@@ -27,7 +28,8 @@ export async function clearNoted(
   isBusy: (path: string) => boolean,
 ): Promise<void> {
   const spent = NOTE.exec(file)?.[1];
-  if (spent === undefined) return;
+  // Other programs' notes may look alike; only of what is being written do we make any.
+  if (spent === undefined || !shelfName(spent)?.writer) return;
   const path = join(folder, spent);
   if (isBusy(path)) return;
   if (await isSpent(path).catch(() => false)) await rm(path, { force: true });
