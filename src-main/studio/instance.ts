@@ -7,7 +7,7 @@ import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
-import { patiently } from '../train/diskError.ts';
+import { removeIfCan } from '../train/diskError.ts';
 import { writeAtomically } from './atomicWrite.ts';
 import { AppInfo } from './contract.ts';
 import { isAlive } from './owners.ts';
@@ -60,7 +60,7 @@ export async function claimFolder(
       await writeAtomically(file, JSON.stringify({ ...mine, url }), 0o600).catch(() => undefined);
     },
     release: async () => {
-      if (await isMine()) await patiently(() => rm(file, { force: true })).catch(() => undefined);
+      if (await isMine()) await removeIfCan(file);
     },
   };
 }

@@ -1,9 +1,9 @@
 /** Files on their way from a page: each in a file of its own until a request takes it. */
 import { randomBytes } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../paint/refusal.ts';
-import { patiently } from '../train/diskError.ts';
+import { removeIfCan } from '../train/diskError.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
 import { clearAbandoned, makeOwnFolder } from './owners.ts';
@@ -100,7 +100,7 @@ export class Uploads {
     try {
       return await work(upload.file);
     } finally {
-      await remove(upload.file);
+      await removeIfCan(upload.file);
     }
   }
 
@@ -112,7 +112,7 @@ export class Uploads {
     clearTimeout(upload.timer);
     await upload.last;
     await upload.handle.close();
-    await remove(upload.file);
+    await removeIfCan(upload.file);
   }
 
   /** Throws all of them away. */
@@ -142,9 +142,4 @@ export class Uploads {
       throw error;
     }));
   }
-}
-
-/** What somebody holds for longer goes at the next start: what was asked for is done all the same. */
-async function remove(file: string): Promise<void> {
-  await patiently(() => rm(file, { force: true })).catch(() => undefined);
 }

@@ -1,4 +1,5 @@
 /** What a disk refuses, told apart, and patience where it is a matter of a moment. */
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Whether there is no room on the disk. */
@@ -27,4 +28,9 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     await pause(wait);
   }
   return work();
+}
+
+/** Deletes a file that is not needed any more, and is in nobody's way but the disk's where it stays. Never rejects. */
+export async function removeIfCan(file: string): Promise<void> {
+  await patiently(() => rm(file, { force: true })).catch(() => undefined);
 }

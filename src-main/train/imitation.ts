@@ -3,7 +3,7 @@
  * network is needed, so that a step takes a tenth of the time of a training's; what comes out is softer than
  * what it learned from, and is trained further with the perceptual loss.
  */
-import { add, averagePool, gradients, input, mean, mul, sub, toOnnx, type Tensor } from '../graph/index.ts';
+import { add, averagePool, gradients, input, mean, mul, sub, type Tensor } from '../graph/index.ts';
 import {
   constantScope,
   initialise,
@@ -14,7 +14,7 @@ import {
 } from '../nets/index.ts';
 import type { Device, TensorValue } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
-import { pack, PACKED } from './packed.ts';
+import { loadPacked } from './packed.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
 import { grainOrigin } from './trainer.ts';
@@ -58,8 +58,7 @@ export async function imitate(
     if (known?.length === parameters[name]!.length) parameters[name] = Float32Array.from(known);
   }
   const adam = adamState(parameters);
-  const packed = pack(outputs);
-  const session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
+  const session = await loadPacked(device, outputs);
   try {
     for (let step = 0; step < steps; step++) {
       const feeds: Record<string, TensorValue> = {
@@ -68,7 +67,7 @@ export async function imitate(
       if (grain) feeds['origin'] = { dtype: 'float32', dims: [1, 2, 1, 1], data: grainOrigin(seed, step) };
       for (const { name, shape } of specs)
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
-      const results = packed.unpack((await session.run(feeds))[PACKED]!);
+      const results = await session.run(feeds);
       const slopes = Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!]));
       adamStep(parameters, slopes, adam, learningRate(step, steps, rate));
       onStep(step + 1, results['difference']![0]! * UNIT * UNIT);

@@ -2,8 +2,8 @@
  * Many results of a graph as one. A graphics card is waited for once for each output that is read back, and a
  * training step has one for every parameter.
  */
-import { concat, reshape, sizeOf, type Tensor } from '../graph/index.ts';
-import type { TensorValue } from '../runtime/types.ts';
+import { concat, reshape, sizeOf, toOnnx, type Tensor } from '../graph/index.ts';
+import type { Device, Session, TensorValue } from '../runtime/types.ts';
 
 /** What the output of a graph is called that is one {@link Packed}. */
 export const PACKED = 'packed';
@@ -30,5 +30,23 @@ export function pack(outputs: Readonly<Record<string, Tensor>>): Packed {
       ]);
       return Object.fromEntries(each);
     },
+  };
+}
+
+/** A loaded graph of which each run gives all outputs by their names. */
+export interface PackedSession extends Pick<Session, 'release'> {
+  run(feeds: Readonly<Record<string, TensorValue>>): Promise<Record<string, Float32Array>>;
+}
+
+/** Loads a graph of such outputs on a device. @throws {RuntimeError} when the device cannot run it. */
+export async function loadPacked(
+  device: Device,
+  outputs: Readonly<Record<string, Tensor>>,
+): Promise<PackedSession> {
+  const packed = pack(outputs);
+  const session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
+  return {
+    run: async (feeds) => packed.unpack((await session.run(feeds))[PACKED]!),
+    release: () => session.release(),
   };
 }

@@ -5,9 +5,9 @@
  */
 import { constant, gradients, input, toOnnx, type Tensor } from '../graph/index.ts';
 import { lossesAgainst, lossFeatures, type LossNetwork, type LossSettings } from '../nets/index.ts';
-import { RuntimeError, type Device, type Session, type TensorValue } from '../runtime/types.ts';
+import { RuntimeError, type Device, type TensorValue } from '../runtime/types.ts';
 import { Lbfgs } from './lbfgs.ts';
-import { pack, PACKED } from './packed.ts';
+import { loadPacked } from './packed.ts';
 import { areNumbers, lossOutputs, type LossValues, lossValuesOf, type Planes, styleTargets } from './step.ts';
 
 /** What a sketch is made of. */
@@ -66,13 +66,12 @@ export async function openMeasure(parts: Omit<SketchParts, 'start'>): Promise<Me
   const { device, lossNetwork, content, painting, loss } = parts;
   const targets = await styleTargets(device, lossNetwork, painting, loss);
   const features = await contentTargets(device, lossNetwork, content, loss);
-  const packed = pack(sketchGraph(lossNetwork, content, targets, loss));
-  const session: Session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
+  const session = await loadPacked(device, sketchGraph(lossNetwork, content, targets, loss));
   const dims = [1, 3, content.height, content.width];
   return {
     async at(picture) {
       const given = { ...features, picture: { dtype: 'float32', dims, data: picture } } as const;
-      const results = packed.unpack((await session.run(given))[PACKED]!);
+      const results = await session.run(given);
       const slope = { losses: lossValuesOf(results), gradient: results['gradient']! };
       if (device.id !== 'cpu' && !areNumbers(slope.losses, [slope.gradient])) {
         throw new RuntimeError('losses or gradients are no numbers: use another device');

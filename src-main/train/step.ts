@@ -14,7 +14,7 @@ import {
   type TransformNetwork,
 } from '../nets/index.ts';
 import type { Device, Session, TensorValue } from '../runtime/types.ts';
-import { pack, PACKED } from './packed.ts';
+import { loadPacked } from './packed.ts';
 
 /** Losses of one batch; `total` is what is minimised, the others are unweighted. */
 export interface LossValues {
@@ -102,8 +102,7 @@ export function trainingStepGraph(options: StepOptions): {
 /** Builds a training step and loads it on a device. @throws {RuntimeError} when the device cannot run it. */
 export async function loadTrainingStep(device: Device, options: StepOptions): Promise<TrainingStep> {
   const { outputs, specs } = trainingStepGraph(options);
-  const packed = pack(outputs);
-  const session = await device.load(toOnnx({ [PACKED]: packed.tensor }));
+  const session = await loadPacked(device, outputs);
   const dims = [options.batch, 3, options.size, options.size];
   return {
     specs,
@@ -113,7 +112,7 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
       for (const { name, shape } of specs) {
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
       }
-      const results = packed.unpack((await session.run(feeds))[PACKED]!);
+      const results = await session.run(feeds);
       return {
         losses: lossValuesOf(results),
         gradients: Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!])),

@@ -3,7 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
-import { patiently } from '../../train/diskError.ts';
+import { removeIfCan } from '../../train/diskError.ts';
 import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile.ts';
 import type { LossNetworkState } from '../contract/trainings.ts';
 import { download, type RemoteFile } from './download.ts';
@@ -112,7 +112,7 @@ export class LossNetworkStore {
       throw new Refusal('bad-input', messageOf(error));
     }
     // What had arrived of another one is not needed any more.
-    await patiently(() => rm(this.#part, { force: true })).catch(() => undefined);
+    await removeIfCan(this.#part);
     this.#update({ status: 'ready' });
     return this.#state;
   }
@@ -140,7 +140,7 @@ export class LossNetworkStore {
       this.#update({ status: 'checking', received: this.#remote.bytes });
       await this.#import(part);
       // It is here, whether or not a virus scanner still looks into what came.
-      await patiently(() => rm(part, { force: true })).catch(() => undefined);
+      await removeIfCan(part);
       this.#update({ status: 'ready', received: this.#remote.bytes });
     } catch (error) {
       if (signal.aborted) return this.#update({ status: 'absent', received: 0 });

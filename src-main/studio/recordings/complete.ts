@@ -1,8 +1,8 @@
 /** From a recording as it was written to the file that a person gets. */
-import { rm, stat, statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
-import { patiently } from '../../train/diskError.ts';
+import { removeIfCan } from '../../train/diskError.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
@@ -63,7 +63,7 @@ async function remuxed(path: string, finished: string, type: 'mp4' | 'webm'): Pr
     return null;
   } catch (error) {
     // What is held for longer goes at the next start.
-    await patiently(() => rm(finished, { force: true })).catch(() => undefined);
+    await removeIfCan(finished);
     const { code, message } = diskRefusal(error, 'it could not be given one');
     return code === 'disk-full' ? NO_ROOM : message;
   }

@@ -1,8 +1,8 @@
 /** Putting a finished file into its place under a name that is free. */
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
-import { patiently } from '../../train/diskError.ts';
+import { patiently, removeIfCan } from '../../train/diskError.ts';
 import { attempt } from './names.ts';
 
 const MOST_ATTEMPTS = 1000;
@@ -52,5 +52,5 @@ async function isItself(path: string, target: string): Promise<boolean> {
 /** Removes a name that was taken a moment ago: the trace of a move that did not happen. Never rejects: it goes later. */
 async function removeEmpty(path: string): Promise<void> {
   const { size } = await stat(path).catch(() => ({ size: 1 }));
-  if (size === 0) await patiently(() => rm(path, { force: true })).catch(() => undefined);
+  if (size === 0) await removeIfCan(path);
 }

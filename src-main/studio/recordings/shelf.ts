@@ -1,9 +1,9 @@
 /** The finished recordings in their folder: what there is, and what can be done with it. */
-import { readdir, mkdir, rm, stat } from 'node:fs/promises';
+import { readdir, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
-import { patiently } from '../../train/diskError.ts';
+import { removeIfCan } from '../../train/diskError.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
@@ -126,7 +126,7 @@ export class Shelf {
       return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {
       // What is held for longer goes at the next start.
-      await patiently(() => rm(path, { force: true })).catch(() => undefined);
+      await removeIfCan(path);
       throw diskRefusal(error, `${name}.${type} cannot be written`);
     }
   }
