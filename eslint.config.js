@@ -1,6 +1,6 @@
 /**
- * Lint of Svelte's components and rune modules, with types. All other files are .oxlintrc.json's, whose rules
- * for TypeScript are the same: it takes seconds for what takes ESLint minutes.
+ * Lint of Svelte's components, with types, and of its own rules for rune modules. All else is .oxlintrc.json's, whose
+ * rules for TypeScript are the same: it takes seconds for what takes ESLint minutes.
  */
 import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
@@ -11,7 +11,7 @@ export default defineConfig(
   { ignores: ['**/*.js', '**/*.mjs', 'out/', 'dist/', 'models/', '.work/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['**/*.svelte', '**/*.svelte.ts'],
+    files: ['**/*.svelte'],
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
