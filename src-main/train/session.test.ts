@@ -174,6 +174,9 @@ describe('a training session', () => {
     const message = 'there is no such card; "weak" takes over.';
     expect(said[0]).toEqual({ type: 'notice', message, device: 'weak' });
     expect(said.at(-1)).toMatchObject({ type: 'failed', code: 'device' });
+    // What it had learned until then is there to go on from.
+    expect(steps(said)).toEqual([1, 2]);
+    expect((await latestState(trainingFiles(folder)))?.state.step).toBe(2);
   });
 
   it('starts from the style that paints most like the painting', async () => {

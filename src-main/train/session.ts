@@ -105,8 +105,12 @@ export class TrainingSession {
       if (error instanceof NoRoom) {
         const { step } = this.#kept;
         const message = `The disk is full, so this training stands at step ${step}, where it was last saved. Make room, then go on from there.`;
-        this.#post({ type: 'paused', step, message });
-      } else this.#post({ type: 'failed', code: failureCode(error), message: sentence(error) });
+        return this.#post({ type: 'paused', step, message });
+      }
+      const code = failureCode(error);
+      // What went astray takes no good checkpoint's place; and the failure is told, not that it cannot be saved.
+      if (code !== 'diverged') await this.#keepRest().catch(() => undefined);
+      this.#post({ type: 'failed', code, message: sentence(error) });
     }
   }
 
@@ -171,13 +175,16 @@ export class TrainingSession {
   /** Ends in the midst of the beginning, if that is what was wished for: nothing was learned since. */
   async #leave(error: unknown): Promise<void> {
     if (error !== this.#end.signal.reason) throw error;
+    await this.#keepRest();
+    await this.#lastWord(this.#state);
+  }
+
+  /** A device that failed got further than the last checkpoint, and its last step changed nothing. */
+  async #keepRest(): Promise<void> {
     const state = this.#state;
-    // A device that failed got further than the last checkpoint.
-    if (state && state.step > this.#kept.step) {
-      this.#tell(state);
-      await this.#keep(state, 'last');
-    }
-    await this.#lastWord(state);
+    if (!state || state.step <= this.#kept.step) return;
+    this.#tell(state);
+    await this.#keep(state, 'last');
   }
 
   async #steps({ run, preview }: Loaded): Promise<void> {
@@ -217,10 +224,7 @@ export class TrainingSession {
 
   async #lastWord(state: TrainingState | undefined, loaded?: Loaded, unusable = 0): Promise<void> {
     const step = state?.step ?? 0;
-    if (this.#wish === 'pause') {
-      this.#post({ type: 'paused', step });
-      return;
-    }
+    if (this.#wish === 'pause') return this.#post({ type: 'paused', step });
     if (!state || step === 0) {
       throw new NothingLearned(
         'No step was taken yet, so there is nothing to keep: let it train for a while.',
@@ -263,8 +267,7 @@ export class TrainingSession {
 
   /** A checkpoint on the way is no reason to end: the next one may succeed. That is told once. */
   #keepLater(error: unknown): void {
-    const isDisk = error instanceof Error && 'syscall' in error;
-    if (!isDisk) throw error;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
     if (!this.#toldOfKeeping) {
       const message = `The training could not be saved just now (${error.message}); that is tried again, and it goes on.`;
       this.#post({ type: 'notice', message });
