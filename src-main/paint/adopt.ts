@@ -7,7 +7,7 @@ import { decodeModel, encodeMetadata, OnnxError, type ModelProto } from '../grap
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
-import { examine } from './examine.ts';
+import { examine, type Found } from './examine.ts';
 import { StyleError } from './painter.ts';
 import { tooLarge } from './styleSize.ts';
 
@@ -31,11 +31,11 @@ export async function adoptModel(
     const model = decodeModel(bytes);
     checkWeights(model);
     const ends = readEnds(model);
-    const gain = await examine(device, model, ends);
+    const found = await examine(device, model, ends);
     return {
-      model: withFindings(bytes, model, ends, gain),
+      model: withFindings(bytes, model, found),
       description: describeModel(bytes),
-      notes: notesOn(ends, gain),
+      notes: notesOn(ends, found.gain),
     };
   } catch (error) {
     const isKnown =
@@ -69,10 +69,11 @@ function checkWeights({ graph }: ModelProto): void {
 }
 
 /** The file as it came; what had to be found out by running it is added behind, so that it is not again. */
-function withFindings(bytes: Uint8Array, model: ModelProto, ends: Ends, gain: Pair): Uint8Array {
+function withFindings(bytes: Uint8Array, model: ModelProto, { gain, multiple, takesAny }: Found): Uint8Array {
   const keys = new Set(model.metadataProps.map(({ key }) => key));
   const findings = {
-    [METADATA.multiple]: String(ends.multiple),
+    [METADATA.multiple]: String(multiple),
+    ...(takesAny && { [METADATA.takesAny]: 'yes' }),
     [METADATA.gain]: `${gain.width},${gain.height}`,
   };
   const isOurs = keys.has(METADATA.multiple) && gain.width === 0 && gain.height === 0;

@@ -17,17 +17,23 @@ export interface Ends {
   /** Sizes that the model insists on; null where any multiple of {@link multiple} will do. */
   readonly fixed: { readonly width: number | null; readonly height: number | null };
   readonly multiple: number;
+  /** Whether it takes edges between such multiples, too, and gives them back as the next one. */
+  readonly takesAny: boolean;
   /** By how much its picture is larger than the one it is given; null where only running it can tell. */
   readonly gain: Pair | null;
 }
 
 /** Keys under which a file says what reading it does not show. */
-export const METADATA = { multiple: 'pastiche.multiple', gain: 'pastiche.gain' } as const;
+export const METADATA = {
+  multiple: 'pastiche.multiple',
+  takesAny: 'pastiche.takes-any',
+  gain: 'pastiche.gain',
+} as const;
 
 /** What our nodes around a model say, operator sets before this one cannot; the model zoo's oldest styles are of it. */
 const OLDEST_OPSET = 8;
-/** Models from elsewhere do not say what they need; networks of up to four halvings are served by this. */
-const FOREIGN_MULTIPLE = 16;
+/** Models from elsewhere do not say what they need; networks of up to five halvings are served by this. */
+const FOREIGN_MULTIPLE = 32;
 const MAX_MULTIPLE = 64;
 /** A picture that loses or gains more than this is no repainted frame. */
 export const MAX_GAIN = 64;
@@ -74,15 +80,24 @@ export function readEnds(model: ModelProto): Ends {
     opset,
     fixed: taken,
     multiple: multiple ?? FOREIGN_MULTIPLE,
+    takesAny: metadata.get(METADATA.takesAny) === 'yes',
     gain:
       readGain(metadata.get(METADATA.gain)) ??
       (multiple !== null ? { width: 0, height: 0 } : statedGain(taken, given)),
   };
 }
 
-/** The size a model paints at for frames of a size: its own, or the next that fits it. */
-export function workingSize({ fixed, multiple }: Ends, { width, height }: FrameSize): FrameSize {
-  const round = (edge: number): number => Math.ceil(Math.max(edge, SMALLEST) / multiple) * multiple;
+/** The size a model is given frames of a size at: its own, theirs, or the next that fits it. */
+export function workingSize(ends: Ends, { width, height }: FrameSize): FrameSize {
+  const least = { width: Math.max(width, SMALLEST), height: Math.max(height, SMALLEST) };
+  const { fixed } = ends;
+  const taken = ends.takesAny ? least : roundedSize(ends, least);
+  return { width: fixed.width ?? taken.width, height: fixed.height ?? taken.height };
+}
+
+/** The size a model gives back pictures of a size at, but for its gain. */
+export function roundedSize({ fixed, multiple }: Ends, { width, height }: FrameSize): FrameSize {
+  const round = (edge: number): number => Math.ceil(edge / multiple) * multiple;
   return { width: fixed.width ?? round(width), height: fixed.height ?? round(height) };
 }
 

@@ -4,8 +4,8 @@
  */
 import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
-import type { Device } from '../runtime/types.ts';
-import { MAX_GAIN, type Ends, type Pair } from './ends.ts';
+import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
+import { MAX_GAIN, METADATA, roundedSize, type Ends, type Pair } from './ends.ts';
 import { StyleError, type FrameSize } from './painter.ts';
 import { testPicture } from './testPicture.ts';
 
@@ -14,6 +14,10 @@ const TRIALS: readonly FrameSize[] = [
   { width: 128, height: 96 },
   { width: 96, height: 160 },
 ];
+/** Multiples that a network of free size may need of its pictures' edges; what needs larger ones is not known. */
+const MULTIPLES = [1, 2, 4, 8, 16] as const;
+/** A multiple of them all, and more than any network we know mirrors outwards. */
+const PROBED = 64;
 /** Most values of one tensor for each pixel of a picture: the widest network we know has 128 channels. */
 const MAX_CHANNELS = 4096;
 /** Values of the largest tensor whatever the picture: weights come in the file, and are as long as that. */
@@ -23,12 +27,11 @@ const LEAST_CONTRAST = 2;
 /** Values this small everywhere are meant for a range of 0 to 1 or -1 to 1. */
 const SMALL_RANGE = 3;
 
-/**
- * Runs a model on small pictures.
- * @returns by how much its pictures are larger than those it is given.
- * @throws {StyleError} when it gives no picture.
- */
-export async function examine(device: Device, model: g.ModelProto, ends: Ends): Promise<Pair> {
+/** What running a model shows of it; `gain`: by how much its pictures are larger than those it is given. */
+export type Found = Pick<Ends, 'multiple' | 'takesAny'> & { readonly gain: Pair };
+
+/** Runs a model on small pictures. @throws {StyleError} when it gives no picture. */
+export async function examine(device: Device, model: g.ModelProto, ends: Ends): Promise<Found> {
   const { width, height } = ends.fixed;
   const sizes = TRIALS.map((trial) => ({ width: width ?? trial.width, height: height ?? trial.height }));
   const gains: Pair[] = [];
@@ -40,7 +43,57 @@ export async function examine(device: Device, model: g.ModelProto, ends: Ends): 
   if (gains.some((other) => other.width !== gain.width || other.height !== gain.height)) {
     throw new StyleError('its pictures are not of the size it is given');
   }
-  return gain;
+  const { multiple, takesAny } = ends;
+  const isKnown = model.metadataProps.some(({ key }) => key === METADATA.multiple);
+  if (isKnown || (width !== null && height !== null)) return { gain, multiple, takesAny };
+  return { gain, ...(await sizesOf(device, model, ends, gain)) };
+}
+
+/**
+ * Of which sizes a network's pictures may be. What is put around a picture to make it fit is seen by the network and moves its
+ * means and variances, so it is to be no more than the network needs.
+ */
+async function sizesOf(
+  device: Device,
+  model: g.ModelProto,
+  ends: Ends,
+  gain: Pair,
+): Promise<Pick<Ends, 'multiple' | 'takesAny'>> {
+  // A size that does not fit is an error to ONNX Runtime, which would be told of on the console.
+  const raw = { logSeverityLevel: 4, graphOptimizationLevel: 'basic' } as const;
+  const session = await device.load(g.encodeModel(withSize(model, ends)), { raw });
+  const fits = async (multiple: number, width: number, height: number): Promise<boolean> => {
+    const size = { width: ends.fixed.width ?? width, height: ends.fixed.height ?? height };
+    const painted = await paintedSize(session, ends, size);
+    const whole = roundedSize({ ...ends, multiple }, size);
+    return painted?.width === whole.width + gain.width && painted.height === whole.height + gain.height;
+  };
+  try {
+    for (const multiple of MULTIPLES) {
+      if (!(await fits(multiple, PROBED + multiple, PROBED + 3 * multiple))) continue;
+      let takesAny = true;
+      for (let more = 1; takesAny && more < multiple; more++) {
+        takesAny = await fits(multiple, PROBED + more, PROBED + multiple - more);
+      }
+      return { multiple, takesAny };
+    }
+    return { multiple: ends.multiple, takesAny: false };
+  } finally {
+    await session.release();
+  }
+}
+
+/** The size of a network's painting of a picture; null where it paints none. */
+async function paintedSize(session: Session, ends: Ends, size: FrameSize): Promise<FrameSize | null> {
+  const dims = [1, 3, size.height, size.width];
+  try {
+    const results = await session.run({ [ends.input]: { dtype: 'float32', dims, data: testPicture(size) } });
+    const [, , height = 0, width = 0] = results[ends.output]?.dims ?? [];
+    return { width, height };
+  } catch (error) {
+    if (error instanceof RuntimeError) return null;
+    throw error;
+  }
 }
 
 async function tryOut(device: Device, model: g.ModelProto, ends: Ends, size: FrameSize): Promise<Pair> {
@@ -61,14 +114,16 @@ async function tryOut(device: Device, model: g.ModelProto, ends: Ends, size: Fra
   }
 }
 
-/** The model for pictures of one size. Weights are no inputs, and what its result is said to be is not believed. */
-function withSize(model: g.ModelProto, { input, output }: Ends, size: FrameSize): g.ModelProto {
+/** The model for pictures of one size, or of any. Weights are no inputs, and what its result is said to be is not believed. */
+function withSize(model: g.ModelProto, { input, output, fixed }: Ends, size?: FrameSize): g.ModelProto {
+  const [height, width] = [size?.height ?? fixed.height, size?.width ?? fixed.width];
+  const shape = [1, 3, height ?? g.free('height'), width ?? g.free('width')];
   return {
     ...model,
     irVersion: Math.max(model.irVersion, 4),
     graph: {
       ...model.graph,
-      input: [valueInfo(input, 'float32', [1, 3, size.height, size.width])],
+      input: [valueInfo(input, 'float32', shape)],
       output: [valueInfo(output, 'float32')],
     },
   };

@@ -91,7 +91,7 @@ describe('a model paints what it painted where it came from', () => {
     const { model, notes, description } = await adoptModel(bytes);
     expect(Buffer.compare(model.subarray(0, bytes.length), bytes)).toBe(0);
     expect(decodeModel(model).metadataProps).toEqual([
-      { key: 'pastiche.multiple', value: '16' },
+      { key: 'pastiche.multiple', value: '32' },
       { key: 'pastiche.gain', value: '0,0' },
     ]);
     expect(notes).toEqual(['It paints at 224x224 only: other pictures are resized to that and back.']);

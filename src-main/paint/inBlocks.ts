@@ -9,7 +9,7 @@ import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameSize } from './painter.ts';
 import { RGBA } from './pixels.ts';
 import { inFours, type Shown } from './fours.ts';
-import { align, fit, mix, unfit, WRAPPED } from './wrap.ts';
+import { fit, givenBack, mix, unfit, WRAPPED } from './wrap.ts';
 
 /** Outputs between which is chosen: the painting alone, the painting mixed with its frame, and how far `colours` is from {@link IDENTITY} (0: alone). */
 const [WHOLE, MIXED, HOW_FAR] = ['pastiche_whole', 'pastiche_mixed', 'pastiche_how_far'];
@@ -63,10 +63,10 @@ function painted(
   const picture = fit(RGBA.bytes.planes(frame, size), ends, size, working);
   const sized = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor));
   const [painting] = RULES.reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
-  const expected = { width: working.width + gain.width, height: working.height + gain.height };
+  const expected = givenBack(ends, gain, working);
   if (!g.sameShape(painting.shape, [1, 3, expected.height, expected.width]))
     throw new g.GraphError('its painting is not of the size it was seen to be');
-  const visible = unfit(align(painting, expected, working), ends, size, working);
+  const visible = unfit(painting, ends, gain, size);
   const quick = inFours(visible, frame, colours, size);
   // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
   if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };

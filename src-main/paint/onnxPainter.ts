@@ -5,8 +5,8 @@
 import { decodeModel, OnnxError } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
-import { readEnds, type Pair } from './ends.ts';
-import { examine } from './examine.ts';
+import { readEnds } from './ends.ts';
+import { examine, type Found } from './examine.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
 import { isLocal, measure, placeAxes, tileFeeds, type Measured } from './large/parts.ts';
 import { loadStyle, MEASURE, TILE, type Change, type Understood } from './load.ts';
@@ -65,7 +65,7 @@ class OnnxPainter implements Painter {
   readonly #sessions: SessionShelf;
   readonly #inBlocks: NetworksInBlocks;
   /** What running a style has shown of it, by its id. */
-  readonly #gains = new Map<string, Pair>();
+  readonly #found = new Map<string, Found>();
   /** Pairs of styles whose weights cannot be mixed. */
   readonly #apart = new Set<string>();
   readonly #wholePixels: number;
@@ -212,9 +212,10 @@ class OnnxPainter implements Painter {
   async #understand({ id, bytes }: StyleModel): Promise<Understood> {
     const model = decodeModel(bytes);
     const ends = readEnds(model);
-    const gain = ends.gain ?? this.#gains.get(id) ?? (await examine(this.device, model, ends));
-    this.#gains.set(id, gain);
-    return { model, ends, gain };
+    if (ends.gain) return { model, ends, gain: ends.gain };
+    const found = this.#found.get(id) ?? (await examine(this.device, model, ends));
+    this.#found.set(id, found);
+    return { model, ends: { ...ends, ...found }, gain: found.gain };
   }
 }
 

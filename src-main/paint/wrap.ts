@@ -7,7 +7,7 @@
  */
 import * as g from '../graph/index.ts';
 import type { Pictures } from '../runtime/types.ts';
-import { workingSize, type Ends, type Pair } from './ends.ts';
+import { roundedSize, workingSize, type Ends, type Pair } from './ends.ts';
 import { foldZeros } from './fold.ts';
 import { interleaveByAxis } from './interleave.ts';
 import type { FrameShape, FrameSize } from './painter.ts';
@@ -44,9 +44,9 @@ export function wrapStyle(
     { [ends.input]: fit(frame, ends, size, working) },
     { prefix: 'pastiche_in_', opset },
   );
-  const given = { width: working.width + gain.width, height: working.height + gain.height };
+  const given = givenBack(ends, gain, working);
   const painting = g.input(ends.output, [1, 3, given.height, given.width]);
-  const visible = unfit(align(painting, given, working), ends, size, working);
+  const visible = unfit(painting, ends, gain, size);
   const shown = mix(frame, visible, g.input(WRAPPED.colours, [3, 3]), size);
   const after = g.toModel(
     { [WRAPPED.painted]: pixels.interleave(shown, size) },
@@ -92,17 +92,26 @@ export function fit(picture: g.Tensor, { fixed }: Ends, size: FrameSize, working
   );
 }
 
-/** The reverse of {@link fit}. */
-export function unfit(painting: g.Tensor, { fixed }: Ends, size: FrameSize, working: FrameSize): g.Tensor {
+/** The size of the painting that a model gives back of a picture of its working size. */
+export function givenBack(ends: Ends, gain: Pair, working: FrameSize): FrameSize {
+  const { width, height } = roundedSize(ends, working);
+  return { width: width + gain.width, height: height + gain.height };
+}
+
+/** The reverse of {@link fit}, of a painting as the model gives it back. */
+export function unfit(painting: g.Tensor, ends: Ends, gain: Pair, size: FrameSize): g.Tensor {
+  const { fixed } = ends;
+  const whole = roundedSize(ends, workingSize(ends, size));
+  const even = align(painting, gain, whole);
   const cut = { width: fixed.width ?? size.width, height: fixed.height ?? size.height };
-  const isWhole = cut.width === working.width && cut.height === working.height;
-  const visible = isWhole ? painting : g.slice(painting, [2, 3], [0, 0], [cut.height, cut.width]);
+  const isWhole = cut.width === whole.width && cut.height === whole.height;
+  const visible = isWhole ? even : g.slice(even, [2, 3], [0, 0], [cut.height, cut.width]);
   return resample(visible, cut, size);
 }
 
 /** Some networks lose or gain rows and columns around the picture: repeats or cuts the border. */
-export function align(painting: g.Tensor, given: FrameSize, working: FrameSize): g.Tensor {
-  const [lost, left] = [working.height - given.height, working.width - given.width];
+function align(painting: g.Tensor, gain: Pair, whole: FrameSize): g.Tensor {
+  const [lost, left] = [-gain.height, -gain.width];
   const before = (missing: number): number => Math.floor(Math.max(0, missing) / 2);
   const after = (missing: number): number => Math.max(0, missing) - before(missing);
   const padded =
@@ -111,7 +120,7 @@ export function align(painting: g.Tensor, given: FrameSize, working: FrameSize):
       : painting;
   if (lost >= 0 && left >= 0) return padded;
   const [top, start] = [before(-lost), before(-left)];
-  return g.slice(padded, [2, 3], [top, start], [top + working.height, start + working.width]);
+  return g.slice(padded, [2, 3], [top, start], [top + whole.height, start + whole.width]);
 }
 
 /** The painting on the frame as the matrix says; both (1, 3, H, W), the result (3, H * W). */
