@@ -11,6 +11,7 @@ import {
   Menu,
   MessageChannelMain,
   nativeImage,
+  net,
   powerSaveBlocker,
   protocol,
   screen,
@@ -61,6 +62,8 @@ const parts = {
   systemPreferences,
 };
 let claim: Claim | undefined;
+/** Chromium fetches, by the system's proxy and certificates; but what is fetched once needs no room in its cache. */
+const uncached = { cache: 'no-store' };
 
 // Elsewhere Electron sees to it. On Windows a Ctrl+C in the terminal, or its close, would end us on the spot.
 if (process.platform === 'win32') {
@@ -101,6 +104,7 @@ new Shell(parts, {
       spawnRepaint: paintProcess().spawn,
       spawnTrain: trainSpawner(fork, processEntry('train'), kill),
       spawnMeasure: measureSpawner(fork, processEntry('measure'), kill),
+      fetch: (url, asked) => net.fetch(url, { ...asked, ...uncached }),
       describeModel,
       adopt: adoptWith(paintProcess().spawn),
       log,

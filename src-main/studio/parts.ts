@@ -14,6 +14,7 @@ import { Notices } from './notices.ts';
 import { RecordingsFolder } from './recordings/folderTopic.ts';
 import { Loops } from './recordings/loops.ts';
 import { Recordings } from './recordings/recordings.ts';
+import { fetchByProxy, ownFetch } from './proxy.ts';
 import { RepaintDesk } from './repaint/desk.ts';
 import { SettingsStore } from './settings.ts';
 import type { StudioOptions } from './studioOptions.ts';
@@ -45,6 +46,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   const { dataFolder, modelsFolder, describeModel, adopt, facilities, log } = options;
   const { version, env = process.env } = options;
   const { store: settings, notice } = await SettingsStore.open(dataFolder);
+  const fetch = fetchByProxy(env, options.fetch ?? ownFetch);
   const events = new StudioEvents(options.checkReplies ?? false);
   const notices = new Notices(log, events);
   if (notice) notices.hold(notice);
@@ -73,6 +75,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   const cuda = openCudaStore(dataFolder, {
     onState: (state) => events.emit('cudaRuntime.changed', state),
     onReady: () => void devices.appeared('cuda'),
+    fetch,
   });
   const uploads = new Uploads(join(dataFolder, 'uploads'));
   const loops = new Loops({
@@ -123,7 +126,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   if (look) supervisor.prepare(look.styleId, look.size, look.blendId).catch(() => undefined);
   void recordings.recover();
   const trainings = await TrainingTopic.open({
-    ...{ dataFolder, env, spawn: options.spawnTrain, uploads, events },
+    ...{ dataFolder, env, fetch, spawn: options.spawnTrain, uploads, events },
     // Chosen like the live view's; the processor takes over where a device fails.
     devices: () => devices.trainingOrder(settings.current.device),
     settling: () => devices.readyToTrain(settings.current.device),

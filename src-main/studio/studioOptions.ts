@@ -7,6 +7,7 @@ import type { AppInfo } from './contract.ts';
 import type { ShellFacilities } from './library/facilities.ts';
 import type { Adopt } from './library/imports.ts';
 import type { Log } from './log.ts';
+import type { Fetch } from './proxy.ts';
 import type { DescribeModel } from './styles.ts';
 
 /** What a studio works with. */
@@ -27,6 +28,8 @@ export interface StudioOptions {
   spawnMeasure?: SpawnMeasure;
   /** Default: this process's. */
   env?: Readonly<Record<string, string | undefined>>;
+  /** How servers are asked where the environment names no proxy; Node's own way by default. */
+  fetch?: Fetch;
   describeModel: DescribeModel;
   /** How a model from elsewhere becomes a style; left out, only the form of its file is checked. */
   adopt?: Adopt;

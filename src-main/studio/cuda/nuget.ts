@@ -1,6 +1,7 @@
 /** Where ONNX Runtime's makers publish its CUDA provider: the package, its size and checksum. */
 import { z } from 'zod';
-import { DownloadError, reasonOf, type RemoteFile } from '../lossNetwork/download.ts';
+import { DownloadError, reasonOf, refused, type RemoteFile } from '../lossNetwork/download.ts';
+import { type Fetch, ownFetch } from '../proxy.ts';
 
 /** NuGet's list of packages, which is served over HTTPS by their registry: the checksum is as good as that. */
 export const NUGET = 'https://api.nuget.org/v3/registration5-semver1';
@@ -24,14 +25,15 @@ export async function findProvider(
   version: string,
   signal: AbortSignal,
   registry = NUGET,
+  fetch = ownFetch,
 ): Promise<RemoteFile> {
-  const leaf = await get(`${registry}/${PACKAGE}/${version}.json`, Leaf, signal);
+  const leaf = await get(`${registry}/${PACKAGE}/${version}.json`, Leaf, signal, fetch);
   const secure = registry.startsWith('https:');
   const urls = [leaf.catalogEntry, leaf.packageContent];
   if (secure && urls.some((url) => !url.startsWith('https:'))) {
     throw new DownloadError(`${new URL(registry).host} names an address that is not safe`);
   }
-  const { packageHash, packageSize } = await get(leaf.catalogEntry, Catalog, signal);
+  const { packageHash, packageSize } = await get(leaf.catalogEntry, Catalog, signal, fetch);
   return {
     mirrors: [leaf.packageContent],
     checksum: { algorithm: 'sha512', hex: Buffer.from(packageHash, 'base64').toString('hex') },
@@ -39,12 +41,17 @@ export async function findProvider(
   };
 }
 
-async function get<S extends z.ZodType>(url: string, schema: S, signal: AbortSignal): Promise<z.output<S>> {
+async function get<S extends z.ZodType>(
+  url: string,
+  schema: S,
+  signal: AbortSignal,
+  fetch: Fetch,
+): Promise<z.output<S>> {
   const { host } = new URL(url);
   let answer: unknown;
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
-    if (!response.ok) throw new Error(`it answered ${response.status} ${response.statusText}`);
+    if (!response.ok) throw refused(response);
     answer = await response.json();
   } catch (error) {
     signal.throwIfAborted();

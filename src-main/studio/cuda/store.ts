@@ -13,6 +13,7 @@ import {
 import { hasNvidiaDriver } from '../../runtime/devices.ts';
 import type { CudaRuntimeState } from '../contract/cuda.ts';
 import { download, type RemoteFile } from '../lossNetwork/download.ts';
+import type { Fetch } from '../proxy.ts';
 import { findProvider, IN_PACKAGE, NUGET } from './nuget.ts';
 import { bundledPackages } from './packages.ts';
 import { unzip, ZipError } from './zip.ts';
@@ -31,6 +32,8 @@ export interface CudaStoreOptions {
   /** It has come. */
   onReady(): void;
   readonly registry?: string;
+  /** How servers are asked; Node's own way by default. */
+  readonly fetch?: Fetch | undefined;
   /** The packages of the runtime that came with Pastiche, to be copied. */
   readonly packages?: Readonly<Record<string, string>>;
 }
@@ -38,7 +41,7 @@ export interface CudaStoreOptions {
 /** The store of a data folder; processes that are started from now on find what is in it. */
 export function openCudaStore(
   dataFolder: string,
-  told: Pick<CudaStoreOptions, 'onState' | 'onReady'>,
+  told: Pick<CudaStoreOptions, 'onState' | 'onReady' | 'fetch'>,
 ): CudaStore {
   const folder = useCudaRuntime(dataFolder);
   const offered = process.platform === 'linux' && process.arch === 'x64' && hasNvidiaDriver();
@@ -96,17 +99,18 @@ export class CudaStore {
   }
 
   async #fetch(signal: AbortSignal): Promise<void> {
-    const part = `${this.#options.folder}.part`;
+    const { folder, registry, fetch } = this.#options;
+    const part = `${folder}.part`;
     let told = 0;
     try {
-      const remote: RemoteFile = await findProvider(bundledVersion(), signal, this.#options.registry);
+      const remote: RemoteFile = await findProvider(bundledVersion(), signal, registry, fetch);
       this.#update({ status: 'fetching', bytes: remote.bytes });
       const onProgress = (received: number): void => {
         if (performance.now() - told < TELL_MS) return;
         told = performance.now();
         this.#update({ status: 'fetching', received });
       };
-      await download(remote, { file: part, signal, onProgress });
+      await download(remote, { file: part, signal, onProgress, fetch });
       this.#update({ status: 'checking', received: remote.bytes });
       await this.#install(part);
       await rm(part, { force: true });

@@ -5,8 +5,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { download, DownloadError, type DownloadOptions, type RemoteFile } from './download.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ownFetch } from '../proxy.ts';
+import { download, DownloadError, type DownloadOptions, reasonOf, type RemoteFile } from './download.ts';
 import { cutOff } from './testing/cutOff.ts';
 
 const content = randomBytes(300_000);
@@ -78,6 +79,18 @@ function get(mirrors: string[], more: Partial<DownloadOptions> = {}): Promise<vo
   return download(remote, { file, signal, onProgress: () => undefined, stallMs: 2000, ...more });
 }
 
+it.each([
+  ['NAME_NOT_RESOLVED', /machine online/],
+  ['CONNECTION_REFUSED', /refused the connection/],
+  ['CONTENT_LENGTH_MISMATCH', /connection broke/],
+  ['PROXY_CONNECTION_FAILED', /proxy cannot be reached.*system/],
+  ['TUNNEL_CONNECTION_FAILED', /proxy does not let it through/],
+  ['PROXY_AUTH_UNSUPPORTED', /name and a password.*HTTPS_PROXY/],
+  ['CERT_DATE_INVALID', /^net::ERR_CERT_DATE_INVALID$/],
+])('a failure of Electron’s is told as one of Node’s: %s', (name, reason) => {
+  expect(reasonOf(new Error(`net::ERR_${name}`))).toMatch(reason);
+});
+
 describe('a download', () => {
   it('comes whole, and tells how far it is', async () => {
     const told: number[] = [];
@@ -106,6 +119,18 @@ describe('a download', () => {
     asked = [];
     await expect(get([await serve(breaks)])).rejects.toThrow(/connection broke/);
     expect(asked).toHaveLength(2);
+  });
+
+  it('asks in the way that it is given', async () => {
+    const fetch = vi.fn(ownFetch);
+    fetch.mockRejectedValueOnce(new Error('net::ERR_CONNECTION_RESET'));
+    await get([await serve(good)], { fetch });
+    expect((await readFile(file)).equals(content)).toBe(true);
+    expect(fetch).toHaveBeenCalledTimes(2);
+    await rm(file);
+    // Electron's tells of a proxy's question, which nobody answered; Node's hides it.
+    fetch.mockResolvedValueOnce(new Response('', { status: 407 }));
+    await expect(get(['http://far.example/'], { fetch })).rejects.toThrow(/HTTPS_PROXY set to/);
   });
 
   it('goes on from what an earlier try left', async () => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type Answer, type Fetch, ownFetch, wantsPassword } from '../proxy.ts';
 
 /** What a whole file comes to, in hexadecimal. */
 export interface Checksum {
@@ -26,6 +27,8 @@ export interface DownloadOptions {
   /** Where it is put; what is there already is gone on from. */
   readonly file: string;
   readonly signal: AbortSignal;
+  /** How servers are asked; Node's own way by default. */
+  readonly fetch?: Fetch | undefined;
   /** Bytes there so far. */
   onProgress(bytes: number): void;
   /** A server that says nothing for so long is given up. */
@@ -119,14 +122,14 @@ async function append(
     timer = setTimeout(() => stall.abort(), stallMs);
   };
   try {
-    const response = await fetch(url, {
+    const response = await (options.fetch ?? ownFetch)(url, {
       headers: from > 0 ? { Range: `bytes=${from}-` } : {},
       signal: AbortSignal.any([options.signal, stall.signal]),
     });
     if (!response.ok || !response.body) {
       // It has no part that begins there: what was left is of no use, and the next try begins anew.
       if (response.status === 416) await rm(options.file, { force: true });
-      throw new Error(`it answered ${response.status} ${response.statusText}`);
+      throw refused(response);
     }
     const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
     if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
@@ -135,7 +138,7 @@ async function append(
     const handle = await open(options.file, goesOn ? 'a' : 'w');
     try {
       let bytes = goesOn ? from : 0;
-      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      for await (const chunk of response.body) {
         alive();
         if (bytes + chunk.length > remote.bytes) {
           await handle.truncate(0);
@@ -161,8 +164,13 @@ async function append(
   }
 }
 
+/** What is said of an answer that is a refusal. */
+export function refused({ status, statusText }: Answer): Error {
+  return new Error(status === 407 ? wantsPassword() : `it answered ${status} ${statusText}`);
+}
+
 /** A log-in page, for instance, is refused before what is there makes way for it. */
-function refuseOther({ headers, body }: Response, remote: RemoteFile): void {
+function refuseOther({ headers, body }: Answer, remote: RemoteFile): void {
   const length = headers.get('Content-Length');
   const isPage = headers.get('Content-Type')?.startsWith('text/html') === true;
   const isOther = length !== null && !headers.has('Content-Encoding') && Number(length) !== remote.bytes;
@@ -172,7 +180,7 @@ function refuseOther({ headers, body }: Response, remote: RemoteFile): void {
 }
 
 /** Where an answered part starts. */
-function startOf(response: Response): number {
+function startOf(response: Answer): number {
   return Number(/^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1] ?? NaN);
 }
 
@@ -197,18 +205,41 @@ function isLocal(error: unknown): error is NodeJS.ErrnoException {
   return ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EPERM'].includes(code ?? '');
 }
 
-/** The connection was there, and broke. */
-function isBroken(error: unknown): boolean {
-  const { cause, message } = error as { cause?: { code?: string }; message?: string };
-  return message === 'terminated' || ['UND_ERR_SOCKET', 'ECONNRESET'].includes(cause?.code ?? '');
+/** What Chromium, by which Electron asks, calls it; in the words that Node has for it where there are any. */
+const CHROMIUM: readonly (readonly [RegExp, string])[] = [
+  [/NAME_NOT_RESOLVED|INTERNET_DISCONNECTED/, 'ENOTFOUND'],
+  [/CONNECTION_REFUSED/, 'ECONNREFUSED'],
+  [
+    /CONNECTION_(RESET|CLOSED|ABORTED)|EMPTY_RESPONSE|LENGTH_MISMATCH|INCOMPLETE|NETWORK_CHANGED/,
+    'ECONNRESET',
+  ],
+  [/PROXY_(CONNECTION|CONFIGURATION)_FAILED/, 'the proxy'],
+  [/TUNNEL_CONNECTION_FAILED/, 'the tunnel'],
+  [/PROXY_AUTH/, 'the password'],
+];
+
+/** What is wrong with a request, by a code; undici hides it in the cause. */
+function codeOf(error: unknown): string | undefined {
+  const { cause, message = '' } = error as { cause?: { code?: string }; message?: string };
+  if (message === 'terminated') return 'UND_ERR_SOCKET';
+  const chromium = /^net::ERR_(\w+)/.exec(message)?.[1];
+  return chromium === undefined ? cause?.code : CHROMIUM.find(([name]) => name.test(chromium))?.[1];
 }
 
-/** What went wrong with a request, in a few words: undici hides it in the cause. */
+/** The connection was there, and broke. */
+function isBroken(error: unknown): boolean {
+  return ['UND_ERR_SOCKET', 'ECONNRESET'].includes(codeOf(error) ?? '');
+}
+
+/** What went wrong with a request, in a few words. */
 export function reasonOf(error: unknown): string {
-  const { cause, message } = error as { cause?: { code?: string; message?: string }; message?: string };
-  const code = cause?.code;
+  const { cause, message } = error as { cause?: { message?: string }; message?: string };
+  const code = codeOf(error);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'it was not found; is this machine online?';
   if (code === 'ECONNREFUSED') return 'it refused the connection';
+  if (code === 'the proxy') return "the proxy cannot be reached; are the system's settings of it right?";
+  if (code === 'the tunnel') return 'the proxy does not let it through';
+  if (code === 'the password') return wantsPassword();
   if (isBroken(error)) return 'the connection broke';
   return cause?.message || message || String(error);
 }

@@ -6,6 +6,7 @@ import { writeAtomically } from '../../train/atomicWrite.ts';
 import { removeIfCan } from '../../train/diskError.ts';
 import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile.ts';
 import type { LossNetworkState } from '../contract/trainings.ts';
+import type { Fetch } from '../proxy.ts';
 import { download, type RemoteFile } from './download.ts';
 
 const FILE = 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5';
@@ -27,6 +28,8 @@ export interface LossNetworkOptions {
   readonly given: string | undefined;
   onState(state: LossNetworkState): void;
   readonly remote?: RemoteFile;
+  /** How servers are asked; Node's own way by default. */
+  readonly fetch?: Fetch | undefined;
 }
 
 /** Progress is told at most so often. */
@@ -136,7 +139,7 @@ export class LossNetworkStore {
       this.#update({ status: 'fetching', received });
     };
     try {
-      await download(this.#remote, { file: part, signal, onProgress });
+      await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });
       this.#update({ status: 'checking', received: this.#remote.bytes });
       await this.#import(part);
       // It is here, whether or not a virus scanner still looks into what came.

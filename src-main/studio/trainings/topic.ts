@@ -9,6 +9,7 @@ import type { Handlers } from '../dispatch.ts';
 import type { StudioEvents } from '../events.ts';
 import { LossNetworkStore } from '../lossNetwork/store.ts';
 import type { Notice } from '../contract.ts';
+import type { Fetch } from '../proxy.ts';
 import type { sketchRequests } from '../contract/sketches.ts';
 import type { trainingRequests } from '../contract/trainings.ts';
 import { SketchOverrides, SketchTopic, type SketchTopicOptions } from '../sketches/topic.ts';
@@ -24,6 +25,8 @@ export interface TrainingTopicOptions {
   readonly dataFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly spawn: SpawnTrain;
+  /** How servers are asked for the loss network. */
+  readonly fetch?: Fetch;
   readonly uploads: Uploads;
   readonly events: StudioEvents;
   readonly devices: QueueOptions['devices'];
@@ -98,6 +101,7 @@ export class TrainingTopic {
     const lossNetwork = await LossNetworkStore.open({
       folder: join(options.dataFolder, 'loss-network'),
       given: options.env['PASTICHE_LOSS_NETWORK'],
+      fetch: options.fetch,
       onState: (state) => options.events.emit('lossNetwork.changed', state),
     });
     const topic = new TrainingTopic(options, lossNetwork);
