@@ -1,4 +1,5 @@
 /** Models from elsewhere paint: whatever they are called, however old their words, whatever their size. */
+import protobuf from 'protobufjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, input, mul, toOnnx } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
@@ -49,6 +50,20 @@ async function paintBoth(bytes: Uint8Array, given: Frame): Promise<[number[], nu
   return [rgbOf(adopted.pixels), rgbOf(raw.pixels)];
 }
 
+/** ONNX's FunctionProto of an operator that is a ReLU. */
+function reluFunction(name: string, domain: string): Uint8Array {
+  const relu = protobuf.Writer.create().uint32(10).string('x').uint32(18).string('y').uint32(34).string('Relu').finish(); // prettier-ignore
+  const opset = protobuf.Writer.create().uint32(10).string('').uint32(16).int64(18).finish();
+  const named = protobuf.Writer.create()
+    .uint32(10)
+    .string(name)
+    .uint32(34)
+    .string('x')
+    .uint32(42)
+    .string('y');
+  return named.uint32(58).bytes(relu).uint32(74).bytes(opset).uint32(82).string(domain).finish();
+}
+
 const free = (h: string, w: string): readonly (string | number)[] => [1, 3, h, w];
 
 describe('a model paints what it painted where it came from', () => {
@@ -85,6 +100,24 @@ describe('a model paints what it painted where it came from', () => {
       expect(new Set(expected).size).toBeGreaterThan(50);
     });
   }
+
+  it('with operators that it brings along, as PyTorch wrote them from 2.1 on', async () => {
+    const domain = 'pkg.onnxscript.torch_lib';
+    const model = foreignModel({ opset: 18, irVersion: 8, input: free('h', 'w') });
+    const bytes = encodeModel({
+      ...model,
+      opsetImport: [...model.opsetImport, { domain, version: 1 }],
+      functions: [reluFunction('aten_relu', domain)],
+      graph: {
+        ...model.graph,
+        node: model.graph.node.map((each) => (each.opType === 'Relu' ? { ...each, opType: 'aten_relu', domain } : each)),
+      },
+    }); // prettier-ignore
+    const given = frame(80, 64);
+    const [adopted, raw] = await paintBoth(bytes, given);
+    expect(raw).toEqual(adopted);
+    expect(worst(adopted, await directly(bytes, given))).toBeLessThanOrEqual(1);
+  });
 
   it('and stays the same file, with a word on what was found out', async () => {
     const bytes = foreignBytes({ listWeights: true });

@@ -146,6 +146,8 @@ describe('models of other tools', () => {
     ['Upsample', foreign([node('Upsample', ['x', 's'], 'y', word('mode', 'nearest'))], [{ name: 's', dims: [4], dataType: 1, floatData: [1, 1, 2, 2] }]), '[1, 2, 8, 12]'],
     ['Resize by sizes', foreign([node('Resize', ['x', '', '', 's'], 'y')], [int64s('s', 1, 2, 8, 12)]), '[1, 2, 8, 12]'],
     ['smooth Resize by sizes', foreign([node('Resize', ['x', '', '', 's'], 'y', word('mode', 'linear'))], [int64s('s', 1, 2, 7, 5)]), '[1, 2, 7, 5]'],
+    ['Resize as PyTorch writes it', foreign([node('Resize', ['x', '', 's'], 'y', word('mode', 'nearest'), word('coordinate_transformation_mode', 'asymmetric'), word('nearest_mode', 'floor'), word('keep_aspect_ratio_policy', 'stretch'), int('antialias', 0))], [{ name: 's', dims: [4], dataType: 1, floatData: [1, 1, 2, 2] }]), '[1, 2, 8, 12]'],
+    ['a border of some axes', foreign([node('Pad', ['x', 'p', '', 'a'], 'y', word('mode', 'reflect'))], [int64s('p', 1, 2, 0, 1), int64s('a', -2, -1)]), '[1, 2, 5, 9]'],
     ['a dead branch that we could not run', foreign([relu], [{ name: 'f16', dims: [1], dataType: 10, rawData: new Uint8Array(2) }]), '[1, 2, 4, 6]'],
   ])('with %s are read', (_, model, shape) => expect(shapeOf(model)).toBe(shape)); // prettier-ignore
 

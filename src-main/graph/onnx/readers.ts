@@ -52,6 +52,17 @@ function checkKernel(node: NodeReader): void {
   }
 }
 
+/** Begins and ends of the borders of some axes, with none on the others. */
+function onAllAxes(pads: readonly number[], axes: readonly number[] | undefined, rank: number): number[] {
+  if (!axes) return [...pads];
+  const whole = new Array<number>(2 * rank).fill(0);
+  axes.forEach((axis, i) => {
+    const at = axis < 0 ? axis + rank : axis;
+    [whole[at], whole[at + rank]] = [pads[i] ?? NaN, pads[i + axes.length] ?? NaN];
+  });
+  return whole;
+}
+
 function reduction(op: 'ReduceSum' | 'ReduceMean'): Read {
   return withAttributes(op, 1, (node, x) => {
     const axes = node.list(1, 'axes') ?? [];
@@ -77,8 +88,12 @@ function resize(node: NodeReader): Read {
   // These speak of other modes, of sizes, or of what lies outside of the picture.
   for (const name of ['cubic_coeff_a', 'exclude_outside', 'extrapolation_value']) node.raw(name);
   if (!old) node.optional(1);
+  node.only('antialias', node.int('antialias', 0), [0]);
+  const policy = node.string('keep_aspect_ratio_policy', 'stretch');
   return withAttributes('Resize', 1, (_, x) => {
     const sizes = node.constant(3, 'sizes');
+    // It is about sizes alone.
+    if (sizes) node.only('keep_aspect_ratio_policy', policy, ['stretch']);
     if (mode === 'linear') {
       if (place !== 'half_pixel' || sizes?.length !== 4) throw node.error(`resizes in the mode linear, ${place}, which can be used to fixed sizes, half_pixel, only`); // prettier-ignore
       return { sizes: sizes.slice(2) };
@@ -167,8 +182,8 @@ export const READERS: Readonly<Record<OperatorName | 'Upsample', Read>> = {
     const axes = node.list(3, 'axes') ?? starts.map((_, i) => i);
     return { axes, starts, ends, steps: node.list(4, 'steps') ?? ones(axes.length) };
   }),
-  Pad: withAttributes('Pad', 1, (node) => {
-    const list = node.list(1, 'pads') ?? [];
+  Pad: withAttributes('Pad', 1, (node, x) => {
+    const list = onAllAxes(node.list(1, 'pads') ?? [], node.constant(3, 'axes'), x.shape.length);
     const value = (node.constant(2, 'constant value') ?? [node.float('value', 0)])[0] ?? 0;
     node.only('constant value', value, [0]);
     return { pads: list, mode: node.string('mode', 'constant') };

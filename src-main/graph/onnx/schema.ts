@@ -53,6 +53,8 @@ const root = protobuf.Root.fromJSON({
             functions: field(25, 'bytes', 'repeated'),
           },
         },
+        // Of a function only what it is called: it goes on as the bytes that came.
+        FunctionProto: { fields: { name: field(1, 'string'), domain: field(10, 'string') } },
         GraphProto: {
           fields: {
             node: field(1, 'NodeProto', 'repeated'),
@@ -95,6 +97,7 @@ const root = protobuf.Root.fromJSON({
 });
 
 const ModelType = root.lookupType('onnx.ModelProto');
+const FunctionType = root.lookupType('onnx.FunctionProto');
 
 // Without it, integers beyond 2^53 would be written wrong: "to the end of the axis" is the largest there is.
 if (!('fromNumber' in protobuf.util.Long)) throw new Error('the package long is missing');
@@ -149,6 +152,8 @@ export interface ModelProto {
   graph: GraphProto;
   opsetImport: { domain?: string; version: number }[];
   metadataProps: { key: string; value: string }[];
+  /** Operators that the model brings along, as they are in the file. */
+  functions?: Uint8Array[];
 }
 
 /** Bytes that are no ONNX model, or one that Pastiche cannot use; the message says why. */
@@ -211,10 +216,24 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
   }
   for (const tensor of graph.initializer) {
     if ((tensor.dataLocation ?? 0) !== 0 || (tensor.externalData?.length ?? 0) > 0) {
-      throw new OnnxError('its weights lie in other files: save it again as one file, without external data');
+      throw new OnnxError(
+        'its weights lie in other files: save it again as one file, without external data (PyTorch: external_data=False)',
+      );
     }
   }
   return { irVersion: model.irVersion ?? 0, opsetImport: [], metadataProps: [], ...model, graph };
+}
+
+/** What the operators are called that a model brings along. @throws {OnnxError} when one cannot be read. */
+export function functionsOf({ functions = [] }: ModelProto): { domain: string; name: string }[] {
+  return functions.map((bytes) => {
+    try {
+      const { domain = '', name = '' } = FunctionType.toObject(FunctionType.decode(bytes)) as { domain?: string; name?: string }; // prettier-ignore
+      return { domain, name };
+    } catch (error) {
+      throw new OnnxError(`one of its functions is damaged (${error instanceof Error ? error.message : ''})`);
+    }
+  });
 }
 
 /** Fields of the largest model we read; one of ours has some tens of thousands. */
