@@ -8,8 +8,8 @@ import { patiently } from '../train/diskError.ts';
 export { writeAtomically } from '../train/atomicWrite.ts';
 
 /** Like `writeAtomically`, for a file that is not there yet; rejects with the code `EEXIST` where there is one. */
-export async function writeNew(file: string, contents: Uint8Array): Promise<void> {
-  await writeBeside(file, contents, 0o666, (beside) => putNew(beside, file));
+export async function writeNew(file: string, contents: string | Uint8Array, mode = 0o666): Promise<void> {
+  await writeBeside(file, contents, mode, (beside) => putNew(beside, file));
 }
 
 /** Moves a file to where none may be yet; rejects with the code `EEXIST` where there is one. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +80,29 @@ it('goes to one of two that start together', async () => {
   const claims = await Promise.all([claim(11, [11, 12]), claim(12, [11, 12])]);
   expect(claims.filter(({ other }) => other === undefined)).toHaveLength(1);
 });
+
+it.each(['{', '{"pid":5,"shell":"browser","startedAt":1500}'])(
+  'goes to one of two that start together over what was left, though one is slower: %s',
+  async (left) => {
+    mkdirSync(join(folder, 'data'));
+    writeFileSync(file, left);
+    const { rm: remove } = await vi.importActual<{ rm: typeof rm }>('node:fs/promises');
+    let bothHaveSeen: () => void = () => undefined;
+    const seen = new Promise<void>((resolve) => (bothHaveSeen = resolve));
+    let removed = 0;
+    vi.mocked(rm).mockImplementation(async (path, options) => {
+      if (path === file && ++removed === 2) {
+        bothHaveSeen();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      } else if (path === file) await seen;
+      await remove(path, options);
+    });
+    const claims = await Promise.all([claim(11, [11, 12]), claim(12, [11, 12])]);
+    vi.mocked(rm).mockImplementation(remove);
+    expect(removed).toBe(2);
+    expect(claims.filter(({ other }) => other === undefined)).toHaveLength(1);
+  },
+);
 
 it('holds where nothing can be written', async () => {
   writeFileSync(join(folder, 'data'), 'a file where the folder should be');

@@ -2,13 +2,14 @@
  * Which Pastiche uses a data folder: a small file in it says so. Two at once do no harm (files are written
  * whole), but each would be surprised by the other's settings, so the second one knows and says.
  */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { removeIfCan } from '../train/diskError.ts';
 import { writeAtomically } from './atomicWrite.ts';
+import { claimFile } from './claimFile.ts';
 import { AppInfo } from './contract.ts';
 import { isAlive } from './owners.ts';
 
@@ -76,32 +77,19 @@ export function aboutOther({ pid, shell }: Instance): string {
 
 /** Writes our record unless a living instance has one; gives that instance. */
 async function record(file: string, mine: Instance, machine: Machine): Promise<Instance | undefined> {
+  // What is left by one that crashed or that Windows ended as it shut down, or is garbage, is nobody's.
+  const isGone = (said: string): boolean => {
+    const other = parsed(said);
+    // Electron lets one of us run, so that its number, where it is in use, is another program's.
+    if (mine.shell === 'electron' && other?.shell === 'electron') return true;
+    return !other || other.pid === machine.pid || !isRunning(other, machine);
+  };
   try {
-    await mkdir(join(file, '..'), { recursive: true });
-    for (let attempt = 0; attempt < 2; attempt++) {
-      try {
-        // 'wx': of two that start at the same time, one gets it.
-        const handle = await open(file, 'wx', 0o600);
-        try {
-          await handle.writeFile(JSON.stringify(mine));
-        } finally {
-          await handle.close();
-        }
-        return undefined;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        const other = await readInstance(file);
-        // Electron lets one of us run, so that its number, where it is in use, is another program's.
-        const isGone = mine.shell === 'electron' && other?.shell === 'electron';
-        if (other && other.pid !== machine.pid && !isGone && isRunning(other, machine)) return other;
-        // Left by one that crashed or that Windows ended as it shut down, or garbage.
-        await rm(file, { force: true });
-      }
-    }
+    return parsed(await claimFile(file, JSON.stringify(mine), isGone, 0o600));
   } catch {
     // A read-only or full disk; the settings will say so where it matters.
+    return undefined;
   }
-  return undefined;
 }
 
 /** After the machine was started anew, a process of the same number is another one. */
@@ -110,8 +98,12 @@ function isRunning({ pid, startedAt }: Instance, machine: Machine): boolean {
 }
 
 async function readInstance(file: string): Promise<Instance | undefined> {
+  return parsed(await readFile(file, 'utf8').catch(() => undefined));
+}
+
+function parsed(said: string | undefined): Instance | undefined {
   try {
-    return Instance.parse(JSON.parse(await readFile(file, 'utf8')));
+    return Instance.parse(JSON.parse(said ?? ''));
   } catch {
     return undefined;
   }
