@@ -25,8 +25,8 @@ try {
       stdio: 'inherit',
     },
   );
-  // The script hears of Ctrl+C from the terminal itself, and decides what to do; we wait for its end.
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  // The script hears of Ctrl+C and of its closing from the terminal itself, and decides what to do; we wait for its end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
   }
   child.on('error', (error) => fail(error.message));

@@ -12,7 +12,7 @@ import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { PictureError } from '../src-main/train/pictures.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, type StillProgress } from '../src-main/train/still.ts';
-import { fail, progressReporter, runMain } from './lib/cli.ts';
+import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { between, flag, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
 import { endingOf, PICTURES } from './lib/outputs.ts';
@@ -60,16 +60,14 @@ async function main(): Promise<void> {
   const device = await openForTraining(flags.device);
   await mkdir(dirname(flags.out), { recursive: true });
 
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  const stop = stopSignal();
   const report = progressReporter(flags.json, 0, iterations, 'iteration');
   let last: StillProgress | undefined;
   for await (const progress of paintStill({ device, lossNetwork, photo, painting: flags.style }, settings)) {
     last = progress;
     const known = { left: progress.secondsLeft, of: progress.iterations };
     report.step({ step: progress.iteration, ...progress.losses }, known);
-    if (stop.signal.aborted) break;
+    if (stop.aborted) break;
   }
   if (!last) fail(`${photo} cannot be brought nearer to ${flags.style}: try a higher --style-weight`);
   await writeAtomically(
@@ -78,7 +76,7 @@ async function main(): Promise<void> {
   );
   const { picture, iteration, losses } = last;
   report.done({
-    ...{ event: 'done', file: flags.out, iterations: iteration, stopped: stop.signal.aborted },
+    ...{ event: 'done', file: flags.out, iterations: iteration, stopped: stop.aborted },
     ...{ width: picture.width, height: picture.height, losses },
   });
 }

@@ -8,7 +8,7 @@ import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/l
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
-import { duration, fail, runMain } from './lib/cli.ts';
+import { duration, fail, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForPainting } from './lib/device.ts';
 import { between, flag, readFlags, toggle, whole } from './lib/flags.ts';
 import { filesMeant, type Piece, planOutputs } from './lib/outputs.ts';
@@ -68,9 +68,8 @@ async function main(): Promise<void> {
   const painter = openPainter(
     await openForPainting(flags.device, describeModel(style.bytes).network ?? style.id),
   );
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const isStopped = (): boolean => stop.signal.aborted;
+  const stop = stopSignal();
+  const isStopped = (): boolean => stop.aborted;
   let failures = 0;
   try {
     for (const [index, piece] of pieces.entries()) {
@@ -82,7 +81,7 @@ async function main(): Promise<void> {
         painter,
         style,
         look,
-        stop: stop.signal,
+        stop,
         progress: teller(place),
       };
       try {

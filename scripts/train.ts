@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { networkNamed } from '../src-main/nets/index.ts';
+import { messageOf } from '../src-main/paint/refusal.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import type { TrainingState } from '../src-main/train/checkpoint.ts';
 import { StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
@@ -14,8 +15,8 @@ import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readPixels, toPlanes } from '../src-main/train/pictures.ts';
 import { openPreview } from '../src-main/train/preview.ts';
-import { freshState, resumedState, TrainingRun } from '../src-main/train/trainer.ts';
-import { fail, progressReporter, runMain } from './lib/cli.ts';
+import { freshState, resumedState, TrainingError, TrainingRun } from '../src-main/train/trainer.ts';
+import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { flag, flagOf, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
 
@@ -108,12 +109,12 @@ async function main(): Promise<void> {
     flags.preview === undefined ? null : await openPreview(device, state.options.network, flags.preview);
   const run = await TrainingRun.open(state, { device, lossNetwork, painting, paintingFile, photos });
 
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  const stop = stopSignal();
   const report = progressReporter(flags.json, state.step, state.options.steps);
+  let kept = state.step;
   const keep = async (): Promise<void> => {
     await writeAtomically(checkpointFile, run.checkpoint());
+    kept = state.step;
   };
   const show = async (): Promise<void> => {
     if (!preview) return;
@@ -124,11 +125,18 @@ async function main(): Promise<void> {
     await writeAtomically(file, await preview.paint(state.parameters));
     report.event({ event: 'preview', step: state.step, file });
   };
-  while (!run.finished && !stop.signal.aborted) {
-    const losses = await run.advance();
-    report.step(losses);
-    if (state.step % flags.checkpointEvery === 0) await keep();
-    if (state.step % flags.previewEvery === 0) await show();
+  try {
+    while (!run.finished && !stop.aborted) {
+      const losses = await run.advance();
+      report.step(losses);
+      if (state.step % flags.checkpointEvery === 0) await keep();
+      if (state.step % flags.previewEvery === 0) await show();
+    }
+  } catch (error) {
+    // A step that fails changes nothing. What went astray takes no good checkpoint's place.
+    if (error instanceof TrainingError || state.step === kept) throw error;
+    await keep();
+    throw new Error(`${messageOf(error)}\nIt is kept up to step ${kept}: go on with --resume`, { cause: error }); // prettier-ignore
   }
   await keep();
   if (state.step > 0) await writeAtomically(flags.out, run.style(credits));
@@ -137,7 +145,7 @@ async function main(): Promise<void> {
     event: 'done',
     file: flags.out,
     steps: state.step,
-    stopped: stop.signal.aborted,
+    stopped: stop.aborted,
     losses: run.recentLosses(),
   });
   for (const file of photos.unusable) console.error(`left out, because it is no picture: ${file}`);
@@ -156,6 +164,7 @@ async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState>
   const read = (file: string, problem: string): Promise<Uint8Array> =>
     readFile(file).catch(() => fail(problem));
   if (!resume) {
+    await checkFree(checkpoint);
     return freshState(
       TrainingOptions.parse(asked),
       init === undefined ? init : await read(init, `${init} cannot be read`),
@@ -175,6 +184,25 @@ async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState>
     }
   }
   return state;
+}
+
+/** @throws {UsageError} where a new training's checkpoints would take the place of anything that is worth keeping. */
+async function checkFree(checkpoint: string): Promise<void> {
+  const bytes = await readFile(checkpoint).catch(() => null);
+  if (!bytes) return;
+  let before: TrainingState;
+  try {
+    before = resumedState(bytes);
+  } catch {
+    return fail(
+      `${checkpoint} is there, and is no checkpoint that can be read: name another with --checkpoint`,
+    );
+  }
+  const { step, options } = before;
+  if (step === 0 || step >= options.steps) return;
+  fail(
+    `${checkpoint} holds a training that stands at step ${step} of ${options.steps}: go on with it by --resume; for a new one delete that file, or name another with --checkpoint`,
+  );
 }
 
 await runMain(main);

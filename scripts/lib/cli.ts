@@ -23,6 +23,20 @@ export async function runMain(main: () => Promise<void>): Promise<void> {
   }
 }
 
+/**
+ * Aborted once the command is asked to end: by Ctrl-C, by another program, by its terminal's closing, or because nobody
+ * reads what it says any more. A second Ctrl-C ends it at once.
+ */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  process.once('SIGINT', end);
+  // These may come twice: to all processes of a group, and from the one that started this.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', end);
+  return stop.signal;
+}
+
 /** Tells how a training or a sketch goes. */
 export interface ProgressReporter {
   /** `left`: seconds, `of`: steps in all, where the caller learns them on the way. */

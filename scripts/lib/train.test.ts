@@ -1,12 +1,19 @@
 /** npm run train as a person runs it: what it refuses before it begins. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeCheckpoint } from '../../src-main/train/checkpoint.ts';
-import { freshState, specsOf } from '../../src-main/train/trainer.ts';
-import { tinyOptions } from '../../src-main/train/testing/trainingFolder.ts';
+import { freshState, resumedState, specsOf } from '../../src-main/train/trainer.ts';
+import { fillTrainingFolder, tinyOptions } from '../../src-main/train/testing/trainingFolder.ts';
 import { runCommand, type Outcome } from './testing/command.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');
+const VGG =
+  process.env['PASTICHE_LOSS_NETWORK'] || join(shared, 'vgg19', 'vgg19-conv1_1-to-conv3_4.safetensors');
 
 let folder: string;
 beforeAll(async () => {
@@ -32,6 +39,37 @@ describe('npm run train', () => {
     expect(said).toMatch(why);
     expect(code).toBe(1);
     expect((await readFile(join(folder, 'mine.checkpoint'))).equals(before)).toBe(true);
+  });
+
+  it('refuses to begin anew over a training that is not done, or over another file', async () => {
+    const state = { ...freshState(tinyOptions), step: 7 };
+    await writeFile(join(folder, 'begun.checkpoint'), writeCheckpoint(state, specsOf(tinyOptions)));
+    const begun = await train('--checkpoint', 'begun.checkpoint');
+    expect(begun.said).toMatch(/^begun\.checkpoint holds a training that stands at step 7 of 20: .*--resume/);
+    await writeFile(join(folder, 'notes.txt'), 'of some worth');
+    const other = await train('--checkpoint', 'notes.txt');
+    expect(other.said).toMatch(/^notes\.txt is there, and is no checkpoint/);
+    expect([begun.code, other.code]).toEqual([1, 1]);
+  });
+
+  it('keeps what was learned when something fails, or nobody listens any more', async (ctx) => {
+    if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
+    const files = await fillTrainingFolder(join(folder, 'whole'));
+    const long = (name: string): string[] =>
+      `--style ${files.painting} --content ${files.photos} --out ${name}.onnx --steps 5000 --size 64 --brush 64 --style-scales 0 --style-layers relu1_1 relu2_1 --content-layers relu2_1 --device cpu --json --loss-network ${VGG}`.split(' '); // prettier-ignore
+    const net = ['--net', 'lite 2x1'];
+    const stand = async (name: string): Promise<number> =>
+      resumedState(await readFile(join(folder, `${name}.checkpoint`))).step;
+
+    const deaf = await runCommand('train.ts', folder, [...long('deaf'), ...net], (_text, child) => child.stdout?.destroy()); // prettier-ignore
+    expect([deaf.code, await stand('deaf')]).toEqual([0, expect.any(Number)]);
+    expect(existsSync(join(folder, 'deaf.onnx'))).toBe(true);
+
+    // A preview that cannot be written stands for all that may go wrong.
+    await mkdir(join(folder, 'mine-00003.png', 'in the way'), { recursive: true });
+    const failed = await runCommand('train.ts', folder, [...long('failed'), ...net, '--title', 'mine', '--preview', files.face, '--preview-every', '3']); // prettier-ignore
+    expect(failed.said).toMatch(/mine-00003\.png.*\nIt is kept up to step 3: go on with --resume/);
+    expect([failed.code, await stand('failed')]).toEqual([1, 3]);
   });
 
   it('goes on where what is given is what it began with', async () => {

@@ -1,5 +1,5 @@
 /** Runs a command's script as a person would. Used by tests only. */
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -14,12 +14,18 @@ export interface Outcome {
   readonly said: string;
 }
 
-/** Runs a script of `scripts` in a folder, to its end. */
-export function runCommand(script: string, folder: string, args: readonly string[]): Promise<Outcome> {
+/** Runs a script of `scripts` in a folder, to its end; `hear` is given what it writes, and the process. */
+export function runCommand(
+  script: string,
+  folder: string,
+  args: readonly string[],
+  hear: (text: string, child: ChildProcess) => void = () => undefined,
+): Promise<Outcome> {
   return new Promise((done) => {
     const command = ['--import', loader, join(root, 'scripts', script), ...args];
     const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
       done({ code: child.exitCode ?? -1, out, said }),
     );
+    child.stdout?.on('data', (text: string) => hear(text, child));
   });
 }
