@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Uploads } from './uploads.ts';
+import { afterSleep } from './testing/afterSleep.ts';
+import { IDLE_MS, Uploads } from './uploads.ts';
 
 let folder: string;
 let uploads: Uploads;
@@ -57,6 +58,19 @@ describe('an upload', () => {
     await uploads.cancel(other);
     await uploads.cancel(other);
     expect(await own()).toEqual([]);
+  });
+
+  it('of a page that slept, as the machine did, goes on; one of a silent page is thrown away', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    try {
+      const id = await uploads.begin(2);
+      afterSleep(IDLE_MS);
+      expect(await uploads.append(id, 0, Buffer.from('a'))).toBe(1);
+      vi.advanceTimersByTime(IDLE_MS);
+      expect(() => uploads.append(id, 1, Buffer.from('b'))).toThrow('waited too long');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is one of a few at a time', async () => {

@@ -8,6 +8,7 @@ import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
 import { clearAbandoned, makeOwnFolder } from './owners.ts';
 import { storageRefusal } from './storage.ts';
+import { Silence } from './wakefulTimeout.ts';
 
 /** The handlers of the uploads' requests. */
 export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {
@@ -30,13 +31,13 @@ interface Upload {
   received: number;
   /** Pieces are written one after the other. */
   last: Promise<unknown>;
-  timer: NodeJS.Timeout;
+  readonly silence: Silence;
 }
 
 /** More than so many at a time are a page gone wrong. */
 const MOST_OPEN = 8;
 /** An upload that nothing is heard of for so long is thrown away. */
-const IDLE_MS = 2 * 60_000;
+export const IDLE_MS = 2 * 60_000;
 
 /** The uploads of one app's life, in a folder of its own; what an earlier life left is cleared away. */
 export class Uploads {
@@ -63,14 +64,15 @@ export class Uploads {
     const { file, handle } = await this.#make(id).catch((error: unknown) => {
       throw storageRefusal(error, this.#shared);
     });
-    this.#open.set(id, { file, handle, bytes, received: 0, last: Promise.resolve(), timer: this.#idle(id) });
+    const silence = new Silence(IDLE_MS, () => void this.cancel(id));
+    this.#open.set(id, { file, handle, bytes, received: 0, last: Promise.resolve(), silence });
     return id;
   }
 
   /** Appends a piece; gives how many bytes are there. Rejects with a {@link Refusal}. */
   append(id: string, offset: number, data: Uint8Array): Promise<number> {
     const upload = this.#get(id);
-    upload.timer.refresh();
+    upload.silence.broken();
     const write = upload.last.then(async () => {
       if (offset !== upload.received || offset + data.length > upload.bytes) {
         throw new Refusal('malformed', `This piece does not fit: ${upload.received} bytes of ${upload.bytes} are there, it starts at ${offset}.`); // prettier-ignore
@@ -95,7 +97,7 @@ export class Uploads {
       throw new Refusal('malformed', `Only ${upload.received} bytes of ${upload.bytes} have arrived.`);
     }
     this.#open.delete(id);
-    clearTimeout(upload.timer);
+    upload.silence.end();
     await upload.handle.close();
     try {
       return await work(upload.file);
@@ -109,7 +111,7 @@ export class Uploads {
     const upload = this.#open.get(id);
     if (!upload) return;
     this.#open.delete(id);
-    clearTimeout(upload.timer);
+    upload.silence.end();
     await upload.last;
     await upload.handle.close();
     await removeIfCan(upload.file);
@@ -124,10 +126,6 @@ export class Uploads {
     const upload = this.#open.get(id);
     if (!upload) throw new Refusal('malformed', 'There is no such upload; it may have waited too long.');
     return upload;
-  }
-
-  #idle(id: string): NodeJS.Timeout {
-    return setTimeout(() => void this.cancel(id), IDLE_MS).unref();
   }
 
   async #make(id: string): Promise<Pick<Upload, 'file' | 'handle'>> {

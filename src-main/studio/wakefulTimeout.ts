@@ -11,3 +11,33 @@ export function wakefulTimeout(ms: number, done: (slept: boolean) => void): Node
   const since = performance.now();
   return setTimeout(() => done(performance.now() - since > ms + LATE_MS), ms);
 }
+
+/** A page's silence: when it has lasted for so long, what the page was busy with is over. */
+export class Silence {
+  readonly #ms: number;
+  readonly #over: () => void;
+  #timer: NodeJS.Timeout;
+
+  constructor(ms: number, over: () => void) {
+    [this.#ms, this.#over] = [ms, over];
+    this.#timer = this.#begin();
+  }
+
+  /** The page says something: its silence begins anew. */
+  broken(): void {
+    this.end();
+    this.#timer = this.#begin();
+  }
+
+  /** Nobody waits for the page any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #begin(): NodeJS.Timeout {
+    return wakefulTimeout(this.#ms, (slept) => {
+      if (slept) this.broken();
+      else this.#over();
+    }).unref();
+  }
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import { afterSleep } from '../testing/afterSleep.ts';
 import { ImportDesk, type ImportOptions, STALL_MS } from './imports.ts';
 
 let folder: string;
@@ -108,6 +109,16 @@ describe('an import', () => {
     expect(() => imports.chunk('a', 0, bytes('x'))).toThrow('is over');
     expect(imports.chunk('b', 1, bytes('x'))).toBe(2);
     imports.close();
+  });
+
+  it('of a page that slept, as the machine did, goes on', () => {
+    vi.useFakeTimers();
+    const imports = desk();
+    imports.begin('a', 'a.onnx', 4);
+    afterSleep(STALL_MS);
+    expect(imports.chunk('a', 0, bytes('x'))).toBe(1);
+    vi.advanceTimersByTime(STALL_MS);
+    expect(() => imports.chunk('a', 1, bytes('x'))).toThrow('is over');
   });
 
   it('waits its turn where too much is on its way', () => {

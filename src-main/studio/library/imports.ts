@@ -8,6 +8,7 @@ import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { tooLarge } from '../../paint/styleSize.ts';
 import { writeNew } from '../atomicWrite.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import { Silence } from '../wakefulTimeout.ts';
 import { freeId, titleOf } from './names.ts';
 
 /**
@@ -39,7 +40,7 @@ interface Open {
   readonly name: string;
   readonly bytes: Uint8Array;
   received: number;
-  timer: NodeJS.Timeout;
+  readonly silence: Silence;
 }
 
 /** An import that hears nothing for so long is over: its page is gone. */
@@ -71,8 +72,8 @@ export class ImportDesk {
     if (waiting > MAX_OPEN_BYTES || this.#open.size >= MAX_OPEN) {
       throw new Refusal('unavailable', 'Other styles are just being brought in; try again in a moment.');
     }
-    const timer = setTimeout(() => this.#open.delete(importId), STALL_MS);
-    this.#open.set(importId, { name, bytes: new Uint8Array(size), received: 0, timer });
+    const silence = new Silence(STALL_MS, () => this.#open.delete(importId));
+    this.#open.set(importId, { name, bytes: new Uint8Array(size), received: 0, silence });
   }
 
   /** Takes the next piece; answers how much is here. A piece that does not fit ends the import. */
@@ -84,7 +85,7 @@ export class ImportDesk {
     }
     open.bytes.set(piece, offset);
     open.received += piece.length;
-    open.timer.refresh();
+    open.silence.broken();
     return open.received;
   }
 
@@ -99,7 +100,7 @@ export class ImportDesk {
   }
 
   cancel(importId: string): void {
-    clearTimeout(this.#open.get(importId)?.timer);
+    this.#open.get(importId)?.silence.end();
     this.#open.delete(importId);
   }
 

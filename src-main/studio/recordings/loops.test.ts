@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { Refusal } from '../../paint/refusal.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Handlers } from '../dispatch.ts';
-import { Loops } from './loops.ts';
+import { afterSleep } from '../testing/afterSleep.ts';
+import { Loops, SILENCE_MS } from './loops.ts';
 import { Shelf } from './shelf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-loops-'));
@@ -54,6 +55,19 @@ it('refuses pictures out of their order, and an end that comes too early', async
   await expect(ask('loops.finish', { loop })).rejects.toThrow(/0 of 3/);
   await ask('loops.cancel', { loop });
   await expect(ask('loops.finish', { loop })).rejects.toMatchObject({ code: 'not-now' });
+});
+
+it('waits for a page that slept, as the machine did, and not for ever', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const { loop } = await ask<{ loop: string }>('loops.begin', { ...begun, type: 'gif' });
+    afterSleep(SILENCE_MS);
+    await ask('loops.append', { loop, index: 0, bytes: grey(1) });
+    vi.advanceTimersByTime(SILENCE_MS);
+    await expect(ask('loops.append', { loop, index: 1, bytes: grey(1) })).rejects.toThrow(/is over/);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('says by its code why a loop is not kept', async () => {

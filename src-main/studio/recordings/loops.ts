@@ -7,6 +7,7 @@ import type { EventData } from '../contract.ts';
 import type { loopRequests } from '../contract/loops.ts';
 import type { Recording } from '../contract/recordings.ts';
 import type { Handlers } from '../dispatch.ts';
+import { Silence } from '../wakefulTimeout.ts';
 
 /** What loops need of the rest. */
 export interface LoopsOptions {
@@ -26,11 +27,11 @@ interface Loop {
   /** All pictures, one above the other, as sharp takes them. */
   readonly pixels: Uint8Array;
   next: number;
-  timer: NodeJS.Timeout;
+  readonly silence: Silence;
 }
 
 /** A page that says nothing for so long is gone. */
-const SILENCE_MS = 30_000;
+export const SILENCE_MS = 30_000;
 const MOST_BYTES = 160 * 1024 * 1024;
 const WEBP_QUALITY = 80;
 
@@ -79,8 +80,8 @@ export class Loops {
     const name = await this.#options.nameOf(id);
     const loop = randomBytes(16).toString('base64url');
     const pixels = new Uint8Array(bytes);
-    const timer = setTimeout(() => this.#forget(loop), SILENCE_MS).unref();
-    this.#open.set(loop, { name, type, width, height, delays, pixels, timer, next: 0 });
+    const silence = new Silence(SILENCE_MS, () => this.#forget(loop));
+    this.#open.set(loop, { name, type, width, height, delays, pixels, silence, next: 0 });
     return loop;
   }
 
@@ -92,7 +93,7 @@ export class Loops {
     }
     loop.pixels.set(bytes, index * size);
     loop.next += 1;
-    loop.timer.refresh();
+    loop.silence.broken();
   }
 
   #finish(id: string): void {
@@ -120,7 +121,7 @@ export class Loops {
   }
 
   #forget(id: string): void {
-    clearTimeout(this.#open.get(id)?.timer);
+    this.#open.get(id)?.silence.end();
     this.#open.delete(id);
   }
 }
