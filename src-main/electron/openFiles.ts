@@ -3,8 +3,11 @@ import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
-/** What a second instance hands to the first. It may be another version of us, so it is checked. */
-export const Handover = z.object({ files: z.array(z.string().max(4096)).max(100) });
+/**
+ * What a second instance hands to the first. It may be another version of us, so it is checked; how many files there
+ * may be, and how long their names, is the system's business.
+ */
+export const Handover = z.object({ files: z.array(z.string()) });
 export type Handover = z.infer<typeof Handover>;
 
 /** Brings files in as styles; what it cannot bring in it says to the person itself. */

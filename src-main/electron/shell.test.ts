@@ -81,6 +81,9 @@ describe('files that are opened with the app', () => {
     expect(open).toHaveBeenCalledTimes(3);
     app.emit('second-instance', {}, [], '/', { files: 'nonsense' });
     expect(open).toHaveBeenCalledTimes(3);
+    const many = Array.from({ length: 300 }, (_, index) => resolve(`/styles/${index}.onnx`));
+    app.emit('second-instance', {}, [], '/', { files: many });
+    expect(open).toHaveBeenLastCalledWith(many);
   });
 
   it('are on the stage where only one became a style', async () => {
