@@ -207,6 +207,18 @@ describe('the end of a session on Windows', () => {
   });
 });
 
+it('when a console is closed brings everything to disk, unasked, and ends', async () => {
+  const { app, close, work, electron, shell } = await startShell(folder, { platform: 'win32' });
+  work.recording = true;
+  shell.endNow();
+  await settle();
+  expect(close).toHaveBeenCalledOnce();
+  expect(electron.dialog.showMessageBox).not.toHaveBeenCalled();
+  expect(app.quit).toHaveBeenCalledOnce();
+  shell.endNow();
+  expect(close).toHaveBeenCalledOnce();
+});
+
 describe('quitting once more while everything is brought to disk', () => {
   it.each(['will-quit', 'session-end'])('waits for that, after %s', async (first) => {
     const { app, close } = await startShell(folder, { platform: 'win32' });

@@ -78,6 +78,13 @@ export class Ending {
     if (!this.#saving) this.#exit();
   }
 
+  /** Ends the app, which the system does in a moment by itself: there is no time to ask anybody. */
+  now(): void {
+    this.#endsUnasked();
+    if (this.#saving) this.#waits = true;
+    else this.#app.quit();
+  }
+
   /** Asks before this window is closed, where there is something to ask. */
   guard(window: Electron.BrowserWindow): void {
     this.#windows += 1;
@@ -86,10 +93,7 @@ export class Ending {
       this.#sure = false;
     });
     // Windows asks nothing and quits nothing when it shuts down or the person logs off, and ends us in a moment.
-    window.on('session-end', () => {
-      this.#closing = true;
-      this.#save();
-    });
+    window.on('session-end', () => this.#endsUnasked());
     let sure = false;
     let asking = false;
     window.on('close', (event) => {
@@ -146,6 +150,11 @@ export class Ending {
     for (const until = performance.now() + STOP_MS; work().recording && performance.now() < until;) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+  }
+
+  #endsUnasked(): void {
+    this.#closing = true;
+    this.#save();
   }
 
   #save(): void {

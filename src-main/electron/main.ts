@@ -65,11 +65,6 @@ let claim: Claim | undefined;
 /** Chromium fetches, by the system's proxy and certificates; but what is fetched once needs no room in its cache. */
 const uncached = { cache: 'no-store' };
 
-// Elsewhere Electron sees to it. On Windows a Ctrl+C in the terminal, or its close, would end us on the spot.
-if (process.platform === 'win32') {
-  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-}
-
 /** As the system says; undefined where it cannot. */
 function videosFolder(): string | undefined {
   try {
@@ -79,7 +74,7 @@ function videosFolder(): string | undefined {
   }
 }
 
-new Shell(parts, {
+const desktop = new Shell(parts, {
   platform: process.platform,
   argv: process.argv.slice(1),
   folder: process.cwd(),
@@ -116,4 +111,12 @@ new Shell(parts, {
     return studio;
   },
   onClosed: async () => claim?.release(),
-}).start();
+});
+desktop.start();
+
+// Elsewhere Electron sees to it. On Windows a Ctrl+C in the terminal would end us on the spot; its close does so after
+// some seconds, whatever we are asking then.
+if (process.platform === 'win32') {
+  process.on('SIGINT', () => app.quit());
+  process.on('SIGHUP', () => desktop.endNow());
+}

@@ -123,6 +123,11 @@ export class Shell {
       .catch((error: unknown) => this.#fail('start', error));
   }
 
+  /** The system ends us in a moment, and asks nobody. */
+  endNow(): void {
+    this.#ending.now();
+  }
+
   async #open(): Promise<void> {
     const { ipcMain, powerSaveBlocker, protocol, session, systemPreferences } = this.#electron;
     const { dataFolder, openStudio, pageFolder, platform } = this.#options;

@@ -48,7 +48,9 @@ export class FakeWindow extends EventEmitter {
   });
   readonly maximize = vi.fn();
   readonly getNormalBounds = () => ({ x: 40, y: 50, width: 900, height: 700 });
-  readonly loadURL = vi.fn(() => Promise.resolve());
+  /** As Electron's, which tells when the page is there. */
+  static loads = (_window: FakeWindow): Promise<void> => Promise.resolve();
+  readonly loadURL = vi.fn(() => FakeWindow.loads(this));
   constructor(readonly options: { webPreferences: { sandbox: boolean }; x?: number; width: number }) {
     super();
     FakeWindow.made.push(this);
@@ -173,7 +175,7 @@ export async function startShell(
   const painter = { current: {}, connect: vi.fn(() => true), spawn: vi.fn() };
   const onClosed = vi.fn(() => Promise.resolve());
   let hooks: StudioHooks | undefined;
-  new Shell(electron as unknown as ElectronParts, {
+  const shell = new Shell(electron as unknown as ElectronParts, {
     platform: change.platform ?? 'linux',
     argv: change.argv ?? ['.'],
     folder,
@@ -191,7 +193,8 @@ export async function startShell(
         hooks = given;
         return Promise.resolve(fake.studio);
       }),
-  }).start();
+  });
+  shell.start();
   // What is remembered of the window is read from the disk first.
   await vi.waitFor(() => {
     expect(FakeWindow.made.length + app.quit.mock.calls.length + app.exit.mock.calls.length).toBeGreaterThan(
@@ -200,7 +203,7 @@ export async function startShell(
   });
   await settle();
   const offer = (commands: OfferedCommand[]): void => hooks?.offerMenu(commands);
-  return { app, electron, menus, ipc, painter, offer, onClosed, ...fake };
+  return { app, electron, menus, ipc, painter, offer, onClosed, shell, ...fake };
 }
 
 /** The items of the menu with a name, as it is now. */
