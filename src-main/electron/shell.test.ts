@@ -153,6 +153,20 @@ describe('the window', () => {
     expect(linux.app.quit).toHaveBeenCalledOnce();
   });
 
+  it.each([true, false])(
+    'whose page does not load ends the app, but not where that crashed: %s',
+    async (crashes) => {
+      vi.spyOn(FakeWindow, 'loads').mockRejectedValueOnce(new Error('ERR_FAILED (-2) loading the page'));
+      const { electron } = await start();
+      const { webContents, loadURL } = FakeWindow.made[0]!;
+      if (crashes) webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+      expect(loadURL, 'what was not there yet').toHaveBeenCalledTimes(crashes ? 2 : 1);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(electron.dialog.showErrorBox).toHaveBeenCalledTimes(crashes ? 0 : 1);
+      expect(webContents.reload).not.toHaveBeenCalled();
+    },
+  );
+
   it('is loaded again when its page crashes, but not for ever', async () => {
     const { app, close, electron, recordings, pageGone } = await start();
     let closed: () => void = () => undefined;

@@ -27,7 +27,7 @@ import { copyDetails, openFolder } from './selfHelp.ts';
 import type { ElectronParts, ShellOptions } from './shellOptions.ts';
 import { channels } from './surface.ts';
 import { Wakefulness } from './wakefulness.ts';
-import { windowOptions } from './window.ts';
+import { loadPage, windowOptions } from './window.ts';
 import { firstPlace, keepPlace, WindowStateStore } from './windowState.ts';
 
 /** The app's id, as the installers know it. */
@@ -48,6 +48,7 @@ export class Shell {
   #studio: Studio | undefined;
   #place: WindowStateStore | undefined;
   #lastCrash = -Infinity;
+  #loaded = false;
 
   constructor(electron: ElectronParts, options: ShellOptions) {
     this.#electron = electron;
@@ -203,11 +204,16 @@ export class Shell {
       this.#pageGone('closed');
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#pageCrashed(window, reason));
-    window.loadURL(APP_URL).catch((error: unknown) => {
-      // A window closed while it loads is no failure.
-      if (!window.isDestroyed()) this.#fail('page', error);
-    });
+    this.#load(window);
     return window;
+  }
+
+  #load(window: Electron.BrowserWindow): void {
+    this.#loaded = false;
+    loadPage(window, APP_URL).then(
+      (loaded) => (this.#loaded ||= loaded),
+      (error: unknown) => this.#fail('page', error),
+    );
   }
 
   #page(): Electron.WebContents | null {
@@ -231,7 +237,9 @@ export class Shell {
       return;
     }
     this.#lastCrash = now;
-    window.webContents.reload();
+    // What was never there cannot be loaded again.
+    if (this.#loaded) window.webContents.reload();
+    else this.#load(window);
   }
 
   /** Has the page carry out a command of the menu; macOS keeps the menu when the window is closed. */

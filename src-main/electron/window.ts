@@ -1,6 +1,9 @@
 /** The app's one window. */
-import type { BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
 import { LEAST_SIZE } from './windowState.ts';
+
+/** That a page did not load may be told so much sooner than that it crashed. */
+const CRASH_TOLD_MS = 500;
 
 /** What a window is made with. */
 export interface WindowParts {
@@ -46,4 +49,21 @@ export function windowOptions({
       devTools: developer,
     },
   };
+}
+
+/**
+ * Loads a page for the first time; false where it crashed, which whoever hears of crashes sees to, or where the window
+ * was closed meanwhile. Rejects where the page cannot be had.
+ */
+export async function loadPage(window: BrowserWindow, url: string): Promise<boolean> {
+  const page = { crashed: false };
+  window.webContents.once('render-process-gone', () => (page.crashed = true));
+  try {
+    await window.loadURL(url);
+    return true;
+  } catch (error) {
+    await new Promise((resolve) => setTimeout(resolve, CRASH_TOLD_MS));
+    if (page.crashed || window.isDestroyed()) return false;
+    throw error;
+  }
 }
