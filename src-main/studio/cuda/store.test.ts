@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -152,6 +152,23 @@ it('leaves no runtime of another version behind, which nothing loads any more', 
   server?.close();
   expect(await fetched(await open())).toMatchObject({ status: 'ready' });
   expect((await readdir(runtimes)).sort()).toEqual(['cuda', 'my own']);
+});
+
+it('is fetched once where two of us want it', async (ctx) => {
+  if (!linux) ctx.skip('there is a CUDA provider for Linux on x64 only');
+  const lock = join(folder, 'runtimes', 'cuda.part.lock');
+  await mkdir(join(folder, 'runtimes'));
+  // Our parent is a process that runs, and is not us.
+  await writeFile(lock, `${hostname()} ${process.ppid} x`);
+  const store = await open();
+  store.handlers()['cudaRuntime.fetch']();
+  await expect.poll(() => asked.includes('/catalog')).toBe(true);
+  const libraries = join(folder, 'runtimes', 'cuda', 'node_modules', 'onnxruntime-node', LIBRARIES);
+  await mkdir(libraries, { recursive: true });
+  for (const file of PROVIDER_FILES) await writeFile(join(libraries, file), 'theirs');
+  await rm(lock);
+  expect(await store.settled()).toMatchObject({ status: 'ready' });
+  expect([ready, asked.includes('/package')]).toEqual([1, false]);
 });
 
 describe('over a bad line', () => {

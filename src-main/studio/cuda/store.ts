@@ -1,10 +1,11 @@
 /** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { messageOf } from '../../paint/refusal.ts';
 import {
   bundledVersion,
+  CUDA_FOLDER,
   cudaEntry,
   LIBRARIES,
   PROVIDER_FILES,
@@ -13,6 +14,7 @@ import {
 import { hasNvidiaDriver } from '../../runtime/devices.ts';
 import type { CudaRuntimeState } from '../contract/cuda.ts';
 import { download, type RemoteFile } from '../lossNetwork/download.ts';
+import { inTurn } from '../lossNetwork/turn.ts';
 import type { Fetch } from '../proxy.ts';
 import { findProvider, IN_PACKAGE, NUGET } from './nuget.ts';
 import { bundledPackages } from './packages.ts';
@@ -110,10 +112,21 @@ export class CudaStore {
         told = performance.now();
         this.#update({ status: 'fetching', received });
       };
-      await download(remote, { file: part, signal, onProgress, fetch });
-      this.#update({ status: 'checking', received: remote.bytes });
-      await this.#install(part);
-      await rm(part, { force: true });
+      const onWait = async (): Promise<void> =>
+        onProgress(
+          await stat(part).then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        );
+      await inTurn(part, { signal, onWait }, async () => {
+        // Another one of us may have fetched it.
+        if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;
+        await download(remote, { file: part, signal, onProgress, fetch });
+        this.#update({ status: 'checking', received: remote.bytes });
+        await this.#install(part);
+        await rm(part, { force: true });
+      });
       await removeOthers(this.#options);
       this.#update({ status: 'ready' });
       this.#options.onReady();
@@ -163,7 +176,7 @@ export class CudaStore {
 }
 
 /** What {@link openCudaStore} calls its folders, and what is made on the way to one. */
-const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part|\.new)?$/;
+const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part|\.part\.lock|\.new)?$/;
 
 /** Removes the runtimes of other versions: each is hundreds of megabytes that nothing loads any more. */
 async function removeOthers({ folder, runtimes }: CudaStoreOptions): Promise<void> {

@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeKerasWeights } from '../../train/kerasFile.ts';
 import { openLossNetwork } from '../../train/lossNetworkFile.ts';
@@ -83,6 +84,21 @@ describe('the loss network', () => {
     expect(kept['block3_conv4/kernel']).toEqual(tensors['block3_conv4/kernel']);
     expect(states.map(({ status }) => status)).toContain('checking');
     expect((await open()).state.status).toBe('ready');
+    await expect(openLossNetwork(store.file)).resolves.toBeDefined();
+  });
+
+  it('that another Pastiche fetches just now is waited for, and not fetched a second time', async () => {
+    const store = await open();
+    const part = join(data, 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.part');
+    await writeFile(part, published.subarray(0, 1000));
+    // Our parent is a process that runs, and is not us.
+    await writeFile(`${part}.lock`, `${hostname()} ${process.ppid} x`);
+    store.fetch();
+    await vi.waitFor(() => expect(store.state).toMatchObject({ status: 'fetching', received: 1000 }));
+    await (await open()).use(join(folder, 'vgg.h5'));
+    broken = true;
+    await rm(`${part}.lock`);
+    await reaches(store, 'ready');
     await expect(openLossNetwork(store.file)).resolves.toBeDefined();
   });
 

@@ -1,4 +1,5 @@
 /** The loss network on this machine: fetched once, or given by the person, and kept in the data folder. */
+import { statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
@@ -8,6 +9,7 @@ import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile
 import type { LossNetworkState } from '../contract/trainings.ts';
 import type { Fetch } from '../proxy.ts';
 import { download, type RemoteFile } from './download.ts';
+import { inTurn } from './turn.ts';
 
 const FILE = 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5';
 
@@ -44,6 +46,8 @@ export class LossNetworkStore {
   #cancel: AbortController | undefined;
   #work: Promise<void> | undefined;
   #state: LossNetworkState;
+  /** When the kept file that is of no use was written; 0 where there was none. */
+  #useless = 0;
 
   private constructor(options: LossNetworkOptions, given: string | undefined, ready: boolean) {
     this.#options = options;
@@ -87,6 +91,7 @@ export class LossNetworkStore {
   distrust(message: string): void {
     if (this.#state.status !== 'ready') return;
     this.#given = undefined;
+    this.#useless = writtenAt(kept(this.#options.folder));
     this.#update({ status: 'failed', received: 0, message });
   }
 
@@ -139,11 +144,22 @@ export class LossNetworkStore {
       this.#update({ status: 'fetching', received });
     };
     try {
-      await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });
-      this.#update({ status: 'checking', received: this.#remote.bytes });
-      await this.#import(part);
-      // It is here, whether or not a virus scanner still looks into what came.
-      await removeIfCan(part);
+      const onWait = async (): Promise<void> =>
+        onProgress(
+          await stat(part).then(
+            ({ size }) => size,
+            () => 0,
+          ),
+        );
+      await inTurn(part, { signal, onWait }, async () => {
+        // Another one of us may have fetched it.
+        if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return;
+        await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });
+        this.#update({ status: 'checking', received: this.#remote.bytes });
+        await this.#import(part);
+        // It is here, whether or not a virus scanner still looks into what came.
+        await removeIfCan(part);
+      });
       this.#update({ status: 'ready', received: this.#remote.bytes });
     } catch (error) {
       if (signal.aborted) return this.#update({ status: 'absent', received: 0 });
@@ -167,6 +183,11 @@ export class LossNetworkStore {
 
 function kept(folder: string): string {
   return join(folder, 'vgg19-conv1_1-to-conv3_4.safetensors');
+}
+
+/** When a file was written; 0 where there is none. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function isFile(file: string): Promise<boolean> {

@@ -1,0 +1,71 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { inTurn } from './turn.ts';
+
+let folder: string;
+let lock: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-turn-'));
+  lock = join(folder, 'file.lock');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const never = new AbortController().signal;
+const onWait = vi.fn(() => Promise.resolve());
+const take = <T>(work: () => Promise<T>, signal = never): Promise<T> =>
+  inTurn(join(folder, 'file'), { signal, onWait, lookMs: 2 }, work);
+const nothing = (): Promise<string> => Promise.resolve('done');
+
+it('is had while one works, and given back, also when that fails', async () => {
+  const held = await take(() => Promise.resolve(readFileSync(lock, 'utf8')));
+  expect(held).toContain(`${hostname()} ${process.pid} `);
+  expect(existsSync(lock)).toBe(false);
+  await expect(take(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(existsSync(lock)).toBe(false);
+  expect(onWait).not.toHaveBeenCalled();
+});
+
+it('is waited for while another of us works, and no longer than wanted', async () => {
+  // Our parent is a process that runs, and is not us.
+  writeFileSync(lock, `${hostname()} ${process.ppid} x`);
+  const work = vi.fn(nothing);
+  const cancel = new AbortController();
+  const cancelled = take(work, cancel.signal);
+  await vi.waitFor(() => expect(onWait).toHaveBeenCalled());
+  cancel.abort();
+  await expect(cancelled).rejects.toThrow(/abort/i);
+  const waits = take(work);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(work).not.toHaveBeenCalled();
+  rmSync(lock);
+  expect(await waits).toBe('done');
+});
+
+it.each(['', `${hostname()} 4194999 x`, `${hostname()} ${process.pid} x`])(
+  'is taken over at once from one that is gone: %j',
+  async (said) => {
+    writeFileSync(lock, said);
+    expect(await take(nothing)).toBe('done');
+  },
+);
+
+it('is taken over from another machine that is silent, and from none that is not', async () => {
+  writeFileSync(lock, 'another-machine 5 x');
+  const work = vi.fn(nothing);
+  let beats = 0;
+  const beat = setInterval(() => utimesSync(lock, ++beats, beats), 20);
+  const waits = take(work);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(work).not.toHaveBeenCalled();
+  clearInterval(beat);
+  expect(await waits).toBe('done');
+});
+
+it('is nobody’s matter where the disk takes no lock', async () => {
+  writeFileSync(join(folder, 'no folder'), '');
+  const file = join(folder, 'no folder', 'file');
+  expect(await inTurn(file, { signal: never, onWait }, nothing)).toBe('done');
+});

@@ -1,0 +1,77 @@
+/** Where several of us share a data folder, a file is fetched by one, and the others wait for it. */
+import { randomBytes } from 'node:crypto';
+import { readFile, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { removeIfCan } from '../../train/diskError.ts';
+import { claimFile } from '../claimFile.ts';
+import { isOther } from '../owners.ts';
+
+/** How a turn is waited for. */
+export interface TurnOptions {
+  readonly signal: AbortSignal;
+  /** Another one fetches the file, still. */
+  onWait(): Promise<void>;
+  /** How often the others' lock is looked at; shorter in tests. */
+  readonly lookMs?: number;
+}
+
+const LOOK_MS = 500;
+/** Who has the turn says so this often, and is gone who has not for so many looks. A sleeping machine does not look. */
+const BEAT_MS = 5000;
+const SILENT_LOOKS = 60;
+
+/** Works on a file as the only one of us. Rejects with the signal's reason where that is not waited for any longer. */
+export async function inTurn<T>(file: string, options: TurnOptions, work: () => Promise<T>): Promise<T> {
+  const lock = `${file}.lock`;
+  const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
+  const isGone = judge(lock);
+  while (!(await isOurs(lock, mine, isGone))) {
+    await options.onWait();
+    await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
+  }
+  const beat = setInterval(() => {
+    const now = new Date();
+    utimes(lock, now, now).catch(() => undefined);
+  }, BEAT_MS).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+    if ((await whoHas(lock)) === mine) await removeIfCan(lock);
+  }
+}
+
+async function isOurs(
+  lock: string,
+  mine: string,
+  isGone: (said: string) => Promise<boolean>,
+): Promise<boolean> {
+  const said = await whoHas(lock);
+  if (said !== undefined && !(await isGone(said))) return false;
+  try {
+    return (await claimFile(lock, mine, isGone)) === undefined;
+  } catch {
+    // A disk that takes no lock does not take the file either, and says why.
+    return true;
+  }
+}
+
+/** Who has the turn and ended is gone; of another machine, or where the number is another program's, who is silent. */
+function judge(lock: string): (said: string) => Promise<boolean> {
+  let last = NaN;
+  let looks = 0;
+  return async (said) => {
+    const [host, pid] = said.split(' ');
+    if (host === hostname() && !isOther(Number(pid))) return true;
+    const beat = (await stat(lock).catch(() => undefined))?.mtimeMs ?? NaN;
+    looks = beat === last ? looks + 1 : 0;
+    last = beat;
+    return looks > SILENT_LOOKS;
+  };
+}
+
+function whoHas(lock: string): Promise<string | undefined> {
+  return readFile(lock, 'utf8').catch(() => undefined);
+}
