@@ -2,8 +2,7 @@
  * npm run sketch: paints one photo towards a painting by the slow method (Gatys et al. 2015).
  * Ctrl-C stops early and keeps what there is.
  */
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
@@ -15,7 +14,7 @@ import { paintStill, type StillProgress } from '../src-main/train/still.ts';
 import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { between, flag, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
-import { endingOf, PICTURES } from './lib/outputs.ts';
+import { endingOf, makeRoomFor, PICTURES } from './lib/outputs.ts';
 
 const program = new Command('sketch')
   .description('paint a photo towards a painting by the slow method (Gatys et al. 2015)')
@@ -51,6 +50,7 @@ async function main(): Promise<void> {
   for (const file of [photo, flags.style]) {
     await stat(file).catch(() => fail(`${file} is not there: give the path of a picture`));
   }
+  await makeRoomFor(flags.out);
   const { size: edge, iterations, styleWeight, brush } = flags;
   const settings = {
     ...{ edge, iterations, styleWeight, brush },
@@ -58,7 +58,6 @@ async function main(): Promise<void> {
   };
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const device = await openForTraining(flags.device);
-  await mkdir(dirname(flags.out), { recursive: true });
 
   const stop = stopSignal();
   const report = progressReporter(flags.json, 0, iterations, 'iteration');

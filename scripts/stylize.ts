@@ -1,17 +1,17 @@
 /** npm run stylize: repaints pictures, and where ffmpeg is installed videos, in a style. */
-import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { openPainter } from '../src-main/paint/onnxPainter.ts';
 import { type Look, paintPicture, type PictureFormat } from '../src-main/paint/large/pictureFile.ts';
 import type { Painter, StyleModel } from '../src-main/paint/painter.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
+import { messageOf } from '../src-main/paint/refusal.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { duration, fail, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForPainting } from './lib/device.ts';
 import { between, flag, readFlags, toggle, whole } from './lib/flags.ts';
-import { filesMeant, type Piece, planOutputs } from './lib/outputs.ts';
+import { filesMeant, makeRoomFor, type Piece, planOutputs } from './lib/outputs.ts';
 import { openStyle } from './lib/styles.ts';
 import { probeVideo, repaintVideo } from './lib/video.ts';
 import { secondsLeft } from '../src-renderer/repaint/pace.ts';
@@ -65,9 +65,7 @@ async function main(): Promise<void> {
   const pieces = await planOutputs(await filesMeant(program.args), flags.out, style.id);
   const blend = flags.blend && { style: await openStyle(flags.blend.name), amount: flags.blend.amount };
   const look = { strength: flags.strength, keepColours: flags.keepColours, blend: blend ?? null };
-  const painter = openPainter(
-    await openForPainting(flags.device, describeModel(style.bytes).network ?? style.id),
-  );
+  const painter = openPainter(await openForPainting(flags.device, networkOf(style)));
   const stop = stopSignal();
   const isStopped = (): boolean => stop.aborted;
   let failures = 0;
@@ -103,8 +101,17 @@ async function main(): Promise<void> {
   if (failures > 0) fail(`${failures} of ${pieces.length} were not painted`);
 }
 
+/** @throws {UsageError} for a file that is no model. */
+function networkOf({ id, bytes }: StyleModel): string {
+  try {
+    return describeModel(bytes).network ?? id;
+  } catch (error) {
+    return fail(`the style ${id} cannot be used: ${messageOf(error)}`);
+  }
+}
+
 async function paint(work: Work): Promise<string> {
-  await mkdir(dirname(work.piece.output), { recursive: true });
+  await makeRoomFor(work.piece.output);
   return work.piece.picture === null ? paintVideo(work) : paintFile(work, work.piece.picture);
 }
 

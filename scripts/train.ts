@@ -2,7 +2,7 @@
  * npm run train: learns a style from a painting and a folder of photos.
  * Ctrl-C stops early and keeps what there is.
  */
-import { readFile, mkdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -18,6 +18,7 @@ import { openPreview } from '../src-main/train/preview.ts';
 import { freshState, resumedState, TrainingError, TrainingRun } from '../src-main/train/trainer.ts';
 import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
+import { makeRoomFor } from './lib/outputs.ts';
 import { flag, flagOf, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
 
 const program = new Command('train').description('learn a style from a painting and photos');
@@ -98,13 +99,14 @@ async function main(): Promise<void> {
   const title = flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
   const credits = StyleCredits.parse({ title, painting: paintingTitle, artist, year, credit, licence });
   const state = await stateOf(flags, checkpointFile);
+  await makeRoomFor(flags.out);
+  await makeRoomFor(checkpointFile);
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));
   const paintingFile = await readFile(flags.style);
   const photos = await openPhotos({ folder: flags.content, ...state.options });
   const device = await openForTraining(flags.device);
-  await mkdir(dirname(flags.out), { recursive: true });
   const preview =
     flags.preview === undefined ? null : await openPreview(device, state.options.network, flags.preview);
   const run = await TrainingRun.open(state, { device, lossNetwork, painting, paintingFile, photos });

@@ -1,8 +1,9 @@
 /** What is made of which file: from the inputs and `--out`, a file or a folder. */
-import { readdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { PictureFormat } from '../../src-main/paint/large/pictureFile.ts';
+import { messageOf } from '../../src-main/paint/refusal.ts';
 import { attempt, repaintedName } from '../../src-main/studio/recordings/names.ts';
 import { fail } from './cli.ts';
 
@@ -26,6 +27,23 @@ export interface Piece {
   readonly output: string;
   /** Null: a video. */
   readonly picture: PictureFormat | null;
+}
+
+/**
+ * Sees to a file's folder. @throws {UsageError} where the file cannot be written: before the work that would be lost.
+ */
+export async function makeRoomFor(file: string): Promise<void> {
+  const folder = dirname(file);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    fail(
+      `${file} cannot be written, because ${folder} is no folder that can (${messageOf(error)}): name another`,
+    );
+  }
+  if ((await stat(file).catch(() => null))?.isDirectory())
+    fail(`${file} is a folder: give the name of a file`);
 }
 
 /**

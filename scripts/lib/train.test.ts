@@ -21,6 +21,7 @@ beforeAll(async () => {
   const state = freshState(tinyOptions);
   await writeFile(join(folder, 'mine.checkpoint'), writeCheckpoint(state, specsOf(tinyOptions)));
 });
+beforeAll(() => mkdir(join(folder, 'in-the-way.onnx')));
 afterAll(() => rm(folder, { recursive: true }));
 
 const train = (...args: readonly string[]): Promise<Outcome> =>
@@ -94,6 +95,7 @@ describe('npm run train', () => {
     [['--out', 'mine.pt'], /^--out mine\.pt: a style is an \.onnx file/],
     [['--size', '100'], /^--size 100: must be a multiple of 8/],
     [['--title', ''], /^--title : /],
+    [['--out', 'in-the-way.onnx'], /^in-the-way\.onnx is a folder: give the name of a file/],
   ])('refuses %j', async (args, why) => {
     const { code, said } = await train(...args);
     expect(said).toMatch(why);
