@@ -31,7 +31,7 @@ const PASTICHE_SKETCH = JSON.stringify({ edge: 64, iterations: 2 });
 const PRESSABLE =
   'button, [role=tab], [role=option], [role=menuitem], summary, input, select:not([data-testid=camera-select]), textarea, video, canvas';
 const KEYS = [
-  ...'rrsscgtolmfbpdhvxeu?/ []123409',
+  ...'r r s s c g t o l m f b p d h v x e u ? / [ ] 1 2 3 4 0 9 Space'.split(' '),
   ...'Tab Tab Shift+Tab Enter Escape Escape ArrowLeft ArrowRight ArrowUp ArrowDown'.split(' '),
   ...'Home End Delete Backspace F2 Control+k Control+z Control+a Control+,'.split(' '),
 ];
