@@ -170,6 +170,11 @@ test('two styles are blended by B and a pick, slid between, remembered, and part
   expect((await ask(page, 'settings.get', {})).styleId ?? styles[0]?.id).toBe(first);
   await page.reload();
   await expect(page.getByTestId('blend-amount')).toHaveValue('100');
+
+  // A narrow window leaves none of it out of reach.
+  await page.setViewportSize({ width: 420, height: 640 });
+  const buttons = page.getByTestId('tools').getByRole('button');
+  for (const button of await buttons.all()) await expect(button).toBeInViewport({ ratio: 1 });
   await page.getByTestId('blend-end').click();
   await expect(page.getByTestId('blend')).toHaveCount(0);
   await expect.poll(blend).toBeNull();
