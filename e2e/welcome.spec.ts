@@ -39,6 +39,19 @@ test('the first start says what happens with the pictures before it asks for the
   await expect(welcome).toBeHidden();
 });
 
+test('what it is all about is in sight in the smallest window, too', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false } });
+  for (const [width, height] of [
+    [640, 480],
+    [800, 600],
+    [420, 640],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.getByTestId('welcome-start')).toBeInViewport({ ratio: 1 });
+    await expect(stageOf(page)).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test('a file that is dropped where nobody takes it is not opened in the place of the app', async ({
   openApp,
 }) => {
