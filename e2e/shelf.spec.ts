@@ -45,7 +45,8 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
     (await ask(page, 'recordings.list', {})).recordings.map(({ createdAt }) => createdAt);
   const [begun] = await dates();
   await page.getByTestId('recording-rename').click();
-  await page.getByTestId('recording-name').press('Escape');
+  await expect(page.getByTestId('recording-name')).toBeFocused();
+  await page.keyboard.press('Escape');
   await expect(page.getByTestId('recording-rename')).toBeFocused();
   await page.getByTestId('recording-rename').click();
   await page.getByTestId('recording-name').fill('Grandmother: 80');
