@@ -117,6 +117,7 @@ test('a style goes to the trash and comes back: at once, or later; own ones may 
     await choose(page, id, 'trash');
     await expect(page.getByTestId(`tile-${id}`)).toBeHidden();
     await expect(page.getByTestId(neighbourOf(id))).toBeFocused();
+    await expect(page.getByTestId(neighbourOf(id))).toBeInViewport({ ratio: 0.5 });
   }
   await page.getByTestId('open-trash').click();
   // In the dialog: nothing outside it is read out, and the focus must not be there.
