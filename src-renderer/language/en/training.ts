@@ -63,7 +63,7 @@ export const training = {
   sketchDone: 'This is what training aims at',
   sketchAgain: 'Another moment',
   start: 'Start training',
-  network: 'Training needs the loss network',
+  network: 'The loss network is needed first',
   networkAsk:
     'VGG-19, a network that knows what pictures have in common, judges each step. It is fetched once ({size}) from {hosts}, and kept on this machine. Nothing of yours is sent.',
   networkFetch: 'Fetch it',

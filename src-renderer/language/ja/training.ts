@@ -61,7 +61,7 @@ export const training: Translation<typeof english> = {
   sketchDone: '学習が目指す仕上がりです',
   sketchAgain: '別の瞬間にする',
   start: '学習を始める',
-  network: '学習には損失ネットワークが必要です',
+  network: '先に損失ネットワークが必要です',
   networkAsk:
     '画像の特徴を知る VGG-19 が各ステップを評価します。{hosts} から一度だけ取得し（{size}）、このマシンに保存します。あなたのデータは送信されません。',
   networkFetch: '取得する',
