@@ -5,7 +5,14 @@ export * from './build.ts';
 export { gradients } from './gradients.ts';
 export { OPERATORS, isOperator, type OperatorName } from './operators/table.ts';
 export { toModel, toOnnx, OPSET, type ModelExtras } from './onnx/encode.ts';
-export { decodeModel, encodeMetadata, encodeModel, functionsOf, OnnxError, type ModelProto } from './onnx/schema.ts';
+export {
+  decodeModel,
+  encodeMetadata,
+  encodeModel,
+  functionsOf,
+  OnnxError,
+  type ModelProto,
+} from './onnx/schema.ts';
 export { inFloat16, toFloat16 } from './onnx/half.ts';
 export { choose } from './onnx/branch.ts';
 export { orderProbe, PROBE, toBlocks } from './onnx/blocked/blocked.ts';
