@@ -91,6 +91,11 @@ it.each([
   expect(reasonOf(new Error(`net::ERR_${name}`))).toMatch(reason);
 });
 
+it('of a network that puts its own certificate in place of a server’s, what to do is told', () => {
+  const cause = Object.assign(new Error('self-signed'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
+  expect(reasonOf(new TypeError('fetch failed', { cause }))).toMatch(/not trusted here.*NODE_EXTRA_CA_CERTS/);
+});
+
 describe('a download', () => {
   it('comes whole, and tells how far it is', async () => {
     const told: number[] = [];

@@ -241,5 +241,9 @@ export function reasonOf(error: unknown): string {
   if (code === 'the tunnel') return 'the proxy does not let it through';
   if (code === 'the password') return wantsPassword();
   if (isBroken(error)) return 'the connection broke';
+  // Networks that look into what passes put certificates of their own in its place.
+  if (/^(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)_/.test(code ?? '')) {
+    return 'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network';
+  }
   return cause?.message || message || String(error);
 }

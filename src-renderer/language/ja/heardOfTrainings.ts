@@ -139,6 +139,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'the proxy {} answered {}': 'プロキシ {0} の応答は {1} でした',
   "the proxy cannot be reached; are the system's settings of it right?":
     'プロキシに接続できません。システムのプロキシ設定を確かめてください',
+  'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network':
+    '証明書が信頼されていません。環境変数 NODE_EXTRA_CA_CERTS にネットワークの証明書ファイルを設定して Pastiche を起動してください',
   'the proxy does not let it through': 'プロキシが接続を許可しません',
   'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080':
     '環境変数 HTTPS_PROXY がプロキシのアドレス（例：http://proxy.example:8080）になっていません',
