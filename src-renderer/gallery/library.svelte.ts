@@ -4,6 +4,7 @@ import type { ErrorCode, LibraryAbilities, StyleInfo, TrashedStyle } from '../br
 import { t, told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Importer, type ImportFile } from './importer.svelte.ts';
+import { inTurn } from '../state/inTurn.ts';
 import { matching, SEARCH_FROM } from './search.ts';
 import type { StyleOnWall } from './tiles.svelte.ts';
 
@@ -44,6 +45,11 @@ export class GalleryLibrary {
   abilities = $state.raw<LibraryAbilities>({ showInFolder: false, export: 'download', drag: 'download' });
   trashed = $state.raw<readonly TrashedStyle[]>([]);
   readonly importer: Importer;
+  /** Lists anew what is in the trash. */
+  readonly loadTrash = inTurn(async () => {
+    const trashed = await this.#around.request('library.trashed', {});
+    if (trashed.ok) this.trashed = trashed.value;
+  });
   /** The tiles in sight; null until that is known. */
   #seen: ReadonlySet<string> | null = null;
   readonly #around: LibrarySurroundings;
@@ -67,11 +73,6 @@ export class GalleryLibrary {
   async load(): Promise<void> {
     const [abilities] = await Promise.all([this.#around.request('library.abilities', {}), this.loadTrash()]);
     if (abilities.ok) this.abilities = abilities.value;
-  }
-
-  async loadTrash(): Promise<void> {
-    const trashed = await this.#around.request('library.trashed', {});
-    if (trashed.ok) this.trashed = trashed.value;
   }
 
   /** The styles may be others now. Without favourites their filter ends, or it would come back with the next one. */

@@ -4,6 +4,7 @@ import type { Notice, Recording, Result } from '../bridge/contract.ts';
 import { downloadUrl, mediaUrl } from './address.ts';
 import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
+import { inTurn } from '../state/inTurn.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -40,6 +41,8 @@ export class RecordingShelf {
   /** What lies in the trash, the latest first. */
   trashed = $state.raw<Result<'recordings.trashed'>>([]);
   readonly chosen = $derived.by(() => this.listed?.recordings.find(({ id }) => id === this.chosenId) ?? null);
+  /** Lists anew what is there, and what is in the trash. */
+  readonly load = inTurn(() => this.#load());
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,17 +68,6 @@ export class RecordingShelf {
 
   close(): void {
     this.open = false;
-  }
-
-  async load(): Promise<void> {
-    const { bridge } = this.#around;
-    const [reply, trashed] = await Promise.all([
-      bridge.request('recordings.list', {}),
-      bridge.request('recordings.trashed', {}),
-    ]);
-    if (trashed.ok) this.trashed = trashed.value;
-    if (reply.ok) this.listed = reply.value;
-    else this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
   }
 
   async rename({ id }: Recording, name: string): Promise<void> {
@@ -163,6 +155,17 @@ export class RecordingShelf {
     } finally {
       this.looping = false;
     }
+  }
+
+  async #load(): Promise<void> {
+    const { bridge } = this.#around;
+    const [reply, trashed] = await Promise.all([
+      bridge.request('recordings.list', {}),
+      bridge.request('recordings.trashed', {}),
+    ]);
+    if (trashed.ok) this.trashed = trashed.value;
+    if (reply.ok) this.listed = reply.value;
+    else this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
   }
 
   /** Shows what was made of a recording, unless the person looks at something else by now. */

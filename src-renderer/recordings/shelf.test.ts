@@ -24,7 +24,7 @@ const broken: Recording = { ...clip, state: 'broken', seconds: null, width: null
 let asked: string[];
 let notices: Notice[];
 let said: string[];
-let answers: Partial<Record<RequestName, Reply<unknown>>>;
+let answers: Partial<Record<RequestName, Reply<unknown> | Promise<Reply<unknown>>>>;
 let shelf: RecordingShelf;
 
 beforeEach(() => {
@@ -72,6 +72,23 @@ it('says the style of a recording under the name that the person gave it', () =>
   expect(shown).toMatch(/<b[^>]*>Grandmother<\/b>/);
   expect(shown).toContain('The Scream ·');
   expect(item({ ...clip, name: '2026-11-24 09.05.12 Udnie', style: 'Udnie' })).toMatch(/<b[^>]*>Udnie<\/b>/);
+});
+
+const listOf = (...recordings: Recording[]): Reply<unknown> => ({
+  ok: true,
+  value: { folder: '/f', recordings, drag: 'native' },
+});
+
+it('shows the latest list, also where an older one comes after it', async () => {
+  let late = (): void => undefined;
+  answers['recordings.list'] = new Promise((resolve) => (late = () => resolve(listOf(clip))));
+  const first = shelf.load();
+  await Promise.resolve();
+  answers['recordings.list'] = listOf();
+  const second = shelf.load();
+  setTimeout(late);
+  await Promise.all([first, second]);
+  expect(shelf.listed?.recordings).toEqual([]);
 });
 
 describe('the trash of the shelf', () => {
