@@ -49,6 +49,10 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('recording-rename')).toBeFocused();
   await page.getByTestId('recording-rename').click();
+  await page.getByTestId('recording-name').fill('???');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('toast').filter({ hasText: 'no letters' })).toBeVisible();
+  await expect(page.getByTestId('recording-name'), 'what was typed can be changed').toHaveValue('???');
   await page.getByTestId('recording-name').fill('Grandmother: 80');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80');

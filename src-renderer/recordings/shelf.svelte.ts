@@ -70,17 +70,22 @@ export class RecordingShelf {
     this.open = false;
   }
 
-  async rename({ id }: Recording, name: string): Promise<void> {
+  /** Gives a recording another name; false where that was refused. */
+  async rename({ id }: Recording, name: string): Promise<boolean> {
     const reply = await this.#around.bridge.request('recordings.rename', { id, name });
-    if (!reply.ok) return this.#refused(reply);
+    if (!reply.ok) {
+      this.#refused(reply);
+      return false;
+    }
+    this.#becomes(id, reply.value);
     await this.load();
-    this.chosenId = reply.value.id;
+    return true;
   }
 
   async remove({ id, name }: Recording): Promise<void> {
     const reply = await this.#around.bridge.request('recordings.remove', { id });
     if (!reply.ok) return this.#refused(reply);
-    this.chosenId = null;
+    this.#becomes(id, null);
     this.removed = { id: reply.value.id, name };
     clearTimeout(this.#undoTimer);
     this.#undoTimer = setTimeout(() => (this.removed = null), UNDO_MS);
@@ -172,6 +177,15 @@ export class RecordingShelf {
   async #loadMade(made: Recording, from: string): Promise<void> {
     await this.load();
     if (this.chosenId === from) this.chosenId = made.id;
+  }
+
+  /** What is known before the next list: the shelf need not show for a moment what is not so any more. */
+  #becomes(id: string, other: Recording | null): void {
+    const { listed } = this;
+    const recordings = listed?.recordings.flatMap((each) => (each.id === id ? (other ?? []) : each));
+    if (listed && recordings) this.listed = { ...listed, recordings };
+    // The person may look at something else by now.
+    if (this.chosenId === id) this.chosenId = other?.id ?? null;
   }
 
   #refused(reply: Parameters<typeof told>[0]): void {

@@ -114,6 +114,45 @@ describe('the trash of the shelf', () => {
   });
 });
 
+describe('another name', () => {
+  const named = { ...clip, id: 'c'.repeat(22), name: 'Grandma' };
+  beforeEach(async () => {
+    answers['recordings.list'] = listOf(clip);
+    await shelf.show();
+    shelf.chosenId = clip.id;
+  });
+
+  it('is told whether it was taken: one that is refused can be changed and tried again', async () => {
+    answers['recordings.rename'] = { ok: false, code: 'malformed', message: 'This name has no letters.' };
+    expect(await shelf.rename(clip, '***')).toBe(false);
+    expect(shelf.chosen).toEqual(clip);
+    expect(notices).toMatchObject([{ level: 'error' }]);
+    answers['recordings.rename'] = { ok: true, value: named };
+    answers['recordings.list'] = listOf(named);
+    expect(await shelf.rename(clip, 'Grandma')).toBe(true);
+    expect(shelf.chosen).toEqual(named);
+  });
+
+  it('does not close the clip until the next list', async () => {
+    answers['recordings.rename'] = { ok: true, value: named };
+    let tell = (): void => undefined;
+    answers['recordings.list'] = new Promise((resolve) => (tell = () => resolve(listOf(named))));
+    const renaming = shelf.rename(clip, 'Grandma');
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(shelf.chosen).toEqual(named);
+    tell();
+    await renaming;
+  });
+
+  it('does not bring the person back to it who went on', async () => {
+    answers['recordings.rename'] = { ok: true, value: named };
+    const renaming = shelf.rename(clip, 'Grandma');
+    shelf.chosenId = null;
+    await renaming;
+    expect(shelf.chosenId).toBeNull();
+  });
+});
+
 describe('a part that is saved', () => {
   const part = { ...clip, id: 'b'.repeat(22), name: 'Grandmother (2)' };
   beforeEach(() => {
