@@ -61,3 +61,28 @@ it('hangs as it did again when another order is refused, unless news has come me
   await again;
   expect(hung()).toEqual(['udnie']);
 });
+
+it('closes the sheet of a title once that is kept, but none that was opened meanwhile, and not with its style gone', async () => {
+  let styles: readonly StyleInfo[] = [style('wave', false), style('scream', false)];
+  const library = new GalleryLibrary({
+    request: () => Promise.resolve({ ok: true, value: null } as never),
+    notices: new Notices(),
+    styles: () => styles,
+    reordered: () => undefined,
+    chooseStyle: () => undefined,
+  });
+  library.sheet = { what: 'rename', styleId: 'wave' };
+  await library.rename('wave', 'The wave');
+  expect(library.sheet).toBeNull();
+
+  library.sheet = { what: 'rename', styleId: 'wave' };
+  const renaming = library.rename('wave', 'Wave');
+  const opened = { what: 'details', styleId: 'scream' } as const;
+  library.sheet = opened;
+  await renaming;
+  expect(library.sheet).toBe(opened);
+
+  styles = [style('wave', false)];
+  library.changed();
+  expect(library.sheet).toBeNull();
+});

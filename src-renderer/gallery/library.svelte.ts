@@ -75,9 +75,13 @@ export class GalleryLibrary {
     if (abilities.ok) this.abilities = abilities.value;
   }
 
-  /** The styles may be others now. Without favourites their filter ends, or it would come back with the next one. */
+  /**
+   * The styles may be others now. Without favourites their filter ends, and without its style a sheet does: it would come
+   * back by itself with the next one.
+   */
   changed(): void {
     if (!this.hasFavourites) this.onlyFavourites = false;
+    if (this.sheet && 'styleId' in this.sheet && !this.find(this.sheet.styleId)) this.sheet = null;
   }
 
   /** A style by its id. */
@@ -107,8 +111,12 @@ export class GalleryLibrary {
     this.onlyFavourites = false;
   }
 
-  async rename(styleId: string, title: string): Promise<boolean> {
-    return this.#did(await this.#around.request('library.rename', { styleId, title }));
+  /** Gives a style another title, and closes the sheet that this was typed in: not one that was opened meanwhile. */
+  async rename(styleId: string, title: string): Promise<void> {
+    const { sheet } = this;
+    const kept = title === this.find(styleId)?.title;
+    const done = kept || this.#did(await this.#around.request('library.rename', { styleId, title }));
+    if (done && this.sheet === sheet) this.sheet = null;
   }
 
   async favour(styleId: string, favourite: boolean): Promise<void> {
