@@ -62,6 +62,39 @@ it('hangs as it did again when another order is refused, unless news has come me
   expect(hung()).toEqual(['udnie']);
 });
 
+it('hangs as was wanted last while several orders are on their way, and as the main side has it when the last is refused', async () => {
+  let styles: StyleInfo[] = ['a', 'b', 'c'].map((id) => style(id, false));
+  const answers: ((ok: boolean) => void)[] = [];
+  const library = new GalleryLibrary({
+    request: () =>
+      new Promise((resolve) => {
+        answers.push((ok) =>
+          resolve(
+            (ok ? { ok, value: null } : { ok, code: 'storage', message: 'The disk is full.' }) as never,
+          ),
+        );
+      }),
+    notices: new Notices(),
+    styles: () => styles,
+    reordered: (order) => (styles = order),
+    chooseStyle: () => undefined,
+  });
+  const hung = (): string => styles.map(({ id }) => id).join('');
+  const first = library.order(['b', 'a', 'c'], 'a');
+  const second = library.order(['b', 'c', 'a'], 'a');
+  // News of the first, and of a style that came.
+  styles = library.hung(['b', 'a', 'c', 'd'].map((id) => style(id, false)));
+  expect(hung()).toBe('bcad');
+  answers[0]!(true);
+  await first;
+  expect(hung()).toBe('bcad');
+  answers[1]!(false);
+  await second;
+  expect(hung()).toBe('bacd');
+  styles = library.hung(['d', 'a'].map((id) => style(id, false)));
+  expect(hung()).toBe('da');
+});
+
 it('closes the sheet of a title once that is kept, but none that was opened meanwhile, and not with its style gone', async () => {
   let styles: readonly StyleInfo[] = [style('wave', false), style('scream', false)];
   const library = new GalleryLibrary({

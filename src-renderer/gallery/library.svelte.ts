@@ -5,6 +5,7 @@ import { t, told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Importer, type ImportFile } from './importer.svelte.ts';
 import { inTurn } from '../state/inTurn.ts';
+import { inOrder } from './order.ts';
 import { matching, SEARCH_FROM } from './search.ts';
 import type { StyleOnWall } from './tiles.svelte.ts';
 
@@ -30,6 +31,14 @@ export interface LibrarySurroundings {
   chooseStyle(id: string): void;
 }
 
+/** An order that is on its way to the main side, and the last of several. */
+interface Ordering {
+  readonly ids: readonly string[];
+  /** The styles as they hang meanwhile, and as the main side has told of them. */
+  shown: StyleInfo[];
+  told: StyleInfo[];
+}
+
 /** The gallery's state, and what is done in it. */
 export class GalleryLibrary {
   query = $state('');
@@ -52,6 +61,7 @@ export class GalleryLibrary {
   });
   /** The tiles in sight; null until that is known. */
   #seen: ReadonlySet<string> | null = null;
+  #ordering: Ordering | null = null;
   readonly #around: LibrarySurroundings;
 
   readonly all = $derived.by(() => this.#around.styles() ?? []);
@@ -129,12 +139,27 @@ export class GalleryLibrary {
   /** Hangs the styles in this order: at once here, and on disk. `moved` is told of to those who listen. */
   async order(ids: readonly string[], moved: string): Promise<void> {
     const title = this.find(moved)?.title ?? moved;
-    const before = [...this.all];
-    const wanted = ids.flatMap((id) => this.find(id) ?? []);
-    this.#around.reordered(wanted);
+    const shown = inOrder(this.all, ids);
+    const ordering: Ordering = { ids, shown, told: this.#ordering?.told ?? [...this.all] };
+    this.#ordering = ordering;
+    this.#around.reordered(shown);
     this.#say(t('gallery.movedTo', { title, place: ids.indexOf(moved) + 1, count: ids.length }));
     const done = this.#did(await this.#around.request('library.order', { styleIds: [...ids] }));
-    if (!done && this.#around.styles() === wanted) this.#around.reordered(before);
+    // A later one decides.
+    if (this.#ordering !== ordering) return;
+    this.#ordering = null;
+    if (!done && this.#around.styles() === ordering.shown) this.#around.reordered(ordering.told);
+  }
+
+  /**
+   * How the styles are to hang that the main side has just told of. While an order is on its way to it, in that one:
+   * with a key that is held, tiles would jump back to where they were some keys ago, and the next key start from there.
+   */
+  hung(styles: StyleInfo[]): StyleInfo[] {
+    if (!this.#ordering) return styles;
+    this.#ordering.told = styles;
+    this.#ordering.shown = inOrder(styles, this.#ordering.ids);
+    return this.#ordering.shown;
   }
 
   async trash(styleId: string): Promise<void> {

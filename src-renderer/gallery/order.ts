@@ -1,5 +1,15 @@
 /** Putting a style elsewhere in the gallery's order. */
 
+/** Styles in the order of these ids; those that it does not name at the end, as they were. */
+export function inOrder<T extends { readonly id: string }>(
+  styles: readonly T[],
+  ids: readonly string[],
+): T[] {
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const place = ({ id }: T): number => places.get(id) ?? ids.length;
+  return styles.toSorted((a, b) => place(a) - place(b));
+}
+
 /** The ids with `id` taken out and put beside `target`; the same list where that changes nothing. */
 export function placedBeside(
   ids: readonly string[],

@@ -291,7 +291,7 @@ export class Studio {
       const message = t('notices.stylesUnlisted', { message: told(reply) });
       return this.notices.add({ level: 'error', message });
     }
-    this.styles = reply.value.styles;
+    this.styles = this.library.hung(reply.value.styles);
     this.problems = reply.value.problems;
     this.library.changed();
   });
