@@ -47,13 +47,14 @@ export const ANSWER_TIMEOUT_MS = 20_000;
 
 /**
  * Requests that are answered when a piece of work is done, which may take minutes: a large picture painted
- * beside the live view, gigabytes copied, an import behind another one, or the style of a training that is kept behind
- * one. They are waited for as long as the line lives: whoever asked twice would have the work done twice, and whoever
+ * beside the live view, gigabytes copied, a full folder on a slow drive looked through, an import behind another one, or
+ * the style of a training that is kept behind one. They are waited for as long as the line lives: whoever asked twice would have the work done twice, and whoever
  * gave up would call failed what then succeeds.
  */
 export const LONG_REQUESTS: ReadonlySet<RequestName> = new Set([
   'library.importFinish',
   'recordings.finish',
+  'recordings.list',
   'recordings.trim',
   'repaint.frame',
   'trainings.finish',

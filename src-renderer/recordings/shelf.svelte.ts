@@ -52,12 +52,25 @@ export class RecordingShelf {
 
   /** Keeps the list up to date while the panel is open; the returned function stops. */
   start(): () => void {
-    return this.#around.bridge.on('recordings.changed', ({ added }) => {
-      if (added && added.seconds !== null) {
-        this.#around.tell({ level: 'info', message: t('recorder.saved', { name: added.name }) });
-      }
-      if (this.open) void this.load();
-    });
+    const { bridge } = this.#around;
+    const stops = [
+      bridge.on('recordings.changed', ({ added }) => {
+        if (added && added.seconds !== null) {
+          this.#around.tell({ level: 'info', message: t('recorder.saved', { name: added.name }) });
+        }
+        this.look();
+      }),
+      // What could not be listed while nobody was there is listed as soon as somebody is.
+      bridge.onStatus((status) => status === 'connected' && this.look()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** There may be others now: the person comes back from another window, perhaps from the folder itself. */
+  look(): void {
+    if (this.open) void this.load();
   }
 
   async show(): Promise<void> {
@@ -170,7 +183,9 @@ export class RecordingShelf {
     ]);
     if (trashed.ok) this.trashed = trashed.value;
     if (reply.ok) this.listed = reply.value;
-    else this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
+    // What is shown stays, and a clip that plays: the connection may be back in a moment.
+    else if (!this.listed || this.listed.problem !== undefined)
+      this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
   }
 
   /** Shows what was made of a recording, unless the person looks at something else by now. */

@@ -1,5 +1,6 @@
 import { render } from 'svelte/server';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BridgeStatus } from '../bridge/bridge.ts';
 import type { Args, Notice, Recording, Reply, RequestName, Result } from '../bridge/contract.ts';
 import Player from './Player.svelte';
 import { RecordingShelf } from './shelf.svelte.ts';
@@ -26,6 +27,7 @@ let notices: Notice[];
 let said: string[];
 let answers: Partial<Record<RequestName, Reply<unknown> | Promise<Reply<unknown>>>>;
 let shelf: RecordingShelf;
+let statuses: (status: BridgeStatus) => void;
 
 beforeEach(() => {
   asked = [];
@@ -38,7 +40,10 @@ beforeEach(() => {
   shelf = new RecordingShelf({
     bridge: {
       on: () => () => undefined,
-      onStatus: () => () => undefined,
+      onStatus: (listener) => {
+        statuses = listener;
+        return () => undefined;
+      },
       request: <N extends RequestName>(name: N, _args: Args<N>): Promise<Reply<Result<N>>> => {
         asked.push(name);
         return Promise.resolve((answers[name] ?? { ok: true, value: null }) as Reply<Result<N>>);
@@ -89,6 +94,26 @@ it('shows the latest list, also where an older one comes after it', async () => 
   setTimeout(late);
   await Promise.all([first, second]);
   expect(shelf.listed?.recordings).toEqual([]);
+});
+
+it('lists anew what is open when the connection is back, or the person', async () => {
+  shelf.start();
+  answers['recordings.list'] = { ok: false, code: 'unavailable', message: 'The connection was lost.' };
+  statuses('connected');
+  shelf.look();
+  expect(asked, 'a shelf that is closed is not looked at').toEqual([]);
+  await shelf.show();
+  expect(shelf.listed?.problem).toContain('lost');
+  answers['recordings.list'] = listOf(clip);
+  statuses('connected');
+  await shelf.load();
+  expect(shelf.listed?.recordings).toEqual([clip]);
+  answers['recordings.list'] = { ok: false, code: 'unavailable', message: 'The connection was lost.' };
+  await shelf.load();
+  expect(shelf.listed?.recordings, 'what is shown stays').toEqual([clip]);
+  answers['recordings.list'] = listOf();
+  shelf.look();
+  await vi.waitFor(() => expect(shelf.listed?.recordings).toEqual([]));
 });
 
 describe('the trash of the shelf', () => {

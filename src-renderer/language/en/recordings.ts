@@ -4,6 +4,7 @@ export const recordings = {
   open: 'Recordings',
   emptyTitle: 'Nothing recorded yet',
   emptyBody: 'Press R to record what you see, S for a snapshot. They are kept in {folder}.',
+  looking: 'Looking through the recordings…',
   problemTitle: 'The recordings cannot be shown',
   tryAgain: 'Try again',
   folder: 'In {folder}',

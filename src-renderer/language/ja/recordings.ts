@@ -6,6 +6,7 @@ export const recordings: Translation<typeof english> = {
   open: '録画した作品',
   emptyTitle: 'まだ録画がありません',
   emptyBody: 'R で録画、S で写真を撮れます。{folder} に保存されます。',
+  looking: '録画を調べています…',
   problemTitle: '録画を表示できません',
   tryAgain: 'もう一度',
   folder: '保存場所：{folder}',
