@@ -68,6 +68,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   );
   const recordings: Recordings = new Recordings({
     folder: () => folder.current,
+    isChosen: () => settings.current.recordingsFolder !== null,
     changed: (data) => events.emit('recordings.changed', data),
     tell: (told) => notices.hold(told),
     facilities,

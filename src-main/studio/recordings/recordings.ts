@@ -12,6 +12,8 @@ import { Workshop } from './workshop.ts';
 /** What recordings need of the rest of the app. */
 export interface RecordingsOptions {
   folder(): string;
+  /** Whether the person chose the folder, so that it was there. */
+  isChosen?(): boolean;
   changed(data: EventData<'recordings.changed'>): void;
   tell(notice: Notice): void;
   /** What the shell can do with files. */
@@ -40,6 +42,7 @@ export class Recordings {
     });
     this.#shelf = new Shelf({
       folder: options.folder,
+      isChosen: () => options.isChosen?.() ?? false,
       stateOf: (path) => this.#workshop.stateOf(path),
     });
   }

@@ -1,5 +1,5 @@
 /** The finished recordings in their folder: what there is, and what can be done with it. */
-import { readdir, mkdir, stat } from 'node:fs/promises';
+import { access, readdir, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
@@ -16,6 +16,8 @@ import { diskRefusal } from './trouble.ts';
 /** What the shelf needs of the rest. */
 export interface ShelfOptions {
   folder(): string;
+  /** Whether the person chose the folder, so that it was there. */
+  isChosen?(): boolean;
   /** Whether a file is being worked on. */
   stateOf(path: string): 'writing' | 'finishing' | null;
 }
@@ -28,7 +30,9 @@ export class Shelf {
   readonly #options: ShelfOptions;
   readonly #trash: Trash;
   /** What is known of files, by path and version: looking into them takes time. */
-  readonly #facts = new Map<string, MediaFacts | null>();
+  readonly #facts = new Map<string, Promise<MediaFacts | null>>();
+  /** The files by their ids, as they were seen last. */
+  #seen: ReadonlyMap<string, string> = new Map();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -37,17 +41,20 @@ export class Shelf {
 
   /** Everything there is, the newest first; `problem` where the folder cannot be read. */
   async list(): Promise<{ recordings: Recording[]; problem?: string }> {
-    let files: string[];
+    const folder = this.#folder;
+    let files: ReadonlyMap<string, string>;
     try {
-      files = await readdir(this.#folder);
+      files = await this.#look();
     } catch (error) {
-      // Nothing was ever recorded: no problem.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { recordings: [] };
-      return { recordings: [], problem: `${this.#folder} cannot be read: ${messageOf(error)}` };
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        return { recordings: [], problem: `${folder} cannot be read: ${messageOf(error)}` };
+      }
+      // Nothing was ever recorded: no problem. But what was chosen was there, on a drive that is away perhaps.
+      if (!this.#options.isChosen?.()) return { recordings: [] };
+      const problem = `${folder} cannot be found. Plug its drive in, or choose another folder in the settings.`;
+      return { recordings: [], problem };
     }
-    // Of two whose names differ in how accents are written, an id means the first.
-    const each = new Map(files.toReversed().map((file) => [recordingId(file), file]));
-    const known = [...each.values()].flatMap((file) => shelfName(file) ?? []);
+    const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
     const recordings: Recording[] = [];
     for (let at = 0; at < known.length; at += AT_A_TIME) {
       const some = known.slice(at, at + AT_A_TIME);
@@ -66,8 +73,7 @@ export class Shelf {
 
   /** The path and kind of a file that an id means. */
   async find(id: string): Promise<ShelfName & { path: string }> {
-    const files = await readdir(this.#folder).catch(() => []);
-    const file = files.find((each) => recordingId(each) === id);
+    const file = (await this.#stillThere(id)) ?? (await this.#look().catch(() => null))?.get(id);
     const known = file === undefined ? null : shelfName(file);
     if (!known) throw notThere();
     return { ...known, path: join(this.#folder, known.file) };
@@ -135,6 +141,19 @@ export class Shelf {
     return this.#options.folder();
   }
 
+  /** Of two whose names differ in how accents are written, an id means the first. */
+  async #look(): Promise<ReadonlyMap<string, string>> {
+    const files = await readdir(this.#folder);
+    return (this.#seen = new Map(files.toReversed().map((file) => [recordingId(file), file])));
+  }
+
+  /** A file that is where it was seen: a player asks for many parts of one, and a full folder takes long to list. */
+  async #stillThere(id: string): Promise<string | undefined> {
+    const file = this.#seen.get(id);
+    const isThere = file !== undefined && access(join(this.#folder, file));
+    return isThere ? isThere.then(() => file).catch(() => undefined) : undefined;
+  }
+
   async #findReady(id: string): Promise<ShelfName & { path: string }> {
     const found = await this.find(id);
     if (found.writer === null && !this.#options.stateOf(found.path)) return found;
@@ -174,10 +193,11 @@ export class Shelf {
 
   async #factsOf(path: string, version: string, { type }: ShelfName): Promise<MediaFacts | null> {
     const key = `${path}\n${version}`;
-    const kept = this.#facts.get(key);
-    if (kept !== undefined) return kept;
-    const facts = await readFacts(path, type);
-    this.#facts.set(key, facts);
+    const reading = this.#facts.get(key) ?? readFacts(path, type);
+    this.#facts.set(key, reading);
+    const facts = await reading;
+    // Perhaps somebody held it, or its drive was away: the next look is another.
+    if (!facts) this.#facts.delete(key);
     return facts;
   }
 }
