@@ -44,6 +44,28 @@ it.each(['garbage', '{"version":2}', '[]', '{"order":["../x"]}'])(
   },
 );
 
+it('that can be understood in part are taken in part, also at the next start', async () => {
+  const put = { trashId: 'a~1', styleId: 'a', title: 'A', shipped: true, trashedAt: 1 };
+  const text = JSON.stringify({
+    version: 1,
+    order: ['b', 7, 'a'],
+    styles: [{ id: 'b', title: '' }, { id: 'a', title: 'Mine' }, null],
+    trash: [{ ...put, trashedAt: 'long ago' }, put],
+  });
+  writeFileSync(join(folder, 'library.json'), text);
+  const { store, notice } = await NoteStore.open(folder);
+  expect(notice?.message).toMatch(/^Entries .* are left out\. The old ones are kept as library\.bad-/);
+  const again = await NoteStore.open(folder);
+  expect(again.notice).toBeUndefined();
+  for (const notes of [store, again.store]) {
+    expect(notes.order).toEqual(['b', 'a']);
+    expect(notes.of('a')).toEqual({ title: 'Mine' });
+    expect(notes.trash).toEqual([put]);
+  }
+  const aside = readdirSync(folder).find((name) => name.startsWith('library.bad-')) ?? '';
+  expect(readFileSync(join(folder, aside), 'utf8')).toBe(text);
+});
+
 it('that cannot be read are kept aside, too, and not written over by the next change', async () => {
   // A folder in the file's place cannot be read, not even by root.
   mkdirSync(join(folder, 'library.json', 'whole'), { recursive: true });

@@ -9,18 +9,26 @@ import { leftAsItIs, setAside, writeAtomically } from '../atomicWrite.ts';
 import { type Notice, StyleId, TrashedStyle } from '../contract.ts';
 import { readPatiently } from '../patientRead.ts';
 
+/** What is noted about a style, in the file. */
+const Noted = z.object({
+  id: StyleId,
+  title: z.string().min(1).optional(),
+  favourite: z.literal(true).optional(),
+});
 /** The file's form. Lists, not objects: `constructor` is a style's id like any other. */
 const LibraryNotes = z.object({
   version: z.literal(1).default(1),
   order: z.array(StyleId).default([]),
-  styles: z
-    .array(
-      z.object({ id: StyleId, title: z.string().min(1).optional(), favourite: z.literal(true).optional() }),
-    )
-    .default([]),
+  styles: z.array(Noted).default([]),
   trash: z.array(TrashedStyle).default([]),
 });
 type LibraryNotes = z.infer<typeof LibraryNotes>;
+/** The same with whatever is in its lists. */
+const Outline = LibraryNotes.extend({
+  order: z.array(z.unknown()).default([]),
+  styles: z.array(z.unknown()).default([]),
+  trash: z.array(z.unknown()).default([]),
+});
 
 /** What is noted about one style. */
 export interface StyleNote {
@@ -41,24 +49,32 @@ export class NoteStore {
     this.#notes = notes;
   }
 
-  /** Reads the notes in a folder. What cannot be read or understood is kept beside them; the notice says so. */
+  /**
+   * Reads the notes in a folder. Of a file that is not wholly understood every entry that can be is taken. It is kept
+   * beside them as it was, as is one that cannot be read; the notice says so.
+   */
   static async open(folder: string): Promise<{ store: NoteStore; notice?: Notice }> {
     const file = join(folder, 'library.json');
     const store = new NoteStore(file, LibraryNotes.parse({}));
+    let what: string;
     try {
-      store.#notes = LibraryNotes.parse(JSON.parse(await readPatiently(file)));
-      return { store };
+      const { notes, whole } = understand(JSON.parse(await readPatiently(file)));
+      store.#notes = notes;
+      if (whole) return { store };
+      what = "Entries of the gallery's order and titles could not be understood, and are left out.";
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return { store };
-      const what =
+      what =
         code === undefined
           ? "The gallery's order and titles could not be understood; it starts afresh."
           : `The gallery's order and titles cannot be read (${messageOf(error)}); it starts afresh.`;
-      const { done, message } = await setAside(file);
-      store.#locked = !done;
-      return { store, notice: { level: 'warning', message: `${what} ${message}` } };
     }
+    const { done, message } = await setAside(file);
+    store.#locked = !done;
+    // What was understood is for the next start, too; a disk that refuses now is heard of at the first change.
+    if (done) await store.#change((notes) => notes).catch(() => undefined);
+    return { store, notice: { level: 'warning', message: `${what} ${message}` } };
   }
 
   get order(): readonly string[] {
@@ -118,4 +134,17 @@ export class NoteStore {
     this.#last = done.catch(() => undefined);
     return done;
   }
+}
+
+/** The notes with every entry that makes sense; `whole` where all do. Throws where there is no telling what it is. */
+function understand(json: unknown): { notes: LibraryNotes; whole: boolean } {
+  const all = LibraryNotes.safeParse(json);
+  if (all.success) return { notes: all.data, whole: true };
+  const { order, styles, trash } = Outline.parse(json);
+  const notes = LibraryNotes.parse({
+    order: order.filter((each) => StyleId.safeParse(each).success),
+    styles: styles.filter((each) => Noted.safeParse(each).success),
+    trash: trash.filter((each) => TrashedStyle.safeParse(each).success),
+  });
+  return { notes, whole: false };
 }
