@@ -1,6 +1,7 @@
 /** What one page can do to the main side by sending too much, or reading too little. */
 import { expect, it } from 'vitest';
 import type { PaintedFrame, PortFrame } from '../paint/protocol.ts';
+import { libraryRequests } from '../studio/contract.ts';
 import { Connection, MAX_BUFFERED_BYTES, MAX_FRAMES_IN_FLIGHT } from './connection.ts';
 import { decodeFrame, encodeFrame, totalOf } from './wire.ts';
 
@@ -50,6 +51,16 @@ it('answers frames beyond the limit at once, and takes new ones when others are 
   await Promise.all(sent);
   void send(1000, 'live');
   expect(waiting).toHaveLength(MAX_FRAMES_IN_FLIGHT + 1);
+});
+
+it('takes the order of as many styles as the contract allows', async () => {
+  const { connection, requests, texts } = setUp();
+  const styleIds = Array.from({ length: 10_000 }, (_, index) => String(index).padStart(64, 'a'));
+  expect(libraryRequests['library.order'].args.safeParse({ styleIds }).success).toBe(true);
+  const message = { type: 'request', id: 1, name: 'library.order', args: { styleIds } };
+  await connection.text(JSON.stringify(message));
+  expect(texts).toMatchObject([{ id: 1, reply: { ok: true } }]);
+  expect(requests).toEqual([{ name: 'library.order', args: { styleIds } }]);
 });
 
 it('drops live pictures that a slow page would only see late, but no others', async () => {

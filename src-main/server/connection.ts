@@ -29,8 +29,8 @@ export interface Wire {
   readonly bufferedBytes: number;
 }
 
-/** A request's text may have so many characters. */
-export const MAX_TEXT = 64 * 1024;
+/** A request's text may have so many characters: the order of all the styles that a gallery may have is the longest. */
+export const MAX_TEXT = 1024 * 1024;
 /** So much may be in flight for one page; what comes on top is answered `dropped` at once. */
 export const MAX_FRAMES_IN_FLIGHT = 160;
 export const MAX_BYTES_IN_FLIGHT = 160 * 1024 * 1024;

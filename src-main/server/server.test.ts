@@ -202,7 +202,7 @@ describe('the socket', () => {
       '[]',
       '{"type":"request"}',
       '"x"',
-      `{"a":"${'x'.repeat(70_000)}"}`,
+      `{"a":"${'x'.repeat(1_100_000)}"}`,
     ]) {
       page.texts.length = 0;
       page.socket.send(text);
