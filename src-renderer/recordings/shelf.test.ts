@@ -6,6 +6,7 @@ import Player from './Player.svelte';
 import { RecordingShelf } from './shelf.svelte.ts';
 import ShelfItem from './ShelfItem.svelte';
 import ShelfTrash from './ShelfTrash.svelte';
+import Trim from './Trim.svelte';
 
 const clip: Recording = {
   id: 'a'.repeat(22),
@@ -176,6 +177,13 @@ describe('another name', () => {
     await renaming;
     expect(shelf.chosenId).toBeNull();
   });
+});
+
+it('keeps the focus in what saves a part while it does', () => {
+  const props = { video: {} as HTMLVideoElement, seconds: 3, busy: true };
+  const { body } = render(Trim, { props: { ...props, ontrim: () => undefined, oncancel: () => undefined } });
+  expect(body).toContain('aria-disabled="true"');
+  expect(body).not.toContain(' disabled');
 });
 
 describe('a part that is saved', () => {
