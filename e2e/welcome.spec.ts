@@ -83,6 +83,19 @@ test('the welcome paints our scene, in the style that is tried', async ({ openAp
   await expect(stageOf(page)).toHaveAttribute('data-style', last.id, { timeout: 30_000 });
 });
 
+test('the welcome says when the server is gone, and goes on when it is back', async ({ openApp }) => {
+  const { page, killServer, startServer } = await openApp({
+    camera: null,
+    settings: { ...small, welcomed: false },
+  });
+  await expect(page.getByTestId('welcome')).toBeVisible({ timeout: 60_000 });
+  await killServer();
+  const message = page.getByTestId('welcome').getByTestId('message');
+  await expect(message).toHaveAttribute('data-state', 'server-gone', { timeout: 30_000 });
+  await startServer();
+  await expect(message).toHaveCount(0, { timeout: 30_000 });
+});
+
 test('who looks around first gets the moving scene, which is remembered', async ({ openApp }) => {
   const { page } = await openApp({ camera: null, settings: { ...small, welcomed: false, strength: 0 } });
   await page.getByRole('button', { name: 'Look around first' }).click();
