@@ -79,6 +79,35 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   for (const file of recordingsIn(join(folder, 'data', 'recordings'))) expect(decodeAll(file)).toBe('');
 });
 
+test('a full shelf is shown as far as one scrolls, and one comes back to where one was', async ({
+  folder,
+  openApp,
+}) => {
+  const shelf = join(folder, 'data', 'recordings');
+  mkdirSync(shelf, { recursive: true });
+  const pixel =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  for (let n = 0; n < 150; n++) writeFileSync(join(shelf, `pier ${n}.png`), Buffer.from(pixel, 'base64'));
+  const { page } = await openApp({ camera: movingClip() });
+  await page.getByTestId('bar-record.library').click({ timeout: 60_000 });
+  const items = page.getByTestId('recording');
+  await expect(items.first()).toBeVisible({ timeout: 60_000 });
+  expect(await items.count()).toBeLessThan(150);
+  await expect(async () => {
+    await items.last().scrollIntoViewIfNeeded();
+    await expect(items).toHaveCount(150, { timeout: 500 });
+  }).toPass({ timeout: 60_000 });
+  const name = (await items.nth(120).locator('b').textContent()) ?? '';
+  await items.nth(120).click();
+  await expect(page.getByTestId('recording-title')).toHaveText(name);
+  await page.getByTestId('recording-back').click();
+  await expect(items.nth(120)).toBeFocused();
+  // What is taken out of the folder meanwhile is seen when the person comes back to the window.
+  rmSync(join(shelf, `${name}.png`));
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(items).toHaveCount(149);
+});
+
 test('the shelf lets go of what cannot be read, empties its trash, and says what it cannot do', async ({
   folder,
   openApp,

@@ -182,7 +182,7 @@ export class RecordingShelf {
       bridge.request('recordings.trashed', {}),
     ]);
     if (trashed.ok) this.trashed = trashed.value;
-    if (reply.ok) this.listed = reply.value;
+    if (reply.ok) this.listed = { ...reply.value, recordings: this.#known(reply.value.recordings) };
     // What is shown stays, and a clip that plays: the connection may be back in a moment.
     else if (!this.listed || this.listed.problem !== undefined)
       this.listed = { folder: '', recordings: [], drag: 'download', problem: told(reply) };
@@ -192,6 +192,16 @@ export class RecordingShelf {
   async #loadMade(made: Recording, from: string): Promise<void> {
     await this.load();
     if (this.chosenId === from) this.chosenId = made.id;
+  }
+
+  /** The same with those that are as they were: only what is another is drawn again. */
+  #known(recordings: readonly Recording[]): Recording[] {
+    const entries = this.listed?.recordings.map((each) => [each.id, each] as const) ?? [];
+    const before: Readonly<Record<string, Recording | undefined>> = Object.fromEntries(entries);
+    return recordings.map((each) => {
+      const known = before[each.id];
+      return known && JSON.stringify(known) === JSON.stringify(each) ? known : each;
+    });
   }
 
   /** What is known before the next list: the shelf need not show for a moment what is not so any more. */

@@ -117,6 +117,18 @@ it('lists anew what is open when the connection is back, or the person', async (
   await vi.waitFor(() => expect(shelf.listed?.recordings).toEqual([]));
 });
 
+it('keeps of a new list what is as it was: a full shelf is not drawn anew for one that came', async () => {
+  const other = { ...clip, id: 'd'.repeat(22) };
+  answers['recordings.list'] = listOf(clip, other);
+  await shelf.load();
+  const [first, second] = shelf.listed!.recordings;
+  answers['recordings.list'] = listOf(structuredClone(clip), { ...other, bytes: 2000 });
+  await shelf.load();
+  expect(shelf.listed!.recordings[0]).toBe(first);
+  expect(shelf.listed!.recordings[1]).not.toBe(second);
+  expect(shelf.listed!.recordings[1]).toMatchObject({ bytes: 2000 });
+});
+
 describe('the trash of the shelf', () => {
   it('says how much room it takes, and is empty once it was emptied', async () => {
     const trashed = [1, 2].map((n) => ({ ...clip, id: `${n}`.repeat(22), trashedAt: 0, bytes: 1_500_000 }));
