@@ -8,9 +8,15 @@ import { FolderWatch, type FolderState } from './folderWatch.ts';
 import { Library } from './library.ts';
 
 let readOnly = false;
+/** Looks that a hanging drive has not answered. */
+const hanging: (() => void)[] = [];
+let hangs = false;
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<object>()),
-  access: () => (readOnly ? Promise.reject(new Error('EROFS')) : Promise.resolve()),
+  access: () => {
+    if (hangs) return new Promise<void>((resolve) => hanging.push(resolve));
+    return readOnly ? Promise.reject(new Error('EROFS')) : Promise.resolve();
+  },
 }));
 
 let folder: string;
@@ -34,6 +40,20 @@ it('says once that a folder is read-only, and once that it no longer is', async 
   watch.close();
   expect(states).toEqual(['read-only', 'there']);
   expect(changed).not.toHaveBeenCalled();
+});
+
+it('is looked at once at a time, also where its drive hangs', async () => {
+  const watch = new FolderWatch(folder, { changed: () => undefined, state: () => undefined }, 1);
+  hangs = true;
+  const look = watch.look();
+  await vi.waitFor(() => expect(hanging).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(hanging).toHaveLength(1);
+  hangs = false;
+  hanging[0]?.();
+  await look;
+  await watch.look();
+  watch.close();
 });
 
 it('is told of with the folder and what to do, and its styles hang all the same', async () => {

@@ -32,6 +32,7 @@ export class FolderWatch {
   #inode = NaN;
   #state: FolderState = 'there';
   #closed = false;
+  #underWay: Promise<void> | null = null;
 
   constructor(folder: string, news: FolderNews, lookMs = LOOK_MS) {
     this.#folder = folder;
@@ -45,8 +46,23 @@ export class FolderWatch {
     return this.#state;
   }
 
-  /** Looks at the folder now; the first call starts the watching. */
-  async look(): Promise<void> {
+  /**
+   * Looks at the folder now; the first call starts the watching. One at a time: on a network drive that hangs, looks
+   * would pile up until nothing else got to any disk.
+   */
+  look(): Promise<void> {
+    this.#underWay ??= this.#lookNow().finally(() => (this.#underWay = null));
+    return this.#underWay;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#look);
+    clearTimeout(this.#rest);
+    this.#unwatch();
+  }
+
+  async #lookNow(): Promise<void> {
     try {
       const { ino, mtimeMs } = await stat(this.#folder);
       const writable = await access(this.#folder, constants.W_OK).then(
@@ -67,13 +83,6 @@ export class FolderWatch {
       this.#mark = 'gone';
       this.#is('gone');
     }
-  }
-
-  close(): void {
-    this.#closed = true;
-    clearInterval(this.#look);
-    clearTimeout(this.#rest);
-    this.#unwatch();
   }
 
   #watch(inode: number): void {
