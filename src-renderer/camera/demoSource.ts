@@ -1,6 +1,6 @@
 /** The demo scene as a source: for machines without a camera, and for looking around first. */
 import type { Size } from './cover.ts';
-import { DemoScene } from './demo/scene.ts';
+import type { DemoScene } from './demo/scene.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture, type PictureSource } from './source.ts';
 
@@ -64,10 +64,12 @@ export class DemoSource implements PictureSource {
 
 /** A canvas of the size that is in use, with the scene on it. */
 class Drawer {
-  readonly #scene = new DemoScene();
+  #scene: DemoScene | undefined;
   #canvas = new OffscreenCanvas(1, 1);
 
-  picture(size: Size, seconds: number): Picture {
+  async picture(size: Size, seconds: number): Promise<Picture> {
+    // Most people have a camera: their page is the smaller for it.
+    this.#scene ??= new (await import('./demo/scene.ts')).DemoScene();
     const { width, height } = size;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas = new OffscreenCanvas(width, height);
