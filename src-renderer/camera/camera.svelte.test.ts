@@ -164,6 +164,14 @@ describe('a camera that another program uses', () => {
   });
 });
 
+it('a video that plays in its place has a shape of its own', async () => {
+  const camera = new Camera();
+  await camera.open({ ...wish, cameraId: VIDEO_FILE });
+  expect(camera.native).toBeNull();
+  await camera.play(new File(['a film'], 'film.webm'));
+  expect(camera.native).toMatchObject({ width: 640, height: 360 });
+});
+
 describe('a source that ends by itself', () => {
   it('is a camera that is opened anew: at first at once, then not all the time', async () => {
     const camera = await opened();

@@ -168,8 +168,9 @@ export class Camera {
     this.status = 'opening';
     try {
       const source = await VideoSource.openFile(this.video);
-      if (turn === this.#turn) this.#run(source, id);
-      else source.close();
+      if (turn !== this.#turn) return source.close();
+      this.native = { ...source.size, fps: null, slowFrom: null };
+      this.#run(source, id);
     } catch {
       if (turn === this.#turn) this.status = 'bad-video';
     }

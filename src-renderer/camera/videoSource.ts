@@ -67,6 +67,11 @@ export class VideoSource implements PictureSource {
     return new VideoSource(video, release);
   }
 
+  /** How large its pictures are. */
+  get size(): Size {
+    return { width: this.#video.videoWidth, height: this.#video.videoHeight };
+  }
+
   get rate(): number {
     return this.#arrivals.rate(wallClock());
   }
@@ -104,8 +109,7 @@ export class VideoSource implements PictureSource {
 
   #picture(shown: Shown, { width, height }: Size, scaler: Scaler): Picture {
     const size = { width, height };
-    const source = { width: this.#video.videoWidth, height: this.#video.videoHeight };
-    return { ...size, pixels: scaler.pixels(this.#video, source, size), capturedAt: shown.capturedAt };
+    return { ...size, pixels: scaler.pixels(this.#video, this.size, size), capturedAt: shown.capturedAt };
   }
 }
 

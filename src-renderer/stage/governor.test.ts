@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Size } from '../camera/cover.ts';
-import { Governor, LADDER, USUAL_SIZE, WIDE_LADDER } from './governor.ts';
+import { Governor } from './governor.ts';
+import { LADDER, USUAL_SIZE, WIDE_LADDER } from './ladder.ts';
 import { costOf, simulate } from './testing/machine.ts';
 
 const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
@@ -185,6 +186,31 @@ describe('a wide camera', () => {
     governor.suit({ width: 640, height: 360 });
     expect(governor.size).toEqual({ width: 640, height: 360 });
     governor.suit(null);
+    expect(governor.size).toEqual(USUAL_SIZE);
+  });
+});
+
+describe('an upright camera', () => {
+  it.each([
+    { width: 1080, height: 1920, most: { width: 1080, height: 1920 } },
+    { width: 720, height: 1280, most: { width: 720, height: 1280 } },
+    { width: 480, height: 640, most: { width: 960, height: 1280 } },
+  ])('of $width x $height has upright sizes, up to $most', ({ most, ...native }) => {
+    const governor = new Governor(30);
+    governor.suit(native);
+    expect(governor.size.height).toBe(640);
+    for (let now = 0; now < 60_000; now += 34) {
+      governor.sample({ now, ms: 1, ...governor.size, fps: 30, sourceFps: 30 });
+      expect(governor.size.height).toBeGreaterThan(governor.size.width);
+    }
+    expect(governor.size).toEqual(most);
+    governor.suit(null);
+    expect(governor.size.height * 4).toBe(governor.size.width * 3);
+  });
+
+  it('is not one that gives squares, as one does that can be turned', () => {
+    const governor = new Governor(30);
+    governor.suit({ width: 1920, height: 1920 });
     expect(governor.size).toEqual(USUAL_SIZE);
   });
 });

@@ -5,36 +5,8 @@
  * ones would not help. It knows no clock; every sample brings its own time.
  */
 import type { Size } from '../camera/cover.ts';
-import type { CameraLimits } from '../camera/openCamera.ts';
 import { ON_PROCESSOR } from './costs.ts';
-
-/** The sizes it steps through: one shape, so that nothing jumps, and no step of more than half as many pixels. */
-export const LADDER: readonly Size[] = [256, 320, 384, 448, 512, 576, 640, 768, 896, 1024, 1280].map(
-  (width) => ({ width, height: (width * 3) / 4 }),
-);
-/** The same for a wide camera, of which the other shape would cut a quarter off; all but two suit our networks. */
-export const WIDE_LADDER: readonly Size[] = [
-  256, 320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1920,
-].map((width) => ({ width, height: (width * 9) / 16 }));
-/** What it starts with, and what cameras give without being asked twice. */
-export const USUAL_SIZE: Size = { width: 640, height: 480 };
-/** From this shape on a camera is wide; 16:10 is not. */
-const WIDE = 1.7;
-
-/** What a camera tells of the sizes that are of use with it. */
-export type CameraSizes = Size & Partial<Pick<CameraLimits, 'slowFrom'>>;
-
-/** The sizes for a camera of which the largest picture is known; null where it is not. */
-export function ladderFor(native: CameraSizes | null): readonly Size[] {
-  if (!native) return LADDER;
-  const wide = native.width / native.height >= WIDE;
-  // More than the camera sees is not worth its cost, and no size is worth the camera's own rate.
-  const most = wide ? native.width : Infinity;
-  const slowFrom = native.slowFrom ? pixelsOf(native.slowFrom) : Infinity;
-  return (wide ? WIDE_LADDER : LADDER).filter(
-    (size) => size.width <= USUAL_SIZE.width || (size.width <= most && pixelsOf(size) < slowFrom),
-  );
-}
+import { type CameraSizes, LADDER, ladderFor, placeIn, USUAL_SIZE } from './ladder.ts';
 
 /** What one painted picture cost. */
 export interface Sample extends Size {
@@ -84,7 +56,7 @@ const STARVED_MS = 3000;
 /** Steps through {@link LADDER}, or another one. */
 export class Governor {
   #ladder = LADDER;
-  #index = indexOf(LADDER, USUAL_SIZE);
+  #index = placeIn(LADDER, USUAL_SIZE);
   #targetFps: number;
   #costs = ON_PROCESSOR;
   /** The part of costs that grew with the pixels when two sizes were last painted: it is much the same for another style. */
@@ -128,7 +100,7 @@ export class Governor {
     const ladder = ladderFor(native);
     const [top, before] = [ladder.at(-1)!, this.#ladder.at(-1)!];
     if (top.width === before.width && top.height === before.height) return;
-    const index = indexOf(ladder, this.size);
+    const index = placeIn(ladder, this.size);
     this.#ladder = ladder;
     this.#move(index);
   }
@@ -239,7 +211,7 @@ export class Governor {
 
   #isStarved(now: number, fps: number, sourceFps: number): boolean {
     const short = sourceFps >= this.#targetFps * 0.95 && fps < this.#targetFps * STARVED_PART;
-    if (!short || this.#index <= indexOf(this.#ladder, USUAL_SIZE)) {
+    if (!short || this.#index <= placeIn(this.#ladder, USUAL_SIZE)) {
       this.#starvedSince = null;
       return false;
     }
@@ -270,11 +242,6 @@ export class Governor {
     this.#calmSince = null;
     this.#starvedSince = null;
   }
-}
-
-/** The place of the size that is as wide, or the next narrower. */
-function indexOf(ladder: readonly Size[], { width }: Size): number {
-  return ladder.findLastIndex((size) => size.width <= width);
 }
 
 function pixelsOf({ width, height }: Size): number {

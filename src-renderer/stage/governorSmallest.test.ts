@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LADDER } from './governor.ts';
+import { LADDER } from './ladder.ts';
 import { simulate } from './testing/machine.ts';
 
 describe('at the smallest size', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LADDER } from './governor.ts';
+import { LADDER } from './ladder.ts';
 import { costOf, simulate } from './testing/machine.ts';
 
 const rates = fc.constantFrom(15, 24, 30, 60);

@@ -5,7 +5,8 @@ import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
 import { isVideoSize, type Shape } from '../camera/videoFrame.ts';
 import { costOnCard, ON_CARD, ON_PROCESSOR } from '../stage/costs.ts';
-import { Governor, USUAL_SIZE, type CameraSizes, type Sample } from '../stage/governor.ts';
+import { Governor, type Sample } from '../stage/governor.ts';
+import { type CameraSizes, USUAL_SIZE } from '../stage/ladder.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
@@ -43,7 +44,7 @@ export interface PaintingSurroundings {
 
 /** The lowest rate that can be chosen. A camera that gives less may not make pictures late by their size. */
 const LOWEST_FPS = 15;
-/** Most cameras have this height, at their full rate. */
+/** Most cameras have this height (the width of upright ones), at their full rate. */
 const STEADY_HEIGHT = 720;
 
 /**
@@ -98,7 +99,7 @@ export class Painting {
   /** The size to ask a camera for. A card takes larger pictures as they are: they need not change with each step. */
   readonly camera: Size = $derived.by(() => {
     const { width, height } = this.size;
-    const steady = Math.max(1, STEADY_HEIGHT / height);
+    const steady = Math.max(1, STEADY_HEIGHT / Math.min(width, height));
     const native = this.#around.native();
     const slowFrom = native?.slowFrom;
     const large = { width: Math.round(width * steady), height: Math.round(height * steady) };

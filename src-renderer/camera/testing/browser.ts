@@ -36,6 +36,7 @@ export class FakeTrack extends EventTarget {
 export class FakeVideo extends EventTarget {
   srcObject: unknown = null;
   videoWidth = 640;
+  videoHeight = 360;
   play(): Promise<void> {
     return this.srcObject === null ? Promise.resolve() : new Promise(() => undefined);
   }

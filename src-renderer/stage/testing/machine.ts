@@ -1,7 +1,8 @@
 /** Machines that the tests of the governor have paint. */
 import type { Size } from '../../camera/cover.ts';
 import type { Costs } from '../costs.ts';
-import { Governor, USUAL_SIZE } from '../governor.ts';
+import { Governor } from '../governor.ts';
+import { USUAL_SIZE } from '../ladder.ts';
 
 const PIXELS = USUAL_SIZE.width * USUAL_SIZE.height;
 
