@@ -22,8 +22,8 @@ export interface ShelfOptions {
   stateOf(path: string): 'writing' | 'finishing' | null;
 }
 
-/** So many files are looked into at a time. */
-const AT_A_TIME = 4;
+/** So many files are looked into at a time: of Node's four threads for files, a drive that hangs leaves two to all else. */
+const AT_A_TIME = 2;
 
 /** The recordings folder as a shelf. */
 export class Shelf {
