@@ -20,10 +20,18 @@ export interface ShelfOptions {
   isChosen?(): boolean;
   /** Whether a file is being worked on. */
   stateOf(path: string): 'writing' | 'finishing' | null;
+  /** How long the folder may be silent while it is looked through; {@link SILENT_MS} by default. */
+  readonly silentMs?: number;
 }
+
+/** Files that a cloud has to fetch first take seconds. */
+const SILENT_MS = 45_000;
 
 /** So many files are looked into at a time: of Node's four threads for files, a drive that hangs leaves two to all else. */
 const AT_A_TIME = 2;
+
+/** What a shelf holds. */
+type Listed = { recordings: Recording[]; problem?: string };
 
 /** The recordings folder as a shelf. */
 export class Shelf {
@@ -31,6 +39,8 @@ export class Shelf {
   readonly #trash: Trash;
   /** What is known of files, by path and version: looking into them takes time. */
   readonly #facts = new Map<string, Promise<MediaFacts | null>>();
+  /** The folder that did not answer, while it still does not. */
+  #silent: string | null = null;
   /** The files by their ids, as they were seen last. */
   #seen: ReadonlyMap<string, string> = new Map();
 
@@ -39,9 +49,27 @@ export class Shelf {
     this.#trash = new Trash(() => this.#folder);
   }
 
-  /** Everything there is, the newest first; `problem` where the folder cannot be read. */
-  async list(): Promise<{ recordings: Recording[]; problem?: string }> {
+  /** Everything there is, the newest first; `problem` where the folder cannot be read, or does not answer. */
+  async list(): Promise<Listed> {
     const folder = this.#folder;
+    const silent = { recordings: [], problem: `${folder} does not answer. Is its drive there?` };
+    // What is asked for there is still waited for, by a thread each: there are not many.
+    if (this.#silent === folder) return silent;
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), this.#options.silentMs ?? SILENT_MS);
+    });
+    const work = this.#list(folder, () => timer?.refresh());
+    const listed = await Promise.race([work, silence]);
+    clearTimeout(timer);
+    timer = undefined;
+    if (listed) return listed;
+    this.#silent = folder;
+    void work.finally(() => (this.#silent = null));
+    return silent;
+  }
+
+  async #list(folder: string, onAnswer: () => void): Promise<Listed> {
     let files: ReadonlyMap<string, string>;
     try {
       files = await this.#look();
@@ -60,6 +88,7 @@ export class Shelf {
       const some = known.slice(at, at + AT_A_TIME);
       const read = await Promise.all(some.map((each) => this.#describe(each).catch(() => null)));
       for (const recording of read) if (recording) recordings.push(recording);
+      onAnswer();
     }
     return { recordings: recordings.sort((a, b) => b.createdAt - a.createdAt) };
   }

@@ -190,6 +190,7 @@ export const heard: Readonly<Record<string, string>> = {
     '{0}（プロセス {1}）も動いていて、同じ設定を使っています。ここでの変更が取り消されることがあるため、どちらかを閉じてください。',
   'The Pastiche app': 'Pastiche アプリ',
   'Pastiche in a browser window': 'ブラウザー版の Pastiche',
+  '{} does not answer. Is its drive there?': '{0} から応答がありません。ドライブは接続されていますか？',
   '{} cannot be found. Plug its drive in, or choose another folder in the settings.':
     '{0} が見つかりません。ドライブを接続するか、設定で別のフォルダーを選んでください。',
   '{} cannot be read: {}': '{0} を読み込めません：{1}',
