@@ -1,4 +1,4 @@
-/** npm run train as a person runs it: what it refuses before it begins. */
+/** npm run train as a person runs it: what it refuses before it begins, and what it keeps when something goes wrong. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const VGG =
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'pastiche-train-command-'));
+  folder = await mkdtemp(join(tmpdir(), 'pastiche train command-'));
   const state = freshState(tinyOptions);
   await writeFile(join(folder, 'mine.checkpoint'), writeCheckpoint(state, specsOf(tinyOptions)));
 });
@@ -56,22 +56,24 @@ describe('npm run train', () => {
   it('keeps what was learned when something fails, or nobody listens any more', async (ctx) => {
     if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
     const files = await fillTrainingFolder(join(folder, 'whole'));
-    const long = (name: string): string[] =>
-      `--style ${files.painting} --content ${files.photos} --out ${name}.onnx --steps 5000 --size 64 --brush 64 --style-scales 0 --style-layers relu1_1 relu2_1 --content-layers relu2_1 --device cpu --json --loss-network ${VGG}`.split(' '); // prettier-ignore
-    const net = ['--net', 'lite 2x1'];
+    const long = (name: string): string[] => [
+      ...['--style', files.painting, '--content', files.photos, '--loss-network', VGG, '--out', `${name}.onnx`],
+      ...['--steps', '5000', '--size', '64', '--brush', '64', '--style-scales', '0', '--net', 'lite 2x1'],
+      ...['--style-layers', 'relu1_1', 'relu2_1', '--content-layers', 'relu2_1', '--device', 'cpu', '--json'],
+    ]; // prettier-ignore
     const stand = async (name: string): Promise<number> =>
       resumedState(await readFile(join(folder, `${name}.checkpoint`))).step;
 
-    const deaf = await runCommand('train.ts', folder, [...long('deaf'), ...net], (_text, child) => child.stdout?.destroy()); // prettier-ignore
+    const deaf = await runCommand('train.ts', folder, long('deaf'), (_text, child) => child.stdout?.destroy()); // prettier-ignore
     expect([deaf.code, await stand('deaf')]).toEqual([0, expect.any(Number)]);
     expect(existsSync(join(folder, 'deaf.onnx'))).toBe(true);
 
     // A preview that cannot be written stands for all that may go wrong.
     await mkdir(join(folder, 'mine-00003.png', 'in the way'), { recursive: true });
-    const failed = await runCommand('train.ts', folder, [...long('failed'), ...net, '--title', 'mine', '--preview', files.face, '--preview-every', '3']); // prettier-ignore
+    const failed = await runCommand('train.ts', folder, [...long('failed'), '--title', 'mine', '--preview', files.face, '--preview-every', '3']); // prettier-ignore
     expect(failed.said).toMatch(/mine-00003\.png.*\nIt is kept up to step 3: go on with --resume/);
     expect([failed.code, await stand('failed')]).toEqual([1, 3]);
-  });
+  }, 180_000);
 
   it('goes on where what is given is what it began with', async () => {
     const same = [
