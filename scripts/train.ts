@@ -137,7 +137,11 @@ async function main(): Promise<void> {
   } catch (error) {
     // A step that fails changes nothing. What went astray takes no good checkpoint's place.
     if (error instanceof TrainingError || state.step === kept) throw error;
-    await keep();
+    try {
+      await keep();
+    } catch (unkept) {
+      throw new Error(`${messageOf(error)}\nWhat it learned since step ${kept} could not be kept, either: ${messageOf(unkept)}`, { cause: error }); // prettier-ignore
+    }
     throw new Error(`${messageOf(error)}\nIt is kept up to step ${kept}: go on with --resume`, { cause: error }); // prettier-ignore
   }
   await keep();

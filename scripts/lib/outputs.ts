@@ -39,7 +39,7 @@ export async function makeRoomFor(file: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (error) {
     fail(
-      `${file} cannot be written, because ${folder} is no folder that can (${messageOf(error)}): name another`,
+      `${file} cannot be written, because nothing can be put into the folder ${folder} (${messageOf(error)}): give it another place`,
     );
   }
   if ((await stat(file).catch(() => null))?.isDirectory())

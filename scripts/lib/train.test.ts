@@ -73,6 +73,13 @@ describe('npm run train', () => {
     const failed = await runCommand('train.ts', folder, [...long('failed'), '--title', 'mine', '--preview', files.face, '--preview-every', '3']); // prettier-ignore
     expect(failed.said).toMatch(/mine-00003\.png.*\nIt is kept up to step 3: go on with --resume/);
     expect([failed.code, await stand('failed')]).toEqual([1, 3]);
+
+    // No system has room for such a name.
+    const unkept = await runCommand('train.ts', folder, [...long('unkept'), '--title', 'mine', '--preview', files.face, '--preview-every', '3', '--checkpoint', 'x'.repeat(300)]); // prettier-ignore
+    expect(unkept.said).toMatch(
+      /mine-00003\.png.*\nWhat it learned since step 0 could not be kept, either: ENAMETOOLONG/,
+    );
+    expect(unkept.code).toBe(1);
   }, 180_000);
 
   it('goes on where what is given is what it began with', async () => {
@@ -97,10 +104,11 @@ describe('npm run train', () => {
     [['--out', 'mine.pt'], /^--out mine\.pt: a style is an \.onnx file/],
     [['--size', '100'], /^--size 100: must be a multiple of 8/],
     [['--title', ''], /^--title : /],
+    [['--out', 'mine.checkpoint/x.onnx'], /x\.onnx cannot be written, because nothing can be put into the folder mine\.checkpoint \(E[^]*\): give it/],
     [['--out', 'in-the-way.onnx'], /^in-the-way\.onnx is a folder: give the name of a file/],
   ])('refuses %j', async (args, why) => {
     const { code, said } = await train(...args);
     expect(said).toMatch(why);
     expect(code).toBe(1);
-  });
+  }); // prettier-ignore
 });
