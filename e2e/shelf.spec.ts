@@ -56,6 +56,7 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   await page.getByTestId('recording-name').fill('Grandmother: 80');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('recording-title')).toHaveText('Grandmother 80');
+  await expect(page.getByTestId('recording-rename')).toBeFocused();
 
   await page.getByTestId('recording-trim').click();
   await page.getByTestId('player').evaluate((video: HTMLVideoElement) => {

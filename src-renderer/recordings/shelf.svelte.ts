@@ -37,6 +37,8 @@ export class RecordingShelf {
   looping = $state(false);
   /** The recording that is looked at; null for all of them. */
   chosenId = $state<string | null>(null);
+  /** The recording that was given another name last, and with it another id; null once it is shown. */
+  namedId: string | null = null;
   removed = $state.raw<Removed | null>(null);
   /** What lies in the trash, the latest first. */
   trashed = $state.raw<Result<'recordings.trashed'>>([]);
@@ -90,6 +92,7 @@ export class RecordingShelf {
       this.#refused(reply);
       return false;
     }
+    if (this.chosenId === id) this.namedId = reply.value.id;
     this.#becomes(id, reply.value);
     await this.load();
     return true;

@@ -6,7 +6,7 @@
  */
 import type { Size } from '../camera/cover.ts';
 import { ON_PROCESSOR } from './costs.ts';
-import { type CameraSizes, LADDER, ladderFor, placeIn, USUAL_SIZE } from './ladder.ts';
+import { type CameraSizes, LADDER, ladderFor, pixelsOf, placeIn, USUAL_SIZE } from './ladder.ts';
 
 /** What one painted picture cost. */
 export interface Sample extends Size {
@@ -242,10 +242,6 @@ export class Governor {
     this.#calmSince = null;
     this.#starvedSince = null;
   }
-}
-
-function pixelsOf({ width, height }: Size): number {
-  return width * height;
 }
 
 /** The cost that this part of the others are below. */

@@ -44,6 +44,7 @@ function longEdge({ width, height }: Size): number {
   return Math.max(width, height);
 }
 
-function pixelsOf({ width, height }: Size): number {
+/** How many pixels it has. */
+export function pixelsOf({ width, height }: Size): number {
   return width * height;
 }

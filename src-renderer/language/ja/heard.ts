@@ -111,7 +111,7 @@ export const heard: Readonly<Record<string, string>> = {
   "The gallery's order and titles could not be understood; it starts afresh.":
     'ギャラリーの並び順と題名を読み取れないため、初期状態に戻します。',
   "Entries of the gallery's order and titles could not be understood, and are left out.":
-    'ギャラリーの並び順とタイトルのうち、読み取れない項目を除きました。',
+    'ギャラリーの並び順と題名のうち、読み取れない項目を除きました。',
   "The gallery's order and titles cannot be read ({}); it starts afresh.":
     'ギャラリーの並び順と題名を読み込めないため（{0}）、初期状態に戻します。',
   'That could not be kept: {}': '保存できませんでした：{0}',
