@@ -154,9 +154,14 @@ it('is how the loss network is fetched, and a proxy that refuses is told of with
   try {
     await studio.open({ PASTICHE_LOSS_NETWORK: '', HTTPS_PROXY: `http://127.0.0.1:${port}` });
     await studio.ask('lossNetwork.fetch', {});
-    await vi.waitFor(async () => {
-      expect((await studio.ask('lossNetwork.state', {})).message).toMatch(/start Pastiche with HTTPS_PROXY/);
-    });
+    await vi.waitFor(
+      async () => {
+        expect((await studio.ask('lossNetwork.state', {})).message).toMatch(
+          /start Pastiche with HTTPS_PROXY/,
+        );
+      },
+      { timeout: 30_000 },
+    );
     expect(asked[0]).toBe('storage.googleapis.com:443');
   } finally {
     await studio.remove();

@@ -162,7 +162,7 @@ it('is fetched once where two of us want it', async (ctx) => {
   await writeFile(lock, `${hostname()} ${process.ppid} x`);
   const store = await open();
   store.handlers()['cudaRuntime.fetch']();
-  await expect.poll(() => asked.includes('/catalog')).toBe(true);
+  await expect.poll(() => asked.includes('/catalog'), { timeout: 30_000 }).toBe(true);
   const libraries = join(folder, 'runtimes', 'cuda', 'node_modules', 'onnxruntime-node', LIBRARIES);
   await mkdir(libraries, { recursive: true });
   for (const file of PROVIDER_FILES) await writeFile(join(libraries, file), 'theirs');
@@ -187,7 +187,7 @@ describe('over a bad line', () => {
   it('is called off while the server is slow', async () => {
     const store = await open({ send: (response) => void response.write('x') });
     store.handlers()['cudaRuntime.fetch']();
-    await expect.poll(() => asked.includes('/package')).toBe(true);
+    await expect.poll(() => asked.includes('/package'), { timeout: 30_000 }).toBe(true);
     expect(await store.handlers()['cudaRuntime.cancel']()).toMatchObject({ status: 'absent' });
     expect(existsSync(join(folder, 'runtimes', 'cuda'))).toBe(false);
   });

@@ -46,7 +46,7 @@ it('is looked at once at a time, also where its drive hangs', async () => {
   const watch = new FolderWatch(folder, { changed: () => undefined, state: () => undefined }, 1);
   hangs = true;
   const look = watch.look();
-  await vi.waitFor(() => expect(hanging).toHaveLength(1));
+  await vi.waitFor(() => expect(hanging).toHaveLength(1), { timeout: 30_000 });
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(hanging).toHaveLength(1);
   hangs = false;

@@ -94,7 +94,9 @@ describe('the loss network', () => {
     // Our parent is a process that runs, and is not us.
     await writeFile(`${part}.lock`, `${hostname()} ${process.ppid} x`);
     store.fetch();
-    await vi.waitFor(() => expect(store.state).toMatchObject({ status: 'fetching', received: 1000 }));
+    await vi.waitFor(() => expect(store.state).toMatchObject({ status: 'fetching', received: 1000 }), {
+      timeout: 30_000,
+    });
     await (await open()).use(join(folder, 'vgg.h5'));
     broken = true;
     await rm(`${part}.lock`);

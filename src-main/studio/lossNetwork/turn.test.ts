@@ -34,7 +34,7 @@ it('is waited for while another of us works, and no longer than wanted', async (
   const work = vi.fn(nothing);
   const cancel = new AbortController();
   const cancelled = take(work, cancel.signal);
-  await vi.waitFor(() => expect(onWait).toHaveBeenCalled());
+  await vi.waitFor(() => expect(onWait).toHaveBeenCalled(), { timeout: 30_000 });
   cancel.abort();
   await expect(cancelled).rejects.toThrow(/abort/i);
   const waits = take(work);
