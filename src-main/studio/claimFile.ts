@@ -1,12 +1,14 @@
 /** A small file that says whose something is: of several that want it at once, one gets it. */
-import { readFile, rm } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { patiently, removeIfCan } from '../train/diskError.ts';
 import { writeNew } from './atomicWrite.ts';
 
-/** Whoever takes something over takes no longer from what is left there to what is their own. */
-const SETTLE_MS = 200;
 /** Each time somebody else was quicker, and then gone. */
 const MOST_TRIES = 5;
+
+/** Tells whether who wrote into a claimed file is gone. */
+export type IsGone = (said: string, file: string) => boolean | Promise<boolean>;
 
 /**
  * Makes the file, which says `mine`, unless there is one of somebody who is not gone; gives what that one says.
@@ -15,22 +17,42 @@ const MOST_TRIES = 5;
 export async function claimFile(
   file: string,
   mine: string,
-  isGone: (said: string) => boolean | Promise<boolean>,
+  isGone: IsGone,
   mode?: number,
 ): Promise<string | undefined> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    if (await isNew(file, mine, mode)) return undefined;
     const said = await whatIsSaid(file);
-    if (said === undefined) continue;
-    if (!(await isGone(said))) return said;
-    await rm(file, { force: true });
-    if (!(await isNew(file, mine, mode))) continue;
-    // Another one that saw what was left may have taken ours for it: the last one to write has it.
-    await pause(SETTLE_MS);
-    const settled = await whatIsSaid(file);
-    if (settled === mine) return undefined;
+    if (said !== undefined) {
+      if (!(await isGone(said, file))) return said;
+      // Of several that see what is left one at a time takes it away: a slow one would take a new one for it.
+      const heir = `${file}.heir`;
+      const other = await claimFile(heir, mine, isGone, mode);
+      if (other !== undefined) return other;
+      try {
+        if ((await whatIsSaid(file)) === said) await removeIfCan(file);
+        if (await isNew(file, mine, mode)) return undefined;
+      } finally {
+        await releaseFile(heir, mine);
+      }
+    } else if (await isNew(file, mine, mode)) return undefined;
   }
-  return undefined;
+  throw new Error(`${basename(file)} can be neither made nor taken over`);
+}
+
+/** Gives the file back, unless another has it by now. Never rejects. */
+export async function releaseFile(file: string, mine: string): Promise<void> {
+  if ((await whatIsSaid(file).catch(() => undefined)) === mine) await removeIfCan(file);
+}
+
+/** What a claimed file says, where there is one. Rejects where the disk refuses. */
+export async function whatIsSaid(file: string): Promise<string | undefined> {
+  try {
+    // On Windows a file that is just being removed is, for a moment, neither there nor gone.
+    return await patiently(() => readFile(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
 }
 
 async function isNew(file: string, mine: string, mode?: number): Promise<boolean> {
@@ -41,8 +63,4 @@ async function isNew(file: string, mine: string, mode?: number): Promise<boolean
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   }
-}
-
-async function whatIsSaid(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
 }

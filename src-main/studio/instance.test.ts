@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,8 +16,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aboutOther, claimFolder, type Machine } from './instance.ts';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<{ open: typeof open; rm: typeof rm }>();
-  return { ...real, open: vi.fn(real.open), rm: vi.fn(real.rm) };
+  const real = await original<{ open: typeof open; readFile: typeof readFile; rm: typeof rm }>();
+  return { ...real, open: vi.fn(real.open), readFile: vi.fn(real.readFile), rm: vi.fn(real.rm) };
 });
 
 let folder: string;
@@ -81,28 +90,60 @@ it('goes to one of two that start together', async () => {
   expect(claims.filter(({ other }) => other === undefined)).toHaveLength(1);
 });
 
-it.each(['{', '{"pid":5,"shell":"browser","startedAt":1500}'])(
-  'goes to one of two that start together over what was left, though one is slower: %s',
+/** Files of earlier ones; of one that runs no more, and of one that was cut off in taking it over. */
+const LEFT = ['{', '{"pid":5,"shell":"browser","startedAt":1500}'].flatMap((left) => [
+  [[left]],
+  [[left, left]],
+]);
+
+const leave = (left: string[]): void => {
+  mkdirSync(join(folder, 'data'));
+  for (const [depth, text] of left.entries()) writeFileSync(`${file}${'.heir'.repeat(depth)}`, text);
+};
+
+it.each(LEFT)(
+  'goes over what was left to one of two, though the other has seen it, too: %j',
   async (left) => {
-    mkdirSync(join(folder, 'data'));
-    writeFileSync(file, left);
-    const { rm: remove } = await vi.importActual<{ rm: typeof rm }>('node:fs/promises');
-    let bothHaveSeen: () => void = () => undefined;
-    const seen = new Promise<void>((resolve) => (bothHaveSeen = resolve));
-    let removed = 0;
-    vi.mocked(rm).mockImplementation(async (path, options) => {
-      if (path === file && ++removed === 2) {
-        bothHaveSeen();
-        await new Promise((resolve) => setTimeout(resolve, 60));
-      } else if (path === file) await seen;
-      await remove(path, options);
+    leave(left);
+    const real = await vi.importActual<{ readFile: typeof readFile }>('node:fs/promises');
+    let goOn: () => void = () => undefined;
+    const hasSeen = new Promise<void>((resolve) => {
+      vi.mocked(readFile).mockImplementationOnce(async (...args: Parameters<typeof readFile>) => {
+        const text = await real.readFile(...args);
+        resolve();
+        await new Promise<void>((done) => (goOn = done));
+        return text;
+      });
     });
-    const claims = await Promise.all([claim(11, [11, 12]), claim(12, [11, 12])]);
-    vi.mocked(rm).mockImplementation(remove);
-    expect(removed).toBe(2);
-    expect(claims.filter(({ other }) => other === undefined)).toHaveLength(1);
+    const slow = claim(12, [11, 12]);
+    await hasSeen;
+    const quick = await claim(11, [11, 12]);
+    goOn();
+    expect([quick.other?.pid, (await slow).other?.pid]).toEqual([undefined, 11]);
+    expect(readdirSync(join(folder, 'data'))).toEqual(['instance.json']);
   },
 );
+
+it.each(LEFT)('is already another one’s who is about to take over what was left: %j', async (left) => {
+  leave(left);
+  const real = await vi.importActual<{ rm: typeof rm }>('node:fs/promises');
+  let goOn: () => void = () => undefined;
+  const isAboutTo = new Promise<void>((resolve) => {
+    vi.mocked(rm).mockImplementation(async (path, options) => {
+      if (path === file) {
+        resolve();
+        await new Promise<void>((done) => (goOn = done));
+      }
+      await real.rm(path, options);
+    });
+  });
+  const first = claim(11, [11, 12]);
+  await isAboutTo;
+  const second = await claim(12, [11, 12]);
+  goOn();
+  expect([(await first).other?.pid, second.other?.pid]).toEqual([undefined, 11]);
+  vi.mocked(rm).mockImplementation(real.rm);
+});
 
 it('holds where nothing can be written', async () => {
   writeFileSync(join(folder, 'data'), 'a file where the folder should be');

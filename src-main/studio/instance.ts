@@ -2,14 +2,13 @@
  * Which Pastiche uses a data folder: a small file in it says so. Two at once do no harm (files are written
  * whole), but each would be surprised by the other's settings, so the second one knows and says.
  */
-import { readFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { z } from 'zod';
 import { removeIfCan } from '../train/diskError.ts';
 import { writeAtomically } from './atomicWrite.ts';
-import { claimFile } from './claimFile.ts';
+import { claimFile, whatIsSaid } from './claimFile.ts';
 import { AppInfo } from './contract.ts';
 import { isAlive } from './owners.ts';
 
@@ -98,7 +97,7 @@ function isRunning({ pid, startedAt }: Instance, machine: Machine): boolean {
 }
 
 async function readInstance(file: string): Promise<Instance | undefined> {
-  return parsed(await readFile(file, 'utf8').catch(() => undefined));
+  return parsed(await whatIsSaid(file).catch(() => undefined));
 }
 
 function parsed(said: string | undefined): Instance | undefined {

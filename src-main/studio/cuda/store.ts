@@ -176,7 +176,7 @@ export class CudaStore {
 }
 
 /** What {@link openCudaStore} calls its folders, and what is made on the way to one. */
-const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part|\.part\.lock|\.new)?$/;
+const OURS = /^onnxruntime-[\w.-]+-cuda\d+(\.part(\.lock(\.heir)*)?|\.new)?$/;
 
 /** Removes the runtimes of other versions: each is hundreds of megabytes that nothing loads any more. */
 async function removeOthers({ folder, runtimes }: CudaStoreOptions): Promise<void> {

@@ -1,11 +1,10 @@
 /** Where several of us share a data folder, a file is fetched by one, and the others wait for it. */
 import { randomBytes } from 'node:crypto';
-import { readFile, stat, utimes } from 'node:fs/promises';
+import { stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { removeIfCan } from '../../train/diskError.ts';
-import { claimFile } from '../claimFile.ts';
+import { claimFile, type IsGone, releaseFile } from '../claimFile.ts';
 import { isOther } from '../owners.ts';
 
 /** How a turn is waited for. */
@@ -26,7 +25,7 @@ const SILENT_LOOKS = 60;
 export async function inTurn<T>(file: string, options: TurnOptions, work: () => Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
   const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
-  const isGone = judge(lock);
+  const isGone = judge();
   while (!(await isOurs(lock, mine, isGone))) {
     await options.onWait();
     await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
@@ -39,17 +38,11 @@ export async function inTurn<T>(file: string, options: TurnOptions, work: () => 
     return await work();
   } finally {
     clearInterval(beat);
-    if ((await whoHas(lock)) === mine) await removeIfCan(lock);
+    await releaseFile(lock, mine);
   }
 }
 
-async function isOurs(
-  lock: string,
-  mine: string,
-  isGone: (said: string) => Promise<boolean>,
-): Promise<boolean> {
-  const said = await whoHas(lock);
-  if (said !== undefined && !(await isGone(said))) return false;
+async function isOurs(lock: string, mine: string, isGone: IsGone): Promise<boolean> {
   try {
     return (await claimFile(lock, mine, isGone)) === undefined;
   } catch {
@@ -59,19 +52,15 @@ async function isOurs(
 }
 
 /** Who has the turn and ended is gone; of another machine, or where the number is another program's, who is silent. */
-function judge(lock: string): (said: string) => Promise<boolean> {
-  let last = NaN;
-  let looks = 0;
-  return async (said) => {
+function judge(): IsGone {
+  const seen = new Map<string, { beat: number; looks: number }>();
+  return async (said, lock) => {
     const [host, pid] = said.split(' ');
     if (host === hostname() && !isOther(Number(pid))) return true;
     const beat = (await stat(lock).catch(() => undefined))?.mtimeMs ?? NaN;
-    looks = beat === last ? looks + 1 : 0;
-    last = beat;
+    const last = seen.get(lock);
+    const looks = beat === last?.beat ? last.looks + 1 : 0;
+    seen.set(lock, { beat, looks });
     return looks > SILENT_LOOKS;
   };
-}
-
-function whoHas(lock: string): Promise<string | undefined> {
-  return readFile(lock, 'utf8').catch(() => undefined);
 }

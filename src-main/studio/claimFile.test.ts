@@ -1,0 +1,25 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { claimFile } from './claimFile.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-claim-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const claim = (): Promise<string | undefined> => claimFile(join(folder, 'claim'), 'mine', () => true);
+
+it('is not had where what is there cannot be read', async () => {
+  mkdirSync(join(folder, 'claim'));
+  await expect(claim()).rejects.toThrow(/EISDIR/);
+});
+
+it('is not had where it can be neither read nor made', async ({ skip }) => {
+  skip(process.platform === 'win32', 'Windows lets only some make links');
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'claim'));
+  await expect(claim()).rejects.toThrow(/claim can be neither made nor taken over/);
+});
