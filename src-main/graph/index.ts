@@ -6,6 +6,7 @@ export { gradients } from './gradients.ts';
 export { OPERATORS, isOperator, type OperatorName } from './operators/table.ts';
 export { toModel, toOnnx, OPSET, type ModelExtras } from './onnx/encode.ts';
 export {
+  checkData,
   decodeModel,
   encodeMetadata,
   encodeModel,
@@ -19,5 +20,5 @@ export { orderProbe, PROBE, toBlocks } from './onnx/blocked/blocked.ts';
 export { split, type Split } from './onnx/split.ts';
 export { isConstant, rewrite, type Rule } from './rewrite.ts';
 export * from './simplify.ts';
-export { fromOnnx, OnnxSizeError, type Graph } from './onnx/decode.ts';
+export { fromOnnx, MAX_NODES, OnnxSizeError, type Graph } from './onnx/decode.ts';
 export { readMetadata, type ModelEdge, type ModelSummary } from './onnx/metadata.ts';

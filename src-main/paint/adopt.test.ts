@@ -10,7 +10,7 @@ import { adoptModel } from './adopt.ts';
 import { adoptApart, adoptFile } from './adoption.ts';
 import { forkPaint } from './child.ts';
 import { StyleError } from './painter.ts';
-import { foreignBytes, foreignModel, node, weight } from './testing/foreignModel.ts';
+import { foreignBytes, foreignModel, functionBytes, node, weight } from './testing/foreignModel.ts';
 
 const free = [1, 3, 'h', 'w'] as const;
 const good = (): ModelProto => foreignModel({ opset: 11, irVersion: 6, input: free });
@@ -36,13 +36,63 @@ const through = (graph: ModelProto['graph'], from: string, ...more: ModelProto['
   node: [...graph.node.slice(0, -1), ...more, { ...last(graph), input: [from, ...last(graph).input.slice(1)] }],
 }); // prettier-ignore
 
+/** A good model whose ReLU is a function `f0`, and the bodies of `f0`, `f1` and so on; `call(i)` calls one. */
+const call = (i: number, from = 'x', to = 'y'): ModelProto['graph']['node'][number] => ({ ...node(`f${i}`, [from], to), domain: 'own' }); // prettier-ignore
+function withFunctions(...bodies: ModelProto['graph']['node'][]): Uint8Array {
+  const model = good();
+  const nodes = model.graph.node.map((one) => (one.opType === 'Relu' ? { ...one, opType: 'f0', domain: 'own' } : one)); // prettier-ignore
+  return encodeModel({
+    ...model,
+    irVersion: 8,
+    opsetImport: [...model.opsetImport, { domain: 'own', version: 1 }],
+    functions: bodies.map((body, i) => functionBytes(`f${i}`, 'own', body)),
+    graph: { ...model.graph, node: nodes },
+  });
+}
+const elsewhere = { name: 'w', dims: [1], dataType: 1, dataLocation: 1, externalData: [{ key: 'location', value: '/etc/passwd' }] }; // prettier-ignore
+const constant = (value: object): ModelProto['graph']['node'][number] => node('Constant', [], 'c', { name: 'value', type: 4, ...value }); // prettier-ignore
+
 const cases: Record<string, [Uint8Array, RegExp]> = {
   'no model': [utf8('hello there, I am a text'), /not an ONNX model/],
   nothing: [new Uint8Array(), /not an ONNX model/],
   'a model cut off': [foreignBytes().subarray(0, 500), /not an ONNX model, or it is cut off/],
   'weights in another file': [
-    changed(() => ({ initializer: [{ name: 'w', dims: [1], dataType: 1, dataLocation: 1, externalData: [{ key: 'location', value: '/etc/passwd' }] }] })),
+    changed(() => ({ initializer: [elsewhere] })),
     /without external data/,
+  ],
+  'a value in another file': [changed((graph) => before(graph, constant({ t: elsewhere }))), /without external data/],
+  'sparse values in another file': [
+    changed((graph) => before(graph, constant({ name: 'sparse_value', type: 11, sparseTensor: { values: elsewhere, dims: [1] } }))),
+    /without external data/,
+  ],
+  "a function's value in another file": [
+    withFunctions([constant({ t: elsewhere }), node('Relu', ['x'], 'y')]),
+    /without external data/,
+  ],
+  'a weight in another file, of a graph within': [
+    changed((graph) => before(graph, { ...nested(0), attribute: [{ name: 'then_branch', type: 5, g: { node: [node('Identity', ['w'], 'deep')], initializer: [elsewhere], input: [], output: [{ name: 'deep' }] } }] })),
+    /without external data/,
+  ],
+  'a function that calls itself': [withFunctions([call(0)]), /its functions call themselves/],
+  'functions that call each other in turn': [
+    withFunctions([call(1, 'x', 'z'), call(1, 'z', 'y')], [call(0, 'x', 'z'), call(0, 'z', 'y')]),
+    /its functions call themselves/,
+  ],
+  'functions that double at each call': [
+    withFunctions(...Array.from({ length: 40 }, (_, i) => (i < 39 ? [call(i + 1, 'x', 'z'), call(i + 1, 'z', 'y')] : [node('Relu', ['x'], 'y')]))),
+    /more than 50000 nodes, with its functions written out at every call/,
+  ],
+  'functions that double, and hold nothing': [
+    withFunctions(...Array.from({ length: 40 }, (_, i) => (i < 39 ? [call(i + 1, 'x', 'z'), call(i + 1, 'z', 'y')] : []))),
+    /more than 50000 nodes/,
+  ],
+  'functions that call each other too deep, from the last on': [
+    withFunctions(...Array.from({ length: 100 }, (_, i) => (i === 0 ? [...Array.from({ length: 98 }, (_, j) => call(99 - j, 'x', `z${j}`)), call(1)] : i < 99 ? [call(i + 1)] : [node('Relu', ['x'], 'y')]))),
+    /each other too deep/,
+  ],
+  "a function's operator of one maker": [
+    withFunctions([{ ...node('Secret', ['x'], 'y'), domain: 'com.example' }]),
+    /operator Secret of "com.example", which only the program that made it knows/,
   ],
   'a cycle': [
     changed((graph) => ({ node: graph.node.map((one) => (one.opType === 'Relu' ? { ...one, input: ['up'] } : one)) })),

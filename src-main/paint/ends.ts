@@ -1,5 +1,6 @@
 /** What a style's model takes and gives, read from its file without running it. */
-import { functionsOf, OnnxError, type ModelProto } from '../graph/index.ts';
+import { OnnxError, type ModelProto } from '../graph/index.ts';
+import { ownNodes } from './brought.ts';
 import type { FrameSize } from './painter.ts';
 
 /** Two numbers, across and down. */
@@ -54,9 +55,8 @@ export function readEnds(model: ModelProto): Ends {
       `it is written for opset ${opset} of ONNX: export it again for opset ${OLDEST_OPSET} or newer`,
     );
   }
-  const brought = new Set(functionsOf(model).map(({ domain, name }) => `${domain} ${name}`));
-  for (const { domain, opType } of graph.node) {
-    if (!KNOWN_DOMAINS.has(domain ?? '') && !brought.has(`${domain} ${opType}`)) {
+  for (const { domain, opType } of ownNodes(model)) {
+    if (!KNOWN_DOMAINS.has(domain ?? '')) {
       throw new OnnxError(
         `it uses the operator ${short(opType)} of "${short(domain)}", which only the program that made it knows`,
       );

@@ -1,12 +1,17 @@
 /** Models from elsewhere paint: whatever they are called, however old their words, whatever their size. */
-import protobuf from 'protobufjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeModel, encodeModel, input, mul, toOnnx } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { adoptModel } from './adopt.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame } from './painter.ts';
-import { foreignBytes, foreignModel, type ForeignOptions } from './testing/foreignModel.ts';
+import {
+  foreignBytes,
+  foreignModel,
+  functionBytes,
+  node,
+  type ForeignOptions,
+} from './testing/foreignModel.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const painter = openPainter(device);
@@ -48,20 +53,6 @@ async function paintBoth(bytes: Uint8Array, given: Frame): Promise<[number[], nu
   const adopted = await painter.paint({ id: `adopted-${ids++}`, bytes: model }, given);
   const raw = await painter.paint({ id: `raw-${ids++}`, bytes }, given);
   return [rgbOf(adopted.pixels), rgbOf(raw.pixels)];
-}
-
-/** ONNX's FunctionProto of an operator that is a ReLU. */
-function reluFunction(name: string, domain: string): Uint8Array {
-  const relu = protobuf.Writer.create().uint32(10).string('x').uint32(18).string('y').uint32(34).string('Relu').finish(); // prettier-ignore
-  const opset = protobuf.Writer.create().uint32(10).string('').uint32(16).int64(18).finish();
-  const named = protobuf.Writer.create()
-    .uint32(10)
-    .string(name)
-    .uint32(34)
-    .string('x')
-    .uint32(42)
-    .string('y');
-  return named.uint32(58).bytes(relu).uint32(74).bytes(opset).uint32(82).string(domain).finish();
 }
 
 const free = (h: string, w: string): readonly (string | number)[] => [1, 3, h, w];
@@ -107,7 +98,7 @@ describe('a model paints what it painted where it came from', () => {
     const bytes = encodeModel({
       ...model,
       opsetImport: [...model.opsetImport, { domain, version: 1 }],
-      functions: [reluFunction('aten_relu', domain)],
+      functions: [functionBytes('aten_relu', domain, [{ ...node('same', ['x'], 'z'), domain }, node('Relu', ['z'], 'y')]), functionBytes('same', domain, [node('Identity', ['x'], 'y')])],
       graph: {
         ...model.graph,
         node: model.graph.node.map((each) => (each.opType === 'Relu' ? { ...each, opType: 'aten_relu', domain } : each)),

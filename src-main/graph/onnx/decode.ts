@@ -18,7 +18,7 @@ export interface Graph {
 }
 
 /** Nodes of the largest model we read; our training steps have some thousands. */
-const MAX_NODES = 50_000;
+export const MAX_NODES = 50_000;
 /** Elements of the largest tensor a graph may ask for: a 16384 x 16384 picture with 8 channels. */
 const MAX_ELEMENTS = 2 ** 31;
 /** Longest name of a free dimension; those of derived sizes grow with the network's depth. */

@@ -26,6 +26,8 @@ const root = protobuf.Root.fromJSON({
             graphs: field(11, 'GraphProto', 'repeated'),
             type: field(20, 'int32'),
             refAttrName: field(21, 'string'),
+            sparseTensor: field(22, 'SparseTensorProto'),
+            sparseTensors: field(23, 'SparseTensorProto', 'repeated'),
           },
         },
         ValueInfoProto: { fields: { name: field(1, 'string'), type: field(2, 'TypeProto') } },
@@ -53,8 +55,12 @@ const root = protobuf.Root.fromJSON({
             functions: field(25, 'bytes', 'repeated'),
           },
         },
-        // Of a function only what it is called: it goes on as the bytes that came.
-        FunctionProto: { fields: { name: field(1, 'string'), domain: field(10, 'string') } },
+        // Of a function only what is looked at: it goes on as the bytes that came.
+        // prettier-ignore
+        FunctionProto: { fields: {
+          name: field(1, 'string'), node: field(7, 'NodeProto', 'repeated'), domain: field(10, 'string'),
+          attributeProto: field(11, 'AttributeProto', 'repeated'), overload: field(13, 'string'),
+        } },
         GraphProto: {
           fields: {
             node: field(1, 'NodeProto', 'repeated'),
@@ -62,9 +68,11 @@ const root = protobuf.Root.fromJSON({
             initializer: field(5, 'TensorProto', 'repeated'),
             input: field(11, 'ValueInfoProto', 'repeated'),
             output: field(12, 'ValueInfoProto', 'repeated'),
-            sparseInitializer: field(15, 'bytes', 'repeated'),
+            sparseInitializer: field(15, 'SparseTensorProto', 'repeated'),
           },
         },
+        // prettier-ignore
+        SparseTensorProto: { fields: { values: field(1, 'TensorProto'), indices: field(2, 'TensorProto'), dims: field(3, 'int64', 'repeated') } },
         TensorProto: {
           fields: {
             dims: field(1, 'int64', 'repeated'),
@@ -112,8 +120,16 @@ export interface AttributeProto {
   floats?: number[];
   ints?: number[];
   strings?: Uint8Array[];
+  tensors?: TensorProto[];
   graphs?: GraphProto[];
   type: number;
+  sparseTensor?: SparseTensorProto;
+  sparseTensors?: SparseTensorProto[];
+}
+export interface SparseTensorProto {
+  values?: TensorProto;
+  indices?: TensorProto;
+  dims: number[];
 }
 export interface TensorProto {
   dims: number[];
@@ -137,11 +153,22 @@ export interface NodeProto {
   opType: string;
   attribute: AttributeProto[];
   domain?: string;
+  overload?: string;
+}
+/** An operator that a model brings along. */
+export interface FunctionProto {
+  name?: string;
+  node: NodeProto[];
+  domain?: string;
+  /** Attributes that a call may leave out. */
+  attributeProto: AttributeProto[];
+  overload?: string;
 }
 export interface GraphProto {
   node: NodeProto[];
   name?: string;
   initializer: TensorProto[];
+  sparseInitializer?: SparseTensorProto[];
   input: ValueInfoProto[];
   output: ValueInfoProto[];
 }
@@ -214,22 +241,28 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
   if (!graph || graph.node.length === 0 || graph.output.length === 0) {
     throw new OnnxError('this is not an ONNX model: it holds no graph');
   }
-  for (const tensor of graph.initializer) {
-    if ((tensor.dataLocation ?? 0) !== 0 || (tensor.externalData?.length ?? 0) > 0) {
-      throw new OnnxError(
-        'its weights lie in other files: save it again as one file, without external data (PyTorch: external_data=False)',
-      );
-    }
-  }
+  graph.initializer.forEach(checkData);
   return { irVersion: model.irVersion ?? 0, opsetImport: [], metadataProps: [], ...model, graph };
 }
 
-/** What the operators are called that a model brings along. @throws {OnnxError} when one cannot be read. */
-export function functionsOf({ functions = [] }: ModelProto): { domain: string; name: string }[] {
+/** @throws {OnnxError} when a tensor's values lie in another file. */
+export function checkData({ dataLocation = 0, externalData = [] }: TensorProto): void {
+  if (dataLocation === 0 && externalData.length === 0) return;
+  throw new OnnxError(
+    'its weights lie in other files: save it again as one file, without external data (PyTorch: external_data=False)',
+  );
+}
+
+/** The operators that a model brings along. @throws {OnnxError} when one cannot be read. */
+export function functionsOf({ functions = [] }: ModelProto): FunctionProto[] {
+  const budget = { left: MAX_FIELDS };
   return functions.map((bytes) => {
     try {
-      const { domain = '', name = '' } = FunctionType.toObject(FunctionType.decode(bytes)) as { domain?: string; name?: string }; // prettier-ignore
-      return { domain, name };
+      checkFieldCount(protobuf.Reader.create(bytes), FunctionType, budget, 0);
+      return FunctionType.toObject(FunctionType.decode(bytes), {
+        longs: Number,
+        arrays: true,
+      }) as FunctionProto;
     } catch (error) {
       throw new OnnxError(`one of its functions is damaged (${error instanceof Error ? error.message : ''})`);
     }

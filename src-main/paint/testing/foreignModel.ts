@@ -1,4 +1,5 @@
 /** Small models as other tools write them: the layers of fast neural style, in old and new words. */
+import protobuf from 'protobufjs';
 import { encodeModel, type ModelProto } from '../../graph/index.ts';
 
 type Node = ModelProto['graph']['node'][number];
@@ -111,6 +112,32 @@ export function foreignBytes(options: ForeignOptions = {}): Uint8Array {
 
 function listedWeight(name: string, dims: readonly number[], elemType: number) {
   return { name, type: { tensorType: { elemType, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } } };
+}
+
+/** ONNX's FunctionProto of an operator that makes `y` of `x`. */
+export function functionBytes(name: string, domain: string, nodes: readonly Node[]): Uint8Array {
+  const written = protobuf.Writer.create()
+    .uint32(10)
+    .string(name)
+    .uint32(34)
+    .string('x')
+    .uint32(42)
+    .string('y');
+  for (const node of nodes) written.uint32(58).bytes(nodeBytes(node));
+  for (const [of, version] of [['', 18], [domain, 1]] as const) {
+    written.uint32(74).bytes(protobuf.Writer.create().uint32(10).string(of).uint32(16).int64(version).finish());
+  } // prettier-ignore
+  return written.uint32(82).string(domain).finish();
+}
+
+/** A node by itself: the first thing in a graph, which comes after the model's version. */
+function nodeBytes(node: Node): Uint8Array {
+  const graph = { node: [node], initializer: [], input: [], output: [] };
+  const reader = protobuf.Reader.create(encodeModel({ irVersion: 8, opsetImport: [], metadataProps: [], graph })); // prettier-ignore
+  reader.skipType(reader.uint32() & 7);
+  reader.skip(1).uint32();
+  reader.skip(1);
+  return reader.bytes();
 }
 
 /** Twice as large by repeating pixels, in the words of the operator set; r1 to up. */

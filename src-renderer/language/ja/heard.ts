@@ -59,6 +59,10 @@ export const heard: Readonly<Record<string, string>> = {
     'ONNX の opset {0} 用です。opset {1} 以降で書き出し直してください',
   'it uses the operator {} of "{}", which only the program that made it knows':
     '作成したプログラムだけが扱える演算子 {0}（「{1}」）を使っています',
+  'its functions call themselves, or each other too deep: export it again without functions':
+    '関数が自分自身を呼んでいるか、呼び出しが深すぎます。関数なしで書き出し直してください',
+  'it has more than {} nodes, with its functions written out at every call':
+    '関数をすべて展開すると、ノードが {0} 個を超えます',
   'a style takes one picture and gives one, but this model has {} inputs and {} outputs':
     'スタイルは画像を 1 枚受け取り 1 枚返しますが、このモデルの入力は {0}、出力は {1} です',
   'it asks for pictures of {}x{}, larger than {}': '{2} より大きい {0}x{1} の画像を求めています',
