@@ -33,7 +33,7 @@ export async function adoptModel(
     const ends = readEnds(model);
     const found = await examine(device, model, ends);
     return {
-      model: withFindings(bytes, model, found),
+      model: withFindings(bytes, ends, found),
       description: describeModel(bytes),
       notes: notesOn(ends, found.gain),
     };
@@ -69,15 +69,15 @@ function checkWeights({ graph }: ModelProto): void {
 }
 
 /** The file as it came; what had to be found out by running it is added behind, so that it is not again. */
-function withFindings(bytes: Uint8Array, model: ModelProto, { gain, multiple, takesAny }: Found): Uint8Array {
-  const keys = new Set(model.metadataProps.map(({ key }) => key));
+function withFindings(bytes: Uint8Array, ends: Ends, { gain, multiple, takesAny }: Found): Uint8Array {
   const findings = {
     [METADATA.multiple]: String(multiple),
     ...(takesAny && { [METADATA.takesAny]: 'yes' }),
     [METADATA.gain]: `${gain.width},${gain.height}`,
+    [METADATA.examined]: 'yes',
   };
-  const isOurs = keys.has(METADATA.multiple) && gain.width === 0 && gain.height === 0;
-  return isOurs ? bytes : Uint8Array.from(Buffer.concat([bytes, encodeMetadata(findings)]));
+  const saysAll = ends.sizesKnown && gain.width === 0 && gain.height === 0;
+  return saysAll ? bytes : Uint8Array.from(Buffer.concat([bytes, encodeMetadata(findings)]));
 }
 
 function notesOn({ fixed }: Ends, gain: Pair): string[] {

@@ -20,6 +20,8 @@ export interface Ends {
   readonly multiple: number;
   /** Whether it takes edges between such multiples, too, and gives them back as the next one. */
   readonly takesAny: boolean;
+  /** Whether the file says which sizes it takes; else that is a guess. */
+  readonly sizesKnown: boolean;
   /** By how much its picture is larger than the one it is given; null where only running it can tell. */
   readonly gain: Pair | null;
 }
@@ -29,6 +31,8 @@ export const METADATA = {
   multiple: 'pastiche.multiple',
   takesAny: 'pastiche.takes-any',
   gain: 'pastiche.gain',
+  /** That running the model showed which sizes it takes: at first only its gain was found out, and the multiple guessed. */
+  examined: 'pastiche.examined',
 } as const;
 
 /** What our nodes around a model say, operator sets before this one cannot; the model zoo's oldest styles are of it. */
@@ -74,16 +78,20 @@ export function readEnds(model: ModelProto): Ends {
   const taken = pictureSize(picture);
   const given = pictureSize(output);
   const metadata = new Map(model.metadataProps.map(({ key, value }) => [key, value]));
-  const multiple = wholeNumber(metadata.get(METADATA.multiple), 1, MAX_MULTIPLE);
+  const found = readGain(metadata.get(METADATA.gain));
+  const isGuess = metadata.has(METADATA.gain) && !metadata.has(METADATA.examined) && !metadata.has('network');
+  const multiple = isGuess ? null : wholeNumber(metadata.get(METADATA.multiple), 1, MAX_MULTIPLE);
+  const isFixed = taken.width !== null && taken.height !== null;
   return {
     input: picture.name,
     output: output.name,
     opset,
     fixed: taken,
     multiple: multiple ?? FOREIGN_MULTIPLE,
-    takesAny: metadata.get(METADATA.takesAny) === 'yes',
+    takesAny: !isGuess && metadata.get(METADATA.takesAny) === 'yes',
+    sizesKnown: multiple !== null,
     gain:
-      readGain(metadata.get(METADATA.gain)) ??
+      (isGuess && !isFixed ? null : found) ??
       (multiple !== null ? { width: 0, height: 0 } : statedGain(taken, given)),
   };
 }

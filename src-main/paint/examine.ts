@@ -5,7 +5,7 @@
 import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
 import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
-import { MAX_GAIN, METADATA, roundedSize, type Ends, type Pair } from './ends.ts';
+import { MAX_GAIN, roundedSize, type Ends, type Pair } from './ends.ts';
 import { StyleError, type FrameSize } from './painter.ts';
 import { testPicture } from './testPicture.ts';
 
@@ -43,9 +43,8 @@ export async function examine(device: Device, model: g.ModelProto, ends: Ends): 
   if (gains.some((other) => other.width !== gain.width || other.height !== gain.height)) {
     throw new StyleError('its pictures are not of the size it is given');
   }
-  const { multiple, takesAny } = ends;
-  const isKnown = model.metadataProps.some(({ key }) => key === METADATA.multiple);
-  if (isKnown || (width !== null && height !== null)) return { gain, multiple, takesAny };
+  const { multiple, takesAny, sizesKnown } = ends;
+  if (sizesKnown || (width !== null && height !== null)) return { gain, multiple, takesAny };
   return { gain, ...(await sizesOf(device, model, ends, gain)) };
 }
 

@@ -117,6 +117,7 @@ describe('a model paints what it painted where it came from', () => {
     expect(decodeModel(model).metadataProps).toEqual([
       { key: 'pastiche.multiple', value: '32' },
       { key: 'pastiche.gain', value: '0,0' },
+      { key: 'pastiche.examined', value: 'yes' },
     ]);
     expect(notes).toEqual(['It paints at 224x224 only: other pictures are resized to that and back.']);
     expect(description).toEqual({});

@@ -72,6 +72,23 @@ describe('a network', () => {
   }
 });
 
+it('one that was taken in when its sizes were guessed is looked at again, and one of ours is not', async () => {
+  const size = { width: 67, height: 71 };
+  const { bytes } = networks['that goes down twice']!;
+  const said = { 'pastiche.multiple': '16', 'pastiche.gain': '0,0' };
+  const saying = (more: Readonly<Record<string, string>>): Uint8Array => Uint8Array.from(Buffer.concat([bytes, g.encodeMetadata(more)])); // prettier-ignore
+  const before = saying(said);
+  const [pixels, expected] = await directly(bytes, size);
+  const { pixels: painted } = await painters.cpu.paint({ id: 'guessed', bytes: before }, { ...size, pixels, strength: 1 }); // prettier-ignore
+  expect(painted.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0)).toBeLessThanOrEqual(1); // prettier-ignore
+
+  const again = g.decodeModel((await adoptModel(before)).model);
+  expect(readEnds(again)).toMatchObject({ multiple: 4, takesAny: true, sizesKnown: true, gain: { width: 0, height: 0 } }); // prettier-ignore
+  expect(readEnds(g.decodeModel(before))).toMatchObject({ sizesKnown: false, gain: null });
+  const ours = readEnds(g.decodeModel(saying({ ...said, network: 'swift' })));
+  expect(ours).toMatchObject({ multiple: 16, takesAny: false, sizesKnown: true, gain: { width: 0, height: 0 } }); // prettier-ignore
+});
+
 /** A picture, and what ONNX Runtime by itself makes of it, cut to its size: RGBA. */
 async function directly(bytes: Uint8Array, { width, height }: FrameSize): Promise<[Uint8Array, Uint8Array]> {
   const pixels = Uint8Array.from({ length: width * height * 4 }, (_, i) =>
