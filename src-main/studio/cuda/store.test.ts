@@ -78,6 +78,7 @@ interface Published {
 async function open(
   { bytes = archive, hash, size, leaf, send }: Published = {},
   tidy = true,
+  named = join(folder, 'runtimes', 'cuda'),
 ): Promise<CudaStore> {
   server = createServer((request, response) => {
     asked.push(`${request.url} ${request.headers.range ?? ''}`.trim());
@@ -101,7 +102,7 @@ async function open(
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   return new CudaStore({
-    folder: join(folder, 'runtimes', 'cuda'),
+    folder: named,
     ...(tidy && { runtimes: join(folder, 'runtimes') }),
     offered: true,
     ready: false,
@@ -154,13 +155,20 @@ it('leaves no runtime of another version behind, which nothing loads any more', 
   expect((await readdir(runtimes)).sort()).toEqual(['cuda', 'my own']);
 });
 
+it('is put into a folder that is named by a roundabout way', async (ctx) => {
+  if (!linux) ctx.skip('there is a CUDA provider for Linux on x64 only');
+  const store = await open({}, false, `${folder}/runtimes/../runtimes/cuda/`);
+  expect(await fetched(store)).toMatchObject({ status: 'ready' });
+  expect(await readdir(join(folder, 'runtimes'))).toEqual(['cuda']);
+});
+
 it('is fetched once where two of us want it', async (ctx) => {
   if (!linux) ctx.skip('there is a CUDA provider for Linux on x64 only');
   const lock = join(folder, 'runtimes', 'cuda.part.lock');
   await mkdir(join(folder, 'runtimes'));
   // Our parent is a process that runs, and is not us.
   await writeFile(lock, `${hostname()} ${process.ppid} x`);
-  const store = await open();
+  const store = await open({}, true, `${folder}/runtimes/../runtimes/cuda/`);
   store.handlers()['cudaRuntime.fetch']();
   await expect.poll(() => asked.includes('/catalog'), { timeout: 30_000 }).toBe(true);
   const libraries = join(folder, 'runtimes', 'cuda', 'node_modules', 'onnxruntime-node', LIBRARIES);

@@ -1,6 +1,6 @@
 /** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { messageOf } from '../../paint/refusal.ts';
 import {
@@ -62,7 +62,8 @@ export class CudaStore {
   #state: CudaRuntimeState;
 
   constructor(options: CudaStoreOptions) {
-    this.#options = options;
+    // It may be named by a way that goes up, or end in a slash: others of its names lie beside it.
+    this.#options = { ...options, folder: resolve(options.folder) };
     const status = options.ready ? 'ready' : options.offered ? 'absent' : 'none';
     this.#state = { status, received: 0, bytes: 0, host: new URL(options.registry ?? NUGET).host };
   }
@@ -112,14 +113,7 @@ export class CudaStore {
         told = performance.now();
         this.#update({ status: 'fetching', received });
       };
-      const onWait = async (): Promise<void> =>
-        onProgress(
-          await stat(part).then(
-            ({ size }) => size,
-            () => 0,
-          ),
-        );
-      await inTurn(part, { signal, onWait }, async () => {
+      await inTurn(part, { signal, onWait: onProgress }, async () => {
         // Another one of us may have fetched it.
         if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;
         await download(remote, { file: part, signal, onProgress, fetch });

@@ -144,14 +144,7 @@ export class LossNetworkStore {
       this.#update({ status: 'fetching', received });
     };
     try {
-      const onWait = async (): Promise<void> =>
-        onProgress(
-          await stat(part).then(
-            ({ size }) => size,
-            () => 0,
-          ),
-        );
-      await inTurn(part, { signal, onWait }, async () => {
+      await inTurn(part, { signal, onWait: onProgress }, async () => {
         // Another one of us may have fetched it.
         if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return;
         await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });

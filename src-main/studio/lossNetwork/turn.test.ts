@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const never = new AbortController().signal;
-const onWait = vi.fn(() => Promise.resolve());
+const onWait = vi.fn();
 const take = <T>(work: () => Promise<T>, signal = never): Promise<T> =>
   inTurn(join(folder, 'file'), { signal, onWait, lookMs: 2 }, work);
 const nothing = (): Promise<string> => Promise.resolve('done');
@@ -31,10 +31,11 @@ it('is had while one works, and given back, also when that fails', async () => {
 it('is waited for while another of us works, and no longer than wanted', async () => {
   // Our parent is a process that runs, and is not us.
   writeFileSync(lock, `${hostname()} ${process.ppid} x`);
+  writeFileSync(join(folder, 'file'), 'a part');
   const work = vi.fn(nothing);
   const cancel = new AbortController();
   const cancelled = take(work, cancel.signal);
-  await vi.waitFor(() => expect(onWait).toHaveBeenCalled(), { timeout: 30_000 });
+  await vi.waitFor(() => expect(onWait).toHaveBeenCalledWith(6), { timeout: 30_000 });
   cancel.abort();
   await expect(cancelled).rejects.toThrow(/abort/i);
   const waits = take(work);

@@ -10,8 +10,8 @@ import { isOther } from '../owners.ts';
 /** How a turn is waited for. */
 export interface TurnOptions {
   readonly signal: AbortSignal;
-  /** Another one fetches the file, still. */
-  onWait(): Promise<void>;
+  /** Another one fetches the file, still, of which so many bytes are there. */
+  onWait(bytes: number): void;
   /** How often the others' lock is looked at; shorter in tests. */
   readonly lookMs?: number;
 }
@@ -27,7 +27,7 @@ export async function inTurn<T>(file: string, options: TurnOptions, work: () => 
   const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
   const isGone = judge();
   while (!(await isOurs(lock, mine, isGone))) {
-    await options.onWait();
+    options.onWait((await stat(file).catch(() => undefined))?.size ?? 0);
     await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
   }
   const beat = setInterval(() => {
