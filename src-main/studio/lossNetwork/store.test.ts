@@ -98,9 +98,11 @@ describe('the loss network', () => {
       timeout: 30_000,
     });
     await (await open()).use(join(folder, 'vgg.h5'));
+    expect(existsSync(part), 'it is the other one’s').toBe(true);
     broken = true;
     await rm(`${part}.lock`);
     await reaches(store, 'ready');
+    expect(existsSync(part), 'it was left, and is not needed any more').toBe(false);
     await expect(openLossNetwork(store.file)).resolves.toBeDefined();
   });
 

@@ -119,8 +119,9 @@ export class LossNetworkStore {
     } catch (error) {
       throw new Refusal('bad-input', messageOf(error));
     }
-    // What had arrived of another one is not needed any more.
-    await removeIfCan(this.#part);
+    // What had arrived of another one is not needed any more, but by another of us that fetches it just now.
+    const atOnce = { signal: AbortSignal.abort(), onWait: () => undefined };
+    await inTurn(this.#part, atOnce, () => removeIfCan(this.#part)).catch(() => undefined);
     this.#update({ status: 'ready' });
     return this.#state;
   }
@@ -146,7 +147,7 @@ export class LossNetworkStore {
     try {
       await inTurn(part, { signal, onWait: onProgress }, async () => {
         // Another one of us may have fetched it.
-        if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return;
+        if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return removeIfCan(part);
         await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });
         this.#update({ status: 'checking', received: this.#remote.bytes });
         await this.#import(part);
