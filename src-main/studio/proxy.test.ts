@@ -61,46 +61,48 @@ const get = async (fetch: Fetch, url: string): Promise<string> => {
 };
 const problem = (fetch: Fetch, url: string): Promise<string> => get(fetch, url).then(() => 'none', reasonOf);
 
-it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY'])(
+it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'])(
   'goes by way of the proxy that %s names, which alone knows where that is',
   async (name) => {
     const port = await makeProxy();
     const url = (await serve()).replace('127.0.0.1', 'far.example');
-    expect(await get(fetchByProxy({ HTTPS_PROXY: 'x', [name]: `127.0.0.1:${port}` }, ownFetch), url)).toBe(
-      'hello',
-    );
+    expect(await get(fetchByProxy({ [name]: `127.0.0.1:${port}` }, ownFetch), url)).toBe('hello');
     expect(asked).toEqual([new URL(url).host]);
   },
 );
 
+it.each([{ HTTPS_PROXY: 1 }, { https_proxy: 1, ALL_PROXY: 0 }, { ALL_PROXY: 1, HTTP_PROXY: 0 }])(
+  'goes by way of the first of them for what is safe: %j',
+  async (named) => {
+    const port = await makeProxy('403 Forbidden');
+    const env: Record<string, string> = {};
+    for (const [name, it] of Object.entries(named)) env[name] = `http://127.0.0.1:${it ? port : 1}`;
+    expect(await problem(fetchByProxy(env, ownFetch), 'https://far.example/')).toMatch(/403/);
+    expect(asked).toEqual(['far.example:443']);
+  },
+);
+
 it.each([
-  { HTTPS_PROXY: 1 },
-  { https_proxy: 1, ALL_PROXY: 0 },
-  { ALL_PROXY: 1, HTTP_PROXY: 0 },
-  { HTTP_PROXY: 1 },
-])('goes by way of the first of them for what is safe: %j', async (named) => {
-  const port = await makeProxy('403 Forbidden');
-  const env: Record<string, string> = {};
-  for (const [name, it] of Object.entries(named)) env[name] = `http://127.0.0.1:${it ? port : 1}`;
-  expect(await problem(fetchByProxy(env, ownFetch), 'https://far.example/')).toMatch(/403/);
-  expect(asked).toEqual(['far.example:443']);
-});
-
-it('says its name and password where they are in the address', async () => {
+  ['anna:p%40ss', 'anna:p@ss'],
+  ['an%2Fna', 'an/na:'],
+  ['anna:', 'anna:'],
+])('says its name and password where they are in the address: %s', async (written, said) => {
   const port = await makeProxy();
   const url = await serve();
-  const fetch = fetchByProxy({ ALL_PROXY: `http://anna:p%40ss@127.0.0.1:${port}` }, ownFetch);
+  const fetch = fetchByProxy({ ALL_PROXY: `http://${written}@127.0.0.1:${port}` }, ownFetch);
   await get(fetch, url);
-  expect(asked).toEqual([`${new URL(url).host} Basic ${Buffer.from('anna:p@ss').toString('base64')}`]);
+  expect(asked).toEqual([`${new URL(url).host} Basic ${Buffer.from(said).toString('base64')}`]);
 });
 
-it('goes straight to what NO_PROXY names, and everywhere where no proxy is named', async () => {
+it('goes straight to what NO_PROXY names, and everywhere where no proxy is named for what is safe', async () => {
   const port = await makeProxy();
   const url = await serve();
-  const excused = { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'example.com, 127.0.0.1' };
+  const excused = { ALL_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'example.com, 127.0.0.1' };
   expect(await get(fetchByProxy(excused, ownFetch), url)).toBe('hello');
   const direct = vi.fn(ownFetch);
-  expect(await get(fetchByProxy({ HTTPS_PROXY: '', NO_PROXY: '*' }, direct), url)).toBe('hello');
+  expect(
+    await get(fetchByProxy({ HTTPS_PROXY: '', HTTP_PROXY: `http://127.0.0.1:${port}` }, direct), url),
+  ).toBe('hello');
   expect(direct).toHaveBeenCalledOnce();
   expect(asked).toEqual([]);
 });
@@ -146,6 +148,9 @@ it('says of a proxy that refuses, or is not there, that it was the proxy, and wh
   expect(await by(`http://127.0.0.1:${forbids}`)).toMatch(/^the proxy 127.* cannot be reached.*HTTPS_PROXY/);
   expect(await by('ftp://proxy.example')).toMatch(/is no address of a proxy, such as/);
   expect(await by('http://:secret@')).not.toContain('secret');
+  expect(await by('http://anna:100%@proxy.example')).toMatch(
+    /is no address .*% in a password is written %25$/,
+  );
 });
 
 it('is how the loss network is fetched, and a proxy that refuses is told of with what to do', async () => {

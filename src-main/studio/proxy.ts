@@ -25,17 +25,15 @@ export type Fetch = (
 export const ownFetch: Fetch = (url, asked) => fetch(url, asked);
 
 /**
- * Fetches by way of the proxy that the environment names, as git, npm and curl do: HTTPS_PROXY or else ALL_PROXY or
- * HTTP_PROXY, in letters of either size, but for what NO_PROXY names. Where it names none, `direct` does it.
+ * Fetches by way of the proxy that the environment names for what is safe, as git and curl do: HTTPS_PROXY or else
+ * ALL_PROXY, in letters of either size, but for what NO_PROXY names. Where it names none, `direct` does it.
  */
 export function fetchByProxy(env: Readonly<Record<string, string | undefined>>, direct: Fetch): Fetch {
   const named = (name: string): string => env[name.toLowerCase()] || env[name] || '';
-  const all = named('ALL_PROXY');
-  const http = named('HTTP_PROXY') || all;
-  const https = named('HTTPS_PROXY') || all || http;
-  if (https === '') return direct;
+  const proxy = named('HTTPS_PROXY') || named('ALL_PROXY');
+  if (proxy === '') return direct;
   let opened: Promise<Fetch> | undefined;
-  return async (url, asked) => (await (opened ??= open(https, http, named('NO_PROXY'))))(url, asked);
+  return async (url, asked) => (await (opened ??= open(proxy, named('NO_PROXY'))))(url, asked);
 }
 
 /** What a proxy wants that asks who is there. Not every proxy says its name. */
@@ -43,10 +41,11 @@ export function wantsPassword(host = 'host:port'): string {
   return `the proxy wants a name and a password: start Pastiche with HTTPS_PROXY set to http://name:password@${host}`;
 }
 
-async function open(https: string, http: string, noProxy: string): Promise<Fetch> {
+async function open(proxy: string, noProxy: string): Promise<Fetch> {
   const { EnvHttpProxyAgent, fetch, Pool } = await loadUndici();
+  const { address, credentials } = whatIsNamed(proxy);
   const dispatcher = new EnvHttpProxyAgent({
-    ...{ httpsProxy: addressOf(https), httpProxy: addressOf(http), noProxy },
+    ...{ httpsProxy: address, httpProxy: address, noProxy, ...credentials },
     clientFactory: (origin, options) => {
       const pool = new Pool(origin, options);
       const connect: Connect = pool.connect.bind(pool);
@@ -76,9 +75,18 @@ async function tunnel(
 }
 
 /** Curl and its like do without the first part of an address, and call a way of asking names by a letter more. */
-function addressOf(text: string): string {
-  if (text === '') return text;
+function whatIsNamed(text: string): { address: string; credentials: { token?: string } } {
   const address = (/^\w+:\/\//.test(text) ? text : `http://${text}`).replace(/^socks5h:/i, 'socks5:');
-  if (/^(https?|socks5?):/i.test(address) && URL.canParse(address)) return address;
-  throw new Error('HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080');
+  try {
+    const { protocol, username, password } = new URL(address);
+    if (!/^(https?|socks5?):$/.test(protocol)) throw new Error('another protocol');
+    const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    // Undici by itself says no name that has no password.
+    const token = `Basic ${Buffer.from(who).toString('base64')}`;
+    return { address, credentials: username && !protocol.startsWith('socks') ? { token } : {} };
+  } catch {
+    throw new Error(
+      'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25',
+    );
+  }
 }

@@ -142,8 +142,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network':
     '証明書が信頼されていません。環境変数 NODE_EXTRA_CA_CERTS にネットワークの証明書ファイルを設定して Pastiche を起動してください',
   'the proxy does not let it through': 'プロキシが接続を許可しません',
-  'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080':
-    '環境変数 HTTPS_PROXY がプロキシのアドレス（例：http://proxy.example:8080）になっていません',
+  'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25':
+    '環境変数 HTTPS_PROXY がプロキシのアドレス（例：http://proxy.example:8080）になっていません。パスワードの % は %25 と書きます',
   'it was not found; is this machine online?': '見つかりません。インターネットに接続していますか',
   'it refused the connection': '接続を拒否されました',
   'the connection broke': '接続が切れました',
