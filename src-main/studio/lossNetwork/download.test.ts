@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ownFetch } from '../proxy.ts';
 import { download, DownloadError, type DownloadOptions, reasonOf, type RemoteFile } from './download.ts';
@@ -93,7 +94,17 @@ it.each([
 
 it('of a network that puts its own certificate in place of a server’s, what to do is told', () => {
   const cause = Object.assign(new Error('self-signed'), { code: 'SELF_SIGNED_CERT_IN_CHAIN' });
-  expect(reasonOf(new TypeError('fetch failed', { cause }))).toMatch(/not trusted here.*NODE_EXTRA_CA_CERTS/);
+  const failed = new TypeError('fetch failed', { cause });
+  expect(reasonOf(failed)).toMatch(/not trusted here.*NODE_EXTRA_CA_CERTS/);
+  const versions = Object.getOwnPropertyDescriptor(process, 'versions')!;
+  const value = { ...process.versions, electron: '1' };
+  Object.defineProperty(process, 'versions', { ...versions, value });
+  try {
+    expect(reasonOf(failed)).toMatch(/not trusted here.*your system trust.*without HTTPS_PROXY$/);
+    expect(reasonOf(new Error('net::ERR_CERT_AUTHORITY_INVALID'))).toBe(reasonOf(failed));
+  } finally {
+    Object.defineProperty(process, 'versions', versions);
+  }
 });
 
 describe('a download', () => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import process from 'node:process';
 import { type Answer, type Fetch, ownFetch, wantsPassword } from '../proxy.ts';
 
 /** What a whole file comes to, in hexadecimal. */
@@ -216,6 +217,7 @@ const CHROMIUM: readonly (readonly [RegExp, string])[] = [
   [/PROXY_(CONNECTION|CONFIGURATION)_FAILED/, 'the proxy'],
   [/TUNNEL_CONNECTION_FAILED/, 'the tunnel'],
   [/PROXY_AUTH/, 'the password'],
+  [/CERT_AUTHORITY_INVALID/, 'UNABLE_TO_GET_ISSUER_CERT'],
 ];
 
 /** What is wrong with a request, by a code; undici hides it in the cause. */
@@ -243,7 +245,10 @@ export function reasonOf(error: unknown): string {
   if (isBroken(error)) return 'the connection broke';
   // Networks that look into what passes put certificates of their own in its place.
   if (/^(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)_/.test(code ?? '')) {
-    return 'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network';
+    // The packaged app passes over Node's variables.
+    return 'electron' in process.versions
+      ? 'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without HTTPS_PROXY'
+      : 'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network';
   }
   return cause?.message || message || String(error);
 }

@@ -141,6 +141,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'プロキシに接続できません。システムのプロキシ設定を確かめてください',
   'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network':
     '証明書が信頼されていません。環境変数 NODE_EXTRA_CA_CERTS にネットワークの証明書ファイルを設定して Pastiche を起動してください',
+  'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without HTTPS_PROXY':
+    '証明書が信頼されていません。ネットワークの証明書をシステムで信頼するように設定し、環境変数 HTTPS_PROXY なしで Pastiche を起動してください',
   'the proxy does not let it through': 'プロキシが接続を許可しません',
   'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25':
     '環境変数 HTTPS_PROXY がプロキシのアドレス（例：http://proxy.example:8080）になっていません。パスワードの % は %25 と書きます',
