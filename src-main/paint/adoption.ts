@@ -10,7 +10,10 @@ import { FromPaint } from './protocol.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { tooLarge } from './styleSize.ts';
 
-/** The slowest network we know paints the small pictures it is tried on in a second; a page waits 20. */
+/**
+ * The slowest network we know paints the first two small pictures it is tried on in a second, and examine.ts begins with no
+ * more of them after four; a page waits 20.
+ */
 const TIMEOUT_MS = 18_000;
 
 /**

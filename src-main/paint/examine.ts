@@ -1,6 +1,6 @@
 /**
- * Whether a model from elsewhere paints, and what size its pictures are: found out by running it once on
- * small pictures. Nothing that a file says decides how much memory that takes, as far as it can be read.
+ * Whether a model from elsewhere paints, and what size its pictures are: found out by running it on
+ * a dozen small pictures at most. Nothing that a file says decides how much memory that takes, as far as it can be read.
  */
 import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
@@ -16,6 +16,8 @@ const TRIALS: readonly FrameSize[] = [
 ];
 /** Multiples that a network of free size may need of its pictures' edges; what needs larger ones is not known. */
 const MULTIPLES = [1, 2, 4, 8, 16] as const;
+/** So long sizes are tried, while the person waits; a network that is slower is given the multiple that fits most. */
+const PATIENCE_MS = 4000;
 /** A multiple of them all, and more than any network we know mirrors outwards. */
 const PROBED = 64;
 /** Most values of one tensor for each pixel of a picture: the widest network we know has 128 channels. */
@@ -31,7 +33,12 @@ const SMALL_RANGE = 3;
 export type Found = Pick<Ends, 'multiple' | 'takesAny'> & { readonly gain: Pair };
 
 /** Runs a model on small pictures. @throws {StyleError} when it gives no picture. */
-export async function examine(device: Device, model: g.ModelProto, ends: Ends): Promise<Found> {
+export async function examine(
+  device: Device,
+  model: g.ModelProto,
+  ends: Ends,
+  patienceMs = PATIENCE_MS,
+): Promise<Found> {
   const { width, height } = ends.fixed;
   const sizes = TRIALS.map((trial) => ({ width: width ?? trial.width, height: height ?? trial.height }));
   const gains: Pair[] = [];
@@ -45,21 +52,23 @@ export async function examine(device: Device, model: g.ModelProto, ends: Ends): 
   }
   const { multiple, takesAny, sizesKnown } = ends;
   if (sizesKnown || (width !== null && height !== null)) return { gain, multiple, takesAny };
-  return { gain, ...(await sizesOf(device, model, ends, gain)) };
+  return { gain, ...(await sizesOf(device, model, ends, gain, performance.now() + patienceMs)) };
 }
 
 /**
  * Of which sizes a network's pictures may be. What is put around a picture to make it fit is seen by the network and moves its
- * means and variances, so it is to be no more than the network needs.
+ * means and variances, so it is to be no more than the network needs. Few are tried: a card compiles the network for each.
  */
 async function sizesOf(
   device: Device,
   model: g.ModelProto,
   ends: Ends,
   gain: Pair,
+  until: number,
 ): Promise<Pick<Ends, 'multiple' | 'takesAny'>> {
   // A size that does not fit is an error to ONNX Runtime, which would be told of on the console.
   const raw = { logSeverityLevel: 4, graphOptimizationLevel: 'basic' } as const;
+  const guess = { multiple: ends.multiple, takesAny: false };
   const session = await device.load(g.encodeModel(withSize(model, ends)), { raw });
   const fits = async (multiple: number, width: number, height: number): Promise<boolean> => {
     const size = { width: ends.fixed.width ?? width, height: ends.fixed.height ?? height };
@@ -69,14 +78,18 @@ async function sizesOf(
   };
   try {
     for (const multiple of MULTIPLES) {
+      if (performance.now() > until) return guess;
       if (!(await fits(multiple, PROBED + multiple, PROBED + 3 * multiple))) continue;
+      // Larger pictures make no smaller paintings: what becomes of the smallest and the largest rest, does of those between.
       let takesAny = true;
-      for (let more = 1; takesAny && more < multiple; more++) {
+      for (const more of new Set([1, multiple / 2, multiple - 1])) {
+        if (!takesAny || more < 1 || more >= multiple) continue;
+        if (performance.now() > until) return { multiple, takesAny: false };
         takesAny = await fits(multiple, PROBED + more, PROBED + multiple - more);
       }
       return { multiple, takesAny };
     }
-    return { multiple: ends.multiple, takesAny: false };
+    return guess;
   } finally {
     await session.release();
   }

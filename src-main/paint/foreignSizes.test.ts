@@ -5,6 +5,7 @@ import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import type { Device } from '../runtime/types.ts';
 import { adoptModel } from './adopt.ts';
 import { readEnds } from './ends.ts';
+import { examine } from './examine.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { FrameSize } from './painter.ts';
 import { foreignBytes } from './testing/foreignModel.ts';
@@ -87,6 +88,23 @@ it('one that was taken in when its sizes were guessed is looked at again, and on
   expect(readEnds(g.decodeModel(before))).toMatchObject({ sizesKnown: false, gain: null });
   const ours = readEnds(g.decodeModel(saying({ ...said, network: 'swift' })));
   expect(ours).toMatchObject({ multiple: 16, takesAny: false, sizesKnown: true, gain: { width: 0, height: 0 } }); // prettier-ignore
+});
+
+it('few pictures tell which sizes a network takes, and a slow one is left with a guess', async () => {
+  let runs = 0;
+  const counting: Device = {
+    ...plain,
+    load: async (...args) => {
+      const session = await cpu.load(...args);
+      return { ...session, run: (feeds) => (runs++, session.run(feeds)), release: () => session.release() };
+    },
+  };
+  const bytes = made(1, (x) => toColours(hourglass(x, 4)));
+  const model = g.decodeModel(bytes);
+  const ends = readEnds(model);
+  expect(await examine(counting, model, ends, Infinity)).toMatchObject({ multiple: 16, takesAny: true });
+  expect(runs).toBeLessThanOrEqual(10);
+  expect(await examine(plain, model, ends, -1)).toMatchObject({ multiple: 32, takesAny: false });
 });
 
 /** A picture, and what ONNX Runtime by itself makes of it, cut to its size: RGBA. */
