@@ -45,7 +45,7 @@ describe('npm run sketch', () => {
   it.each([
     ['a photo that is not there', ['gone.jpg', '--style', 'painting.png', '--out', 'x.png'], /^gone\.jpg is not there/],
     ['an ending that no picture has', ['photo.jpg', '--style', 'painting.png', '--out', 'x.txt'], /--out x\.txt: let the name end in one of/],
-    ['a folder that is a file', ['photo.jpg', '--style', 'painting.png', '--out', 'photo.jpg/x.png'], /^photo\.jpg\/x\.png cannot be written, because photo\.jpg is no folder/],
+    ['a folder that is a file', ['photo.jpg', '--style', 'painting.png', '--out', 'photo.jpg/x.png'], /^photo\.jpg\/x\.png cannot be written, because nothing can be put into the folder photo\.jpg \(E[^]*\): give it/],
     ['a size too large', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--painting-size', '9000'], /^--brush 9000: must be a whole number from 64 to 4096/],
     ['iterations that are none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--iterations', '0'], /whole number from 1 to/],
     ['a loss network that is none', ['photo.jpg', '--style', 'painting.png', '--out', 'x.png', '--loss-network', 'photo.jpg'], /photo\.jpg is not the loss network.*--loss-network FILE/],
