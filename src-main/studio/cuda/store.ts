@@ -13,7 +13,7 @@ import {
 } from '../../runtime/cudaRuntime.ts';
 import { hasNvidiaDriver } from '../../runtime/devices.ts';
 import type { CudaRuntimeState } from '../contract/cuda.ts';
-import { download, type RemoteFile } from '../lossNetwork/download.ts';
+import { download, nowAndThen, type RemoteFile } from '../lossNetwork/download.ts';
 import { inTurn } from '../lossNetwork/turn.ts';
 import type { Fetch } from '../proxy.ts';
 import { findProvider, IN_PACKAGE, NUGET } from './nuget.ts';
@@ -50,9 +50,6 @@ export function openCudaStore(
   const runtimes = join(dataFolder, 'runtimes');
   return new CudaStore({ folder, runtimes, offered, ready: cudaEntry() !== null, ...told });
 }
-
-/** Progress is told at most so often. */
-const TELL_MS = 200;
 
 /** Fetches and installs the runtime. */
 export class CudaStore {
@@ -104,15 +101,10 @@ export class CudaStore {
   async #fetch(signal: AbortSignal): Promise<void> {
     const { folder, registry, fetch } = this.#options;
     const part = `${folder}.part`;
-    let told = 0;
     try {
       const remote: RemoteFile = await findProvider(bundledVersion(), signal, registry, fetch);
       this.#update({ status: 'fetching', bytes: remote.bytes });
-      const onProgress = (received: number): void => {
-        if (performance.now() - told < TELL_MS) return;
-        told = performance.now();
-        this.#update({ status: 'fetching', received });
-      };
+      const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
       await inTurn(part, { signal, onWait: onProgress }, async () => {
         // Another one of us may have fetched it.
         if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;

@@ -165,6 +165,19 @@ async function append(
   }
 }
 
+/** Progress is told at most so often. */
+const TELL_MS = 200;
+
+/** Tells how far a download is, not with every piece that comes. */
+export function nowAndThen(tell: (bytes: number) => void): (bytes: number) => void {
+  let told = 0;
+  return (bytes) => {
+    if (performance.now() - told < TELL_MS) return;
+    told = performance.now();
+    tell(bytes);
+  };
+}
+
 /** What is said of an answer that is a refusal. */
 export function refused({ status, statusText }: Answer): Error {
   return new Error(status === 407 ? wantsPassword() : `it answered ${status} ${statusText}`);

@@ -8,7 +8,7 @@ import { removeIfCan } from '../../train/diskError.ts';
 import { importLossNetwork, LossNetworkError } from '../../train/lossNetworkFile.ts';
 import type { LossNetworkState } from '../contract/trainings.ts';
 import type { Fetch } from '../proxy.ts';
-import { download, type RemoteFile } from './download.ts';
+import { download, nowAndThen, type RemoteFile } from './download.ts';
 import { inTurn } from './turn.ts';
 
 const FILE = 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5';
@@ -33,9 +33,6 @@ export interface LossNetworkOptions {
   /** How servers are asked; Node's own way by default. */
   readonly fetch?: Fetch | undefined;
 }
-
-/** Progress is told at most so often. */
-const TELL_MS = 200;
 
 /** Keeps, fetches and imports the loss network. */
 export class LossNetworkStore {
@@ -138,12 +135,7 @@ export class LossNetworkStore {
 
   async #fetch(signal: AbortSignal): Promise<void> {
     const part = this.#part;
-    let told = 0;
-    const onProgress = (received: number): void => {
-      if (performance.now() - told < TELL_MS) return;
-      told = performance.now();
-      this.#update({ status: 'fetching', received });
-    };
+    const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
     try {
       await inTurn(part, { signal, onWait: onProgress }, async () => {
         // Another one of us may have fetched it.

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { removeIfCan } from '../../train/diskError.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
+import { Silence } from '../wakefulTimeout.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
@@ -55,17 +56,18 @@ export class Shelf {
     const silent = { recordings: [], problem: `${folder} does not answer. Is its drive there?` };
     // What is asked for there is still waited for, by a thread each: there are not many.
     if (this.#silent === folder) return silent;
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), this.#options.silentMs ?? SILENT_MS);
-    });
-    const work = this.#list(folder, () => timer?.refresh());
-    const listed = await Promise.race([work, silence]);
-    clearTimeout(timer);
-    timer = undefined;
+    let giveUp = (): void => undefined;
+    const givenUp = new Promise<null>((resolve) => (giveUp = () => resolve(null)));
+    const silence = new Silence(this.#options.silentMs ?? SILENT_MS, giveUp);
+    const work = this.#list(folder, () => silence.broken());
+    const listed = await Promise.race([work, givenUp]).finally(() => silence.end());
     if (listed) return listed;
     this.#silent = folder;
-    void work.finally(() => (this.#silent = null));
+    const answered = (): void => {
+      silence.end();
+      this.#silent = null;
+    };
+    work.then(answered, answered);
     return silent;
   }
 
