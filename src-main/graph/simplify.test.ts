@@ -11,6 +11,15 @@ const values = (...shape: number[]): g.Tensor =>
 const picture = g.input('x', [1, 3, 10, 14]);
 const features = g.input('x', [1, 4, 5, 7]);
 const pads = [1, 1, 1, 1] as const;
+/** A 3x3 weight whose outputs take turns at seeing one input each. */
+function oneEach(outputs: number, inputs: number): g.Tensor {
+  const { data } = values(outputs, 9) as { data: Float32Array };
+  const taps = Array.from({ length: outputs * inputs * 9 }, (_, at) => {
+    const [out, from] = [Math.floor(at / (9 * inputs)), Math.floor(at / 9) % inputs];
+    return out % inputs === from ? data[9 * out + (at % 9)]! : 0;
+  });
+  return g.constant(Float32Array.from(taps), [outputs, inputs, 3, 3]);
+}
 
 const RULES = {
   knownZeros: {
@@ -55,6 +64,21 @@ const RULES = {
     same: {
       'every colour in its own way': g.conv(picture, values(5, 3, 2, 2)),
       'nothing at all': g.conv(picture, g.full([5, 3, 2, 2], 0)),
+    },
+  },
+  eachApart: {
+    rule: g.eachApart,
+    changed: {
+      'colours enlarged': g.conv(g.conv(features, values(3, 4, 1, 1), values(3)), oneEach(12, 3), null, { pads }),
+      'without a bias before, but with one after': g.conv(g.conv(features, values(2, 4, 1, 1)), oneEach(5, 2), values(5), { strides: [2, 2] }),
+    },
+    same: {
+      'colours that are mixed': g.conv(g.conv(features, values(3, 4, 1, 1)), values(12, 3, 3, 3), null, { pads }),
+      'an output that sees nothing': g.conv(g.conv(features, values(3, 4, 1, 1)), g.full([12, 3, 3, 3], 0), null, { pads }),
+      'many channels': g.conv(g.conv(features, values(16, 4, 1, 1)), oneEach(16, 16), null, { pads }),
+      'channels made of several pixels': g.conv(g.conv(features, values(3, 4, 3, 3), null, { pads }), oneEach(12, 3), null, { pads }),
+      'every other pixel': g.conv(g.conv(features, values(3, 4, 1, 1), null, { strides: [2, 2] }), oneEach(12, 3), null, { pads }),
+      'weights that are fed': g.conv(g.conv(features, values(3, 4, 1, 1)), g.relu(oneEach(12, 3)), null, { pads }),
     },
   },
 } as const; // prettier-ignore

@@ -7,6 +7,9 @@ import { fixedDim, fixedShape, isFixed } from './dim.ts';
 import { isConstant, type Rule } from './rewrite.ts';
 import { constant, type Tensor } from './tensor.ts';
 
+/** Channels that are fewer than those of any block. */
+const FEW = 4;
+
 /**
  * `x` times zero: zeros of its shape (of finite numbers; a picture has no others). Our networks' grain starts so. `paint/fold.ts`
  * does the same for graphs that are not decoded.
@@ -83,6 +86,40 @@ export const mixtureFirst: Rule = (tensor) => {
   return g.conv(mixed, mixture.weight, bias, tensor.attributes);
 };
 
+/**
+ * A convolution each of whose outputs sees one of a few channels that a 1x1 convolution makes (enlarging them, say), as a depthwise one
+ * of those channels, made once for each output. Up to a block of channels costs what one does, and so no layout has to change in between.
+ */
+export const eachApart: Rule = (tensor) => {
+  const [x, weight, bias] = tensor.inputs;
+  if (!isDense(tensor) || !(weight?.data instanceof Float32Array) || !isPoint(x!)) return tensor;
+  const apart = oneSeen(weight);
+  if (!apart) return tensor;
+  const [from, makes, offset] = x!.inputs;
+  const seen = (all: Tensor): Tensor => g.concat(apart.seen.map((at) => g.slice(all, [0], [at], [at + 1])), 0); // prettier-ignore
+  const wide = g.conv(from!, seen(makes!), offset && seen(offset), x!.attributes);
+  return g.depthwiseConv(wide, apart.weight, bias, tensor.attributes);
+};
+
+/** Which input each output of a weight (O, few, kh, kw) sees, and how (O, 1, kh, kw); null where one sees several, or none. */
+function oneSeen(weight: Tensor): { seen: number[]; weight: Tensor } | null {
+  const [outputs, inputs, kh, kw] = fixedShape(weight.shape, 'the weight') as [number, number, number, number]; // prettier-ignore
+  if (inputs > FEW) return null;
+  const data = weight.data as Float32Array;
+  const window = (out: number, from: number): Float32Array => {
+    const at = (out * inputs + from) * kh * kw;
+    return data.subarray(at, at + kh * kw);
+  };
+  const all = Array.from({ length: inputs }, (_, from) => from);
+  const sees = Array.from({ length: outputs }, (_, out) =>
+    all.filter((from) => window(out, from).some((tap) => tap !== 0)),
+  );
+  if (!sees.every(({ length }) => length === 1)) return null;
+  const seen = sees.flat();
+  const taps = seen.flatMap((from, out) => [...window(out, from)]);
+  return { seen, weight: constant(Float32Array.from(taps), [outputs, 1, kh, kw]) };
+}
+
 /** The shares (3) and weight (O, 1, kh, kw) whose product a weight (O, 3, kh, kw) is; null where it is none. */
 function proportion(weight: Tensor): { shares: Float32Array; weight: Tensor } | null {
   const [outputs, colours, kh, kw] = fixedShape(weight.shape, 'the weight') as [number, number, number, number]; // prettier-ignore
@@ -115,6 +152,14 @@ export const padBytes: Rule = (tensor) => {
   const same = g.reshape(bytes, shaped.attributes['shape'] as readonly number[]);
   return g.cast(g.pad(same, tensor.attributes['pads'] as readonly number[], tensor.attributes['mode'] as g.PadMode), 'float32'); // prettier-ignore
 };
+
+/** A convolution of single pixels. */
+function isPoint(tensor: Tensor): boolean {
+  const { strides, pads } = tensor.attributes;
+  if (!isDense(tensor) || `${String(strides)} ${String(pads)}` !== '1,1 0,0,0,0') return false;
+  const [, , kh, kw] = tensor.inputs[1]!.shape;
+  return kh === 1 && kw === 1;
+}
 
 /** A convolution in which every output channel sees every input channel. */
 function isDense({ op, attributes }: Tensor): boolean {

@@ -72,6 +72,11 @@ function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
     const biases = alpha === 0 && !bias ? null : withFourth(bias ?? g.full([12], 0), alpha);
     return g.conv(first!, withFourth(second!, 0), biases, twelve.attributes);
   }
+  if (twelve.op === 'Conv' && twelve.attributes['group'] === 12 && second!.shape[0] === 12) {
+    const each = withAlpha(first!, 0);
+    const biases = withFourth(bias ?? g.full([12], 0), alpha);
+    return each && g.depthwiseConv(each, withFourth(second!, 0), biases, twelve.attributes);
+  }
   if (twelve.op !== 'Add' && twelve.op !== 'Mul') return null;
   // A sum has the value from one of its parts; a product would need a root of it.
   if (twelve.op === 'Mul' && alpha !== 0) return null;

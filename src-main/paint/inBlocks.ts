@@ -21,7 +21,7 @@ const FED: ReadonlySet<string> = new Set([WRAPPED.frame, WRAPPED.colours]);
 const isKnown = ({ name }: g.Tensor): boolean => !FED.has(name ?? '');
 
 /** What is rewritten, in this order. */
-const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.padBytes]; // prettier-ignore
+const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.eachApart, g.padBytes]; // prettier-ignore
 
 /**
  * The wrapped style with channels in blocks of `block`, and before it what follows from the model's further inputs alone; null

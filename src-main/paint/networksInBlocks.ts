@@ -5,7 +5,14 @@
  */
 import { createHash } from 'node:crypto';
 import { encodeModel, type ModelProto, type Split } from '../graph/index.ts';
-import { RuntimeError, type Device, type Session, type TensorValue } from '../runtime/types.ts';
+import { valueInfo } from '../graph/onnx/encode.ts';
+import {
+  RuntimeError,
+  type Device,
+  type Session,
+  type TensorValue,
+  type ValueInfo,
+} from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { wrapInBlocks } from './inBlocks.ts';
 import { isOurs } from './large/parts.ts';
@@ -78,13 +85,16 @@ export class NetworksInBlocks {
     const wrapped: Split | null = wrapInBlocks(model, ends, gain, size, block);
     if (!wrapped) return null;
     try {
-      const main = await this.#device.load(encodeModel(wrapped.main));
+      const before = wrapped.before && (await this.#device.load(encodeModel(wrapped.before)));
+      let main: Session | undefined;
       try {
+        main = await this.#device.load(encodeModel(withShapes(wrapped.main, before?.outputs ?? [])));
         // What is not fed its weights is from elsewhere, and nobody has seen it run so.
-        if (!wrapped.before) await main.run(blackFrame(size));
-        return { before: wrapped.before && (await this.#device.load(encodeModel(wrapped.before))), main };
+        if (!before) await main.run(blackFrame(size));
+        return { before, main };
       } catch (error) {
-        await main.release();
+        await main?.release();
+        await before?.release();
         throw error;
       }
     } catch (error) {
@@ -93,6 +103,24 @@ export class NetworksInBlocks {
       throw error;
     }
   }
+}
+
+/**
+ * A model whose inputs are of the shapes that are known of them. ONNX Runtime then knows all of them when it loads it, and has a
+ * convolution add to what is there in its place, which it copies otherwise.
+ */
+function withShapes(model: ModelProto, known: readonly ValueInfo[]): ModelProto {
+  const infos = new Map(
+    known.flatMap(({ name, dims }) =>
+      isFixed(dims) ? [[name, valueInfo(name, 'float32', dims)] as const] : [],
+    ),
+  );
+  const input = model.graph.input.map((each) => infos.get(each.name) ?? each);
+  return { ...model, graph: { ...model.graph, input } };
+}
+
+function isFixed(dims: ValueInfo['dims']): dims is readonly number[] {
+  return dims.every((dim) => typeof dim === 'number');
 }
 
 function blackFrame({ width, height }: FrameSize): Values {

@@ -38,13 +38,17 @@ function relu({ input: [from], output: [to] }: NodeProto, writer: BlockWriter): 
   return true;
 }
 
-/** A convolution adds to what is there, where nothing else needs what it gives. */
+/**
+ * A convolution adds to what is there, where nothing else needs what it gives. What is known beforehand stays what it is, and would be
+ * copied first, on one thread: that is added by itself.
+ */
 function add(node: NodeProto, writer: BlockWriter): boolean {
   const pair = twoInBlocks(node, writer);
   if (!pair) return false;
   const { input: [a, b], output: [to] } = node; // prettier-ignore
+  const isKept = writer.isKnown(a!) || writer.isKnown(b!);
   for (const [name, at, other] of [[b!, 1, pair[0]], [a!, 0, pair[1]]] as const) {
-    const conv = writer.openOf(name);
+    const conv = isKept ? null : writer.openOf(name);
     // Its fourth input is what it adds to.
     if (!conv || conv.input.length > 3 || a === b) continue;
     conv.input = [...conv.input, ...(conv.input.length < 3 ? [''] : []), other.name];
