@@ -65,6 +65,11 @@ const Flags = z.object({
     '<n...>',
     'how often to halve the picture for each comparison of styles',
   ),
+  stylePictures: flag(
+    shape.stylePictures.unwrap().optional(),
+    '<n>',
+    'pictures over which the style is compared: 1 is each by itself',
+  ),
   contentLayers: flag(
     shape.contentLayers.unwrap().optional(),
     '<names...>',

@@ -17,7 +17,7 @@ import type { Device, TensorValue } from '../runtime/types.ts';
 import { TrainingOptions } from '../train/options.ts';
 import { randomStream } from '../train/random.ts';
 import type { NamedTensor } from '../train/safetensors.ts';
-import { loadTrainingStep, styleTargets } from '../train/step.ts';
+import { loadTrainingStep, NO_MEMORY, styleTargets } from '../train/step.ts';
 import { writeStyle } from '../train/styleFile.ts';
 import { specsOf } from '../train/trainer.ts';
 
@@ -117,9 +117,10 @@ export async function measureTraining(
     size: 256,
   });
   const batch = picture(256);
+  let memory = NO_MEMORY;
   try {
     return await timed(steps, withinMs, async () => {
-      await step.run(batch, parameters, Float32Array.of(0, 0));
+      ({ memory } = await step.run(batch, parameters, Float32Array.of(0, 0), memory));
     });
   } finally {
     await step.release();

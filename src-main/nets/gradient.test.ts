@@ -68,7 +68,9 @@ async function proveGradient(network: TransformNetwork, losses: LossNetwork, edg
   const parameters: g.Tensor[] = [];
   const stylised = network.build(content, inputScope(specs, parameters));
   const painting = g.constant(spread(3 * edge * edge, 5).map((value) => 128 + 60 * value), [1, 3, edge, edge]);
-  const { total } = perceptualLoss(losses, content, stylised, styleGrams(losses, painting, settings), settings);
+  const targets = styleGrams(losses, painting, settings);
+  const together = { before: targets.map((gram) => g.mul(gram, 0.7)), share: g.scalar(1 / settings.stylePictures) };
+  const { objective: total } = perceptualLoss(losses, content, stylised, targets, settings, settings.stylePictures > 1 ? together : undefined);
   const gradients = g.gradients(total, parameters);
 
   const picture = spread(3 * edge * edge, 6).map((value) => 120 + 50 * value);
@@ -119,6 +121,7 @@ const STRONG: LossSettings = {
   contentLayers: ['relu3_2'],
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1],
+  stylePictures: 1,
   contentWeight: 1,
   styleWeight: 10,
   tvWeight: 0.05,
@@ -129,6 +132,7 @@ describe('the gradient of the perceptual loss', () => {
     ['johnson 2', johnson(2), 16, STRONG],
     ['swift 3x1', swift(3, 1), 48, STRONG],
     ['lite 2x1', lite(2, 1), 48, STRONG],
+    ['lite 2x1', lite(2, 1), 48, { ...STRONG, stylePictures: 4 }],
     [
       'lite 2x1',
       lite(2, 1),

@@ -1,6 +1,7 @@
 /** Transform networks and the perceptual loss: shapes, the paper's numbers, and what must not show. */
 import { describe, expect, it } from 'vitest';
-import { constant, crop2d, fixedShape, free, input, shapeText, toOnnx, type Tensor } from '../graph/index.ts';
+import { add, concat, constant, crop2d, fixedShape, free, gradients, input, mul, scalar, shapeText, toOnnx, type Tensor } from '../graph/index.ts'; // prettier-ignore
+import { evaluateOn } from '../graph/testing/checkOperator.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { grain } from './grain.ts';
 import {
@@ -18,6 +19,7 @@ import {
   totalVariation,
   type LossNetwork,
   type ParameterSpec,
+  type Together,
   type TransformNetwork,
 } from './index.ts';
 
@@ -273,6 +275,52 @@ describe('the perceptual loss', () => {
     expect(content![0]).toBe(0);
     expect(style![0]).toBeCloseTo(0, 6);
     expect(total![0]).toBeCloseTo(settings.tvWeight * tv![0]!, 6);
+  });
+
+  it('compares the style of several pictures by the mean of their Gram matrices', async () => {
+    const net = anyLossNetwork();
+    const settings = { ...DEFAULT_LOSS, styleScales: [0] };
+    const two = [noise(3 * 16 * 16, 0, 255), noise(3 * 16 * 16, 0, 40)].map((data) =>
+      constant(data, [1, 3, 16, 16]),
+    ) as [Tensor, Tensor];
+    const grams = two.map((picture) => styleGrams(net, picture, settings));
+    const middle = grams[0]!.map((gram, i) => mul(add(gram, grams[1]![i]!), 0.5));
+    const both = concat(two, 0);
+    const losses = perceptualLoss(net, both, both, middle, settings, { before: undefined, share: scalar(1) });
+    const apart = perceptualLoss(net, both, both, middle, settings);
+    // The first has passed, and the second is half of the mean.
+    const later = perceptualLoss(net, two[1], two[1], middle, settings, {
+      before: grams[0]!,
+      share: scalar(0.5),
+    });
+    const [together, alone, running, total, objective] = await evaluate(losses.style, apart.style, later.style, apart.total, apart.objective); // prettier-ignore
+    expect(together![0]).toBeLessThan(1e-6);
+    expect(running![0]).toBeLessThan(1e-6);
+    expect(alone![0]).toBeGreaterThan(0.1);
+    expect(objective).toEqual(total);
+  });
+
+  it('slopes as steeply when a picture is a part of the mean as when it is all of it', async () => {
+    const net = anyLossNetwork();
+    const settings = { ...DEFAULT_LOSS, styleScales: [0], contentWeight: 0, tvWeight: 0 };
+    const picture = input('x', [1, 3, 16, 16]);
+    const targets = styleGrams(net, constant(noise(3 * 16 * 16, 0, 255), [1, 3, 16, 16]), settings);
+    // A mean that is what the picture is itself: only the slope tells how much of it the picture was.
+    const own = styleGrams(net, picture, settings);
+    const slope = (together?: Together): Tensor =>
+      gradients(perceptualLoss(net, picture, picture, targets, settings, together).objective, [picture])[0]!;
+    const data = noise(3 * 16 * 16, 0, 200);
+    const before = await evaluateOn(device)(Object.fromEntries(own.map((gram, i) => [`g${i}`, gram])));
+    const values = await before({ x: data });
+    const known = own.map((gram, i) => constant(values[`g${i}`]!, fixedShape(gram.shape, 'a Gram matrix')));
+    const run = await evaluateOn(device)({
+      part: slope({ before: known, share: scalar(0.25) }),
+      all: slope(),
+    });
+    const { part, all } = await run({ x: data });
+    const largest = Math.max(...all!.map(Math.abs));
+    expect(largest).toBeGreaterThan(0);
+    for (const [i, value] of all!.entries()) expect(Math.abs(part![i]! - value)).toBeLessThan(1e-3 * largest);
   });
 
   it('divides by the target’s energy: a black picture is at distance 1 from any style', async () => {

@@ -14,6 +14,8 @@ export interface LossSettings {
   readonly styleLayers: readonly LossLayer[];
   /** Levels of the pyramid the style is compared at, by how often the picture is halved: 0 is full size. */
   readonly styleScales: readonly number[];
+  /** Over how many pictures, one after the other, the style is compared: see {@link Together}. 1: each by itself, as in the paper. */
+  readonly stylePictures: number;
   readonly contentWeight: number;
   readonly styleWeight: number;
   readonly tvWeight: number;
@@ -24,6 +26,7 @@ export const DEFAULT_LOSS: LossSettings = {
   contentLayers: ['relu2_2', 'relu3_2'],
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1, 2],
+  stylePictures: 8,
   contentWeight: 1,
   styleWeight: 12,
   tvWeight: 3e-3,
@@ -35,6 +38,22 @@ export interface Losses {
   readonly content: Tensor;
   readonly style: Tensor;
   readonly tv: Tensor;
+  /** What is to be minimised: `total`, but for the weight of a style that is compared over many pictures. */
+  readonly objective: Tensor;
+  /** Gram matrices of the style: of each picture, or (1, C, C) of all that count together. */
+  readonly grams: readonly Tensor[];
+}
+
+/**
+ * The style of several pictures compared as one: a running mean of their Gram matrices. Each picture by itself would have to hold
+ * the painting's colours in the painting's shares, and gets them as blots wherever there is room, faces first. So a bright one
+ * may be all of the painting's sky, and a dark one all of its shadows.
+ */
+export interface Together {
+  /** The mean until now, (1, C, C) for each scale and layer; undefined where this batch is all. */
+  readonly before: readonly Tensor[] | undefined;
+  /** How much of the mean this batch is: a number in (0, 1]. */
+  readonly share: Tensor;
 }
 
 /** Keeps a division by a target's energy finite where the target is all but black. */
@@ -64,9 +83,10 @@ export function perceptualLoss(
   stylised: Tensor,
   styleTargets: readonly Tensor[],
   settings: LossSettings,
+  together?: Together,
 ): Losses {
   const contentTargets = lossFeatures(network, content, settings.contentLayers);
-  return lossesAgainst(network, contentTargets, stylised, styleTargets, settings);
+  return lossesAgainst(network, contentTargets, stylised, styleTargets, settings, together);
 }
 
 /** The same against content targets that are known already: the content picture's {@link lossFeatures}. */
@@ -76,6 +96,7 @@ export function lossesAgainst(
   stylised: Tensor,
   styleTargets: readonly Tensor[],
   settings: LossSettings,
+  together?: Together,
 ): Losses {
   // At full size both losses look at the same features: they are computed once.
   const styleAtFull = settings.styleScales.includes(0) ? settings.styleLayers : [];
@@ -87,20 +108,34 @@ export function lossesAgainst(
     settings.contentLayers.map((layer, i) => contentDistance(at(layer), contentTargets[i]!)),
     1 / settings.contentLayers.length,
   );
-  const grams = settings.styleScales.flatMap((halvings) =>
+  const each = settings.styleScales.flatMap((halvings) =>
     halvings === 0
       ? settings.styleLayers.map((layer) => gramMatrix(at(layer)))
       : lossFeatures(network, downsampled(stylised, halvings), settings.styleLayers).map(gramMatrix),
   );
-  if (grams.length !== styleTargets.length) {
+  if (each.length !== styleTargets.length) {
     throw new Error(
-      `the style has ${styleTargets.length} targets, but the losses look at ${grams.length} layers`,
+      `the style has ${styleTargets.length} targets, but the losses look at ${each.length} layers`,
     );
   }
+  const grams = together ? each.map((gram, i) => meanGram(gram, together, i)) : each;
   const styleLoss = total(grams.map((gram, i) => styleDistance(gram, styleTargets[i]!)), 1 / grams.length); // prettier-ignore
   const tv = totalVariation(stylised);
-  const weighted = add(mul(contentLoss, settings.contentWeight), mul(styleLoss, settings.styleWeight));
-  return { total: add(weighted, mul(tv, settings.tvWeight)), content: contentLoss, style: styleLoss, tv };
+  const withStyle = (loss: Tensor): Tensor =>
+    add(
+      add(mul(contentLoss, settings.contentWeight), mul(loss, settings.styleWeight)),
+      mul(tv, settings.tvWeight),
+    );
+  const sum = withStyle(styleLoss);
+  // A mean moves by the batch's share of it alone: the slope is as if it were all of the batch.
+  const objective = together ? withStyle(div(styleLoss, together.share)) : sum;
+  return { total: sum, content: contentLoss, style: styleLoss, tv, objective, grams };
+}
+
+/** The mean Gram matrix (1, C, C) after a batch's (N, C, C). */
+function meanGram(gram: Tensor, { before, share }: Together, i: number): Tensor {
+  const ofBatch = mean(gram, [0], true);
+  return before ? add(mul(before[i]!, sub(1, share)), mul(ofBatch, share)) : ofBatch;
 }
 
 /** Feature reconstruction loss (eq. 2) over the target's mean square. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ParameterSpec } from '../nets/index.ts';
 import type { AdamState } from './adam.ts';
 import { LossRecord, TrainingOptions } from './options.ts';
+import type { StyleMemory } from './step.ts';
 import { readSafeTensors, writeSafeTensors, type NamedTensor } from './safetensors.ts';
 
 const FORMAT = 1;
@@ -29,6 +30,8 @@ export interface TrainingState {
   spentMs: number;
   readonly parameters: Record<string, Float32Array>;
   readonly adam: AdamState;
+  /** The style of the pictures until now. */
+  memory: StyleMemory;
   readonly history: LossRecord[];
 }
 
@@ -39,11 +42,14 @@ export class CheckpointError extends Error {
 
 const Description = z.object({
   format: z.literal(FORMAT),
-  options: TrainingOptions,
+  // Checkpoints that do not say so compared each picture's style by itself.
+  options: TrainingOptions.extend({ stylePictures: TrainingOptions.shape.stylePictures.unwrap().default(1) }),
   sources: Sources.optional(),
   step: z.number().int().min(0),
   spentMs: z.number().min(0).default(0),
   adamSteps: z.number().int().min(0),
+  /** Pictures whose style is remembered. */
+  remembered: z.number().int().min(0).default(0),
   history: z.array(LossRecord),
 });
 
@@ -55,6 +61,7 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
     tensors[`adam1/${name}`] = { shape, data: state.adam.first[name]! };
     tensors[`adam2/${name}`] = { shape, data: state.adam.second[name]! };
   }
+  for (const [i, data] of state.memory.grams.entries()) tensors[gramName(i)] = { shape: [data.length], data };
   const description: z.infer<typeof Description> = {
     format: FORMAT,
     options: state.options,
@@ -62,6 +69,7 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
     step: state.step,
     spentMs: state.spentMs,
     adamSteps: state.adam.steps,
+    remembered: state.memory.pictures,
     history: state.history,
   };
   return writeSafeTensors({ tensors, metadata: { pastiche: JSON.stringify(description) } });
@@ -98,8 +106,22 @@ export function readCheckpoint(
     spentMs: description.spentMs,
     parameters: take('parameter'),
     adam: { first: take('adam1'), second: take('adam2'), steps: description.adamSteps },
+    memory: { grams: [...gramsIn(tensors)], pictures: description.remembered },
     history: description.history,
   };
+}
+
+/** What a mean Gram matrix is called. */
+const gramName = (i: number): string => `style/${i}`;
+
+function* gramsIn(tensors: Readonly<Record<string, NamedTensor>>): Generator<Float32Array> {
+  for (let i = 0; ; i++) {
+    const tensor = tensors[gramName(i)];
+    if (!tensor) return;
+    if (!tensor.data.every(Number.isFinite))
+      throw new CheckpointError(`the checkpoint's ${gramName(i)} are no numbers (NaN or infinite)`);
+    yield tensor.data;
+  }
 }
 
 function open(bytes: Uint8Array): ReturnType<typeof readSafeTensors> {

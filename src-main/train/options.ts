@@ -29,6 +29,8 @@ export const TrainingOptions = z.object({
     .array(z.number().int().min(0).max(3))
     .min(1)
     .default([...DEFAULT_LOSS.styleScales]),
+  /** Over how many pictures, one after the other, the style is compared; 1: each by itself. */
+  stylePictures: z.number().int().min(1).max(1000).default(DEFAULT_LOSS.stylePictures),
   contentWeight: z.number().min(0).default(DEFAULT_LOSS.contentWeight),
   styleWeight: z.number().min(0).default(DEFAULT_LOSS.styleWeight),
   tvWeight: z.number().min(0).default(DEFAULT_LOSS.tvWeight),

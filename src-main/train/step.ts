@@ -2,11 +2,12 @@
  * The training step as one graph: transform network, loss network, losses and their gradients
  * (Johnson et al. 2016, figure 2). One run gives the losses of a batch and the gradient of each parameter.
  */
-import { gradients, input, constant, toOnnx, type Tensor } from '../graph/index.ts';
+import { gradients, input, constant, scalar, toOnnx, type Tensor } from '../graph/index.ts';
 import {
   inputScope,
   perceptualLoss,
   styleGrams,
+  type Together,
   type LossNetwork,
   type LossSettings,
   type Parameters,
@@ -24,10 +25,23 @@ export interface LossValues {
   readonly tv: number;
 }
 
+/** What of the pictures until now the style of the next ones is compared with (nets/perceptualLoss.ts, `Together`). */
+export interface StyleMemory {
+  /** Their mean Gram matrices, for each scale and layer. */
+  readonly grams: readonly Float32Array[];
+  /** How many pictures they are the mean of, at most as many as count. */
+  readonly pictures: number;
+}
+
+/** Where nothing is remembered, or not yet. */
+export const NO_MEMORY: StyleMemory = { grams: [], pictures: 0 };
+
 /** What one step gives: losses, and the gradient to each parameter by name. */
 export interface StepResult {
   readonly losses: LossValues;
   readonly gradients: Parameters;
+  /** For the next step. */
+  readonly memory: StyleMemory;
 }
 
 /**
@@ -43,8 +57,16 @@ export function areNumbers({ total }: LossValues, gradients: readonly Float32Arr
 /** A training step loaded on a device. */
 export interface TrainingStep {
   readonly specs: readonly ParameterSpec[];
-  /** `batch` is (N, 3, size, size), RGB 0-255; `origin` is where the grain begins, x and y. */
-  run(batch: Float32Array, parameters: Parameters, origin: Float32Array): Promise<StepResult>;
+  /**
+   * `batch` is (N, 3, size, size), RGB 0-255; `origin` is where the grain begins, x and y. Without the `memory` of the step
+   * before, or with one of another training, its pictures are the first.
+   */
+  run(
+    batch: Float32Array,
+    parameters: Parameters,
+    origin: Float32Array,
+    memory?: StyleMemory,
+  ): Promise<StepResult>;
   release(): Promise<void>;
 }
 
@@ -63,12 +85,30 @@ export interface StepOptions {
 /** Name of the input that moves the grain. */
 const ORIGIN = 'origin';
 
+/** Names of the inputs and outputs that hold mean Gram matrices. */
+const before = (i: number): string => `style.before.${i}`;
+const after = (i: number): string => `style.after.${i}`;
+/** Name of the input that says how much of them a batch is. */
+const SHARE = 'style.share';
+
+/** Whether the style is compared over more pictures than a batch has. */
+function remembers({ loss, batch }: StepOptions): boolean {
+  return loss.stylePictures > batch;
+}
+
 /** The losses as outputs of a graph. */
 export function lossOutputs({ total, content, style, tv }: LossTensors): Record<string, Tensor> {
   return { 'loss.total': total, 'loss.content': content, 'loss.style': style, 'loss.tv': tv };
 }
 
 type LossTensors = Readonly<Record<keyof LossValues, Tensor>>;
+
+/** How a step compares the style of its pictures; undefined: each by itself. */
+function togetherIn(options: StepOptions): Together | undefined {
+  if (options.loss.stylePictures === 1) return undefined;
+  if (!remembers(options)) return { before: undefined, share: scalar(1) };
+  return { before: options.targets.map(({ dims }, i) => input(before(i), dims)), share: input(SHARE, []) };
+}
 
 /** What a graph with {@link lossOutputs} gave for them. */
 export function lossValuesOf(results: Readonly<Record<string, Float32Array>>): LossValues {
@@ -77,8 +117,8 @@ export function lossValuesOf(results: Readonly<Record<string, Float32Array>>): L
 }
 
 /**
- * Builds the graph of a training step: inputs `content`, the parameters and, for a network with grain, its
- * `origin`; outputs losses and gradients.
+ * Builds the graph of a training step: inputs `content`, the parameters, for a network with grain its `origin`, and
+ * for a style that is compared over several batches its mean; outputs losses, gradients and that mean.
  */
 export function trainingStepGraph(options: StepOptions): {
   outputs: Record<string, Tensor>;
@@ -91,9 +131,11 @@ export function trainingStepGraph(options: StepOptions): {
   const origin = network.grain ? input(ORIGIN, [1, 2, 1, 1]) : undefined;
   const stylised = network.build(content, inputScope(specs, parameters), { purpose: 'train', origin });
   const targets = options.targets.map((value) => constant(value.data as Float32Array, [...value.dims]));
-  const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss);
+  const together = togetherIn(options);
+  const losses = perceptualLoss(options.lossNetwork, content, stylised, targets, options.loss, together);
   const outputs = lossOutputs(losses);
-  gradients(losses.total, parameters).forEach((gradient, i) => {
+  if (together?.before) for (const [i, gram] of losses.grams.entries()) outputs[after(i)] = gram;
+  gradients(losses.objective, parameters).forEach((gradient, i) => {
     outputs[`gradient.${specs[i]!.name}`] = gradient;
   });
   return { outputs, specs };
@@ -106,20 +148,37 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
   const dims = [options.batch, 3, options.size, options.size];
   return {
     specs,
-    async run(batch, parameters, origin) {
+    async run(batch, parameters, origin, memory = NO_MEMORY) {
       const feeds: Record<string, TensorValue> = { content: { dtype: 'float32', dims, data: batch } };
       if (options.network.grain) feeds[ORIGIN] = { dtype: 'float32', dims: [1, 2, 1, 1], data: origin };
       for (const { name, shape } of specs) {
         feeds[name] = { dtype: 'float32', dims: shape, data: parameters[name]! };
       }
+      const pictures = remembers(options) ? recall(options, memory, feeds) : 0;
       const results = await session.run(feeds);
       return {
+        memory: { grams: pictures === 0 ? [] : options.targets.map((_, i) => results[after(i)]!), pictures },
         losses: lossValuesOf(results),
         gradients: Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!])),
       };
     },
     release: () => session.release(),
   };
+}
+
+/** Feeds a step what is remembered, and says how many pictures are with its own. */
+function recall(
+  { targets, batch, loss }: StepOptions,
+  { grams, pictures }: StyleMemory,
+  feeds: Record<string, TensorValue>,
+): number {
+  const fits = grams.length === targets.length && grams.every((gram, i) => gram.length === targets[i]!.data.length); // prettier-ignore
+  const seen = fits ? pictures : 0;
+  for (const [i, target] of targets.entries())
+    feeds[before(i)] = seen > 0 ? { dtype: 'float32', dims: target.dims, data: grams[i]! } : target;
+  const together = Math.min(loss.stylePictures, seen + batch);
+  feeds[SHARE] = { dtype: 'float32', dims: [], data: Float32Array.of(batch / together) };
+  return together;
 }
 
 /** A picture as planes: (1, 3, height, width), RGB 0-255. */

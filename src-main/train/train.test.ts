@@ -9,7 +9,7 @@ import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import { CheckpointError } from './checkpoint.ts';
 import { openLossNetwork } from './lossNetworkFile.ts';
-import { TrainingOptions } from './options.ts';
+import { TrainingOptions, type LossRecord } from './options.ts';
 import { openPhotos } from './photos.ts';
 import { readPixels, toPlanes } from './pictures.ts';
 import { randomStream } from './random.ts';
@@ -57,12 +57,15 @@ async function advance(state: ReturnType<typeof freshState>, steps: number): Pro
 }
 
 describe('a training run', () => {
-  it('lowers the total loss', async () => {
-    const run = await advance(freshState({ ...options, rate: 1e-2 }), options.steps);
+  it.each([
+    ['of which each picture is compared by itself', 1, 20],
+    ['of which several are compared together', 8, 40],
+  ])('lowers the total loss, %s', async (_, stylePictures, steps) => {
+    const run = await advance(freshState({ ...options, rate: 1e-2, stylePictures, steps }), steps);
     const { history } = run.state;
     const mean = (from: number, to: number): number =>
       history.slice(from, to).reduce((sum, { total }) => sum + total, 0) / (to - from);
-    expect(mean(options.steps - 6, options.steps)).toBeLessThan(0.7 * mean(0, 6));
+    expect(mean(steps - 6, steps)).toBeLessThan(0.7 * mean(0, 6));
     expect(run.finished).toBe(true);
     await run.close();
   });
@@ -73,6 +76,10 @@ describe('a training run', () => {
     const resumed = await advance(resumedState(first.checkpoint()), 3);
     expect(resumed.state.history).toEqual(straight.state.history);
     expect(resumed.state.parameters).toEqual(straight.state.parameters);
+    // The style of the pictures before the break is part of it.
+    expect(first.state.memory.pictures).toBe(5);
+    expect(resumed.state.memory).toEqual(straight.state.memory);
+    expect(resumed.state.memory.pictures).toBe(options.stylePictures);
     for (const run of [straight, first, resumed]) await run.close();
   });
 
@@ -109,6 +116,34 @@ describe('a training run', () => {
     const run = await TrainingRun.open(state, parts);
     expect(run.state.sources).toEqual(sources);
     await run.close();
+  });
+
+  it('goes on from a checkpoint of before styles were compared over several pictures as it began', async () => {
+    const alone = { ...options, stylePictures: 1 };
+    const straight = await advance(freshState(alone), 4);
+    const first = await advance(freshState(alone), 2);
+    const { tensors, metadata } = readSafeTensors(first.checkpoint());
+    const { remembered, ...description } = JSON.parse(metadata['pastiche']!) as Record<string, object>;
+    const { stylePictures, ...began } = description['options'] as Record<string, unknown>;
+    expect([remembered, stylePictures]).toEqual([0, 1]);
+    const pastiche = JSON.stringify({ ...description, options: began });
+    const resumed = await advance(resumedState(writeSafeTensors({ tensors, metadata: { pastiche } })), 2);
+    expect(resumed.state.history).toEqual(straight.state.history);
+    for (const run of [straight, first, resumed]) await run.close();
+  });
+
+  it('compares the style of several pictures: whatever one of them is, the next may make up for', async () => {
+    const together = await advance(freshState(options), 2);
+    const alone = await advance(freshState({ ...options, stylePictures: 1 }), 2);
+    // The first picture is all of the mean, the second half of it.
+    const [first, second] = [together, alone].map(({ state }) => state.history) as [
+      LossRecord[],
+      LossRecord[],
+    ];
+    expect(first[0]).toEqual(second[0]);
+    expect(first[1]!.style).not.toBe(second[1]!.style);
+    expect(alone.state.memory).toEqual({ grams: [], pictures: 0 });
+    for (const run of [together, alone]) await run.close();
   });
 
   it('gives another style for another seed', async () => {

@@ -16,7 +16,14 @@ import { heed } from './heed.ts';
 import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 import type { PhotoSet } from './photos.ts';
 import { randomStream } from './random.ts';
-import { areNumbers, loadTrainingStep, styleTargets, type Planes, type TrainingStep } from './step.ts';
+import {
+  areNumbers,
+  loadTrainingStep,
+  NO_MEMORY,
+  styleTargets,
+  type Planes,
+  type TrainingStep,
+} from './step.ts';
 import { StepTime } from './stepTime.ts';
 import { readParameters, writeStyle } from './styleFile.ts';
 
@@ -47,7 +54,16 @@ export function freshState(options: TrainingOptions, init?: Uint8Array): Trainin
   const specs = specsOf(options);
   const parameters = init ? readParameters(init, specs) : initialise(specs, randomStream(options.seed, -1));
   const adam = adamState(parameters);
-  return { options, sources: undefined, step: 0, spentMs: 0, parameters, adam, history: [] };
+  return {
+    options,
+    sources: undefined,
+    step: 0,
+    spentMs: 0,
+    parameters,
+    adam,
+    memory: NO_MEMORY,
+    history: [],
+  };
 }
 
 /** A training read from a checkpoint. @throws {CheckpointError} */
@@ -159,13 +175,14 @@ export class TrainingRun {
     const batch = await this.photos.batch(state.step);
     this.waitedMs += performance.now() - asked;
     const origin = grainOrigin(options.seed, state.step);
-    const { losses, gradients } = await this.step.run(batch, state.parameters, origin);
+    const { losses, gradients, memory } = await this.step.run(batch, state.parameters, origin, state.memory);
     if (!areNumbers(losses, Object.values(gradients))) {
       const { step } = state;
       if (this.device !== 'cpu') throw new RuntimeError(`losses or gradients are no numbers at step ${step}: use another device`); // prettier-ignore
       throw new TrainingError(`Losses or gradients are no numbers at step ${step}: try a lower style weight or rate.`); // prettier-ignore
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
+    state.memory = memory;
     state.step++;
     state.spentMs += this.#time.hear(performance.now() - asked);
     const record = { step: state.step, ...losses };

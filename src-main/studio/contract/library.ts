@@ -24,6 +24,8 @@ export const StyleTraining = z
     styleLayers: z.array(z.string().max(32)).max(32),
     /** How often the picture is halved for each comparison of styles. */
     styleScales: z.array(z.number().int().min(0)).max(8),
+    /** Over how many pictures the style was compared; where it does not say so, each by itself. */
+    stylePictures: z.number().int().min(1),
     contentWeight: z.number().min(0),
     styleWeight: z.number().min(0),
     tvWeight: z.number().min(0),
