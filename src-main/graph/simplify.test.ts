@@ -76,6 +76,7 @@ const RULES = {
       'colours that are mixed': g.conv(g.conv(features, values(3, 4, 1, 1)), values(12, 3, 3, 3), null, { pads }),
       'an output that sees nothing': g.conv(g.conv(features, values(3, 4, 1, 1)), g.full([12, 3, 3, 3], 0), null, { pads }),
       'many channels': g.conv(g.conv(features, values(16, 4, 1, 1)), oneEach(16, 16), null, { pads }),
+      'many outputs': g.conv(g.conv(features, values(3, 4, 1, 1)), oneEach(17, 3), null, { pads }),
       'channels made of several pixels': g.conv(g.conv(features, values(3, 4, 3, 3), null, { pads }), oneEach(12, 3), null, { pads }),
       'every other pixel': g.conv(g.conv(features, values(3, 4, 1, 1), null, { strides: [2, 2] }), oneEach(12, 3), null, { pads }),
       'weights that are fed': g.conv(g.conv(features, values(3, 4, 1, 1)), g.relu(oneEach(12, 3)), null, { pads }),

@@ -7,8 +7,8 @@ import { fixedDim, fixedShape, isFixed } from './dim.ts';
 import { isConstant, type Rule } from './rewrite.ts';
 import { constant, type Tensor } from './tensor.ts';
 
-/** Channels that are fewer than those of any block. */
-const FEW = 4;
+/** Channels that are fewer than those of any block, and those of the largest. */
+const [FEW, BLOCK] = [4, 16] as const;
 
 /**
  * `x` times zero: zeros of its shape (of finite numbers; a picture has no others). Our networks' grain starts so. `paint/fold.ts`
@@ -104,7 +104,7 @@ export const eachApart: Rule = (tensor) => {
 /** Which input each output of a weight (O, few, kh, kw) sees, and how (O, 1, kh, kw); null where one sees several, or none. */
 function oneSeen(weight: Tensor): { seen: number[]; weight: Tensor } | null {
   const [outputs, inputs, kh, kw] = fixedShape(weight.shape, 'the weight') as [number, number, number, number]; // prettier-ignore
-  if (inputs > FEW) return null;
+  if (inputs > FEW || outputs > BLOCK) return null;
   const data = weight.data as Float32Array;
   const window = (out: number, from: number): Float32Array => {
     const at = (out * inputs + from) * kh * kw;
