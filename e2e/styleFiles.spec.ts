@@ -4,6 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { apart } from '../src-main/paint/testing/apart.ts';
+import { foreignBytes, foreignModel } from '../src-main/paint/testing/foreignModel.ts';
 import { chooseFiles } from './support/chooser.ts';
 import { ask } from './support/talk.ts';
 import { root } from './support/tools.ts';
@@ -83,6 +85,36 @@ test('files are chosen too; one of a name that is there gets another id, and a l
   await page.getByTestId('import-chooser').setInputFiles([huge]);
   await expect(page.getByTestId('toast').filter({ hasText: 'may have up to 256 MB' })).toBeVisible();
   expect(await inOwnFolder(folder)).toEqual(['great-wave-2.onnx']);
+});
+
+test('a model and the file of its weights are dropped together and hang as one file; alone neither does', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: null });
+  await expect(page.getByTestId('import')).toBeVisible();
+  const options = { input: [1, 3, 'h', 'w'], opset: 18, irVersion: 8 } as const;
+  const { model, data } = apart(foreignModel(options), 'style.onnx.data');
+  const files = [
+    { name: 'style.onnx.data', bytes: Buffer.from(data) },
+    { name: 'mine.onnx', bytes: Buffer.from(model) },
+  ];
+  for (const [file, words] of [
+    [files[1]!, '"style.onnx.data": choose both together'],
+    [files[0]!, 'choose it together with the .onnx file'],
+  ] as const) {
+    await dropFiles(page, [file], () => expect(page.getByTestId('drop-overlay')).toBeVisible());
+    await expect(page.getByTestId('toast').filter({ hasText: words })).toBeVisible();
+  }
+  expect(await inOwnFolder(folder)).toEqual([]);
+
+  await dropFiles(page, files, () => expect(page.getByTestId('drop-overlay')).toBeVisible());
+  await expect(page.getByTestId('tile-mine')).toHaveAttribute('data-painted', 'still');
+  expect(await inOwnFolder(folder)).toEqual(['mine.onnx']);
+  const whole = Buffer.from(foreignBytes(options));
+  const kept = readFileSync(join(folder, 'data', 'styles', 'mine.onnx'));
+  expect(kept.subarray(0, whole.length).equals(whole)).toBe(true);
+  expect((await ask(page, 'styles.list', {})).problems).toEqual([]);
 });
 
 test('files are chosen by the key, too, when only some of the wall is shown', async ({ folder, openApp }) => {

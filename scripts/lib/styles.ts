@@ -1,9 +1,10 @@
 /** A style named on the command line: a file, or the id of a style in `models/` or the person's folder. */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StyleModel } from '../../src-main/paint/painter.ts';
+import { readModel } from '../../src-main/paint/modelFile.ts';
+import { StyleError, type StyleModel } from '../../src-main/paint/painter.ts';
 import { tooLarge } from '../../src-main/paint/styleSize.ts';
 import { StyleId } from '../../src-main/studio/contract.ts';
 import { dataFolder } from '../../src-main/studio/paths.ts';
@@ -25,7 +26,11 @@ export async function openStyle(name: string): Promise<StyleModel> {
     if (!found?.isFile()) continue;
     const large = tooLarge(found.size);
     if (large !== null) fail(`${file} cannot be a style: ${large}`);
-    return { id: basename(file, '.onnx'), bytes: await readFile(file) };
+    const { bytes } = await readModel(file).catch((error: unknown) => {
+      if (error instanceof StyleError) fail(`${file} cannot be a style: ${error.message}`);
+      throw error;
+    });
+    return { id: basename(file, '.onnx'), bytes };
   }
   return fail(`--style ${name}: there is no such style; give an id from ${modelsFolder} or an .onnx file`);
 }

@@ -14,6 +14,8 @@ export {
   OnnxError,
   type ModelProto,
 } from './onnx/schema.ts';
+export { TENSOR_BYTES, typeName } from './onnx/constants.ts';
+export { tensorsElsewhere, withTensors, type TensorElsewhere } from './onnx/elsewhere.ts';
 export { inFloat16, toFloat16 } from './onnx/half.ts';
 export { choose } from './onnx/branch.ts';
 export { orderProbe, PROBE, toBlocks } from './onnx/blocked/blocked.ts';

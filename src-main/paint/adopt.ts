@@ -3,7 +3,7 @@
  * from elsewhere. It is really run, so do this where a crash does no harm: see adoption.ts.
  */
 import { METADATA, readEnds, type Ends, type Pair } from './ends.ts';
-import { decodeModel, encodeMetadata, OnnxError, type ModelProto } from '../graph/index.ts';
+import { decodeModel, encodeMetadata, OnnxError, TENSOR_BYTES, type ModelProto } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
@@ -45,17 +45,12 @@ export async function adoptModel(
   }
 }
 
-/** Bytes of one value of each ONNX element type whose values are written as bytes. */
-const WIDTHS: Readonly<Record<number, number>> = {
-  1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2,
-}; // prettier-ignore
-
 /** @throws {OnnxError} when a weight is said to be larger or smaller than what the file holds of it. */
 function checkWeights({ graph }: ModelProto): void {
   for (const { name, dims, dataType, rawData, floatData } of graph.initializer) {
     const size = dims.reduce((product, dim) => product * dim, 1);
     const held = rawData?.length
-      ? rawData.length / (WIDTHS[dataType] ?? 1)
+      ? rawData.length / (TENSOR_BYTES[dataType] ?? 1)
       : dataType === 1
         ? (floatData?.length ?? 0)
         : size;

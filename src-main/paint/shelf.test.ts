@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { StyleError, UnreadableError } from './painter.ts';
 import { FileShelf } from './shelf.ts';
+import { apart } from './testing/apart.ts';
+import { foreignBytes, foreignModel } from './testing/foreignModel.ts';
 
 const wave = { id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' };
 
@@ -39,4 +41,10 @@ it('refuses a file for good only for what it is, not for what becomes of reading
   expect([...read()]).toEqual([97, 98, 99]);
   truncateSync(file, 256 * 1024 * 1024 + 1);
   expect(read).toThrow(StyleError);
+  const { model, data } = apart(foreignModel(), 'wave.onnx.data');
+  writeFileSync(file, model);
+  expect(read).toThrow('The style file wave.onnx cannot be read: Its weights lie in another file');
+  expect(read).toThrow(StyleError);
+  writeFileSync(`${file}.data`, data);
+  expect(Buffer.from(read()).equals(foreignBytes())).toBe(true);
 });

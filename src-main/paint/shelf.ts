@@ -1,7 +1,8 @@
 /** The paint process's view of the style files: it reads them itself, when a painter asks for the bytes. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { StyleShelf } from './engine.ts';
+import { readModelSync } from './modelFile.ts';
 import { StyleError, type StyleModel, UnreadableError } from './painter.ts';
 import type { StyleFile } from './protocol.ts';
 import { messageOf } from './refusal.ts';
@@ -46,8 +47,9 @@ export function styleOfFile(id: string, file: string): StyleModel {
       let large: string | null;
       try {
         large = tooLarge(statSync(file).size);
-        if (large === null) return readFileSync(file);
+        if (large === null) return readModelSync(file);
       } catch (error) {
+        if (error instanceof StyleError) throw new StyleError(told(error.message));
         // A lock, too many open files: the next time it may go well.
         throw new UnreadableError(told(messageOf(error)));
       }

@@ -10,6 +10,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { describeModel } from '../paint/describe.ts';
+import { apart } from '../paint/testing/apart.ts';
+import { foreignModel } from '../paint/testing/foreignModel.ts';
 import { StyleLibrary } from './styles.ts';
 
 let folder: string;
@@ -105,4 +108,31 @@ it('finds nothing where there is no folder', async () => {
   rmSync(join(folder, 'own'), { recursive: true });
   rmSync(join(folder, 'shipped'), { recursive: true });
   expect(await library.scan()).toEqual({ styles: [], problems: [], files: [] });
+});
+
+it('takes a model whose weights lie in a file beside it, as soon and as long as that is there', async () => {
+  library = new StyleLibrary([{ path: join(folder, 'own'), shipped: false }], describeModel);
+  const { model, data } = apart(foreignModel(), 'mine.onnx.data');
+  const weights = join(folder, 'own', 'mine.onnx.data');
+  writeFileSync(join(folder, 'own', 'mine.onnx'), model);
+  expect((await library.scan()).problems).toEqual([
+    {
+      file: 'mine.onnx',
+      message:
+        'Its weights lie in another file, "mine.onnx.data", which is not beside it: put it there, or save it again as one file, without external data (PyTorch: external_data=False).',
+    },
+  ]);
+  writeFileSync(weights, data);
+  const stamps = new Set<string | undefined>();
+  const scan = async (): Promise<number> => {
+    const { styles, problems, files } = await library.scan();
+    expect([styles.map(({ id }) => id), problems]).toEqual([['mine'], []]);
+    stamps.add(files[0]?.stamp);
+    return stamps.size;
+  };
+  expect([await scan(), await scan()]).toEqual([1, 1]);
+  utimesSync(weights, 1, 1);
+  expect(await scan()).toBe(2);
+  rmSync(weights);
+  expect((await library.scan()).problems).toHaveLength(1);
 });

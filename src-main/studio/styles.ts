@@ -1,7 +1,8 @@
 /** The library of styles: every `.onnx` file in the shipped folder and in the person's own. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelDescription } from '../paint/describe.ts';
+import { markOf, readModel } from '../paint/modelFile.ts';
 import type { StyleFile } from '../paint/protocol.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { tooLarge } from '../paint/styleSize.ts';
@@ -30,6 +31,8 @@ type Entry = { style: StyleInfo; file: StyleFile } | { problem: StyleProblem };
 interface Known {
   readonly stamp: string;
   readonly entry: Entry;
+  /** Other files in which its weights lie; the stamp is theirs, too. */
+  readonly beside: readonly string[];
 }
 
 /** Finds style files and reads their metadata; a file is read again only when it has changed. */
@@ -50,8 +53,9 @@ export class StyleLibrary {
     const taken = new Set<string>();
     for (const folder of this.#folders) {
       for (const path of await onnxFiles(folder.path)) {
-        const { stamp, entry } = await this.#look(path, folder.shipped);
-        known.set(path, { stamp, entry });
+        const found = await this.#look(path, folder.shipped);
+        const { entry } = found;
+        known.set(path, found);
         if ('problem' in entry) {
           library.problems.push(entry.problem);
         } else if (taken.has(entry.style.id)) {
@@ -73,24 +77,28 @@ export class StyleLibrary {
     let stamp = '';
     try {
       const { size, mtimeMs, birthtimeMs } = await stat(path);
-      stamp = `${size} ${mtimeMs}`;
       const known = this.#known.get(path);
+      const marks = await Promise.all((known?.beside ?? []).map(markOf));
+      stamp = [`${size} ${mtimeMs}`, ...marks].join(' ');
       // What was a problem is looked at again: permissions may have changed, which no stamp shows.
       if (known?.stamp === stamp && 'style' in known.entry) return known;
       const id = StyleId.safeParse(file.replace(/\.onnx$/i, ''));
       if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
       const large = tooLarge(size);
       if (large !== null) throw new Error(`${large} Take it out of the folder.`);
-      const description = this.#read(await readFile(path));
+      const { bytes, beside } = await readModel(path);
+      stamp = [`${size} ${mtimeMs}`, ...beside.map(({ mark }) => mark)].join(' ');
+      const description = this.#read(bytes);
       const style = StyleInfo.parse({
         ...description,
         title: description.title ?? titleOf(id.data),
-        ...{ id: id.data, shipped, bytes: size, stamp },
+        ...{ id: id.data, shipped, bytes: bytes.length, stamp },
         ...(!shipped && { addedAt: birthtimeMs || mtimeMs }),
       });
-      return { stamp, entry: { style, file: { id: id.data, file: path, stamp } } };
+      const entry = { style, file: { id: id.data, file: path, stamp } };
+      return { stamp, entry, beside: beside.map((other) => other.file) };
     } catch (error) {
-      return { stamp, entry: { problem: { file, message: whatToDo(error) } } };
+      return { stamp, entry: { problem: { file, message: whatToDo(error) } }, beside: [] };
     }
   }
 

@@ -7,11 +7,16 @@ const PIECE = 512 * 1024;
 /** A main side that gathers what comes; `refuse` says no to a request by its name. */
 function mainSide(refuse: string[] = []) {
   const asked: string[] = [];
-  const files = new Map<string, { name: string; size: number; received: number }>();
+  const files = new Map<string, { name: string; size: number; data: unknown; received: number }>();
   const hung: { name: string; received: number }[] = [];
   const request = (name: string, args: object): Promise<unknown> => {
     asked.push(name);
-    const { importId, ...rest } = args as { importId: string; name: string; bytes: number & Uint8Array };
+    const { importId, ...rest } = args as {
+      importId: string;
+      name: string;
+      bytes: number & Uint8Array;
+      data: unknown;
+    };
     const file = files.get(importId);
     // Finished is over, whatever comes of it.
     if (name === 'library.importFinish') files.delete(importId);
@@ -19,7 +24,7 @@ function mainSide(refuse: string[] = []) {
       return Promise.resolve({ ok: false, code: 'unusable-style', message: 'it is none' });
     }
     if (name === 'library.importBegin')
-      files.set(importId, { name: rest.name, size: rest.bytes, received: 0 });
+      files.set(importId, { name: rest.name, size: rest.bytes, data: rest.data, received: 0 });
     if (name === 'library.importCancel') files.delete(importId);
     if (name === 'library.importChunk' && file) file.received += rest.bytes.length;
     if (name === 'library.importFinish' && file) hung.push(file);
@@ -75,6 +80,28 @@ describe('files', () => {
       expect(importer.jobs).toEqual([]);
     },
   );
+
+  it('of a model and its weights come as one, and what was given up is not among them', async () => {
+    const { importer, hung, asked } = mainSide();
+    const named = (name: string, text: string): ImportFile => new File([text], name);
+    const added = importer.add([
+      named('a.data', 'weights'),
+      named('a.onnx', 'a.data, b.data'),
+      named('b.data', 'w'),
+      named('c.onnx', 'c'),
+    ]);
+    importer.cancel(importer.jobs[2]!.id);
+    expect(await added).toMatchObject([
+      { style: { title: 'a.onnx' } },
+      { name: 'b.data', cancelled: true },
+      { style: { title: 'c.onnx' } },
+    ]);
+    expect(hung).toEqual([
+      { name: 'a.onnx', size: 14, data: [{ name: 'a.data', bytes: 7 }], received: 21 },
+      { name: 'c.onnx', size: 1, data: [], received: 1 },
+    ]);
+    expect(asked.filter((name) => name === 'library.importChunk')).toHaveLength(3);
+  });
 
   it('that cannot be read, such as folders, are told of', async () => {
     const { importer, files } = mainSide();

@@ -17,6 +17,15 @@ describe('an interpreter', () => {
     );
   });
 
+  it('says a whole refusal in a refusal, with its reason and its remedy', () => {
+    const said = interpreter.say(
+      '"a.onnx" cannot be a style: Its weights lie in another file, "a.onnx.data": choose both together, or save it again as one file, without external data (PyTorch: external_data=False).',
+    );
+    expect(said).toBe(
+      '「a.onnx」はスタイルとして使えません：重みが別のファイル「a.onnx.data」にあります。両方を一緒に選ぶか、外部データなしの 1 つのファイルとして保存し直してください（PyTorch：external_data=False）。',
+    );
+  });
+
   it('says what is more of a sentence first', () => {
     expect(interpreter.say('"x.onnx" cannot be kept: the disk is full. Make room and try again.')).toContain(
       '空きを作って',

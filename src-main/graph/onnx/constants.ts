@@ -8,6 +8,11 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   9: 'bool', 10: 'float16', 11: 'float64', 12: 'uint32', 13: 'uint64', 16: 'bfloat16',
 }; // prettier-ignore
 
+/** Bytes of one value of each element type whose values are written as bytes. */
+export const TENSOR_BYTES: Readonly<Record<number, number>> = {
+  1: 4, 2: 1, 3: 1, 4: 2, 5: 2, 6: 4, 7: 8, 9: 1, 10: 2, 11: 8, 12: 4, 13: 8, 16: 2,
+}; // prettier-ignore
+
 /** An element type's code as text. */
 export function typeName(code: number | undefined): string {
   return TYPE_NAMES[code ?? 0] ?? `type ${code ?? 0}`;

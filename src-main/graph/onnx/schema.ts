@@ -270,9 +270,9 @@ export function functionsOf({ functions = [] }: ModelProto): FunctionProto[] {
 }
 
 /** Fields of the largest model we read; one of ours has some tens of thousands. */
-const MAX_FIELDS = 2_000_000;
+export const MAX_FIELDS = 2_000_000;
 /** A node's attribute may hold a graph, whose nodes may again; nothing we read does so deeper. */
-const MAX_DEPTH = 24;
+export const MAX_DEPTH = 24;
 
 /**
  * Counts a message's fields before it is decoded: an empty message is two bytes in a file and hundreds

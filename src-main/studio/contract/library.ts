@@ -4,6 +4,8 @@ import { nothing } from './nothing.ts';
 
 /** A style's file may have so many bytes. */
 export const MAX_STYLE_FILE_BYTES = 256 * 1024 * 1024;
+/** A style's weights may lie in so many files beside it. */
+export const MAX_DATA_FILES = 256;
 /** A style that is brought in crosses in pieces of at most so many bytes. */
 export const MAX_CHUNK_BYTES = 1024 * 1024;
 
@@ -97,6 +99,8 @@ export type LibraryAbilities = z.infer<typeof LibraryAbilities>;
 
 const Title = z.string().trim().min(1, 'a title has at least one character').max(200);
 const ImportId = z.uuid();
+const FileName = z.string().min(1).max(255);
+const FileSize = z.number().int().min(0);
 const chunk = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.length > 0 && value.length <= MAX_CHUNK_BYTES,
   `must be 1-${MAX_CHUNK_BYTES} bytes`,
@@ -143,19 +147,24 @@ export const libraryRequests = {
   'library.startDrag': { args: oneStyle, result: z.null() },
   /**
    * A file is about to come. The page chooses the import's id, sends the pieces in order, and finishes;
-   * an import that stalls, or is cancelled, leaves nothing. Refused at once where it is too large.
+   * an import that stalls, or is cancelled, leaves nothing. Refused at once where it is too large. Files in which its
+   * weights lie come right behind it, as if all were one file.
    */
   'library.importBegin': {
     args: z.strictObject({
       importId: ImportId,
       /** The file's name, for the style's id and title. */
-      name: z.string().min(1).max(255),
-      bytes: z.number().int().min(0),
+      name: FileName,
+      bytes: FileSize,
+      data: z
+        .array(z.strictObject({ name: FileName, bytes: FileSize }))
+        .max(MAX_DATA_FILES)
+        .default([]),
     }),
     result: z.null(),
   },
   'library.importChunk': {
-    args: z.strictObject({ importId: ImportId, offset: z.number().int().min(0), bytes: chunk }),
+    args: z.strictObject({ importId: ImportId, offset: FileSize, bytes: chunk }),
     result: z.object({ received: z.number().int() }),
   },
   /** Checks the file and hangs it; refused with `unusable-style` and the reason where it is none. */

@@ -1,7 +1,8 @@
 /** A style as it is given away: under the title that the person sees, which is in its file too. */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeModel, encodeMetadata, encodeModel, type ModelProto } from '../../graph/index.ts';
+import { readModel } from '../../paint/modelFile.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import type { StyleInfo } from '../contract.ts';
 import { clearAbandoned, ownFolder } from '../owners.ts';
@@ -20,7 +21,7 @@ export function givenName({ id, title }: { id: string; title: string }): string 
 
 /** A style that hangs, as it is given away. */
 export async function givenStyle({ file, info }: { file: string; info: StyleInfo }): Promise<GivenStyle> {
-  return { name: givenName(info), bytes: withTitle(await readFile(file), info.title) };
+  return { name: givenName(info), bytes: withTitle((await readModel(file)).bytes, info.title) };
 }
 
 /** A model with another title; everything else in it stays as it is. What is no model is left alone. */

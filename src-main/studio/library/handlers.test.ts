@@ -149,6 +149,16 @@ describe('malformed', () => {
     ['library.importBegin', { importId: id, name: '', bytes: 1 }],
     ['library.importBegin', { importId: id, name: 'a.onnx', bytes: 1.5 }],
     ['library.importBegin', { importId: id, name: 'a.onnx', bytes: -1 }],
+    ['library.importBegin', { importId: id, name: 'a.onnx', bytes: 1, data: [{ name: 'b', bytes: -1 }] }],
+    ['library.importBegin', { importId: id, name: 'a.onnx', bytes: 1, data: [{ name: '', bytes: 1 }] }],
+    [
+      'library.importBegin',
+      { importId: id, name: 'a.onnx', bytes: 1, data: [{ name: 'b', bytes: 1, path: '/' }] },
+    ],
+    [
+      'library.importBegin',
+      { importId: id, name: 'a.onnx', bytes: 1, data: Array(257).fill({ name: 'b', bytes: 1 }) },
+    ],
     ['library.importChunk', { importId: id, offset: 0 }],
     ['library.importChunk', { importId: id, offset: 0, bytes: [1, 2] }],
     ['library.importChunk', { importId: id, offset: 0, bytes: new Uint8Array() }],

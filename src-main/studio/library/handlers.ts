@@ -37,8 +37,8 @@ export function libraryHandlers(library: Library): Pick<Handlers, keyof typeof l
       await library.startDrag(styleId);
       return null;
     },
-    'library.importBegin': ({ importId, name, bytes }) => {
-      library.beginImport(importId, name, bytes);
+    'library.importBegin': ({ importId, ...files }) => {
+      library.beginImport(importId, files);
       return null;
     },
     'library.importChunk': ({ importId, offset, bytes }) => ({

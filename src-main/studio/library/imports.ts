@@ -3,7 +3,9 @@
  * finished leaves nothing; then it is checked, and only then written, under an id that is free.
  */
 import { join } from 'node:path';
+import { withWeights } from '../../paint/dataFiles.ts';
 import type { ModelDescription } from '../../paint/describe.ts';
+import { StyleError } from '../../paint/painter.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { tooLarge } from '../../paint/styleSize.ts';
 import { writeNew } from '../atomicWrite.ts';
@@ -36,8 +38,17 @@ export interface Imported {
   readonly fromName: boolean;
 }
 
-interface Open {
+/** A model that is about to come, and the files in which its weights lie, with their sizes. */
+export interface ComingFiles {
   readonly name: string;
+  readonly bytes: number;
+  readonly data?: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+interface Open {
+  readonly files: ComingFiles;
+  readonly name: string;
+  /** All files, one behind the other. */
   readonly bytes: Uint8Array;
   received: number;
   readonly silence: Silence;
@@ -45,6 +56,8 @@ interface Open {
 
 /** An import that hears nothing for so long is over: its page is gone. */
 export const STALL_MS = 30_000;
+/** What the file of a model's weights is called where nobody said otherwise. */
+const WEIGHTS = /\.onnx[._]data$/i;
 /** So much may be on its way at a time. */
 const MAX_OPEN_BYTES = 2 * MAX_STYLE_FILE_BYTES;
 const MAX_OPEN = 16;
@@ -65,15 +78,18 @@ export class ImportDesk {
     return this.#open.size;
   }
 
-  begin(importId: string, name: string, size: number): void {
-    checkSize(name, size);
+  begin(importId: string, files: ComingFiles): void {
+    const { name, data = [] } = files;
+    const size = data.reduce((sum, { bytes }) => sum + bytes, files.bytes);
+    checkSize(name, files.bytes === 0 ? 0 : size);
+    if (WEIGHTS.test(name)) throw new Refusal('unusable-style', `"${name}" holds only the weights of a style: choose it together with the .onnx file.`); // prettier-ignore
     if (this.#open.has(importId)) throw new Refusal('unknown-import', 'This import has begun already.');
     const waiting = [...this.#open.values()].reduce((sum, { bytes }) => sum + bytes.length, size);
     if (waiting > MAX_OPEN_BYTES || this.#open.size >= MAX_OPEN) {
       throw new Refusal('unavailable', 'Other styles are just being brought in; try again in a moment.');
     }
     const silence = new Silence(STALL_MS, () => this.#open.delete(importId));
-    this.#open.set(importId, { name, bytes: new Uint8Array(size), received: 0, silence });
+    this.#open.set(importId, { files, name, bytes: new Uint8Array(size), received: 0, silence });
   }
 
   /** Takes the next piece; answers how much is here. A piece that does not fit ends the import. */
@@ -96,7 +112,10 @@ export class ImportDesk {
     if (open.received < open.bytes.length) {
       throw new Refusal('unknown-import', `"${open.name}" has not come whole. Try again.`);
     }
-    return this.add(open.name, open.bytes);
+    const { bytes, data = [] } = open.files;
+    let end = bytes;
+    const weights = data.map((file) => [file.name, open.bytes.subarray(end, (end += file.bytes))] as const);
+    return this.add(open.name, open.bytes.subarray(0, bytes), new Map(weights));
   }
 
   cancel(importId: string): void {
@@ -104,9 +123,13 @@ export class ImportDesk {
     this.#open.delete(importId);
   }
 
-  /** Makes a style of a whole file. */
-  add(name: string, bytes: Uint8Array): Promise<Imported> {
-    const added = this.#last.then(() => this.#add(name, bytes));
+  /** Makes a style of a whole file, or of one and those in which its weights lie, by their names. */
+  add(
+    name: string,
+    bytes: Uint8Array,
+    weights: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<Imported> {
+    const added = this.#last.then(() => this.#add(name, bytes, weights));
     this.#last = added.catch(() => undefined);
     return added;
   }
@@ -115,10 +138,10 @@ export class ImportDesk {
     for (const importId of [...this.#open.keys()]) this.cancel(importId);
   }
 
-  async #add(name: string, bytes: Uint8Array): Promise<Imported> {
+  async #add(name: string, bytes: Uint8Array, weights: ReadonlyMap<string, Uint8Array>): Promise<Imported> {
     checkSize(name, bytes.length);
-    const adopted = await this.#options.adopt(bytes).catch((error: unknown) => {
-      throw new Refusal('unusable-style', `"${name}" cannot be a style: ${messageOf(error)}`);
+    const adopted = await this.#adopt(bytes, weights).catch((error: unknown) => {
+      throw unusable(name, error);
     });
     const { title } = adopted.description;
     const refused = new Set<string>();
@@ -135,6 +158,10 @@ export class ImportDesk {
         refused.add(styleId);
       }
     }
+  }
+
+  async #adopt(bytes: Uint8Array, weights: ReadonlyMap<string, Uint8Array>): ReturnType<Adopt> {
+    return this.#options.adopt(withWeights(bytes, weights));
   }
 
   async #freeId(name: string, refused: ReadonlySet<string>): Promise<string> {
@@ -165,6 +192,17 @@ export class ImportDesk {
     if (!open) throw new Refusal('unknown-import', 'This import is over. Try again.');
     return open;
   }
+}
+
+function unusable(name: string, error: unknown): Refusal {
+  return new Refusal('unusable-style', `"${name}" cannot be a style: ${messageOf(error)}`);
+}
+
+/** What is told of a file that could not be read, or whose weights could not. */
+export function unreadable(name: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof StyleError) return unusable(name, error);
+  return new Refusal('unusable-style', `"${name}" cannot be read: ${messageOf(error)}`);
 }
 
 /** @throws {Refusal} for a file that no style can be. */

@@ -13,6 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StyleFile } from '../../paint/protocol.ts';
+import { apart } from '../../paint/testing/apart.ts';
+import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
 import type { Notice } from '../contract.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { FolderWatch, type FolderState } from './folderWatch.ts';
@@ -63,7 +65,7 @@ async function reopen(): Promise<void> {
 async function bring(name: string, text: string): Promise<string> {
   const bytes = Buffer.from(text);
   const importId = `${name} ${text}`;
-  library.beginImport(importId, name, bytes.length);
+  library.beginImport(importId, { name, bytes: bytes.length });
   library.importChunk(importId, 0, bytes);
   return (await library.finishImport(importId)).styleId;
 }
@@ -171,6 +173,30 @@ describe('a person', () => {
     await library.showInFolder('wave');
     expect(shown).toEqual([join(folder, 'models', 'wave.onnx')]);
     await expect(library.startDrag('wave')).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('opens a model from the system with the weights beside it, and gives away one file', async () => {
+    const { model, data } = apart(foreignModel(), 'weights.bin');
+    const file = join(folder, 'apart.onnx');
+    writeFileSync(file, model);
+    const [missing] = await library.importFiles([file]);
+    expect(missing).toMatchObject({
+      reason: {
+        code: 'unusable-style',
+        message: expect.stringMatching(
+          /^"apart.onnx" cannot be a style: .* is not beside it: put it/,
+        ) as unknown,
+      },
+    });
+    writeFileSync(join(folder, 'weights.bin'), data);
+    expect(await library.importFiles([file])).toMatchObject([{ value: { styleId: 'apart' } }]);
+    expect(readFileSync(own('apart.onnx')).equals(foreignBytes())).toBe(true);
+    // Laid there by hand.
+    writeFileSync(own('laid.onnx'), model);
+    writeFileSync(own('weights.bin'), data);
+    await library.refresh();
+    const given = Buffer.from((await library.given('laid')).bytes);
+    expect(given.subarray(0, foreignBytes().length).equals(foreignBytes())).toBe(true);
   });
 
   it('opens files from the system, each by itself', async () => {

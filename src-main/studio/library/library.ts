@@ -1,6 +1,7 @@
 /** The library: what hangs in the gallery, and everything a person does with it. */
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { readModel } from '../../paint/modelFile.ts';
 import type { StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../atomicWrite.ts';
@@ -10,7 +11,7 @@ import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { type FolderState, FolderWatch } from './folderWatch.ts';
 import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.ts';
-import { type Adopt, checkSize, ImportDesk, type Imported } from './imports.ts';
+import { type Adopt, checkSize, type ComingFiles, ImportDesk, type Imported, unreadable } from './imports.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
@@ -189,8 +190,8 @@ export class Library {
     start(await this.#dragged.add(await this.given(styleId)));
   }
 
-  beginImport(importId: string, name: string, bytes: number): void {
-    this.#desk.begin(importId, name, bytes);
+  beginImport(importId: string, files: ComingFiles): void {
+    this.#desk.begin(importId, files);
   }
 
   importChunk(importId: string, offset: number, piece: Uint8Array): number {
@@ -244,10 +245,9 @@ export class Library {
     let bytes: Uint8Array;
     try {
       checkSize(name, (await stat(path)).size);
-      bytes = await readFile(path);
+      ({ bytes } = await readModel(path));
     } catch (error) {
-      if (error instanceof Refusal) throw error;
-      throw new Refusal('unusable-style', `"${name}" cannot be read: ${messageOf(error)}`);
+      throw unreadable(name, error);
     }
     return this.#hang(await this.#desk.add(name, bytes));
   }

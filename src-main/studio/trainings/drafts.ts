@@ -1,7 +1,8 @@
 /** Drafts: the pictures of a training, gathered before it begins. There is one draft at a time. */
 import { randomBytes } from 'node:crypto';
-import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readModel } from '../../paint/modelFile.ts';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
 import { MOST_PHOTOS, type MarkedPainting, type Training } from '../contract/trainings.ts';
@@ -55,7 +56,7 @@ export class Drafts {
       if (how === 'again') await shelf.change(draft.id, { plan, ...pictures });
       else {
         // A copy: the style may be removed before the training starts.
-        await copyFile(style.file, initialOf(shelf.folder(draft.id)));
+        await writeFile(initialOf(shelf.folder(draft.id)), (await readModel(style.file)).bytes);
         // Other crops than the first time.
         const basis = {
           title: style.info.title,

@@ -89,6 +89,29 @@ export const heard: Readonly<Record<string, string>> = {
   '"{}" cannot be kept: the folder {} is read-only. Allow writing there and try again.':
     '「{0}」を保存できません：フォルダー {1} は読み取り専用です。書き込みを許可して、もう一度試してください。',
   '"{}" cannot be kept: {}': '「{0}」を保存できません：{1}',
+  '"{}" holds only the weights of a style: choose it together with the .onnx file.':
+    '「{0}」にはスタイルの重みだけが入っています。.onnx ファイルと一緒に選んでください。',
+  'Its weights lie in another file, "{}": choose both together, or {}.':
+    '重みが別のファイル「{0}」にあります。両方を一緒に選ぶか、{1}。',
+  'Its weights lie in another file, "{}", which is not beside it: put it there, or {}.':
+    '重みが別のファイル「{0}」にありますが、隣に見つかりません。そこに置くか、{1}。',
+  'Its weights lie in more than {} files: {}.': '重みが {0} 個より多いファイルに分かれています。{1}。',
+  '"{}", in which its weights should lie, is no file of the same folder: put a copy there, or {}.':
+    '重みがあるはずの「{0}」は、同じフォルダーのファイルではありません。コピーを置くか、{1}。',
+  'save it again as one file, without external data (PyTorch: external_data=False)':
+    '外部データなしの 1 つのファイルとして保存し直してください（PyTorch：external_data=False）',
+  'The file of its weights, "{}", is cut off: it has {} bytes, but {} are needed. Take a whole copy of it.':
+    '重みのファイル「{0}」が途中で切れています：{2} バイト必要ですが、{1} バイトしかありません。完全なコピーを使ってください。',
+  'Its weight "{}" cannot be found in another file: {}.':
+    '重み「{0}」を別のファイルから取り出せません：{1}。',
+  'it is said twice where it lies': '場所が二重に書かれています',
+  '"{}" is no plain name of a file beside the model':
+    '「{0}」は、モデルの隣にあるファイルの名前ではありません',
+  'its values are of {}': '値の型が {0} です',
+  'its shape cannot be': '形が正しくありません',
+  'its place is no number': '場所が数値ではありません',
+  'it has {} bytes there, but its shape needs {}':
+    'そこには {0} バイトありますが、形からは {1} バイト必要です',
   'This import has begun already.': 'この取り込みはすでに始まっています。',
   'Other styles are just being brought in; try again in a moment.':
     'ほかのスタイルを取り込み中です。少し待って、もう一度試してください。',
