@@ -1,8 +1,8 @@
 /** Living with styles: finding, ordering, renaming, and putting them away. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/app.ts';
+import { axeFindsNothing } from './support/axe.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { root } from './support/tools.ts';
@@ -162,17 +162,13 @@ test('an empty gallery says how to fill it: with a file, or with what was taken 
 test('the details say how a style was made; nothing that is shown keeps anybody out', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
   await expect(page.getByTestId('import')).toBeVisible();
-  const problems = async (): Promise<string[]> => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  };
   await page.keyboard.press('/');
-  expect(await problems()).toEqual([]);
+  await axeFindsNothing(page, 'search');
   await page.keyboard.press('Escape');
   await page.getByTestId('more-great-wave').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('menu-details')).toBeFocused();
-  expect(await problems()).toEqual([]);
+  await axeFindsNothing(page, 'menu of a style');
   await page.keyboard.press('Enter');
   const details = page.getByTestId('details');
   for (const words of [
@@ -189,7 +185,7 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
   ]) {
     await expect(details).toContainText(words);
   }
-  expect(await problems()).toEqual([]);
+  await axeFindsNothing(page, 'details of a style');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tile-great-wave')).toBeFocused();
 });

@@ -26,6 +26,8 @@ const line = (page: Page, state: string): Locator => page.locator(`[data-testid=
 test('no camera', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
   await patient(messageOf(page, 'camera-none')).toContainText('Plug one in');
+  await expect(page.getByText('No camera found')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeEnabled();
   await expect(page.getByTestId('remedy')).toBeEnabled();
 });
 
@@ -36,6 +38,8 @@ test('permission refused: the steps for the browser at hand; allowed later, the 
   const refused = messageOf(page, 'camera-refused');
   await patient(refused.getByRole('listitem')).toHaveCount(2);
   await patient(refused).toContainText('left of the address bar');
+  await expect(page.getByText('The camera is not allowed')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   await page.context().grantPermissions(['camera'], { origin: new URL(page.url()).origin });
   await viewGoesOn(page);
 });

@@ -77,19 +77,6 @@ test('nonsense on the WebSocket is refused message by message, and harms nobody'
   await expect.poll(() => drawn(page)).toBeGreaterThan(seen + 5);
 });
 
-test('without a camera the page says so and offers to try again', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null });
-  await expect(page.getByText('No camera found')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-});
-
-test('a refused camera is named as such, with what to do', async ({ openApp }) => {
-  test.skip(!ffmpegPath, `no clip for the fake camera can be made: ${ffmpegProblem}`);
-  const { page } = await openApp({ camera: movingClip(), allowCamera: false });
-  await expect(page.getByText('The camera is not allowed')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-});
-
 test('the gallery is there without a camera, and a choice made there is kept', async ({ openApp }) => {
   const { page } = await openApp({ camera: null });
   const { styles } = await ask(page, 'styles.list', {});

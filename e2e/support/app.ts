@@ -66,21 +66,22 @@ export const test = base.extend<
   { folder: string; openApp: (options: AppOptions) => Promise<App> },
   { browserWith: (flags: readonly string[]) => Promise<Browser> }
 >({
-  // Starting a browser takes longer than most tests; what one test leaves in it, no other context sees.
+  // Starting a browser takes longer than most tests; what one test leaves in it, no other context sees. One
+  // for each camera that tests want: without pages they do nothing but wait.
   browserWith: [
     async ({}, use) => {
-      let open: { flags: string; browser: Browser } | undefined;
+      const open = new Map<string, Browser>();
       await use(async (flags) => {
-        if (open?.flags === flags.join(' ') && open.browser.isConnected()) return open.browser;
-        await open?.browser.close();
+        const kept = open.get(flags.join(' '));
+        if (kept?.isConnected()) return kept;
         const browser = await chromium.launch({
           ...(browserPath && { executablePath: browserPath }),
           args: [...flags],
         });
-        open = { flags: flags.join(' '), browser };
+        open.set(flags.join(' '), browser);
         return browser;
       });
-      await open?.browser.close();
+      await Promise.all([...open.values()].map((browser) => browser.close()));
     },
     { scope: 'worker' },
   ],
@@ -107,18 +108,23 @@ export const test = base.extend<
       );
       if (!options.newMachine) await tellDevices(data);
       const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
-      let server = await startServer(data, '0', env);
-      cleanups.push(() => stopServer(server.child));
+      // The page is made ready while the server starts.
+      let running = startServer(data, '0', env);
+      cleanups.push(async () => stopServer((await running).child));
       const browser = await browserWith(chromiumFlags(options));
-      const context = await browser.newContext({
-        viewport: { width: 1180, height: 780 },
-        locale: options.locale ?? 'en-US',
-      });
-      cleanups.push(() => context.close());
-      const page = await context.newPage();
-      watch(page, problems);
-      await leaveNetworkAlone(page);
-      await options.before?.(page);
+      const open = async (): Promise<Page> => {
+        const context = await browser.newContext({
+          viewport: { width: 1180, height: 780 },
+          locale: options.locale ?? 'en-US',
+        });
+        cleanups.push(() => context.close());
+        const page = await context.newPage();
+        watch(page, problems);
+        await leaveNetworkAlone(page);
+        await options.before?.(page);
+        return page;
+      };
+      const [server, page] = await Promise.all([running, open()]);
       await page.goto(server.url);
       const { port } = new URL(server.url);
       const app: App = {
@@ -126,17 +132,20 @@ export const test = base.extend<
         serverPid: server.child.pid ?? 0,
         data,
         killServer: async () => {
-          const ended = once(server.child, 'exit');
-          killed.add(server.child);
-          server.child.kill('SIGKILL');
+          const { child } = await running;
+          const ended = once(child, 'exit');
+          killed.add(child);
+          child.kill('SIGKILL');
           await ended;
         },
         stopServer: async () => {
-          await stopServer(server.child);
-          killed.add(server.child);
+          const { child } = await running;
+          await stopServer(child);
+          killed.add(child);
         },
         startServer: async () => {
-          server = await startServer(data, port, env);
+          running = startServer(data, port, env);
+          await running;
         },
         killBrowser: () => browser.close(),
       };

@@ -18,6 +18,8 @@ interface Inside {
  * context that Playwright opens: more work than starting the app. The app's window has no address bar.
  */
 const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+/** With each page Chromium starts a second process for the next one, which here nobody ever opens. */
+const NEXT_PAGE = 'SpareRendererForSitePerProcess';
 /** Chromium heeds only the last list of features to leave out: what Playwright's own holds is said again. */
 const PLAYWRIGHTS = [
   'AimEnabled',
@@ -33,8 +35,8 @@ const PLAYWRIGHTS = [
   'PreconnectToSearch',
 ];
 
-/** Chromium's flag for contexts without what only an address bar needs. */
-export const NO_ADDRESS_BAR = `--disable-features=${[...PLAYWRIGHTS, ...ADDRESS_BAR].join(',')}`;
+/** Chromium's flag for contexts without what only an address bar needs, or a page after this one. */
+export const NO_ADDRESS_BAR = `--disable-features=${[...PLAYWRIGHTS, ...ADDRESS_BAR, NEXT_PAGE].join(',')}`;
 
 /**
  * Playwright listens to the network, and Chromium then sends it each message on a WebSocket as base64: with
