@@ -9,7 +9,7 @@ import { USUAL_NETWORK } from '../src-main/nets/index.ts';
 import { describeModel } from '../src-main/paint/describe.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { imitate } from '../src-main/train/imitation.ts';
-import { LossRecord, StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
+import { KeptOptions, LossRecord, StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
 import { openPhotos } from '../src-main/train/photos.ts';
 import { readParameters, writeStyle } from '../src-main/train/styleFile.ts';
 import { specsOf } from '../src-main/train/trainer.ts';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const [file] = z.tuple([z.string()]).parse(program.args);
   const bytes = await readFile(file).catch(() => fail(`${file} cannot be read`));
   const about = describeModel(bytes);
-  const made = TrainingOptions.safeParse({ ...about.training, network: about.network });
+  const made = KeptOptions.safeParse({ ...about.training, network: about.network });
   if (!made.success) fail(`${file} does not say how it was trained: only styles of this trainer can teach`);
   const parameters = readParameters(bytes, specsOf(made.data));
   const photos = await openPhotos({ folder: content, batch: 1, size: settings.size, seed: settings.seed });

@@ -68,7 +68,7 @@ const Flags = z.object({
   stylePictures: flag(
     shape.stylePictures.unwrap().optional(),
     '<n>',
-    'pictures over which the style is compared: 1 is each by itself',
+    'about how many pictures the style is compared over, at least a batch: 1 is each by itself',
   ),
   contentLayers: flag(
     shape.contentLayers.unwrap().optional(),

@@ -14,7 +14,7 @@ export interface LossSettings {
   readonly styleLayers: readonly LossLayer[];
   /** Levels of the pyramid the style is compared at, by how often the picture is halved: 0 is full size. */
   readonly styleScales: readonly number[];
-  /** Over how many pictures, one after the other, the style is compared: see {@link Together}. 1: each by itself, as in the paper. */
+  /** Over about how many pictures, one after the other, the style is compared: see {@link Together}. 1: each by itself, as in the paper. */
   readonly stylePictures: number;
   readonly contentWeight: number;
   readonly styleWeight: number;
@@ -45,7 +45,7 @@ export interface Losses {
 }
 
 /**
- * The style of several pictures compared as one: a running mean of their Gram matrices. Each picture by itself would have to hold
+ * The style of several pictures compared as one: a running mean of their Gram matrices, from which older ones fade. Each picture by itself would have to hold
  * the painting's colours in the painting's shares, and gets them as blots wherever there is room, faces first. So a bright one
  * may be all of the painting's sky, and a dark one all of its shadows.
  */

@@ -20,8 +20,8 @@ const IDENTITY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
 const FED: ReadonlySet<string> = new Set([WRAPPED.frame, WRAPPED.colours]);
 const isKnown = ({ name }: g.Tensor): boolean => !FED.has(name ?? '');
 
-/** What is rewritten, in this order. */
-const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.eachApart, g.padBytes]; // prettier-ignore
+/** What is rewritten for blocks of so many channels, in this order. */
+const rulesFor = (block: number): readonly g.Rule[] => [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.eachApart(block), g.padBytes]; // prettier-ignore
 
 /**
  * The wrapped style with channels in blocks of `block`, and before it what follows from the model's further inputs alone; null
@@ -35,7 +35,7 @@ export function wrapInBlocks(
   block: number,
 ): g.Split | null {
   try {
-    const shown = painted(model, ends, gain, size);
+    const shown = painted(model, ends, gain, size, block);
     const outputs = 'whole' in shown ? { [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar } : { [WRAPPED.painted]: shown }; // prettier-ignore
     const { before, main } = g.split(g.toBlocks(outputs, block, isKnown), FED);
     const choice = { condition: HOW_FAR, whenZero: WHOLE, otherwise: MIXED };
@@ -53,6 +53,7 @@ function painted(
   ends: Ends,
   gain: Pair,
   size: FrameSize,
+  block: number,
 ): g.Tensor | (Shown & { howFar: g.Tensor }) {
   const working = workingSize(ends, size);
   // With its picture of one size, the sizes of everything in it are known.
@@ -62,7 +63,7 @@ function painted(
   const colours = g.input(WRAPPED.colours, [3, 3]);
   const picture = fit(RGBA.bytes.planes(frame, size), ends, size, working);
   const sized = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor));
-  const [painting] = RULES.reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
+  const [painting] = rulesFor(block).reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
   const expected = givenBack(ends, gain, working);
   if (!g.sameShape(painting.shape, [1, 3, expected.height, expected.width]))
     throw new g.GraphError('its painting is not of the size it was seen to be');

@@ -111,8 +111,8 @@ export class NetworksInBlocks {
  */
 function withShapes(model: ModelProto, known: readonly ValueInfo[]): ModelProto {
   const infos = new Map(
-    known.flatMap(({ name, dims }) =>
-      isFixed(dims) ? [[name, valueInfo(name, 'float32', dims)] as const] : [],
+    known.flatMap(({ name, dtype, dims }) =>
+      dtype === 'float32' && isFixed(dims) ? [[name, valueInfo(name, 'float32', dims)] as const] : [],
     ),
   );
   const input = model.graph.input.map((each) => infos.get(each.name) ?? each);

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { ParameterSpec } from '../nets/index.ts';
 import type { AdamState } from './adam.ts';
-import { LossRecord, TrainingOptions } from './options.ts';
+import { KeptOptions, LossRecord, type TrainingOptions } from './options.ts';
 import type { StyleMemory } from './step.ts';
 import { readSafeTensors, writeSafeTensors, type NamedTensor } from './safetensors.ts';
 
@@ -42,8 +42,7 @@ export class CheckpointError extends Error {
 
 const Description = z.object({
   format: z.literal(FORMAT),
-  // Checkpoints that do not say so compared each picture's style by itself.
-  options: TrainingOptions.extend({ stylePictures: TrainingOptions.shape.stylePictures.unwrap().default(1) }),
+  options: KeptOptions,
   sources: Sources.optional(),
   step: z.number().int().min(0),
   spentMs: z.number().min(0).default(0),

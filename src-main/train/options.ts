@@ -29,13 +29,20 @@ export const TrainingOptions = z.object({
     .array(z.number().int().min(0).max(3))
     .min(1)
     .default([...DEFAULT_LOSS.styleScales]),
-  /** Over how many pictures, one after the other, the style is compared; 1: each by itself. */
+  /**
+   * Over about how many pictures, one after the other, the style is compared, at least a batch's; 1: each by itself.
+   */
   stylePictures: z.number().int().min(1).max(1000).default(DEFAULT_LOSS.stylePictures),
   contentWeight: z.number().min(0).default(DEFAULT_LOSS.contentWeight),
   styleWeight: z.number().min(0).default(DEFAULT_LOSS.styleWeight),
   tvWeight: z.number().min(0).default(DEFAULT_LOSS.tvWeight),
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
+
+/** The same as a file keeps them: one that does not say so compared each picture's style by itself. */
+export const KeptOptions = TrainingOptions.extend({
+  stylePictures: TrainingOptions.shape.stylePictures.unwrap().default(1),
+});
 
 /** Losses at one step. */
 export const LossRecord = z.object({

@@ -29,7 +29,7 @@ export interface LossValues {
 export interface StyleMemory {
   /** Their mean Gram matrices, for each scale and layer. */
   readonly grams: readonly Float32Array[];
-  /** How many pictures they are the mean of, at most as many as count. */
+  /** How many pictures they are the mean of, or how many it is to be about: older ones fade then. */
   readonly pictures: number;
 }
 
@@ -59,7 +59,7 @@ export interface TrainingStep {
   readonly specs: readonly ParameterSpec[];
   /**
    * `batch` is (N, 3, size, size), RGB 0-255; `origin` is where the grain begins, x and y. Without the `memory` of the step
-   * before, or with one of another training, its pictures are the first.
+   * before, or with one of other layers, its pictures are the first.
    */
   run(
     batch: Float32Array,

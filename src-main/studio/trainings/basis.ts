@@ -1,7 +1,7 @@
 /** From a style that our trainer made back to what it was made with: its own file says it. */
 import { networkNamed } from '../../nets/index.ts';
 import { Refusal } from '../../paint/refusal.ts';
-import { TrainingOptions } from '../../train/options.ts';
+import { KeptOptions, type TrainingOptions } from '../../train/options.ts';
 import type { StyleInfo } from '../contract.ts';
 import { BRUSH, STYLE_WEIGHT, TrainingPlan } from '../contract/trainings.ts';
 
@@ -13,7 +13,7 @@ export interface MadeStyle {
 
 /** The trainer's settings that a style was made with. @throws {Refusal} when our trainer did not make it. */
 export function optionsOfStyle({ title, network, training }: StyleInfo): TrainingOptions {
-  const found = TrainingOptions.safeParse({ ...training, network });
+  const found = KeptOptions.safeParse({ ...training, network });
   if (!training || !found.success || !isNetwork(network)) {
     const message = `“${title}” was not made by Pastiche's trainer, or by a later version of it; train a new style instead.`; // prettier-ignore
     throw new Refusal('bad-input', message);

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../train/atomicWrite.ts';
 import { previewStep, trainingFiles } from '../../train/folder.ts';
-import { TrainingOptions } from '../../train/options.ts';
+import { KeptOptions } from '../../train/options.ts';
 import { TrainingId, TrainingPlan, TrainingStatus, type Training } from '../contract/trainings.ts';
 import { isAbandoned } from '../owners.ts';
 
@@ -19,9 +19,9 @@ export const TrainingRecord = z.object({
   waitingSince: z.number().optional(),
   plan: TrainingPlan.nullable(),
   /** As the trainer was told; kept, for a later version's presets may differ. */
-  options: TrainingOptions.nullable(),
+  options: KeptOptions.nullable(),
   /** The style that it goes on from, as it was made; its file lies in the folder. */
-  basis: z.object({ title: z.string(), options: TrainingOptions }).optional(),
+  basis: z.object({ title: z.string(), options: KeptOptions }).optional(),
   step: z.number().int().min(0),
   /** How many there are to be, where it is not as many as the trainer was told. */
   steps: z.number().int().min(1).optional(),
