@@ -117,6 +117,24 @@ test('a model and the file of its weights are dropped together and hang as one f
   expect((await ask(page, 'styles.list', {})).problems).toEqual([]);
 });
 
+test('a model is chosen together with the files of its weights, whatever they are called', async ({
+  folder,
+  openApp,
+}) => {
+  const { page } = await openApp({ camera: null });
+  const options = { input: [1, 3, 'h', 'w'], opset: 18, irVersion: 8 } as const;
+  for (const [i, name] of ['style.onnx_data', 'weights.bin', 'conv1.weight', 'weights'].entries()) {
+    const { model, data } = apart(foreignModel(options), name);
+    const files = [`mine${i}.onnx`, name].map((file) => join(folder, file));
+    await writeFile(files[0]!, model);
+    await writeFile(files[1]!, data);
+    await chooseFiles(page, files, () => page.getByTestId('import').click());
+    await expect(page.getByTestId(`tile-mine${i}`)).toBeVisible();
+  }
+  // A test chooses past what the dialog would offer.
+  await expect(page.getByTestId('import-chooser')).not.toHaveAttribute('accept');
+});
+
 test('files are chosen by the key, too, when only some of the wall is shown', async ({ folder, openApp }) => {
   const { page } = await openApp({ camera: null });
   const file = join(folder, 'mine.onnx');

@@ -86,7 +86,7 @@ describe('files', () => {
     const named = (name: string, text: string): ImportFile => new File([text], name);
     const added = importer.add([
       named('a.data', 'weights'),
-      named('a.onnx', 'a.data, b.data'),
+      named('a.onnx', '\n\x08location\x12\x06a.data\n\x08location\x12\x06b.data'),
       named('b.data', 'w'),
       named('c.onnx', 'c'),
     ]);
@@ -97,7 +97,7 @@ describe('files', () => {
       { style: { title: 'c.onnx' } },
     ]);
     expect(hung).toEqual([
-      { name: 'a.onnx', size: 14, data: [{ name: 'a.data', bytes: 7 }], received: 21 },
+      { name: 'a.onnx', size: 36, data: [{ name: 'a.data', bytes: 7 }], received: 43 },
       { name: 'c.onnx', size: 1, data: [], received: 1 },
     ]);
     expect(asked.filter((name) => name === 'library.importChunk')).toHaveLength(3);
