@@ -5,7 +5,9 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { decodeModel } from '../../graph/index.ts';
 import { describeModel } from '../../paint/describe.ts';
-import { DraggedCopies, givenName, withTitle } from './giving.ts';
+import { apart } from '../../paint/testing/apart.ts';
+import { foreignModel } from '../../paint/testing/foreignModel.ts';
+import { DraggedCopies, givenName, givenStyle, withTitle } from './giving.ts';
 
 /** No system has a process of this id. */
 const NOBODY = 2 ** 30;
@@ -41,6 +43,21 @@ describe('a style that is given away', () => {
     expect(givenName({ id: 'a', title: 'One/Two: "three"' })).toBe('One Two three.onnx');
     expect(givenName({ id: 'my-style', title: '...' })).toBe('my-style.onnx');
   });
+});
+
+it('a style whose weights went from beside it is refused with the reason', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pastiche-given-'));
+  try {
+    const file = join(folder, 'laid.onnx');
+    writeFileSync(file, apart(foreignModel()).model);
+    const given = givenStyle({ file, info: { id: 'laid', title: 'Laid', shipped: false } });
+    await expect(given).rejects.toMatchObject({
+      code: 'unusable-style',
+      message: expect.stringMatching(/^"laid.onnx" cannot be a style: .* is not beside it/) as string,
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe('copies that were dragged out', () => {

@@ -2,11 +2,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeModel, encodeMetadata, encodeModel, type ModelProto } from '../../graph/index.ts';
-import { readModel } from '../../paint/modelFile.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import type { StyleInfo } from '../contract.ts';
 import { clearAbandoned, ownFolder } from '../owners.ts';
 import { fileName } from '../recordings/names.ts';
+import { readStyle } from './imports.ts';
 
 /** A style's file to be given away. */
 export interface GivenStyle {
@@ -19,9 +19,9 @@ export function givenName({ id, title }: { id: string; title: string }): string 
   return `${fileName(title) || id}.onnx`;
 }
 
-/** A style that hangs, as it is given away. */
+/** A style that hangs, as it is given away. Rejects with a {@link Refusal} where its file cannot be read. */
 export async function givenStyle({ file, info }: { file: string; info: StyleInfo }): Promise<GivenStyle> {
-  return { name: givenName(info), bytes: withTitle((await readModel(file)).bytes, info.title) };
+  return { name: givenName(info), bytes: withTitle(await readStyle(file), info.title) };
 }
 
 /** A model with another title; everything else in it stays as it is. What is no model is left alone. */

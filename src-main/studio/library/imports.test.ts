@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +6,7 @@ import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
 import { afterSleep } from '../testing/afterSleep.ts';
-import { ImportDesk, type ImportOptions, STALL_MS } from './imports.ts';
+import { ImportDesk, type ImportOptions, readStyle, STALL_MS } from './imports.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-import-'))));
@@ -188,5 +188,20 @@ describe('an import', () => {
       .add('a.onnx', bytes('A'))
       .catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'storage', message: expect.stringContaining(words) as unknown });
+  });
+});
+
+it('a file is read whole, or refused: one of 2 GB unread, and one that is not there', async () => {
+  const file = join(folder, 'huge.onnx');
+  writeFileSync(file, 'small');
+  expect(await readStyle(file)).toEqual(Buffer.from('small'));
+  truncateSync(file, 2 * 1024 ** 3);
+  await expect(readStyle(file)).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringMatching(/^"huge.onnx" .* a style may have up to 256 MB/) as string,
+  });
+  await expect(readStyle(join(folder, 'absent.onnx'))).rejects.toMatchObject({
+    code: 'unusable-style',
+    message: expect.stringMatching(/^"absent.onnx" cannot be read: ENOENT/) as string,
   });
 });

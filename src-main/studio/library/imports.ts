@@ -2,9 +2,11 @@
  * Bringing styles in. A file's pieces are gathered in memory until it is whole, so that one that is never
  * finished leaves nothing; then it is checked, and only then written, under an id that is free.
  */
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { withWeights } from '../../paint/dataFiles.ts';
 import type { ModelDescription } from '../../paint/describe.ts';
+import { readModel } from '../../paint/modelFile.ts';
 import { StyleError } from '../../paint/painter.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { tooLarge } from '../../paint/styleSize.ts';
@@ -198,15 +200,24 @@ function unusable(name: string, error: unknown): Refusal {
   return new Refusal('unusable-style', `"${name}" cannot be a style: ${messageOf(error)}`);
 }
 
-/** What is told of a file that could not be read, or whose weights could not. */
-export function unreadable(name: string, error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof StyleError) return unusable(name, error);
-  return new Refusal('unusable-style', `"${name}" cannot be read: ${messageOf(error)}`);
+/**
+ * A style's whole model, from its file and those beside it.
+ * Rejects with a {@link Refusal} that says why where it cannot be had.
+ */
+export async function readStyle(path: string): Promise<Uint8Array> {
+  const name = basename(path);
+  try {
+    checkSize(name, (await stat(path)).size);
+    return (await readModel(path)).bytes;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    if (error instanceof StyleError) throw unusable(name, error);
+    throw new Refusal('unusable-style', `"${name}" cannot be read: ${messageOf(error)}`);
+  }
 }
 
 /** @throws {Refusal} for a file that no style can be. */
-export function checkSize(name: string, size: number): void {
+function checkSize(name: string, size: number): void {
   if (size === 0) throw new Refusal('unusable-style', `"${name}" cannot be a style: the file is empty.`);
   const large = tooLarge(size);
   if (large !== null) throw new Refusal('too-large', `"${name}" cannot be a style: ${large}`);

@@ -1,7 +1,6 @@
 /** The library: what hangs in the gallery, and everything a person does with it. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readModel } from '../../paint/modelFile.ts';
 import type { StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../atomicWrite.ts';
@@ -11,7 +10,7 @@ import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { type FolderState, FolderWatch } from './folderWatch.ts';
 import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.ts';
-import { type Adopt, checkSize, type ComingFiles, ImportDesk, type Imported, unreadable } from './imports.ts';
+import { type Adopt, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
@@ -163,8 +162,9 @@ export class Library {
   async saveAs(styleId: string): Promise<string | null | undefined> {
     const target = await this.#options.facilities?.saveAs?.(givenName(this.made(styleId).info));
     if (typeof target !== 'string') return target;
+    const { bytes } = await this.given(styleId);
     try {
-      await writeAtomically(target, (await this.given(styleId)).bytes);
+      await writeAtomically(target, bytes);
     } catch (error) {
       throw new Refusal('storage', `${basename(target)} cannot be written: ${messageOf(error)}`);
     }
@@ -241,15 +241,7 @@ export class Library {
   }
 
   async #importFile(path: string): Promise<Imported> {
-    const name = basename(path);
-    let bytes: Uint8Array;
-    try {
-      checkSize(name, (await stat(path)).size);
-      ({ bytes } = await readModel(path));
-    } catch (error) {
-      throw unreadable(name, error);
-    }
-    return this.#hang(await this.#desk.add(name, bytes));
+    return this.hang(basename(path), await readStyle(path));
   }
 
   async #hang(imported: Imported): Promise<Imported> {

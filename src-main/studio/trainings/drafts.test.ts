@@ -1,10 +1,15 @@
-/** A draft that is gone by the time a picture for it has been read. */
-import { copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+/** Drafts that go while something is read for them, and those that stay. */
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { USUAL_NETWORK } from '../../nets/index.ts';
+import { apart } from '../../paint/testing/apart.ts';
+import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
+import { TrainingOptions } from '../../train/options.ts';
 import { Drafts } from './drafts.ts';
+import { initialOf } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
 
 let folder: string;
@@ -50,4 +55,21 @@ it.each(works)('takes no %s once it has begun', async (_what, work) => {
   await expect(work(id)).rejects.toMatchObject({ code: 'not-now' });
   await begun;
   expect(await readdir(shelf.files(id).photos)).toEqual(['photo-1.jpg']);
+});
+
+it('stays as it is where a style cannot be gone on with because its weights are gone', async () => {
+  const { model, data } = apart(foreignModel());
+  const style = join(folder, 'laid.onnx');
+  await writeFile(style, model);
+  const info = { id: 'laid', title: 'Laid', shipped: false, network: USUAL_NETWORK, training: TrainingOptions.parse({}) }; // prettier-ignore
+  const { id } = await drafts.open();
+  await drafts.photo(id, file, 'photos');
+  await expect(drafts.fromStyle({ file: style, info }, 'further', id)).rejects.toMatchObject({
+    code: 'unusable-style',
+    message: expect.stringMatching(/^"laid.onnx" cannot be a style: .* is not beside it/) as string,
+  });
+  expect(await drafts.open()).toMatchObject({ id, photos: 1 });
+  await writeFile(join(folder, 'style.onnx.data'), data);
+  const next = await drafts.fromStyle({ file: style, info }, 'further', id);
+  expect((await readFile(initialOf(shelf.folder(next.id)))).equals(foreignBytes())).toBe(true);
 });

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readModel } from '../../paint/modelFile.ts';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
 import { MOST_PHOTOS, type MarkedPainting, type Training } from '../contract/trainings.ts';
+import { readStyle } from '../library/imports.ts';
 import { keepPainting, keepPhoto, showPicture } from './painting.ts';
 import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
 import { initialOf, originalOf, type TrainingRecord } from './record.ts';
@@ -49,14 +49,16 @@ export class Drafts {
     const shelf = this.#shelf;
     return shelf.inTurn(async () => {
       const options = optionsOfStyle(style.info);
+      // Before the draft that there is makes way: what cannot be read costs nothing.
+      const initial = how === 'further' ? await readStyle(style.file) : null;
       const made = await this.#trainingOf(style);
       const draft = await this.#anew(replacing);
       const pictures = made && (await this.#copyPictures(made.id, draft.id));
       const plan = made?.plan ?? planOfStyle(style.info, options);
-      if (how === 'again') await shelf.change(draft.id, { plan, ...pictures });
+      if (initial === null) await shelf.change(draft.id, { plan, ...pictures });
       else {
         // A copy: the style may be removed before the training starts.
-        await writeFile(initialOf(shelf.folder(draft.id)), (await readModel(style.file)).bytes);
+        await writeFile(initialOf(shelf.folder(draft.id)), initial);
         // Other crops than the first time.
         const basis = {
           title: style.info.title,
