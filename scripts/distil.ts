@@ -2,7 +2,6 @@
  * node scripts/run.mjs distil: a network learns to paint as a style's file does, faster than it could learn
  * it from a painting. Made for networks of another kind; train further from what comes out (train --init).
  */
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { USUAL_NETWORK } from '../src-main/nets/index.ts';
@@ -16,6 +15,7 @@ import { specsOf } from '../src-main/train/trainer.ts';
 import { fail, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { flag, readFlags } from './lib/flags.ts';
+import { readStyle } from './lib/styles.ts';
 
 const program = new Command('distil')
   .description('teach a network to paint as a style does')
@@ -36,7 +36,7 @@ const Flags = z.object({
 async function main(): Promise<void> {
   const { content, out, net, device, ...settings } = readFlags(program, Flags);
   const [file] = z.tuple([z.string()]).parse(program.args);
-  const bytes = await readFile(file).catch(() => fail(`${file} cannot be read`));
+  const bytes = await readStyle(file);
   const about = describeModel(bytes);
   const made = KeptOptions.safeParse({ ...about.training, network: about.network });
   if (!made.success) fail(`${file} does not say how it was trained: only styles of this trainer can teach`);

@@ -20,6 +20,7 @@ import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { makeRoomFor } from './lib/outputs.ts';
 import { flag, flagOf, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
+import { readStyle } from './lib/styles.ts';
 
 const program = new Command('train').description('learn a style from a painting and photos');
 
@@ -172,18 +173,15 @@ async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState>
       ([key, value]) => key in TrainingOptions.shape && value !== undefined,
     ),
   );
-  const read = (file: string, problem: string): Promise<Uint8Array> =>
-    readFile(file).catch(() => fail(problem));
   if (!resume) {
     await checkFree(checkpoint);
-    return freshState(
-      TrainingOptions.parse(asked),
-      init === undefined ? init : await read(init, `${init} cannot be read`),
-    );
+    return freshState(TrainingOptions.parse(asked), init === undefined ? init : await readStyle(init));
   }
   if (init !== undefined)
     fail(`--init ${init}: what --resume goes on with has begun already; leave one of the two out`);
-  const state = resumedState(await read(checkpoint, `there is no checkpoint ${checkpoint} to resume from`));
+  const state = resumedState(
+    await readFile(checkpoint).catch(() => fail(`there is no checkpoint ${checkpoint} to resume from`)),
+  );
   for (const [key, value] of Object.entries(asked)) {
     const [began, now] = [state.options[key as keyof TrainingOptions], value].map((one) =>
       [one].flat().join(' '),

@@ -2,7 +2,6 @@
  * A trained style beside the slow method: the same losses of the same photos towards the same painting, as
  * Johnson et al. 2016 (section 4.1) compare a network with iterations of an optimisation.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import sharp from 'sharp';
 import { describeModel } from '../../src-main/paint/describe.ts';
@@ -15,6 +14,7 @@ import { randomStream } from '../../src-main/train/random.ts';
 import { openMeasure, Sketch } from '../../src-main/train/sketch.ts';
 import type { LossValues, Planes } from '../../src-main/train/step.ts';
 import { fail } from '../lib/cli.ts';
+import { readStyle } from '../lib/styles.ts';
 
 /** What is compared. */
 export interface PresetFlags {
@@ -54,7 +54,7 @@ export const ITERATIONS = [25, 50, 100, 200] as const;
 
 /** Measures one photo after the other; each reading is given as it comes. */
 export async function* comparePreset(device: Device, flags: PresetFlags): AsyncGenerator<PresetReading> {
-  const bytes = await readFile(flags.style).catch(() => fail(`${flags.style} cannot be read: give a style's .onnx file`)); // prettier-ignore
+  const bytes = await readStyle(flags.style);
   const { training, network } = describeModel(bytes);
   if (!training) fail(`${flags.style} does not say how it was trained: give a style that npm run train made`);
   const loss = TrainingOptions.parse({ ...training, network });

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readModel } from '../../src-main/paint/modelFile.ts';
 import { StyleError, type StyleModel } from '../../src-main/paint/painter.ts';
+import { messageOf } from '../../src-main/paint/refusal.ts';
 import { tooLarge } from '../../src-main/paint/styleSize.ts';
 import { StyleId } from '../../src-main/studio/contract.ts';
 import { dataFolder } from '../../src-main/studio/paths.ts';
@@ -26,11 +27,20 @@ export async function openStyle(name: string): Promise<StyleModel> {
     if (!found?.isFile()) continue;
     const large = tooLarge(found.size);
     if (large !== null) fail(`${file} cannot be a style: ${large}`);
-    const { bytes } = await readModel(file).catch((error: unknown) => {
-      if (error instanceof StyleError) fail(`${file} cannot be a style: ${error.message}`);
-      throw error;
-    });
-    return { id: basename(file, '.onnx'), bytes };
+    return { id: basename(file, '.onnx'), bytes: await readStyle(file) };
   }
   return fail(`--style ${name}: there is no such style; give an id from ${modelsFolder} or an .onnx file`);
+}
+
+/** A style's whole model, from its file and those beside it. @throws {UsageError} with the reason when it cannot be had. */
+export async function readStyle(file: string): Promise<Uint8Array> {
+  try {
+    return (await readModel(file)).bytes;
+  } catch (error) {
+    return fail(
+      error instanceof StyleError
+        ? `${file} cannot be a style: ${error.message}`
+        : `${file} cannot be read: ${messageOf(error)}`,
+    );
+  }
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { apart } from '../../src-main/paint/testing/apart.ts';
+import { foreignModel } from '../../src-main/paint/testing/foreignModel.ts';
 import { writeCheckpoint } from '../../src-main/train/checkpoint.ts';
 import { freshState, resumedState, specsOf } from '../../src-main/train/trainer.ts';
 import { fillTrainingFolder, tinyOptions } from '../../src-main/train/testing/trainingFolder.ts';
@@ -40,6 +42,13 @@ describe('npm run train', () => {
     expect(said).toMatch(why);
     expect(code).toBe(1);
     expect((await readFile(join(folder, 'mine.checkpoint'))).equals(before)).toBe(true);
+  });
+
+  it('refuses to go on from a style whose weights are not beside it, with the reason', async () => {
+    await writeFile(join(folder, 'apart.onnx'), apart(foreignModel()).model);
+    const { code, said } = await train('--init', 'apart.onnx', '--checkpoint', 'fresh.checkpoint');
+    expect(said).toMatch(/^apart\.onnx cannot be a style: .* "style\.onnx\.data", which is not beside it/);
+    expect(code).toBe(1);
   });
 
   it('refuses to begin anew over a training that is not done, or over another file', async () => {

@@ -1,13 +1,11 @@
 /** Files that mean no good, or are simply no style: one clear sentence each, and nothing else happens. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeModel, type ModelProto } from '../graph/index.ts';
 import { processEntry, sourceEntry } from '../studio/entries.ts';
 import { adoptModel } from './adopt.ts';
-import { adoptApart, adoptFile } from './adoption.ts';
+import { adoptApart } from './adoption.ts';
 import { forkPaint } from './child.ts';
 import { StyleError } from './painter.ts';
 import { foreignBytes, foreignModel, functionBytes, node, weight } from './testing/foreignModel.ts';
@@ -154,21 +152,6 @@ describe('a file that is no style is refused with one sentence', () => {
       expect(message).not.toContain('\n');
     });
   }
-
-  it('one of 2 GB, unread', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'pastiche-adopt-'));
-    const file = join(folder, 'huge.onnx');
-    writeFileSync(file, '');
-    truncateSync(file, 2 * 1024 ** 3);
-    const spawn = (): never => {
-      throw new Error('nothing should be started');
-    };
-    await expect(adoptFile(spawn, file)).rejects.toMatchObject({
-      message: /257 MB; a style may have up to 256 MB/,
-    });
-    await expect(adoptFile(spawn, join(folder, 'absent.onnx'))).rejects.toMatchObject({ message: /absent.onnx cannot be read/ }); // prettier-ignore
-    rmSync(folder, { recursive: true });
-  });
 });
 
 it('a damaged model is a style or one clear error, whatever byte is wrong', async () => {

@@ -2,12 +2,10 @@
  * Adopting a model in a process of its own, that lives only for this: a file that crashes, hangs or eats
  * up what runs it costs nobody a frame.
  */
-import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { AdoptedModel } from './adopt.ts';
 import type { SpawnPaint } from './child.ts';
 import { FromPaint } from './protocol.ts';
-import { messageOf, Refusal } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import { tooLarge } from './styleSize.ts';
 
 /**
@@ -57,20 +55,6 @@ export function adoptApart(
     child.onExit(() => refuse('This model crashed the process that tried it, or took up all its memory, so it cannot be used.')); // prettier-ignore
     child.send({ type: 'adopt', request: 0, bytes });
   });
-}
-
-/** The same of a file; one that is too large is refused unread. */
-export async function adoptFile(spawn: SpawnPaint, path: string): Promise<AdoptedModel> {
-  let bytes: Uint8Array;
-  try {
-    const large = tooLarge((await stat(path)).size);
-    if (large !== null) throw new Refusal('unknown-style', large);
-    bytes = await readFile(path);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('unknown-style', `${basename(path)} cannot be read: ${messageOf(error)}`);
-  }
-  return adoptApart(spawn, bytes);
 }
 
 /** How the style library has models adopted: what it keeps of them, and what they say of themselves. */
