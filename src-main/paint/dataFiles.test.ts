@@ -140,9 +140,17 @@ describe('is refused with one sentence:', () => {
 
   it.each([
     '/etc/passwd', '../up', 'a/b', 'a\\b', '..', '.', 'C:x', 'C:\\x', 'x:stream', 'x.', 'x ', './x', 'a\0b', 'a\nb', 'x*', '\\\\host\\x', 'x'.repeat(256),
+    'con', 'PRN', 'aux.data', 'Nul.onnx.data', 'nul .txt', 'COM1', 'com¹.bin', 'lpt9.data', 'CONIN$', 'conout$.data',
   ])('a place that is no file beside it: %j', (location) => {
     expect(() => dataFilesOf(saying({ ...GOOD, location }))).toThrow(/is no plain name of a file beside the model/);
   }); // prettier-ignore
+
+  it.each(['console.data', 'com', 'com10', 'null.data', 'a.con', 'auxiliary', '.con'])(
+    'but %j is one',
+    (location) => {
+      expect(dataFilesOf(saying({ ...GOOD, location }))).toEqual([location]);
+    },
+  );
 
   it('too many files', () => {
     const model = foreignModel(free);

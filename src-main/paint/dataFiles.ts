@@ -108,10 +108,12 @@ function numberOf(text: string): number | null {
 }
 
 /**
- * Whether a name leads to a file of the same folder on every system, and nowhere else: no way through folders, no drive, no
- * second stream of a file, and nothing that Windows would take for another name.
+ * Whether a name can only be that of a file of the same folder, whatever the system: no way through folders, no drive, no
+ * second stream of a file, and nothing that we know Windows to take for another name, or for a device. Links are another
+ * matter: whoever reads the file looks where it really is.
  */
 function isPlainName(name: string): boolean {
+  if (/^(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$) *(\.|$)/i.test(name)) return false;
   return /^[^/\\:*?"<>|\p{Cc}]{1,255}$/u.test(name) && !/^\.{1,2}$|[. ]$/.test(name);
 }
 
