@@ -71,7 +71,7 @@ export class Importer {
       }
       return done;
     });
-    this.#last = outcomes;
+    this.#last = outcomes.catch(() => undefined);
     return outcomes;
   }
 

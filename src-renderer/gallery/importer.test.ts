@@ -116,6 +116,20 @@ describe('files', () => {
     expect(files.size).toBe(0);
   });
 
+  it('still come after some for which the bridge broke', async () => {
+    let broken = true;
+    const importer = new Importer((() =>
+      broken
+        ? Promise.reject(new Error('gone'))
+        : Promise.resolve({
+            ok: true,
+            value: { styleId: 'b', received: 7 },
+          })) as unknown as Bridge['request']);
+    await expect(importer.add([file('a.onnx', 7)])).rejects.toThrow('gone');
+    broken = false;
+    expect(await importer.add([file('b.onnx', 7)])).toMatchObject([{ style: { styleId: 'b' } }]);
+  });
+
   it('that are cancelled leave nothing, under way or waiting', async () => {
     const { importer, hung, files } = mainSide();
     const added = importer.add([
