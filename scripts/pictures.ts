@@ -13,7 +13,7 @@ import { smoothClip } from '../e2e/support/clips.ts';
 import { fail, runMain } from './lib/cli.ts';
 import { contactSheet } from './lib/contactSheet.ts';
 import { startOwnServer } from './lib/ownServer.ts';
-import { leaveNetworkAlone, NO_ADDRESS_BAR } from './lib/quietPage.ts';
+import { leaveNetworkAlone, NO_OTHER_PAGES } from './lib/quietPage.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const docs = join(root, 'docs');
@@ -139,7 +139,7 @@ async function sheet(folder: string): Promise<void> {
 function launch(args: readonly string[]): Promise<Browser> {
   return chromium.launch({
     ...(browserPath && { executablePath: browserPath }),
-    args: [...args, NO_ADDRESS_BAR, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [...args, NO_OTHER_PAGES, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 }
 

@@ -25,7 +25,8 @@ async function told(title: string, content: Promise<string>): Promise<string> {
   return `${title}: ${text.replaceAll(/\n+/g, ' | ')}`;
 }
 
-function inTime<T>(work: Promise<T>): Promise<T> {
+/** What is asked of a page, or an error: a page that hangs never answers. */
+export function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([
     work,
     new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), PATIENCE_MS)),

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
-import { leaveNetworkAlone, NO_ADDRESS_BAR } from '../../scripts/lib/quietPage.ts';
+import { leaveNetworkAlone, NO_OTHER_PAGES } from '../../scripts/lib/quietPage.ts';
 import { aftermath } from './aftermath.ts';
 import { learnDevices, tellDevices } from './knownDevices.ts';
 import { browserPath, root } from './tools.ts';
@@ -110,9 +110,15 @@ export const test = base.extend<
       const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
       // The page is made ready while the server starts.
       let running = startServer(data, '0', env);
-      cleanups.push(async () => stopServer((await running).child));
-      const browser = await browserWith(chromiumFlags(options));
-      const open = async (): Promise<Page> => {
+      // One that did not start has failed the test already, and there is nothing of it to stop.
+      cleanups.push(() =>
+        running.then(
+          ({ child }) => stopServer(child),
+          () => undefined,
+        ),
+      );
+      const open = async (): Promise<{ browser: Browser; page: Page }> => {
+        const browser = await browserWith(chromiumFlags(options));
         const context = await browser.newContext({
           viewport: { width: 1180, height: 780 },
           locale: options.locale ?? 'en-US',
@@ -122,9 +128,12 @@ export const test = base.extend<
         watch(page, problems);
         await leaveNetworkAlone(page);
         await options.before?.(page);
-        return page;
+        return { browser, page };
       };
-      const [server, page] = await Promise.all([running, open()]);
+      const opening = open();
+      // Each is waited for even when the other fails: what opens after the cleaning up would stay open.
+      await Promise.allSettled([running, opening]);
+      const [server, { browser, page }] = await Promise.all([running, opening]);
       await page.goto(server.url);
       const { port } = new URL(server.url);
       const app: App = {
@@ -165,7 +174,7 @@ function chromiumFlags({ camera, microphone, allowCamera = true }: AppOptions): 
   return [
     '--no-sandbox',
     '--disable-gpu',
-    NO_ADDRESS_BAR,
+    NO_OTHER_PAGES,
     '--no-first-run',
     '--disable-background-networking',
     '--disable-component-update',
@@ -206,7 +215,10 @@ async function startServer(
     once(child, 'exit').then(([code]) => `(it ended with ${String(code)})`),
   ]);
   const url = /^Pastiche is at (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)$/.exec(line)?.[1];
-  if (!url) throw new Error(`The server did not say where it is: ${line}`);
+  if (!url) {
+    child.kill('SIGKILL');
+    throw new Error(`The server did not say where it is: ${line}`);
+  }
   return { child, url };
 }
 

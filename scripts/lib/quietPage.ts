@@ -35,8 +35,8 @@ const PLAYWRIGHTS = [
   'PreconnectToSearch',
 ];
 
-/** Chromium's flag for contexts without what only an address bar needs, or a page after this one. */
-export const NO_ADDRESS_BAR = `--disable-features=${[...PLAYWRIGHTS, ...ADDRESS_BAR, NEXT_PAGE].join(',')}`;
+/** Chromium's flag against pages that nobody asked for: those of its address bar, and one held in reserve. */
+export const NO_OTHER_PAGES = `--disable-features=${[...PLAYWRIGHTS, ...ADDRESS_BAR, NEXT_PAGE].join(',')}`;
 
 /**
  * Playwright listens to the network, and Chromium then sends it each message on a WebSocket as base64: with
