@@ -1,6 +1,7 @@
 /** Living with styles: finding, ordering, renaming, and putting them away. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeModel } from '../src-main/paint/describe.ts';
 import { expect, test } from './support/app.ts';
 import { axeFindsNothing } from './support/axe.ts';
 import { small } from './support/settings.ts';
@@ -171,16 +172,17 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
   await axeFindsNothing(page, 'menu of a style');
   await page.keyboard.press('Enter');
   const details = page.getByTestId('details');
+  const { training, losses } = describeModel(await readFile(join(root, 'models', 'great-wave.onnx')));
   for (const words of [
     'The Great Wave off Kanagawa',
     'Katsushika Hokusai',
     '1831',
     'VGG-19',
     'swift 16x4',
-    '800 steps',
+    `${training!.steps} steps`,
     '4 at a time',
     'relu3_2',
-    '0.862',
+    losses!.content!.toFixed(3),
     '317 kB',
   ]) {
     await expect(details).toContainText(words);
