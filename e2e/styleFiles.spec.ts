@@ -87,13 +87,15 @@ test('files are chosen too; one of a name that is there gets another id, and a l
   expect(await inOwnFolder(folder)).toEqual(['great-wave-2.onnx']);
 });
 
+/** A model as PyTorch writes it. */
+const options = { input: [1, 3, 'h', 'w'], opset: 18, irVersion: 8 } as const;
+
 test('a model and the file of its weights are dropped together and hang as one file; alone neither does', async ({
   folder,
   openApp,
 }) => {
   const { page } = await openApp({ camera: null });
   await expect(page.getByTestId('import')).toBeVisible();
-  const options = { input: [1, 3, 'h', 'w'], opset: 18, irVersion: 8 } as const;
   const { model, data } = apart(foreignModel(options), 'style.onnx.data');
   const files = [
     { name: 'style.onnx.data', bytes: Buffer.from(data) },
@@ -122,7 +124,6 @@ test('a model is chosen together with the files of its weights, whatever they ar
   openApp,
 }) => {
   const { page } = await openApp({ camera: null });
-  const options = { input: [1, 3, 'h', 'w'], opset: 18, irVersion: 8 } as const;
   for (const [i, name] of ['style.onnx_data', 'weights.bin', 'conv1.weight', 'weights'].entries()) {
     const { model, data } = apart(foreignModel(options), name);
     const files = [`mine${i}.onnx`, name].map((file) => join(folder, file));

@@ -7,6 +7,7 @@ import { readEnds } from './ends.ts';
 import { wrapInBlocks } from './inBlocks.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame, StyleModel } from './painter.ts';
+import { levelsApart } from './testing/levels.ts';
 import { weightsApart } from './weightsApart.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -38,11 +39,7 @@ async function apart(style: StyleModel, frame: Frame): Promise<{ most: number; m
   const [given, wanted] = [await quick.paint(style, frame), await usual.paint(style, frame)];
   await Promise.all([quick.close(), usual.close()]);
   expect(given.pixels.length).toBe(wanted.pixels.length);
-  const differences = wanted.pixels.map((value, i) => Math.abs(value - given.pixels[i]!));
-  return {
-    most: differences.reduce((a, b) => Math.max(a, b)),
-    mean: differences.reduce((a, b) => a + b, 0) / differences.length,
-  };
+  return levelsApart(wanted.pixels, given.pixels);
 }
 
 describe('a painting in blocks is the same painting', () => {

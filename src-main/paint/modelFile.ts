@@ -72,6 +72,7 @@ function missing(name: string): (error: unknown) => never {
   };
 }
 
-function toMark({ size, mtimeMs }: Stats): string {
+/** Marks a file as it was found. */
+export function toMark({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): string {
   return `${size} ${mtimeMs}`;
 }

@@ -8,6 +8,7 @@ import { modelsFolder } from '../studio/entries.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame, StyleModel } from './painter.ts';
 import { bytesOf } from './pixels.ts';
+import { levelsApart } from './testing/levels.ts';
 import { pixelsFor } from './video.ts';
 
 const bytes = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -29,15 +30,6 @@ function picture(width: number, height: number, offset = 0): Frame {
 /** The same pixels as they lie behind a header of any length, in the kind of array that Node's IPC makes. */
 function fromBrowser(frame: Frame): Frame {
   return { ...frame, pixels: Buffer.concat([Buffer.alloc(3), frame.pixels]).subarray(3) };
-}
-
-/** By how many levels two paintings are apart. */
-function apart(one: Uint8Array, other: Uint8Array): { most: number; mean: number } {
-  const off = Array.from(one, (value, i) => Math.abs(value - other[i]!));
-  return {
-    most: off.reduce((most, value) => Math.max(most, value), 0),
-    mean: off.reduce((sum, value) => sum + value, 0) / off.length,
-  };
 }
 
 const FRAMES: [name: string, frame: Frame, wholePixels?: number][] = [
@@ -64,13 +56,13 @@ describe.each(FRAMES)('%s', (_, frame, wholePixels) => {
 
   it('is painted the same when a pixel is one word', async () => {
     // Bytes are painted in blocks, where there are such, and rounding may take one in a thousand to its neighbour.
-    const { most, mean } = apart(await paintedOn(words), wanted);
+    const { most, mean } = levelsApart(await paintedOn(words), wanted);
     expect(most).toBeLessThanOrEqual(1);
     expect(mean).toBeLessThan(1e-3);
   });
 
   it('is painted the same in float16, but for rounding', async () => {
-    const { most, mean } = apart(await paintedOn(half), wanted);
+    const { most, mean } = levelsApart(await paintedOn(half), wanted);
     expect(most).toBeLessThanOrEqual(4);
     expect(mean).toBeLessThan(0.5);
   });

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelDescription } from '../paint/describe.ts';
-import { markOf, readModel } from '../paint/modelFile.ts';
+import { markOf, readModel, toMark } from '../paint/modelFile.ts';
 import type { StyleFile } from '../paint/protocol.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { tooLarge } from '../paint/styleSize.ts';
@@ -76,10 +76,12 @@ export class StyleLibrary {
     const file = basename(path);
     let stamp = '';
     try {
-      const { size, mtimeMs, birthtimeMs } = await stat(path);
+      const stats = await stat(path);
+      const { size, mtimeMs, birthtimeMs } = stats;
+      const own = toMark(stats);
       const known = this.#known.get(path);
       const marks = await Promise.all((known?.beside ?? []).map(markOf));
-      stamp = [`${size} ${mtimeMs}`, ...marks].join(' ');
+      stamp = [own, ...marks].join(' ');
       // What was a problem is looked at again: permissions may have changed, which no stamp shows.
       if (known?.stamp === stamp && 'style' in known.entry) return known;
       const id = StyleId.safeParse(file.replace(/\.onnx$/i, ''));
@@ -87,7 +89,7 @@ export class StyleLibrary {
       const large = tooLarge(size);
       if (large !== null) throw new Error(`${large} Take it out of the folder.`);
       const { bytes, beside } = await readModel(path);
-      stamp = [`${size} ${mtimeMs}`, ...beside.map(({ mark }) => mark)].join(' ');
+      stamp = [own, ...beside.map(({ mark }) => mark)].join(' ');
       const description = this.#read(bytes);
       const style = StyleInfo.parse({
         ...description,

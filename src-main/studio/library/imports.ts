@@ -49,7 +49,6 @@ export interface ComingFiles {
 
 interface Open {
   readonly files: ComingFiles;
-  readonly name: string;
   /** All files, one behind the other. */
   readonly bytes: Uint8Array;
   received: number;
@@ -91,7 +90,7 @@ export class ImportDesk {
       throw new Refusal('unavailable', 'Other styles are just being brought in; try again in a moment.');
     }
     const silence = new Silence(STALL_MS, () => this.#open.delete(importId));
-    this.#open.set(importId, { files, name, bytes: new Uint8Array(size), received: 0, silence });
+    this.#open.set(importId, { files, bytes: new Uint8Array(size), received: 0, silence });
   }
 
   /** Takes the next piece; answers how much is here. A piece that does not fit ends the import. */
@@ -99,7 +98,7 @@ export class ImportDesk {
     const open = this.#find(importId);
     if (offset !== open.received || offset + piece.length > open.bytes.length) {
       this.cancel(importId);
-      throw new Refusal('unknown-import', `"${open.name}" came in pieces that do not fit. Try again.`);
+      throw new Refusal('unknown-import', `"${open.files.name}" came in pieces that do not fit. Try again.`);
     }
     open.bytes.set(piece, offset);
     open.received += piece.length;
@@ -111,13 +110,13 @@ export class ImportDesk {
   finish(importId: string): Promise<Imported> {
     const open = this.#find(importId);
     this.cancel(importId);
+    const { name, bytes, data = [] } = open.files;
     if (open.received < open.bytes.length) {
-      throw new Refusal('unknown-import', `"${open.name}" has not come whole. Try again.`);
+      throw new Refusal('unknown-import', `"${name}" has not come whole. Try again.`);
     }
-    const { bytes, data = [] } = open.files;
     let end = bytes;
     const weights = data.map((file) => [file.name, open.bytes.subarray(end, (end += file.bytes))] as const);
-    return this.add(open.name, open.bytes.subarray(0, bytes), new Map(weights));
+    return this.add(name, open.bytes.subarray(0, bytes), new Map(weights));
   }
 
   cancel(importId: string): void {
