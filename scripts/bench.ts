@@ -32,7 +32,7 @@ const Flags = z.object({
   live: toggle('measure the live view in a real Chromium, too'),
   beside: toggle('only measure what the live view keeps of its rate beside a recording and a training'),
   seconds: flag(whole(1, 36_000).default(15), '<n>', 'how long it is watched for --live and --beside'),
-  camera: flag(z.string().optional(), '<file.y4m>', 'what the camera shows for --live'),
+  camera: flag(z.string().optional(), '<file.y4m>', 'what the camera shows for --live and --beside'),
   ...PresetsFlags.shape,
 });
 type Flags = z.infer<typeof Flags>;

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { networkNamed } from '../src-main/nets/index.ts';
+import { networkNamed, USUAL_NETWORK } from '../src-main/nets/index.ts';
 import { messageOf } from '../src-main/paint/refusal.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import type { TrainingState } from '../src-main/train/checkpoint.ts';
@@ -27,6 +27,13 @@ const program = new Command('train').description('learn a style from a painting 
 const { shape } = TrainingOptions;
 const { shape: credits } = StyleCredits;
 const every = whole(1, 1_000_000);
+
+/** A flag without which the training has its own default: `--resume` must know what was asked for and what was not. */
+function usually<S extends z.ZodType>(usual: z.ZodDefault<S>, takes: string, says: string, also?: string) {
+  const value = [usual.parse(undefined)].flat().join(' ');
+  return flag(usual.unwrap().optional(), takes, `${says} (default: ${value})`, also);
+}
+
 const Flags = z.object({
   style: flag(z.string(), '<picture>', 'the painting'),
   content: flag(z.string(), '<folder>', 'a folder of photos to learn on'),
@@ -35,48 +42,40 @@ const Flags = z.object({
     '<file.onnx>',
     'the style to write',
   ),
-  steps: flag(shape.steps.unwrap().optional(), '<n>', 'training steps'),
-  size: flag(shape.size.unwrap().optional(), '<pixels>', 'edge of the training pictures'),
-  batch: flag(shape.batch.unwrap().optional(), '<n>', 'pictures in a step'),
+  steps: usually(shape.steps, '<n>', 'training steps'),
+  size: usually(shape.size, '<pixels>', 'edge of the training pictures'),
+  batch: usually(shape.batch, '<n>', 'pictures in a step'),
   net: flag(
     z.string().optional(),
     '<name>',
-    'transform network: swift, "swift 16x4", lite, johnson, "johnson 16"',
+    `transform network: swift, "swift 16x4", lite, johnson, "johnson 16" (default: ${USUAL_NETWORK})`,
   ),
   init: flag(z.string().optional(), '<file.onnx>', 'start from a style made by this trainer'),
   lossNetwork: lossNetworkFlag,
   device: flag(z.string().default('auto'), '<id>', `what to train on; see npm run devices; ${AUTO}`),
-  seed: flag(shape.seed.unwrap().optional(), '<n>', 'seed of everything random'),
-  paintingSize: flag(
-    shape.paintingSize.unwrap().optional(),
+  seed: usually(shape.seed, '<n>', 'seed of everything random'),
+  paintingSize: usually(
+    shape.paintingSize,
     '<pixels>',
     'longer edge of the painting: smaller makes finer strokes',
     'brush',
   ),
-  styleWeight: flag(shape.styleWeight.unwrap().optional(), '<w>', 'more is closer to the painting'),
-  contentWeight: flag(shape.contentWeight.unwrap().optional(), '<w>', 'more is closer to the photo'),
-  tvWeight: flag(shape.tvWeight.unwrap().optional(), '<w>', 'more is smoother'),
-  styleLayers: flag(
-    shape.styleLayers.unwrap().optional(),
-    '<names...>',
-    'layers of the loss network for the style',
-  ),
-  styleScales: flag(
-    shape.styleScales.unwrap().optional(),
+  styleWeight: usually(shape.styleWeight, '<w>', 'more is closer to the painting'),
+  contentWeight: usually(shape.contentWeight, '<w>', 'more is closer to the photo'),
+  tvWeight: usually(shape.tvWeight, '<w>', 'more is smoother'),
+  styleLayers: usually(shape.styleLayers, '<names...>', 'layers of the loss network for the style'),
+  styleScales: usually(
+    shape.styleScales,
     '<n...>',
     'how often to halve the picture for each comparison of styles',
   ),
-  stylePictures: flag(
-    shape.stylePictures.unwrap().optional(),
+  stylePictures: usually(
+    shape.stylePictures,
     '<n>',
     'about how many pictures the style is compared over, at least a batch: 1 is each by itself',
   ),
-  contentLayers: flag(
-    shape.contentLayers.unwrap().optional(),
-    '<names...>',
-    'layers of the loss network for the content',
-  ),
-  rate: flag(shape.rate.unwrap().optional(), '<r>', 'peak learning rate'),
+  contentLayers: usually(shape.contentLayers, '<names...>', 'layers of the loss network for the content'),
+  rate: usually(shape.rate, '<r>', 'peak learning rate'),
   checkpoint: flag(z.string().optional(), '<file>', 'where to keep the training (default: beside --out)'),
   checkpointEvery: flag(every.default(200), '<n>', 'steps between checkpoints'),
   resume: toggle('go on from the checkpoint, as it began'),

@@ -44,6 +44,11 @@ it.each([
   expect(() => read('--out', 'x', ...args)).toThrow(message);
 });
 
-it('that must be given are asked for', () => {
+it('that must be given are asked for, and help says so', () => {
   expect(() => read()).toThrow(/required option '--out <file>'/);
+  const program = new Command('test');
+  readFlags(program, Flags, ['--out', 'x']);
+  const help = program.helpInformation();
+  expect(help).toMatch(/--out <file> +what to write \(needed\)\n/);
+  expect(help.match(/needed/g)).toHaveLength(1);
 });

@@ -37,9 +37,13 @@ function addFlags(program: Command, schema: FlagSchema): void {
   for (const [key, type] of Object.entries(schema.shape)) {
     const { says, takes, also } = told.get(type) ?? { says: '' };
     const names = also === undefined ? flagOf(key) : `--${also}, ${flagOf(key)}`;
-    const option = new Option(takes === undefined ? names : `${names} ${takes}`, says);
     const fallback = type.safeParse(undefined);
-    option.makeOptionMandatory(!fallback.success);
+    const isNeeded = !fallback.success;
+    const option = new Option(
+      takes === undefined ? names : `${names} ${takes}`,
+      isNeeded ? `${says} (needed)` : says,
+    );
+    option.makeOptionMandatory(isNeeded);
     if (fallback.data !== undefined && fallback.data !== false) option.default(fallback.data);
     program.addOption(option);
   }
