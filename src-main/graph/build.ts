@@ -83,7 +83,7 @@ export interface ConvOptions {
   dilations?: readonly [number, number];
 }
 
-/** Convolution: x (N, I, H, W), weight (O, I, kh, kw), bias (O) to (N, O, H', W'). */
+/** Convolution: x (N, I, H, W), weight (O, I, kh, kw), bias (O) to (N, O, H', W'); a rest that no window fits into is left out. */
 export function conv(x: Tensor, weight: Tensor, bias?: Tensor | null, options: ConvOptions = {}): Tensor {
   return apply('Conv', bias ? [x, weight, bias] : [x, weight], windowAttributes(options));
 }
@@ -125,7 +125,7 @@ export function convTranspose(
 export function averagePool(x: Tensor, size: number): Tensor {
   return apply('AveragePool', [x], { kernel_shape: [size, size], strides: [size, size] });
 }
-/** Each pixel repeated factor x factor times. */
+/** Each pixel repeated factor x factor times: (N, C, H, W) to (N, C, factor·H, factor·W). */
 export function resizeNearest(x: Tensor, factor: number): Tensor {
   return apply('Resize', [x], { scales: [1, 1, factor, factor] });
 }
@@ -133,11 +133,11 @@ export function resizeNearest(x: Tensor, factor: number): Tensor {
 export function resizeLinear(x: Tensor, height: number, width: number): Tensor {
   return apply('Resize', [x], { sizes: [height, width] });
 }
-/** (N, C, H, W) to (N, C·b², H/b, W/b). */
+/** (N, C, H, W) to (N, b²·C, H/b, W/b), a pixel's place in its block outermost; H and W must be multiples of b. */
 export function spaceToDepth(x: Tensor, blocksize: number): Tensor {
   return apply('SpaceToDepth', [x], { blocksize });
 }
-/** (N, C·b², H, W) to (N, C, H·b, W·b): the inverse of {@link spaceToDepth}. */
+/** (N, b²·C, H, W) to (N, C, H·b, W·b): the inverse of {@link spaceToDepth}. */
 export function depthToSpace(x: Tensor, blocksize: number): Tensor {
   return apply('DepthToSpace', [x], { blocksize, mode: 'DCR' });
 }
@@ -189,11 +189,11 @@ export function pad2d(x: Tensor, pads: readonly [number, number, number, number]
   return pad(x, [0, 0, top, left, 0, 0, bottom, right], mode);
 }
 
-/** Sum over axes. */
+/** Sum over axes, all unless told; they go, or stay as ones. */
 export function sum(x: Tensor, axes: readonly number[] = allAxes(x), keepdims = false): Tensor {
   return apply('ReduceSum', [x], { axes, keepdims: keepdims ? 1 : 0 });
 }
-/** Mean over axes. */
+/** Mean over axes, all unless told; they go, or stay as ones. */
 export function mean(x: Tensor, axes: readonly number[] = allAxes(x), keepdims = false): Tensor {
   return apply('ReduceMean', [x], { axes, keepdims: keepdims ? 1 : 0 });
 }
@@ -207,7 +207,7 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 }
 /**
  * Instance normalisation (Ulyanov et al. 2016a, eq. 4): each channel of each picture to mean 0 and
- * variance 1, then scaled by `scale` (C) and shifted by `bias` (C).
+ * variance 1, then scaled by `scale` (C) and shifted by `bias` (C). x is (N, C, H, W).
  */
 export function instanceNorm(x: Tensor, scale: Tensor, bias: Tensor, epsilon = 1e-5): Tensor {
   return apply('InstanceNormalization', [x, scale, bias], { epsilon });
@@ -218,7 +218,7 @@ export function onesLike(x: Tensor): Tensor {
   return add(mul(x, 0), 1);
 }
 
-/** A constant of one value. */
+/** A float32 constant of one value everywhere. */
 export function full(shape: readonly number[], value: number): Tensor {
   return constant(new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value), shape);
 }

@@ -79,7 +79,7 @@ export function isFixed(shape: Shape): shape is readonly number[] {
   return shape.every((dim) => typeof dim === 'number');
 }
 
-/** All dimensions as numbers. @throws {RangeError} when one is free. */
+/** All dimensions as numbers. @throws {RangeError} when one is free; `what` names the tensor in the message. */
 export function fixedShape(shape: Shape, what: string): number[] {
   return shape.map((dim, axis) => fixedDim(dim, `dimension ${axis} of ${what}`));
 }

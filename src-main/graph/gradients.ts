@@ -8,7 +8,8 @@ import { GraphError, reach, type Tensor } from './tensor.ts';
  * Gradients of a scalar `loss` to each of `wrt`, in the same order and of the same shapes. A tensor the
  * loss does not depend on has a gradient of zeros.
  *
- * @throws {GraphError} when the loss is no scalar, or an operator on the way has no gradient rule.
+ * @throws {GraphError} when the loss is no scalar, or an operator on the way has no gradient rule or none for how it is
+ * used (a free size, mostly). @throws {RangeError} for a tensor of free size that the loss does not depend on.
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
   if (loss.shape.length !== 0)

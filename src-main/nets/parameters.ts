@@ -24,7 +24,7 @@ export type Parameters = Readonly<Record<string, Float32Array>>;
 /** Gives a network its parameters. */
 export type Scope = (name: string, shape: readonly number[], init: Initialiser) => Tensor;
 
-/** A transform network: a picture (N, 3, H, W), RGB 0-255, to one of the same size and range. */
+/** A transform network: a picture (N, 3, H, W), RGB 0-255, to one of the same size and scale, which may go beyond 0 and 255. */
 export interface TransformNetwork {
   /** As stored in a style's file, e.g. `swift 16x4`. */
   readonly name: string;
@@ -43,7 +43,10 @@ export interface BuildOptions {
   readonly origin?: Tensor | undefined;
 }
 
-/** Scope for training: each parameter is an input of the graph, and is noted in `specs`. */
+/**
+ * Scope for training: each parameter is an input of the graph, and is noted in `specs`, its input in `tensors`.
+ * @throws {Error} when two parameters have one name.
+ */
 export function inputScope(specs: ParameterSpec[], tensors: Tensor[]): Scope {
   return (name, shape, init) => {
     if (specs.some((spec) => spec.name === name)) throw new Error(`two parameters are called ${name}`);
@@ -68,7 +71,7 @@ export function constantScope(values: Parameters): Scope {
   };
 }
 
-/** Starting values, from random numbers in [0, 1) drawn in the order of `specs`. */
+/** Starting values by name, from random numbers in [0, 1) drawn in the order of `specs`. */
 export function initialise(
   specs: readonly ParameterSpec[],
   random: () => number,

@@ -59,14 +59,17 @@ export interface Together {
 /** Keeps a division by a target's energy finite where the target is all but black. */
 const TINY = 1e-8;
 
-/** Gram matrix of features (Johnson et al. 2016, eq. 3): (N, C, H, W) to (N, C, C), divided by C·H·W. */
+/**
+ * Gram matrix of features (Johnson et al. 2016, eq. 3): (N, C, H, W) to (N, C, C), divided by C·H·W.
+ * @throws {RangeError} when a size is free.
+ */
 export function gramMatrix(features: Tensor): Tensor {
   const [n, c, h, w] = fixedShape(features.shape, 'features') as [number, number, number, number];
   const rows = reshape(features, [n, c, h * w]);
   return mul(matmul(rows, transpose(rows, [0, 2, 1])), 1 / (c * h * w));
 }
 
-/** The Gram matrices of a picture at each scale and style layer, scales outermost. */
+/** The Gram matrices (N, C, C) of a picture (N, 3, H, W), RGB 0-255, at each scale and style layer, scales outermost. */
 export function styleGrams(network: LossNetwork, picture: Tensor, settings: LossSettings): Tensor[] {
   return settings.styleScales.flatMap((halvings) =>
     lossFeatures(network, downsampled(picture, halvings), settings.styleLayers).map(gramMatrix),
@@ -74,8 +77,9 @@ export function styleGrams(network: LossNetwork, picture: Tensor, settings: Loss
 }
 
 /**
- * The losses of a stylised picture against the content picture it was made from, both (N, 3, H, W),
+ * The losses of a stylised picture against the content picture it was made from, both (N, 3, H, W), RGB 0-255,
  * and against the style targets: the painting's {@link styleGrams}, (1, C, C) each.
+ * @throws {Error} when there are not as many targets as the settings have scales and layers.
  */
 export function perceptualLoss(
   network: LossNetwork,
@@ -149,7 +153,7 @@ function styleDistance(gram: Tensor, target: Tensor): Tensor {
   return div(mul(sum(square(sub(gram, target))), 1 / batch), add(sum(square(target)), TINY));
 }
 
-/** Total variation: mean absolute difference of neighbouring pixels, in levels of 0-255. */
+/** Total variation: mean absolute difference of neighbours in a column plus that in a row, in levels of 0-255. */
 export function totalVariation(picture: Tensor): Tensor {
   const difference = (axis: number): Tensor =>
     mean(abs(sub(slice(picture, [axis], [1], [TO_END]), slice(picture, [axis], [0], [-1]))));

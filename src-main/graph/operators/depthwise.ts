@@ -4,7 +4,7 @@ import { fixedShape } from '../dim.ts';
 import type { Tensor } from '../tensor.ts';
 import { windowOf } from './window.ts';
 
-/** To its input: the same with every kernel turned by 180 degrees. @throws where it strides. */
+/** To its input: the same with every kernel turned by 180 degrees. @throws where it strides, or pads more than its kernel reaches. */
 export function depthwiseToInput(node: Tensor, _x: Tensor, weight: Tensor, dy: Tensor): Tensor {
   const { kernel, strides, pads, dilations } = windowOf(node, weight);
   const [kh, kw] = [dilations[0] * (kernel[0] - 1), dilations[1] * (kernel[1] - 1)];

@@ -6,8 +6,8 @@ import type { Preset, TrainingPlan } from '../contract/trainings.ts';
 
 /**
  * Steps of each preset, and the edge of its pictures; see docs/training.md for what they reach. All start from
- * the style that paints most like the painting, which saves most of the way. Smaller pictures, on which the
- * shipped styles were trained too, take a third of the time away. Quick is done within four minutes, loading
+ * the style that paints most like the painting, which saves most of the way. Smaller pictures take a third of the
+ * time away. Quick is done within four minutes, loading
  * included, where a machine takes no more than 2.1 s for a step: 100 steps show palette and shapes.
  */
 const PRESETS: Record<Preset, { steps: number; size: number; hurry?: Job['hurry'] }> = {
