@@ -17,7 +17,10 @@ import {
 import type { Device, Session, TensorValue } from '../runtime/types.ts';
 import { loadPacked } from './packed.ts';
 
-/** Losses of one batch; `total` is what is minimised, the others are unweighted. */
+/**
+ * Losses of one batch, unweighted but for `total`, their weighted sum. What is minimised is another sum where a style is compared
+ * over several pictures: see `objective` in nets/perceptualLoss.ts.
+ */
 export interface LossValues {
   readonly total: number;
   readonly content: number;

@@ -100,7 +100,7 @@ export function toModel(outputs: Readonly<Record<string, Tensor>>, extras: Model
   };
 }
 
-/** The graph that `outputs` reach, as the bytes of an `.onnx` file. */
+/** The graph that `outputs` reach, as the bytes of an `.onnx` file. @throws {GraphError} as {@link toModel}. */
 export function toOnnx(outputs: Readonly<Record<string, Tensor>>, extras: ModelExtras = {}): Uint8Array {
   return encodeModel(toModel(outputs, extras));
 }

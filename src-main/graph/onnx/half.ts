@@ -30,13 +30,16 @@ const ALL = new Set([
 /** What they make of float16 is something else. */
 const ENDS = new Set(['Shape', 'Cast']);
 
-/** A model's bytes in float16, or as they are where it holds an operator that is not known here. */
+/** A model's bytes in float16, or as they are where {@link inFloat16} gives null. @throws {OnnxError} when they are no model. */
 export function toFloat16(bytes: Uint8Array): Uint8Array {
   const model = inFloat16(decodeModel(bytes));
   return model ? encodeModel(model) : bytes;
 }
 
-/** The model in float16 from the first cast to float32 on; null where it holds an operator not known here. */
+/**
+ * The model in float16 from the first cast to float32 of what it is fed on; null where it holds an operator not known here, or casts
+ * nothing that it is fed.
+ */
 export function inFloat16(model: ModelProto): ModelProto | null {
   const halves = new Set<string>();
   const cast = new Map<string, string>();

@@ -32,7 +32,7 @@ export const devices = {
   cudaNotThere: 'Its runtime is an optional download; see below.',
   cuda: 'CUDA for your NVIDIA card',
   cudaAbout:
-    'ONNX Runtime has a faster way to NVIDIA cards than WebGPU. It is some hundred megabytes from {host}, and needs CUDA 12 and cuDNN 9 installed. Nothing is sent there but the request.',
+    'ONNX Runtime has another way to NVIDIA cards than WebGPU, which may be faster. It is some hundred megabytes from {host}, and needs CUDA 12 and cuDNN 9 installed. Nothing is sent there but the request.',
   cudaFetch: 'Fetch it',
   cudaFetching: '{received} of {size}',
   cudaPart: 'Fetched: {part}',

@@ -35,7 +35,7 @@ export const devices: Translation<typeof english> = {
   cudaNotThere: 'ランタイムは追加でダウンロードできます（下を見てください）。',
   cuda: 'NVIDIA カード用の CUDA',
   cudaAbout:
-    'ONNX Runtime には、WebGPU より速く NVIDIA カードを使う方法があります。{host} から数百メガバイトを取得します。CUDA 12 と cuDNN 9 が必要です。送られるのは取得の要求だけです。',
+    'ONNX Runtime には、WebGPU のほかにも NVIDIA カードを使う方法があり、より速いことがあります。{host} から数百メガバイトを取得します。CUDA 12 と cuDNN 9 が必要です。送られるのは取得の要求だけです。',
   cudaFetch: '取得する',
   cudaFetching: '{received} / {size}',
   cudaPart: '{part} を受信しました',
