@@ -32,15 +32,27 @@ export async function claimFile(
         if ((await whatIsSaid(file)) === said) await removeIfCan(file);
         if (await isNew(file, mine, mode)) return undefined;
       } finally {
-        await releaseFile(heir, mine);
+        await takeBack(heir, mine);
       }
     } else if (await isNew(file, mine, mode)) return undefined;
   }
   throw new Error(`${basename(file)} can be neither made nor taken over`);
 }
 
-/** Gives the file back, unless another has it by now. Never rejects. */
-export async function releaseFile(file: string, mine: string): Promise<void> {
+/**
+ * Gives the file back, unless another has it by now. Never rejects. One that takes it over holds its heir: only who
+ * does so, too, knows that what is deleted is still what was read.
+ */
+export async function releaseFile(file: string, mine: string, isGone: IsGone): Promise<void> {
+  const heir = `${file}.heir`;
+  const other = await claimFile(heir, mine, isGone).catch(() => mine);
+  // That one took us for gone, and sees to the file.
+  if (other !== undefined) return;
+  await takeBack(file, mine);
+  await takeBack(heir, mine);
+}
+
+async function takeBack(file: string, mine: string): Promise<void> {
   if ((await whatIsSaid(file).catch(() => undefined)) === mine) await removeIfCan(file);
 }
 

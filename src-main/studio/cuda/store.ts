@@ -105,10 +105,10 @@ export class CudaStore {
       const remote: RemoteFile = await findProvider(bundledVersion(), signal, registry, fetch);
       this.#update({ status: 'fetching', bytes: remote.bytes });
       const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
-      await inTurn(part, { signal, onWait: onProgress }, async () => {
+      await inTurn(part, { signal, onWait: onProgress }, async (turn) => {
         // Another one of us may have fetched it.
         if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;
-        await download(remote, { file: part, signal, onProgress, fetch });
+        await download(remote, { file: part, signal: turn, onProgress, fetch });
         this.#update({ status: 'checking', received: remote.bytes });
         await this.#install(part);
         await rm(part, { force: true });

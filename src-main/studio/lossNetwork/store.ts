@@ -137,10 +137,10 @@ export class LossNetworkStore {
     const part = this.#part;
     const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
     try {
-      await inTurn(part, { signal, onWait: onProgress }, async () => {
+      await inTurn(part, { signal, onWait: onProgress }, async (turn) => {
         // Another one of us may have fetched it.
         if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return removeIfCan(part);
-        await download(this.#remote, { file: part, signal, onProgress, fetch: this.#options.fetch });
+        await download(this.#remote, { file: part, signal: turn, onProgress, fetch: this.#options.fetch });
         this.#update({ status: 'checking', received: this.#remote.bytes });
         await this.#import(part);
         // It is here, whether or not a virus scanner still looks into what came.

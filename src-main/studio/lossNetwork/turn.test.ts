@@ -15,8 +15,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const never = new AbortController().signal;
 const onWait = vi.fn();
-const take = <T>(work: () => Promise<T>, signal = never): Promise<T> =>
-  inTurn(join(folder, 'file'), { signal, onWait, lookMs: 2 }, work);
+const take = <T>(work: (signal: AbortSignal) => Promise<T>, signal = never): Promise<T> =>
+  inTurn(join(folder, 'file'), { signal, onWait, lookMs: 2, beatMs: 5 }, work);
 const nothing = (): Promise<string> => Promise.resolve('done');
 
 it('is had while one works, and given back, also when that fails', async () => {
@@ -44,6 +44,27 @@ it('is waited for while another of us works, and no longer than wanted', async (
   rmSync(lock);
   expect(await waits).toBe('done');
 });
+
+it(
+  'is left to one that took us for gone, and work begins once more in the next',
+  { timeout: 30_000 },
+  async () => {
+    const other = `${hostname()} ${process.ppid} x`;
+    const stopped = (signal: AbortSignal): Promise<string> =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('stopped')));
+        writeFileSync(lock, other);
+      });
+    const work = vi.fn<typeof stopped>(nothing).mockImplementationOnce(stopped);
+    onWait.mockClear();
+    const taken = take(work);
+    await vi.waitFor(() => expect(onWait).toHaveBeenCalled(), { timeout: 30_000 });
+    expect([work.mock.calls.length, readFileSync(lock, 'utf8')]).toEqual([1, other]);
+    rmSync(lock);
+    expect(await taken).toBe('done');
+    expect(work).toHaveBeenCalledTimes(2);
+  },
+);
 
 it.each(['', `${hostname()} 4194999 x`, `${hostname()} ${process.pid} x`])(
   'is taken over at once from one that is gone: %j',

@@ -4,7 +4,7 @@ import { stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { claimFile, type IsGone, releaseFile } from '../claimFile.ts';
+import { claimFile, type IsGone, releaseFile, whatIsSaid } from '../claimFile.ts';
 import { isOther } from '../owners.ts';
 
 /** How a turn is waited for. */
@@ -14,6 +14,8 @@ export interface TurnOptions {
   onWait(bytes: number): void;
   /** How often the others' lock is looked at; shorter in tests. */
   readonly lookMs?: number;
+  /** How often who has the turn says so; more often in tests. */
+  readonly beatMs?: number;
 }
 
 const LOOK_MS = 500;
@@ -21,25 +23,46 @@ const LOOK_MS = 500;
 const BEAT_MS = 5000;
 const SILENT_LOOKS = 60;
 
-/** Works on a file as the only one of us. Rejects with the signal's reason where that is not waited for any longer. */
-export async function inTurn<T>(file: string, options: TurnOptions, work: () => Promise<T>): Promise<T> {
+/**
+ * Works on a file as the only one of us. Rejects with the signal's reason where that is not waited for any longer.
+ * @param work stops when its signal says so: the process had stood still, and another took it for gone. Then it is
+ *   begun once more, in the next turn.
+ */
+export async function inTurn<T>(
+  file: string,
+  options: TurnOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const lock = `${file}.lock`;
   const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
   const isGone = judge();
-  while (!(await isOurs(lock, mine, isGone))) {
-    options.onWait((await stat(file).catch(() => undefined))?.size ?? 0);
-    await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
+  for (;;) {
+    while (!(await isOurs(lock, mine, isGone))) {
+      options.onWait((await stat(file).catch(() => undefined))?.size ?? 0);
+      await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
+    }
+    const lost = new AbortController();
+    const beat = setInterval(() => {
+      void goesOn(lock, mine).then((ours) => ours || lost.abort());
+    }, options.beatMs ?? BEAT_MS).unref();
+    try {
+      return await work(AbortSignal.any([options.signal, lost.signal]));
+    } catch (error) {
+      if (!lost.signal.aborted || options.signal.aborted) throw error;
+    } finally {
+      clearInterval(beat);
+      await releaseFile(lock, mine, isGone);
+    }
   }
-  const beat = setInterval(() => {
-    const now = new Date();
-    utimes(lock, now, now).catch(() => undefined);
-  }, BEAT_MS).unref();
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-    await releaseFile(lock, mine);
-  }
+}
+
+/** Says that we are at it; whether we are still those who should be. Never rejects. */
+async function goesOn(lock: string, mine: string): Promise<boolean> {
+  const said = await whatIsSaid(lock).catch(() => undefined);
+  if (said !== undefined && said !== mine) return false;
+  const now = new Date();
+  await utimes(lock, now, now).catch(() => undefined);
+  return true;
 }
 
 async function isOurs(lock: string, mine: string, isGone: IsGone): Promise<boolean> {
