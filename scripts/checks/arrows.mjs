@@ -16,7 +16,7 @@ const isContract = (path) => path === CONTRACT || path.startsWith(TOPICS);
 export const BELOW = {
   graph: [],
   nets: ['graph'],
-  runtime: ['graph'],
+  runtime: ['graph', 'process'],
   process: [],
   paint: ['graph', 'nets', 'runtime', 'process'],
   train: ['graph', 'nets', 'runtime', 'process'],

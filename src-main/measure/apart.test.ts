@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { outlastsSleep } from '../process/testing/afterSleep.ts';
 import { forkChild, type Child } from '../process/child.ts';
 import { processEntry } from '../studio/entries.ts';
 import { measureApart } from './apart.ts';
@@ -44,6 +45,12 @@ it('does not wait for ever, nor for nonsense', async () => {
   const { spawn, fate } = scripted((say) => say({ works: 'perhaps' }));
   expect(await measureApart(spawn, job, undefined, 20)).toMatchObject({ works: false, code: 'silent' });
   expect(fate.kills).toBe(1);
+});
+
+it('waits on where the machine slept', async () => {
+  const { spawn } = scripted(() => undefined);
+  const found = await outlastsSleep(500, () => measureApart(spawn, job, undefined, 500));
+  expect(found).toMatchObject({ works: false, code: 'silent' });
 });
 
 it('can be called off', async () => {

@@ -1,4 +1,5 @@
 /** Measuring in a process of its own, from the side that wants to know. */
+import { Silence } from '../process/wakefulTimeout.ts';
 import { Finding, type SpawnMeasure, type ToMeasure } from './protocol.ts';
 
 /** Some drivers compile shaders for the better part of a minute. */
@@ -14,16 +15,16 @@ export function measureApart(
   return new Promise((resolve) => {
     const child = spawn();
     const settle = (finding: Finding): void => {
-      clearTimeout(timer);
+      silence.end();
       signal?.removeEventListener('abort', onabort);
       child.kill();
       resolve(finding);
     };
     const onabort = (): void => settle({ works: false, code: 'silent', reason: 'it was not measured' });
-    const timer = setTimeout(() => {
+    const silence = new Silence(timeoutMs, () => {
       const reason = `it did not answer within ${timeoutMs / 1000} seconds`;
       settle({ works: false, code: 'silent', reason });
-    }, timeoutMs);
+    });
     signal?.addEventListener('abort', onabort);
     child.onMessage((data) => {
       const finding = Finding.safeParse(data);

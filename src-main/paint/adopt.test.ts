@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeModel, type ModelProto } from '../graph/index.ts';
+import { outlastsSleep } from '../process/testing/afterSleep.ts';
 import { processEntry, sourceEntry } from '../studio/entries.ts';
 import { adoptModel } from './adopt.ts';
 import { adoptApart } from './adoption.ts';
-import { forkPaint } from './child.ts';
+import { forkPaint, type PaintChild } from './child.ts';
 import { StyleError } from './painter.ts';
 import { foreignBytes, foreignModel, functionBytes, node, weight } from './testing/foreignModel.ts';
+import { scriptedPaint } from './testing/scriptedChild.ts';
 
 const free = [1, 3, 'h', 'w'] as const;
 const good = (): ModelProto => foreignModel({ opset: 11, irVersion: 6, input: free });
@@ -204,6 +206,12 @@ describe('in a process of its own', { timeout: 180_000 }, () => {
     await expect(adoptApart(fake, utf8('hang'), 1500)).rejects.toMatchObject({
       message: /within 1.5 seconds/,
     });
+  });
+
+  it('one has its time once more where the machine slept', async () => {
+    const stuck = (): PaintChild => ({ ...scriptedPaint().spawn(), kill: () => undefined });
+    const waits = (): Promise<unknown> => adoptApart(stuck, utf8('hang'), 500);
+    await expect(outlastsSleep(500, waits)).rejects.toThrow(/within 0.5 seconds/);
   });
 
   it('what it answers is passed on', async () => {

@@ -2,6 +2,7 @@
  * Adopting a model in a process of its own, that lives only for this: a file that crashes, hangs or eats
  * up what runs it costs nobody a frame.
  */
+import { Silence } from '../process/wakefulTimeout.ts';
 import type { AdoptedModel } from './adopt.ts';
 import type { SpawnPaint } from './child.ts';
 import { FromPaint } from './protocol.ts';
@@ -28,17 +29,15 @@ export function adoptApart(
   return new Promise((resolve, reject) => {
     const child = spawn();
     const settle = (act: () => void): void => {
-      clearTimeout(timer);
+      silence.end();
       child.kill();
       act();
     };
     const refuse = (message: string): void => settle(() => reject(new Refusal('unknown-style', message)));
-    const timer = setTimeout(
-      () =>
-        refuse(
-          `This model did not paint a small picture within ${timeoutMs / 1000} seconds, so it cannot be used.`,
-        ),
-      timeoutMs,
+    const silence = new Silence(timeoutMs, () =>
+      refuse(
+        `This model did not paint a small picture within ${timeoutMs / 1000} seconds, so it cannot be used.`,
+      ),
     );
     child.onMessage((data) => {
       const parsed = FromPaint.safeParse(data);

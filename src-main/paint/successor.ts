@@ -2,6 +2,7 @@
  * A paint process that gets warm for another device beside the one that paints, so that a move there costs
  * the view no picture. It takes the other's place once it could paint what is on the stage at once.
  */
+import { Silence } from '../process/wakefulTimeout.ts';
 import type { Notice } from '../studio/contract.ts';
 import type { PaintChild, SpawnPaint } from './child.ts';
 import type { FrameShape } from './painter.ts';
@@ -38,7 +39,7 @@ const PATIENCE_MS = 90_000;
 export class Successor {
   readonly #options: SuccessorOptions;
   readonly #child: PaintChild;
-  readonly #timer: NodeJS.Timeout;
+  readonly #silence: Silence;
   #prepared: Prepared | undefined;
   #device: string | null = null;
   #request = 0;
@@ -51,8 +52,7 @@ export class Successor {
     this.#child = options.spawn();
     this.#child.onMessage((data) => this.#hear(data));
     this.#child.onExit(() => this.#fail());
-    this.#timer = setTimeout(() => this.#fail(), PATIENCE_MS);
-    this.#timer.unref();
+    this.#silence = new Silence(PATIENCE_MS, () => this.#fail());
     this.#child.send({ type: 'start', devices: [...options.devices] });
     this.setStyles(options.styles);
   }
@@ -114,7 +114,7 @@ export class Successor {
   #finish(): boolean {
     if (this.#over) return false;
     this.#over = true;
-    clearTimeout(this.#timer);
+    this.#silence.end();
     return true;
   }
 }

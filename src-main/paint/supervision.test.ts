@@ -1,5 +1,6 @@
 /** The supervisor over a scripted process: what to do with every kind of end. */
 import { describe, expect, it, vi } from 'vitest';
+import { afterSleep } from '../process/testing/afterSleep.ts';
 import { PaintSupervisor } from './supervisor.ts';
 import { scriptedPaint } from './testing/scriptedChild.ts';
 import { frame, styles, supervise } from './testing/supervised.ts';
@@ -162,6 +163,22 @@ describe('over a scripted process', () => {
       expect(children, 'it can be chosen again').toHaveLength(3);
     },
   );
+
+  it('has the next process get warm once more where the machine slept', () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+    try {
+      const { spawn, last } = scriptedPaint();
+      const { supervisor, notices } = supervise(spawn);
+      last().say({ type: 'ready', device: 'cpu' });
+      supervisor.setDevices(['webgpu', 'cpu']);
+      afterSleep(90_000);
+      expect([last().killed, notices]).toEqual([false, []]);
+      vi.advanceTimersByTime(90_000);
+      expect(last().killed).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 
   it('starts with the next device at once where the painter dies before that is warm', async () => {
     const { spawn, children, last } = scriptedPaint();

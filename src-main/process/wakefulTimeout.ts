@@ -1,4 +1,4 @@
-/** Waiting for a page or a disk, on a machine that may sleep. */
+/** Waiting for a page, a disk or a process, on a machine that may sleep. */
 
 /** A timer that comes this late slept, with the machine. */
 const LATE_MS = 5000;
@@ -12,7 +12,7 @@ export function wakefulTimeout(ms: number, done: (slept: boolean) => void): Node
   return setTimeout(() => done(performance.now() - since > ms + LATE_MS), ms);
 }
 
-/** The silence of a page or a disk: when it has lasted for so long, what that was busy with is over. */
+/** The silence of one of them: when it has lasted for so long, what that was busy with is over. */
 export class Silence {
   readonly #ms: number;
   readonly #over: () => void;

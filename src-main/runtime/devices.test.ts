@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { input, mul, toOnnx } from '../graph/index.ts';
+import { outlastsSleep } from '../process/testing/afterSleep.ts';
 import { checkDevice, explainFailure, listDevices, openDevice } from './devices.ts';
 import { probe } from './probe.ts';
 import { tensorFlowGpuEntry } from './tensorflow.ts';
@@ -107,5 +108,9 @@ describe('a probe', () => {
   it('outlives a body that never answers', async () => {
     const found = await probe('await new Promise(() => setInterval(() => {}, 1000));', [], 500);
     expect(found).toEqual({ works: false, code: 'silent', reason: 'it did not answer within 0.5 seconds' });
+  });
+  it('gives a body of a machine that slept its time once more', async () => {
+    const hang = 'await new Promise(() => setInterval(() => {}, 1000));';
+    expect(await outlastsSleep(500, () => probe(hang, [], 500))).toMatchObject({ code: 'silent' });
   });
 });

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import process from 'node:process';
+import { Silence } from '../process/wakefulTimeout.ts';
 
 /**
  * Why a device cannot be used, for code to branch on: it belongs to another system; there is no such card or
@@ -41,20 +42,15 @@ export function probe(body: string, args: readonly string[], timeoutMs = TIMEOUT
     });
     let output = '';
     const settle = (result: Probe): void => {
-      clearTimeout(timer);
+      silence.end();
       // What a driver does while its process ends is of no interest, and may take long.
       child.kill('SIGKILL');
       resolve(result);
     };
-    const timer = setTimeout(
-      () =>
-        settle({
-          works: false,
-          code: 'silent',
-          reason: `it did not answer within ${timeoutMs / 1000} seconds`,
-        }),
-      timeoutMs,
-    );
+    const silence = new Silence(timeoutMs, () => {
+      const reason = `it did not answer within ${timeoutMs / 1000} seconds`;
+      settle({ works: false, code: 'silent', reason });
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       const said = new RegExp(`^${MARK}(.*)\n`, 'm').exec(output)?.[1];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { afterSleep } from './testing/afterSleep.ts';
+import { afterSleep } from '../process/testing/afterSleep.ts';
 import { IDLE_MS, Uploads } from './uploads.ts';
 
 let folder: string;

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../paint/refusal.ts';
+import { Silence } from '../process/wakefulTimeout.ts';
 import { removeIfCan } from '../train/diskError.ts';
 import type { uploadRequests } from './contract/uploads.ts';
 import type { Handlers } from './dispatch.ts';
 import { clearAbandoned, makeOwnFolder } from './owners.ts';
 import { storageRefusal } from './storage.ts';
-import { Silence } from './wakefulTimeout.ts';
 
 /** The handlers of the uploads' requests. */
 export function uploadHandlers(uploads: Uploads): Pick<Handlers, keyof typeof uploadRequests> {

@@ -1,9 +1,34 @@
-/** For tests with fake timers: a machine that slept. */
-import { vi } from 'vitest';
+/** For tests: a machine that slept. */
+import { expect, vi } from 'vitest';
 
-/** What was set for so many milliseconds is due, an hour late. */
+/** With fake timers: what was set for so many milliseconds is due, an hour late. */
 export function afterSleep(ms: number): void {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
   vi.advanceTimersByTime(ms);
   clock.mockRestore();
+}
+
+/**
+ * What waits for so many milliseconds waits as long again where the machine slept meanwhile; gives what comes then.
+ * @param begun when it waits; left out, at once.
+ */
+export async function outlastsSleep<T>(
+  ms: number,
+  begin: () => Promise<T>,
+  begun?: Promise<unknown>,
+): Promise<T> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    const waits = begin();
+    const settled = vi.fn();
+    waits.then(settled, settled);
+    await begun;
+    afterSleep(ms);
+    await new Promise(setImmediate);
+    expect(settled, 'it waits on').not.toHaveBeenCalled();
+    vi.advanceTimersByTime(ms);
+    return await waits;
+  } finally {
+    vi.useRealTimers();
+  }
 }

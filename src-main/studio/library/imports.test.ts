@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
-import { afterSleep } from '../testing/afterSleep.ts';
+import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { ImportDesk, type ImportOptions, readStyle, STALL_MS } from './imports.ts';
 
 let folder: string;

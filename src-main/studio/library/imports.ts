@@ -10,9 +10,9 @@ import { readModel } from '../../paint/modelFile.ts';
 import { StyleError } from '../../paint/painter.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { tooLarge } from '../../paint/styleSize.ts';
+import { Silence } from '../../process/wakefulTimeout.ts';
 import { writeNew } from '../atomicWrite.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
-import { Silence } from '../wakefulTimeout.ts';
 import { freeId, titleOf } from './names.ts';
 
 /**

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { outlastsSleep } from '../../process/testing/afterSleep.ts';
 import { ownFetch } from '../proxy.ts';
 import { download, DownloadError, type DownloadOptions, reasonOf, type RemoteFile } from './download.ts';
 import { cutOff } from './testing/cutOff.ts';
@@ -257,6 +258,14 @@ describe('a download', () => {
     });
     await get([slow], { stallMs: 5000 });
     expect((await readFile(file)).equals(content)).toBe(true);
+  });
+
+  it('has its time once more where the machine slept', async () => {
+    let hear = (): void => undefined;
+    const heard = new Promise<void>((resolve) => (hear = resolve));
+    const silent = await serve(() => hear());
+    const waits = (): Promise<void> => get([silent], { stallMs: 500 });
+    await expect(outlastsSleep(500, waits, heard)).rejects.toThrow(/it stopped sending/);
   });
 
   it('is cancelled at once, and keeps what has arrived', async () => {

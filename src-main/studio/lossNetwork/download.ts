@@ -7,6 +7,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
+import { Silence } from '../../process/wakefulTimeout.ts';
 import { type Answer, type Fetch, ownFetch, wantsPassword } from '../proxy.ts';
 
 /** What a whole file comes to, in hexadecimal. */
@@ -117,11 +118,7 @@ async function append(
 ): Promise<void> {
   const stall = new AbortController();
   const stallMs = options.stallMs ?? STALL_MS;
-  let timer = setTimeout(() => stall.abort(), stallMs);
-  const alive = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stall.abort(), stallMs);
-  };
+  const silence = new Silence(stallMs, () => stall.abort());
   try {
     const response = await (options.fetch ?? ownFetch)(url, {
       headers: from > 0 ? { Range: `bytes=${from}-` } : {},
@@ -140,7 +137,7 @@ async function append(
     try {
       let bytes = goesOn ? from : 0;
       for await (const chunk of response.body) {
-        alive();
+        silence.broken();
         if (bytes + chunk.length > remote.bytes) {
           await handle.truncate(0);
           throw new Error('it sent more than the file has');
@@ -161,7 +158,7 @@ async function append(
     if (stall.signal.aborted && !options.signal.aborted) throw new Error('it stopped sending');
     throw error;
   } finally {
-    clearTimeout(timer);
+    silence.end();
   }
 }
 

@@ -7,7 +7,7 @@ import { afterAll, expect, it, vi } from 'vitest';
 import { Refusal } from '../../paint/refusal.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Handlers } from '../dispatch.ts';
-import { afterSleep } from '../testing/afterSleep.ts';
+import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { Loops, SILENCE_MS } from './loops.ts';
 import { Shelf } from './shelf.ts';
 

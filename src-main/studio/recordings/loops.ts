@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { loadSharp } from '../../process/lazy.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { Silence } from '../../process/wakefulTimeout.ts';
 import type { EventData } from '../contract.ts';
 import type { loopRequests } from '../contract/loops.ts';
 import type { Recording } from '../contract/recordings.ts';
 import type { Handlers } from '../dispatch.ts';
-import { Silence } from '../wakefulTimeout.ts';
 
 /** What loops need of the rest. */
 export interface LoopsOptions {

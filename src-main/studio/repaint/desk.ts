@@ -5,13 +5,13 @@ import { ApartPainter } from '../../paint/apart.ts';
 import type { SpawnPaint } from '../../paint/child.ts';
 import { type StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { wakefulTimeout } from '../../process/wakefulTimeout.ts';
 import type { EventData } from '../contract.ts';
 import type { Recording } from '../contract/recordings.ts';
 import type { repaintRequests, RepaintLook } from '../contract/repaint.ts';
 import type { Handlers } from '../dispatch.ts';
 import { repaintedName } from '../recordings/names.ts';
 import type { Uploads } from '../uploads.ts';
-import { wakefulTimeout } from '../wakefulTimeout.ts';
 
 /** What the desk needs of the rest. */
 export interface DeskOptions {
