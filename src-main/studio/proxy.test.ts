@@ -1,12 +1,18 @@
 /** Fetching by way of real proxies, on this machine. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server as TcpServer,
+  type Socket,
+} from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { reasonOf } from './lossNetwork/download.ts';
 import { type Fetch, fetchByProxy, ownFetch } from './proxy.ts';
 import { TrainingStudio } from './trainings/testing/trainingStudio.ts';
 
-let servers: Server[];
+let servers: { close(done: (error?: Error) => void): unknown; closeAllConnections?(): void }[];
 /** What the proxy was asked for, and as whom. */
 let asked: string[];
 let sockets: Set<Socket>;
@@ -16,14 +22,14 @@ beforeEach(() => {
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
   for (const server of servers) {
-    server.closeAllConnections();
+    server.closeAllConnections?.();
     await new Promise((resolve) => server.close(resolve));
   }
 });
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server | TcpServer): Promise<number> {
   servers.push(server);
-  server.on('connection', (socket) => sockets.add(socket));
+  server.on('connection', (socket: Socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
 }
@@ -94,6 +100,52 @@ it.each([
   expect(asked).toEqual([`${new URL(url).host} Basic ${Buffer.from(said).toString('base64')}`]);
 });
 
+/** A SOCKS proxy that wants this name and password, or takes everybody. */
+function makeSocks(wants?: string): Promise<number> {
+  const proxy = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    const auth = (greeting: Buffer): unknown => {
+      const method = wants === undefined ? 0 : greeting.includes(2, 2) ? 2 : 255;
+      socket.once('data', method === 2 ? enter : lead);
+      return socket.write(Uint8Array.of(5, method));
+    };
+    const enter = (said: Buffer): unknown => {
+      const at = 2 + said[1]!;
+      const who = `${said.subarray(2, at).toString()}:${said.subarray(at + 1).toString()}`;
+      asked.push(who);
+      socket.once('data', lead);
+      return socket.write(Uint8Array.of(1, who === wants ? 0 : 1));
+    };
+    const lead = (request: Buffer): void => {
+      asked.push(request.subarray(5, -2).toString());
+      const there = connect(request.readUInt16BE(request.length - 2), '127.0.0.1', () => {
+        socket.write(Uint8Array.of(5, 0, 0, 1, 127, 0, 0, 1, 0, 0));
+        there.pipe(socket).pipe(there);
+      });
+      sockets.add(there.on('error', () => undefined));
+    };
+    socket.once('data', auth);
+  });
+  return listen(proxy);
+}
+
+it('goes by way of a SOCKS proxy, and says its name and password there as they are', async () => {
+  const url = (await serve()).replace('127.0.0.1', 'far.example');
+  const by = (address: string): Fetch => fetchByProxy({ ALL_PROXY: address }, ownFetch);
+  expect(await get(by(`socks5h://127.0.0.1:${await makeSocks()}`), url)).toBe('hello');
+  const wants = await makeSocks('anna:p@ss/');
+  expect(await get(by(`socks5://anna:p%40ss%2F@127.0.0.1:${wants}`), url)).toBe('hello');
+  expect(asked).toEqual(['far.example', 'anna:p@ss/', 'far.example']);
+  const told = `the proxy wants a name and a password: start Pastiche with ALL_PROXY set to socks5://name:password@127.0.0.1:${wants}`;
+  expect(await problem(by(`socks5://127.0.0.1:${wants}`), url)).toBe(told);
+  expect(await problem(by(`socks5://anna:wrong@127.0.0.1:${wants}`), url)).toBe(told);
+  const [gone] = servers.splice(-1);
+  await new Promise((resolve) => gone!.close(resolve));
+  expect(await problem(by(`socks5://127.0.0.1:${wants}`), url)).toMatch(
+    /^the proxy 127.* cannot be reached.*ALL_PROXY/,
+  );
+});
+
 it('goes straight to what NO_PROXY names, and everywhere where no proxy is named for what is safe', async () => {
   const port = await makeProxy();
   const url = await serve();
@@ -139,13 +191,13 @@ it('says of a proxy that refuses, or is not there, that it was the proxy, and wh
     problem(fetchByProxy({ ALL_PROXY: address }, ownFetch), url);
   const wants = await makeProxy('407 Proxy Authentication Required');
   expect(await by(`http://anna:secret@127.0.0.1:${wants}`)).toBe(
-    `the proxy wants a name and a password: start Pastiche with HTTPS_PROXY set to http://name:password@127.0.0.1:${wants}`,
+    `the proxy wants a name and a password: start Pastiche with ALL_PROXY set to http://name:password@127.0.0.1:${wants}`,
   );
   const forbids = await makeProxy('403 Forbidden');
   expect(await by(`http://127.0.0.1:${forbids}`)).toBe(`the proxy 127.0.0.1:${forbids} answered 403`);
   const [gone] = servers.splice(-1);
   await new Promise((resolve) => gone!.close(resolve));
-  expect(await by(`http://127.0.0.1:${forbids}`)).toMatch(/^the proxy 127.* cannot be reached.*HTTPS_PROXY/);
+  expect(await by(`http://127.0.0.1:${forbids}`)).toMatch(/^the proxy 127.* cannot be reached.*ALL_PROXY/);
   expect(await by('ftp://proxy.example')).toMatch(/is no address of a proxy, such as/);
   expect(await by('http://:secret@')).not.toContain('secret');
   expect(await by('http://anna:100%@proxy.example')).toMatch(

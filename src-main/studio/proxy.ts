@@ -30,63 +30,111 @@ export const ownFetch: Fetch = (url, asked) => fetch(url, asked);
  */
 export function fetchByProxy(env: Readonly<Record<string, string | undefined>>, direct: Fetch): Fetch {
   const named = (name: string): string => env[name.toLowerCase()] || env[name] || '';
-  const proxy = named('HTTPS_PROXY') || named('ALL_PROXY');
-  if (proxy === '') return direct;
+  const variable = ['HTTPS_PROXY', 'ALL_PROXY'].find((name) => named(name) !== '');
+  if (variable === undefined) return direct;
   let opened: Promise<Fetch> | undefined;
-  return async (url, asked) => (await (opened ??= open(proxy, named('NO_PROXY'))))(url, asked);
+  return async (url, asked) =>
+    (await (opened ??= open(named(variable), variable, named('NO_PROXY'))))(url, asked);
 }
 
 /** What a proxy wants that asks who is there. Not every proxy says its name. */
-export function wantsPassword(host = 'host:port'): string {
-  return `the proxy wants a name and a password: start Pastiche with HTTPS_PROXY set to http://name:password@${host}`;
+export function wantsPassword(where = 'http://name:password@host:port', variable = 'HTTPS_PROXY'): string {
+  return `the proxy wants a name and a password: start Pastiche with ${variable} set to ${where}`;
 }
 
-async function open(proxy: string, noProxy: string): Promise<Fetch> {
+/** @param variable names it: where the proxy cannot be used, that is what to look at. */
+async function open(proxy: string, variable: string, noProxy: string): Promise<Fetch> {
   const { EnvHttpProxyAgent, fetch, Pool } = await loadUndici();
-  const { address, credentials } = whatIsNamed(proxy);
+  const { address, credentials } = whatIsNamed(proxy, variable);
   const dispatcher = new EnvHttpProxyAgent({
     ...{ httpsProxy: address, httpProxy: address, noProxy, ...credentials },
     clientFactory: (origin, options) => {
       const pool = new Pool(origin, options);
       const connect: Connect = pool.connect.bind(pool);
       return Object.assign(pool, {
-        connect: (asked: Dispatcher.ConnectOptions) => tunnel(connect, asked, origin.host),
+        connect: (asked: Dispatcher.ConnectOptions) => tunnel(connect, asked, origin.host, variable),
       });
     },
   });
-  return (url, asked) => fetch(url, { ...asked, dispatcher });
+  return async (url, asked) => {
+    try {
+      return await fetch(url, { ...asked, dispatcher });
+    } catch (error) {
+      throw ofSocks(error, new URL(address), variable) ?? error;
+    }
+  };
+}
+
+/** Says of what a SOCKS proxy would not do that it was the proxy, for which undici opens no tunnel of its own. */
+function ofSocks(
+  error: unknown,
+  { protocol, host, hostname, port }: URL,
+  variable: string,
+): Error | undefined {
+  if (!protocol.startsWith('socks')) return undefined;
+  const { cause } = error as { cause?: SocketError };
+  if (/^UND_ERR_SOCKS5_AUTH|^UND_ERR_INVALID_ARG/.test(cause?.code ?? '')) {
+    return new Error(wantsPassword(`${protocol}//name:password@${host}`, variable));
+  }
+  // Where its name stands for several addresses, each has an error of its own.
+  const { hostname: missed, port: shut } = cause?.errors?.[0] ?? cause ?? {};
+  const isProxy = missed === hostname || shut === Number(port || SOCKS_PORT);
+  return isProxy ? unreachable(host, variable) : undefined;
+}
+
+/** As much of an error of a socket as is looked at. */
+interface SocketError {
+  readonly code?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+  readonly errors?: readonly SocketError[];
+}
+
+const SOCKS_PORT = 1080;
+
+/** Its address is told without the password in it. */
+function unreachable(host: string, variable: string): Error {
+  return new Error(`the proxy ${host} cannot be reached; is that what ${variable} should say?`);
 }
 
 type Connect = (asked: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
 
-/** Says of what a proxy would not do that it was the proxy. Its address is told without the password in it. */
+/** Says of what a proxy would not do that it was the proxy. */
 async function tunnel(
   connect: Connect,
   asked: Dispatcher.ConnectOptions,
   host: string,
+  variable: string,
 ): Promise<Dispatcher.ConnectData> {
   const answer = await connect(asked).catch(() => {
-    throw new Error(`the proxy ${host} cannot be reached; is that what HTTPS_PROXY should say?`);
+    throw unreachable(host, variable);
   });
   const { statusCode, socket } = answer;
   if (statusCode === 200) return answer;
   socket.on('error', () => undefined).destroy();
-  throw new Error(statusCode === 407 ? wantsPassword(host) : `the proxy ${host} answered ${statusCode}`);
+  if (statusCode === 407) throw new Error(wantsPassword(`http://name:password@${host}`, variable));
+  throw new Error(`the proxy ${host} answered ${statusCode}`);
 }
 
+/** Who is there: for an HTTP proxy, and for a SOCKS proxy. */
+type Credentials = { readonly token?: string } | { readonly username: string; readonly password: string };
+
 /** Curl and its like do without the first part of an address, and call a way of asking names by a letter more. */
-function whatIsNamed(text: string): { address: string; credentials: { token?: string } } {
+function whatIsNamed(text: string, variable: string): { address: string; credentials: Credentials } {
   const address = (/^\w+:\/\//.test(text) ? text : `http://${text}`).replace(/^socks5h:/i, 'socks5:');
   try {
     const { protocol, username, password } = new URL(address);
     if (!/^(https?|socks5?):$/.test(protocol)) throw new Error('another protocol');
-    const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    // Undici by itself says no name that has no password.
-    const token = `Basic ${Buffer.from(who).toString('base64')}`;
-    return { address, credentials: username && !protocol.startsWith('socks') ? { token } : {} };
+    const who = { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+    if (username === '') return { address, credentials: {} };
+    // Undici by itself says them to a SOCKS proxy as they are written in the address.
+    if (protocol.startsWith('socks')) return { address, credentials: who };
+    // And no name that has no password to another.
+    const token = `Basic ${Buffer.from(`${who.username}:${who.password}`).toString('base64')}`;
+    return { address, credentials: { token } };
   } catch {
     throw new Error(
-      'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25',
+      `${variable} is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25`,
     );
   }
 }

@@ -132,10 +132,10 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'it sent nothing': '何も届きませんでした',
   'it answered {} {}': '応答は {0} {1} でした',
   'it stopped sending': '送信が止まりました',
-  'the proxy wants a name and a password: start Pastiche with HTTPS_PROXY set to http://name:password@{}':
-    'プロキシがユーザー名とパスワードを求めています。環境変数 HTTPS_PROXY に http://ユーザー名:パスワード@{0} を設定して Pastiche を起動してください',
-  'the proxy {} cannot be reached; is that what HTTPS_PROXY should say?':
-    'プロキシ {0} に接続できません。環境変数 HTTPS_PROXY を確かめてください',
+  'the proxy wants a name and a password: start Pastiche with {} set to {}':
+    'プロキシがユーザー名とパスワードを求めています。環境変数 {0} に {1}（name はユーザー名、password はパスワード）を設定して Pastiche を起動してください',
+  'the proxy {} cannot be reached; is that what {} should say?':
+    'プロキシ {0} に接続できません。環境変数 {1} を確かめてください',
   'the proxy {} answered {}': 'プロキシ {0} の応答は {1} でした',
   "the proxy cannot be reached; are the system's settings of it right?":
     'プロキシに接続できません。システムのプロキシ設定を確かめてください',
@@ -144,8 +144,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without HTTPS_PROXY':
     '証明書が信頼されていません。ネットワークの証明書をシステムで信頼するように設定し、環境変数 HTTPS_PROXY なしで Pastiche を起動してください',
   'the proxy does not let it through': 'プロキシが接続を許可しません',
-  'HTTPS_PROXY is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25':
-    '環境変数 HTTPS_PROXY がプロキシのアドレス（例：http://proxy.example:8080）になっていません。パスワードの % は %25 と書きます',
+  '{} is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25':
+    '環境変数 {0} がプロキシのアドレス（例：http://proxy.example:8080）になっていません。パスワードの % は %25 と書きます',
   'it was not found; is this machine online?': '見つかりません。インターネットに接続していますか',
   'it refused the connection': '接続を拒否されました',
   'the connection broke': '接続が切れました',
