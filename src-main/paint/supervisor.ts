@@ -245,9 +245,8 @@ export class PaintSupervisor {
     }
     if (this.#deaths.tooMany) {
       const message = `The painter stopped ${MOST_DEATHS} times in ${DEATHS_WINDOW_MS / 1000} s. Choose another style or device, then start it again.`;
-      this.#update({ status: 'failed', pid: null, device: null }, message);
-      this.#tell('error', message);
-      return;
+      // The stage says so for as long as that lasts: no notice says it once more.
+      return this.#update({ status: 'failed', pid: null, device: null }, message);
     }
     const verdict = died === device && next !== undefined && this.#deaths.verdict(device, next);
     if (verdict) {

@@ -59,7 +59,10 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     spawn: options.spawnPaint,
     devices: ['cpu'],
     onLeft: (device) => devices.left(device),
-    onState: (state) => events.emit('engine.state', state),
+    onState: (state) => {
+      if (state.status === 'failed') log.write('error', 'painter', state.message ?? 'It failed.');
+      events.emit('engine.state', state);
+    },
     // A device that cannot be had is told of at the start, before there is a page.
     onNotice: (told) => notices.hold(told, 'painter'),
   });
