@@ -15,6 +15,7 @@ import { specsOf } from '../src-main/train/trainer.ts';
 import { fail, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { flag, readFlags } from './lib/flags.ts';
+import { makeRoomFor } from './lib/outputs.ts';
 import { readStyle } from './lib/styles.ts';
 
 const program = new Command('distil')
@@ -36,6 +37,7 @@ const Flags = z.object({
 async function main(): Promise<void> {
   const { content, out, net, device, ...settings } = readFlags(program, Flags);
   const [file] = z.tuple([z.string()]).parse(program.args);
+  await makeRoomFor(out);
   const bytes = await readStyle(file);
   const about = describeModel(bytes);
   const made = KeptOptions.safeParse({ ...about.training, network: about.network });

@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { filesMeant, planOutputs } from './outputs.ts';
+import { filesMeant, makeRoomFor, planOutputs } from './outputs.ts';
 import { runCommand } from './testing/command.ts';
 
 let folder: string;
@@ -48,6 +49,22 @@ it('finds the files that a pattern stands for on Windows, whose shell does not',
   expect(await meant('b (1).JPG')).toEqual([join(photos, 'b (1).JPG')]);
   expect(await meant('*.gif')).toEqual([join(photos, '*.gif')]);
   expect(await filesMeant(['*.jpg'], 'linux')).toEqual(['*.jpg']);
+});
+
+it('refuses a place that takes no file, before any work', async ({ skip }) => {
+  await makeRoomFor(join(folder, 'new', 'deep', 'a.png'));
+  expect(await readdir(join(folder, 'new', 'deep')), 'nothing is left of the trial').toEqual([]);
+  await writeFile(join(folder, 'file'), '');
+  const refused = /cannot be written, because nothing can be put into the folder .*: give it another place$/;
+  await expect(makeRoomFor(join(folder, 'file', 'a.png'))).rejects.toThrow(refused);
+  await expect(makeRoomFor(join(folder, 'there'))).rejects.toThrow(/is a folder: give the name of a file/);
+  skip(
+    process.platform !== 'linux',
+    'only Linux has a folder that takes nothing and says that there is none',
+  );
+  for (const place of ['/proc/a.png', '/proc/pastiche/deep/a.png']) {
+    await expect(makeRoomFor(place)).rejects.toThrow(refused);
+  }
 });
 
 it('writes over no input', async () => {

@@ -1,10 +1,12 @@
 /** What is made of which file: from the inputs and `--out`, a file or a folder. */
-import { access, constants, mkdir, readdir, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { PictureFormat } from '../../src-main/paint/large/pictureFile.ts';
 import { messageOf } from '../../src-main/paint/refusal.ts';
 import { attempt, repaintedName } from '../../src-main/studio/recordings/names.ts';
+import { makeFolder } from '../../src-main/train/makeFolder.ts';
 import { fail } from './cli.ts';
 
 /** Pictures that are written, by their endings. */
@@ -35,8 +37,11 @@ export interface Piece {
 export async function makeRoomFor(file: string): Promise<void> {
   const folder = dirname(file);
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
+    await makeFolder(folder);
+    // Root may write anywhere, and still there are folders that take nothing.
+    const trial = join(folder, `.pastiche-${randomBytes(6).toString('hex')}`);
+    await writeFile(trial, '', { flag: 'wx' });
+    await rm(trial);
   } catch (error) {
     fail(
       `${file} cannot be written, because nothing can be put into the folder ${folder} (${messageOf(error)}): give it another place`,

@@ -1,9 +1,10 @@
 /** Writing a file so that after a crash it is either as before or as wanted, never half. */
-import { access, constants, copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, link, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { messageOf, Refusal } from '../paint/refusal.ts';
 import { writeBeside } from '../train/atomicWrite.ts';
 import { patiently } from '../train/diskError.ts';
+import { makeFolder } from '../train/makeFolder.ts';
 
 export { writeAtomically } from '../train/atomicWrite.ts';
 
@@ -14,7 +15,7 @@ export async function writeNew(file: string, contents: string | Uint8Array, mode
 
 /** Moves a file to where none may be yet; rejects with the code `EEXIST` where there is one. */
 export async function moveNew(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   await putNew(from, to);
   try {
     // Whoever looks into it, to check it for instance, lets go of it soon.

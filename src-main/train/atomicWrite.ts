@@ -1,8 +1,9 @@
 /** Writing a file so that after a crash it is either as before or as wanted, never half. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { patiently } from './diskError.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /** Writes beside the file, brings that to disk, then puts it in the file's place. `mode`: who may read it. */
 export async function writeAtomically(
@@ -23,7 +24,7 @@ export async function writeBeside(
   mode: number,
   put: (beside: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const beside = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     // 'wx': never write through something that somebody put there.

@@ -1,8 +1,9 @@
 /** The recordings folder: the usual one, or the one that the person has chosen. */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { recordingsFolderRequests, RecordingsFolderState } from '../contract/recordingsFolder.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { StudioEvents } from '../events.ts';
@@ -63,7 +64,7 @@ export class RecordingsFolder {
   async #use(recordingsFolder: string | null): Promise<void> {
     if (recordingsFolder !== null) {
       try {
-        await mkdir(recordingsFolder, { recursive: true });
+        await makeFolder(recordingsFolder);
         await access(recordingsFolder, constants.W_OK);
       } catch (error) {
         throw diskRefusal(error, `${recordingsFolder} cannot take recordings`);

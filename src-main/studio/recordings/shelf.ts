@@ -1,10 +1,11 @@
 /** The finished recordings in their folder: what there is, and what can be done with it. */
-import { access, readdir, mkdir, stat } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
 import { removeIfCan } from '../../train/diskError.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
@@ -158,7 +159,7 @@ export class Shelf {
     const folder = this.#folder;
     const path = temporaryFile(folder, process.pid);
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await write(path);
       return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {

@@ -3,11 +3,12 @@
  * outlives every process of ours; it is brought to the disk itself about once a second, so a power cut
  * costs a second or two.
  */
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { attempt, unfinishedFile } from './names.ts';
 import { diskRefusal } from './trouble.ts';
@@ -44,7 +45,7 @@ export class RecordingWriter {
   /** Opens a new file in a folder, which is made if need be; never one that is there already. */
   static async create(folder: string, name: string, type: RecordingType): Promise<RecordingWriter> {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       for (let n = 1; n <= MOST_ATTEMPTS; n++) {
         const path = join(folder, unfinishedFile(attempt(name, n), process.pid, type));
         const handle = await open(path, 'wx').catch((error: unknown) => {
