@@ -1,4 +1,5 @@
 /** What a file on the shelf is: length and size of its picture, read from the file itself. */
+import { open } from 'node:fs/promises';
 import type { MetadataTags } from 'mediabunny';
 import { loadSharp } from '../../process/lazy.ts';
 import type { RecordingType } from '../contract/recordings.ts';
@@ -28,12 +29,25 @@ export function isClip(type: RecordingType): type is 'mp4' | 'webm' {
   return type === 'mp4' || type === 'webm';
 }
 
-/** Reads a file's facts; null for a file that is no such thing. */
+/** Reads a file's facts; null for one that is no such thing. Rejects where it cannot be read now: somebody holds it. */
 export async function readFacts(path: string, type: RecordingType): Promise<MediaFacts | null> {
   try {
     return isClip(type) ? await clipFacts(path) : await pictureFacts(path);
-  } catch {
+  } catch (error) {
+    // What the disk says has a code. Of what sharp cannot open it says no more than of what it cannot decode.
+    if (error instanceof Error && 'code' in error) throw error;
+    await lookInto(path);
     return null;
+  }
+}
+
+/** Rejects where a file cannot be opened and read. */
+async function lookInto(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.read(Buffer.alloc(1), 0, 1, 0);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -227,10 +227,11 @@ export class Shelf {
     const key = `${path}\n${version}`;
     const reading = this.#facts.get(key) ?? readFacts(path, type);
     this.#facts.set(key, reading);
-    const facts = await reading;
-    // Perhaps somebody held it, or its drive was away: the next look is another.
-    if (!facts) this.#facts.delete(key);
-    return facts;
+    return reading.catch(() => {
+      // Somebody holds it, or its drive is away: the next look is another. What is damaged stays so.
+      this.#facts.delete(key);
+      return null;
+    });
   }
 }
 
