@@ -47,6 +47,9 @@ export class RecordingShelf {
   readonly load = inTurn(() => this.#load());
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What is on its way into the trash or out of it: pressed twice, the second would find nothing. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+  readonly #moving = new Set<string>();
 
   constructor(around: ShelfSurroundings) {
     this.#around = around;
@@ -98,7 +101,11 @@ export class RecordingShelf {
     return true;
   }
 
-  async remove({ id, name }: Recording): Promise<void> {
+  remove({ id, name }: Recording): Promise<void> {
+    return this.#once(id, () => this.#remove(id, name));
+  }
+
+  async #remove(id: string, name: string): Promise<void> {
     const reply = await this.#around.bridge.request('recordings.remove', { id });
     if (!reply.ok) return this.#refused(reply);
     this.#becomes(id, null);
@@ -114,7 +121,11 @@ export class RecordingShelf {
   }
 
   /** Takes something out of the trash. */
-  async restore(id: string): Promise<void> {
+  restore(id: string): Promise<void> {
+    return this.#once(id, () => this.#restore(id));
+  }
+
+  async #restore(id: string): Promise<void> {
     const name = this.trashed.find((each) => each.id === id)?.name ?? this.removed?.name ?? '';
     if (this.removed?.id === id) this.removed = null;
     const reply = await this.#around.bridge.request('recordings.restore', { id });
@@ -175,6 +186,16 @@ export class RecordingShelf {
       this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message: heard(message) }) });
     } finally {
       this.looping = false;
+    }
+  }
+
+  async #once(id: string, move: () => Promise<void>): Promise<void> {
+    if (this.#moving.has(id)) return;
+    this.#moving.add(id);
+    try {
+      await move();
+    } finally {
+      this.#moving.delete(id);
     }
   }
 

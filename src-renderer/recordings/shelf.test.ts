@@ -144,6 +144,16 @@ describe('the trash of the shelf', () => {
     expect(said).toEqual(['Grandmother is back.', 'The trash was emptied.']);
   });
 
+  it.each(['restore', 'remove'] as const)('asks once to %s what is pressed twice', async (what) => {
+    answers['recordings.remove'] = { ok: true, value: { id: 't'.repeat(22) } };
+    const press = (): Promise<void> => (what === 'restore' ? shelf.restore(clip.id) : shelf.remove(clip));
+    await Promise.all([press(), press()]);
+    expect(asked.filter((name) => name === `recordings.${what}`)).toHaveLength(1);
+    // Brought back, it may be removed again.
+    await press();
+    expect(asked.filter((name) => name === `recordings.${what}`)).toHaveLength(2);
+  });
+
   it('says when it cannot be emptied', async () => {
     answers['recordings.emptyTrash'] = { ok: false, code: 'disk-failed', message: 'You have no right to.' };
     await shelf.emptyTrash();
