@@ -71,7 +71,8 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   );
   const recordings: Recordings = new Recordings({
     folder: () => folder.current,
-    isChosen: () => settings.current.recordingsFolder !== null,
+    wasThere: () => folder.wasThere,
+    isThere: () => folder.isThere(),
     changed: (data) => events.emit('recordings.changed', data),
     tell: (told) => notices.hold(told),
     facilities,

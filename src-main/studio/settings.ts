@@ -56,7 +56,9 @@ export class SettingsStore {
    * what the one before left. When the disk refuses, the settings stay as they were.
    * @throws {Refusal} `storage`
    */
-  set(patch: SettingsPatch | Pick<Settings, 'recordingsFolder'>): Promise<Settings> {
+  set(
+    patch: SettingsPatch | Partial<Pick<Settings, 'recordingsFolder' | 'recordedInto'>>,
+  ): Promise<Settings> {
     const change = this.#last.then(async () => {
       if (this.#locked) throw leftAsItIs(this.#file);
       const next = Settings.parse({ ...this.#settings, ...patch });

@@ -24,6 +24,7 @@ export const initialSettings: Settings = {
   microphoneId: null,
   snapshotBoth: false,
   recordingsFolder: null,
+  recordedInto: null,
   language: 'system',
   theme: 'system',
   welcomed: false,

@@ -61,6 +61,8 @@ export const recordingSettings = {
   snapshotBoth: z.boolean().default(false),
   /** Where recordings go; null for the usual folder. Not for a page to change. */
   recordingsFolder: z.string().max(4096).nullable().default(null),
+  /** Where recordings were kept last, so that the folder is missed when it is away. Not for a page to change. */
+  recordedInto: z.string().max(4096).nullable().default(null),
 } as const;
 
 /** What a page may change of them. */

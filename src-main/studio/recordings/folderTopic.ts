@@ -35,6 +35,19 @@ export class RecordingsFolder {
     return this.#settings.current.recordingsFolder ?? recordingsFolder ?? join(dataFolder, 'recordings');
   }
 
+  /** Whether the folder was there before: the person chose it, or something was kept in it. */
+  get wasThere(): boolean {
+    const { recordingsFolder, recordedInto } = this.#settings.current;
+    return recordingsFolder !== null || recordedInto === this.current;
+  }
+
+  /** Something is in the folder: it is remembered, so that it is missed when it is away. */
+  isThere(): void {
+    if (this.#settings.current.recordedInto === this.current) return;
+    // What cannot be remembered is only missed less.
+    this.#settings.set({ recordedInto: this.current }).catch(() => undefined);
+  }
+
   /** The handlers of the topic's requests. */
   handlers(): Pick<Handlers, keyof typeof recordingsFolderRequests> {
     return {

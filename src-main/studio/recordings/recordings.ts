@@ -6,14 +6,14 @@ import type { Recording, RecordingType } from '../contract/recordings.ts';
 import { Refusal } from '../../paint/refusal.ts';
 import type { ShellFacilities } from '../library/facilities.ts';
 import { type MediaAnswer, mediaAnswer, noMedia } from './media.ts';
+import type { FolderKnown } from './madeFolder.ts';
 import { Shelf } from './shelf.ts';
 import { Workshop } from './workshop.ts';
 
 /** What recordings need of the rest of the app. */
-export interface RecordingsOptions {
-  folder(): string;
-  /** Whether the person chose the folder, so that it was there. */
-  isChosen?(): boolean;
+export interface RecordingsOptions extends FolderKnown {
+  /** There is something of ours in the folder. */
+  isThere?(): void;
   changed(data: EventData<'recordings.changed'>): void;
   tell(notice: Notice): void;
   /** What the shell can do with files. */
@@ -33,16 +33,17 @@ export class Recordings {
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
+    const known = { folder: options.folder, wasThere: () => options.wasThere?.() ?? false };
     this.#workshop = new Workshop({
-      folder: options.folder,
+      ...known,
       tell: options.tell,
       changed: (file) => void this.#changed(file),
       silenceMs: options.silenceMs,
       lookMs: options.lookMs,
     });
     this.#shelf = new Shelf({
-      folder: options.folder,
-      isChosen: () => options.isChosen?.() ?? false,
+      ...known,
+      tell: options.tell,
       stateOf: (path) => this.#workshop.stateOf(path),
     });
   }
@@ -71,6 +72,7 @@ export class Recordings {
       },
       'recordings.list': async () => {
         const listed = await shelf.list();
+        if (listed.recordings.length > 0) this.#options.isThere?.();
         if (listed.recordings.some(({ state }) => state === 'writing')) workshop.seen();
         const drag = this.#options.facilities?.startDrag ? 'native' : 'download';
         return { folder: this.#options.folder(), drag, ...listed };
@@ -103,6 +105,7 @@ export class Recordings {
   /** Has a file written that is whole when it is, and puts it on the shelf under a name that is free. */
   async add(name: string, type: RecordingType, write: (path: string) => Promise<void>): Promise<Recording> {
     const recording = await this.#shelf.add(name, type, write);
+    this.#options.isThere?.();
     this.#options.changed({ added: recording });
     return recording;
   }
@@ -163,6 +166,7 @@ export class Recordings {
   }
 
   async #changed(file: string | undefined): Promise<void> {
+    this.#options.isThere?.();
     const added = file === undefined ? undefined : await this.#shelf.read(file).catch(() => undefined);
     this.#options.changed(added ? { added } : {});
   }

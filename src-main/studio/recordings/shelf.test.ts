@@ -13,7 +13,7 @@ vi.mock('./describe.ts', { spy: true });
 
 let root: string;
 let folder: string;
-let chosen: boolean;
+let wasThere: boolean;
 let shelf: Shelf;
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'pastiche-shelf-'));
@@ -21,30 +21,48 @@ beforeEach(async () => {
   mkdirSync(folder);
   const picture = sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } });
   writeFileSync(join(folder, 'pier.png'), await picture.png().toBuffer());
-  chosen = false;
-  shelf = new Shelf({ folder: () => folder, isChosen: () => chosen, stateOf: () => null });
+  wasThere = false;
+  shelf = new Shelf({ folder: () => folder, wasThere: () => wasThere, stateOf: () => null });
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-it('says that a chosen folder is away, and shows it again when it is back', async () => {
-  chosen = true;
+it('says that a folder that was there is away, and shows it again when it is back', async () => {
+  wasThere = true;
   renameSync(folder, `${folder}-away`);
   expect(await shelf.list()).toMatchObject({
     recordings: [],
-    problem: expect.stringContaining('cannot be found. Plug') as string,
+    problem: expect.stringContaining(`${folder} cannot be found.`) as string,
   });
   renameSync(`${folder}-away`, folder);
   expect((await shelf.list()).recordings).toMatchObject([{ name: 'pier', state: 'ready' }]);
-  // The usual folder is made with the first recording.
-  chosen = false;
+  // A folder is made with its first recording.
+  wasThere = false;
   rmSync(folder, { recursive: true });
   expect(await shelf.list()).toEqual({ recordings: [] });
 });
 
 it('looks again into what could not be read, as a file that somebody held', async () => {
-  vi.mocked(readFacts).mockResolvedValueOnce(null);
+  vi.mocked(readFacts).mockRejectedValueOnce(Object.assign(new Error('held'), { code: 'EBUSY' }));
   expect((await shelf.list()).recordings).toMatchObject([{ state: 'broken' }]);
   expect((await shelf.list()).recordings).toMatchObject([{ state: 'ready', width: 4 }]);
+});
+
+it('looks once into what is damaged, until it is another file', async () => {
+  const states = async (): Promise<string[]> => (await shelf.list()).recordings.map(({ state }) => state);
+  for (const file of ['pier.png', 'quay.mp4']) writeFileSync(join(folder, file), 'neither');
+  vi.mocked(readFacts).mockClear();
+  for (let look = 0; look < 3; look++) expect(await states()).toEqual(['broken', 'broken']);
+  expect(readFacts).toHaveBeenCalledTimes(2);
+  writeFileSync(join(folder, 'quay.mp4'), 'a longer one');
+  await states();
+  expect(readFacts).toHaveBeenCalledTimes(3);
+});
+
+it.each(['pier.png', 'quay.mp4'])('does not take %s for damaged while it cannot be opened', async (file) => {
+  const gone = join(folder, 'gone', file);
+  await expect(readFacts(gone, file === 'pier.png' ? 'png' : 'mp4')).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
 });
 
 it('looks once into a file for several who ask at a time', async () => {

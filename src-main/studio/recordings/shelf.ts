@@ -5,10 +5,11 @@ import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
 import { removeIfCan } from '../../train/diskError.ts';
-import { makeFolder } from '../../train/makeFolder.ts';
+import type { Notice } from '../contract.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
+import { awayProblem, type FolderKnown, madeFolder } from './madeFolder.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
 import { isSpent } from './spent.ts';
@@ -16,10 +17,8 @@ import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
 
 /** What the shelf needs of the rest. */
-export interface ShelfOptions {
-  folder(): string;
-  /** Whether the person chose the folder, so that it was there. */
-  isChosen?(): boolean;
+export interface ShelfOptions extends FolderKnown {
+  tell?(notice: Notice): void;
   /** Whether a file is being worked on. */
   stateOf(path: string): 'writing' | 'finishing' | null;
   /** How long the folder may be silent while it is looked through; {@link SILENT_MS} by default. */
@@ -80,10 +79,9 @@ export class Shelf {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         return { recordings: [], problem: `${folder} cannot be read: ${messageOf(error)}` };
       }
-      // Nothing was ever recorded: no problem. But what was chosen was there, on a drive that is away perhaps.
-      if (!this.#options.isChosen?.()) return { recordings: [] };
-      const problem = `${folder} cannot be found. Plug its drive in, or choose another folder in the settings.`;
-      return { recordings: [], problem };
+      // Nothing was ever recorded: no problem. But what was there is on a drive that is away, perhaps.
+      if (!this.#options.wasThere?.()) return { recordings: [] };
+      return { recordings: [], problem: awayProblem(folder) };
     }
     const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
     const recordings: Recording[] = [];
@@ -156,10 +154,9 @@ export class Shelf {
 
   /** Has a new file written, and gives it a place under a name that is free. Of one that fails nothing stays. */
   async add(name: string, type: RecordingType, write: (path: string) => Promise<void>): Promise<Recording> {
-    const folder = this.#folder;
+    const folder = await madeFolder(this.#options, (notice) => this.#options.tell?.(notice));
     const path = temporaryFile(folder, process.pid);
     try {
-      await makeFolder(folder);
       await write(path);
       return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {

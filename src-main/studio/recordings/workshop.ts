@@ -9,14 +9,14 @@ import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { complete } from './complete.ts';
 import { isClip } from './describe.ts';
+import { type FolderKnown, madeFolder } from './madeFolder.ts';
 import { partName, recordingName, repaintedName, unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
 import { RecordingWriter } from './writer.ts';
 
 /** What the workshop needs of the rest. */
-export interface WorkshopOptions {
-  folder(): string;
+export interface WorkshopOptions extends FolderKnown {
   /** The shelf has changed; a finished file is named. */
   changed(file?: string): void;
   tell(notice: Notice): void;
@@ -84,7 +84,8 @@ export class Workshop {
   async begin(type: RecordingType, style: string | null, source?: string): Promise<string> {
     const whole = source === undefined ? null : repaintedName(source, style ?? '');
     const name = whole === null ? recordingName(new Date(), style) : partName(whole);
-    const writer = await RecordingWriter.create(this.#options.folder(), name, type);
+    const folder = await madeFolder(this.#options, this.#options.tell);
+    const writer = await RecordingWriter.create(folder, name, type);
     const handle = randomBytes(16).toString('base64url');
     this.#open.set(handle, {
       writer,

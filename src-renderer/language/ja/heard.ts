@@ -220,6 +220,10 @@ export const heard: Readonly<Record<string, string>> = {
   '{} does not answer. Is its drive there?': '{0} から応答がありません。ドライブは接続されていますか？',
   '{} cannot be found. Plug its drive in, or choose another folder in the settings.':
     '{0} が見つかりません。ドライブを接続するか、設定で別のフォルダーを選んでください。',
+  '{} cannot be found. Connect the drive or share that it is on. If you deleted it, the next recording makes it anew.':
+    '{0} が見つかりません。保存先のドライブまたは共有フォルダーを接続してください。削除した場合は、次の録画のときに作り直されます。',
+  '{} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.':
+    '{0} がなくなっていたため、作り直しました。接続されていないドライブや共有フォルダーにあった場合、これからの録画はそこには保存されません。',
   '{} cannot be read: {}': '{0} を読み込めません：{1}',
   '"{}" cannot be read: {}': '「{0}」を読み込めません：{1}',
   '{} cannot be written: {}': '{0} に書き込めません：{1}',

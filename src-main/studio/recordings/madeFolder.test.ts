@@ -1,0 +1,76 @@
+/** What becomes of recordings whose folder is missing. */
+import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Notice } from '../contract.ts';
+import { StudioEvents } from '../events.ts';
+import { SettingsStore } from '../settings.ts';
+import { RecordingsFolder } from './folderTopic.ts';
+import { madeFolder } from './madeFolder.ts';
+import { Recordings } from './recordings.ts';
+
+let root: string;
+let usual: string;
+let told: Notice[];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'pastiche-away-'));
+  usual = join(root, 'share', 'Pastiche');
+  told = [];
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** The app, from one start to the next. */
+async function start(): Promise<Recordings> {
+  const { store } = await SettingsStore.open(join(root, 'data'));
+  const options = { dataFolder: join(root, 'data'), recordingsFolder: usual };
+  const folder = new RecordingsFolder(options, store, new StudioEvents(true), () => undefined);
+  const recordings = new Recordings({
+    folder: () => folder.current,
+    wasThere: () => folder.wasThere,
+    isThere: () => folder.isThere(),
+    changed: () => undefined,
+    tell: (notice) => told.push(notice),
+  });
+  closes = async () => {
+    await recordings.close();
+    await store.settled();
+  };
+  return recordings;
+}
+let closes: () => Promise<void>;
+
+const problem = async (recordings: Recordings): Promise<string | undefined> =>
+  (await recordings.handlers()['recordings.list']({})).problem;
+
+it('misses the usual folder once something was kept there, also after a start, and records all the same', async () => {
+  const first = await start();
+  expect(await problem(first), 'nothing was recorded yet').toBeUndefined();
+  await first.keepPicture(Uint8Array.of(1), 'Udnie');
+  await closes();
+  expect(told).toEqual([]);
+
+  renameSync(join(root, 'share'), join(root, 'away'));
+  const second = await start();
+  expect(await problem(second)).toContain(`${usual} cannot be found.`);
+  await second.keepPicture(Uint8Array.of(1), 'Udnie');
+  expect(await problem(second)).toBeUndefined();
+  expect(told).toMatchObject([{ level: 'warning' }]);
+  expect(told[0]!.message).toContain('is made anew');
+  await closes();
+});
+
+it('says of one that cannot be made that it cannot be found', async () => {
+  const refused = { code: 'disk-failed', message: `${usual} cannot be found. Plug its drive in, or choose another folder in the settings.` }; // prettier-ignore
+  // A link to what is away; and a place where we may make no folders, once there was one.
+  symlinkSync(join(root, 'nowhere'), join(root, 'share'), 'junction');
+  const tell = (notice: Notice): number => told.push(notice);
+  await expect(madeFolder({ folder: () => usual }, tell)).rejects.toMatchObject(refused);
+  rmSync(join(root, 'share'));
+  writeFileSync(join(root, 'share'), '');
+  await expect(madeFolder({ folder: () => usual, wasThere: () => true }, tell)).rejects.toMatchObject(
+    refused,
+  );
+  expect(existsSync(usual)).toBe(false);
+  expect(told).toEqual([]);
+});

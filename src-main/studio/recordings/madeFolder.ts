@@ -1,0 +1,45 @@
+/** The recordings folder, where it is missing: never made until now, or on a drive that is away. */
+import { access } from 'node:fs/promises';
+import { Refusal } from '../../paint/refusal.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
+import type { Notice } from '../contract.ts';
+import { diskRefusal } from './trouble.ts';
+
+/** What is known of the folder. */
+export interface FolderKnown {
+  folder(): string;
+  /** Whether it was there before, so that it is news when it is not. */
+  wasThere?(): boolean;
+}
+
+const AWAY = new Set(['ENOENT', 'ENOTDIR', 'EEXIST']);
+
+/**
+ * Makes the folder where it is missing; gives its path. One that was there before is made anew, too: what is recorded
+ * now is to be kept whatever happened to it, but the person may look for it elsewhere.
+ * @throws {Refusal} `disk-failed`
+ */
+export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => void): Promise<string> {
+  const folder = known.folder();
+  const wasThere = known.wasThere?.() ?? false;
+  try {
+    const isGone = wasThere && (await access(folder).then(() => false, () => true)); // prettier-ignore
+    await makeFolder(folder);
+    if (isGone) {
+      const message = `${folder} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.`;
+      tell({ level: 'warning', message });
+    }
+    return folder;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A link into what is away is there, and no folder; and where drives are put, only the system may make folders.
+    if (!wasThere && !AWAY.has(code ?? '')) throw diskRefusal(error, `Nothing can be written into ${folder}`);
+    const message = `${folder} cannot be found. Plug its drive in, or choose another folder in the settings.`;
+    throw new Refusal('disk-failed', message);
+  }
+}
+
+/** What the shelf says where a folder that was there is missing. */
+export function awayProblem(folder: string): string {
+  return `${folder} cannot be found. Connect the drive or share that it is on. If you deleted it, the next recording makes it anew.`;
+}
