@@ -2,6 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { decode } from './support/pixels.ts';
+import { idle, recorded, recorder } from './support/recordings.ts';
 import { small } from './support/settings.ts';
 import { messageOf } from './support/stage.ts';
 import { ask } from './support/talk.ts';
@@ -120,6 +121,23 @@ test.describe('with the keyboard alone', () => {
     await expect.poll(blend).toEqual({ styleId: styles.at(-1)!.id, amount: 0.5 });
     await expect(tile(0)).toHaveAttribute('aria-checked', 'true');
     await expect(page.getByTestId('blend-amount')).toHaveValue('50');
+  });
+
+  test('the button that records keeps the focus, also while it is out of use', async ({ openApp }) => {
+    const { page } = await openApp({ camera: null, settings: { ...small, cameraId: 'demo-scene' } });
+    const button = page.getByTestId('bar-record.toggle');
+    await expect(button).toBeEnabled();
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await recorded(page, 0.5);
+    await expect(button).toBeFocused();
+    await page.keyboard.press('Enter');
+    // What comes while it ends is for nobody.
+    await page.keyboard.press('Enter');
+    await idle(page);
+    await expect(button).toBeFocused();
+    await expect(page.getByTestId('toast').filter({ hasText: 'Saved' })).toBeVisible();
+    expect((await recorder(page)).status).toBe('idle');
   });
 
   test('the settings open, keep their keys to themselves, and give the focus back', async ({ openApp }) => {
