@@ -23,6 +23,7 @@ import { bitrate, type EncoderName, pictureEncoder } from '../recorder/format.ts
 import { growingOutput, label } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat, type FilmSound } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
+import { mayBeInterlaced, uncomb } from './interlaced.ts';
 import { encoding, FilmError, type Picture } from './messages.ts';
 import { OpaqueSampleSink } from './opaque.ts';
 
@@ -162,7 +163,7 @@ export class Film {
       const done = time - shift + duration - first;
       around.progress(end > first ? Math.min(1, done / (end - first)) : 0, frames);
     };
-    const reader = new PictureReader(this.size);
+    const reader = new PictureReader(this.size, await mayBeInterlaced(this.#video));
     const samples = new OpaqueSampleSink(this.#video).samples();
     try {
       for await (const sample of samples) {
@@ -201,10 +202,12 @@ export class Film {
 /** Pictures as they are meant to be seen: turned, and with square pixels. */
 class PictureReader {
   readonly #size: Size;
+  readonly #interlaced: boolean;
   readonly #context: OffscreenCanvasRenderingContext2D;
 
-  constructor(size: Size) {
+  constructor(size: Size, interlaced: boolean) {
     this.#size = size;
+    this.#interlaced = interlaced;
     const context = new OffscreenCanvas(size.width, size.height).getContext('2d', {
       alpha: false,
       willReadFrequently: true,
@@ -218,7 +221,9 @@ class PictureReader {
     // Through one with holes, where a decoder gives such, the last one would be seen.
     this.#context.clearRect(0, 0, width, height);
     sample.draw(this.#context, 0, 0, width, height);
-    return new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
+    const pixels = new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
+    if (this.#interlaced) uncomb(pixels, this.#size);
+    return pixels;
   }
 }
 

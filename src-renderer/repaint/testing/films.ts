@@ -30,8 +30,13 @@ export const PICTURES = 20;
 /** What x264 says of 64x48 pictures. */
 const SPS = '6742c00ad9047b011000000300100000030140f12264';
 const PPS = '68cb83cb20';
-const avcC = Uint8Array.from(`0142c00affe10016${SPS}010005${PPS}`.match(/../g)!, (two) => parseInt(two, 16));
-const config = { codec: 'avc1.42c00a', codedWidth: 64, codedHeight: 48, description: avcC };
+const configOf = (sps: string): VideoDecoderConfig => {
+  const length = (sps.length / 2).toString(16).padStart(4, '0');
+  const avcC = `01${sps.slice(2, 8)}ffe1${length}${sps}010005${PPS}`;
+  const description = Uint8Array.from(avcC.match(/../g)!, (two) => parseInt(two, 16));
+  return { codec: 'avc1.42c00a', codedWidth: 64, codedHeight: 48, description };
+};
+const config = configOf(SPS);
 /** A beginning of an AC-3 frame: 48 kHz, 192 kbit/s, two channels. */
 const AC3 = [0x0b, 0x77, 0, 0, 0x14, 0x40, 0x40];
 
@@ -154,8 +159,13 @@ export interface Heard {
   at?(picture: number): boolean;
 }
 
-/** Two seconds of a film, from a time on its clock. */
-export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv', begin = 0): Promise<Blob> {
+/** Two seconds of a film, from a time on its clock. Its pictures say this of themselves. */
+export async function clip(
+  sounds: readonly Heard[],
+  ending: 'mkv' | 'ts' = 'mkv',
+  begin = 0,
+  sps = SPS,
+): Promise<Blob> {
   const target = new BufferTarget();
   const format = ending === 'ts' ? new MpegTsOutputFormat() : new MkvOutputFormat();
   const output = new Output({ format, target });
@@ -166,7 +176,7 @@ export async function clip(sounds: readonly Heard[], ending: 'mkv' | 'ts' = 'mkv
   await output.start();
   for (let i = 0; i < PICTURES; i++) {
     const data = Uint8Array.of(0, 0, 0, 6, 0x65, 0x88, 0x84, 0x21, i, 0x80);
-    await video.add(new EncodedPacket(data, 'key', begin + i / 10, 0.1), { decoderConfig: config });
+    await video.add(new EncodedPacket(data, 'key', begin + i / 10, 0.1), { decoderConfig: configOf(sps) });
     const heard = Uint8Array.from({ length: 768 }, (_, at) => AC3[at] ?? i);
     for (const { source, at } of tracks) {
       if (at?.(i) === false) continue;
