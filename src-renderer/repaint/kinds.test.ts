@@ -5,6 +5,8 @@ import { coarse, secondsLeft } from './pace.ts';
 it.each([
   ['a.JPG', '', 'picture'],
   ['a.avif', 'image/avif', 'picture'],
+  ['IMG_1.HEIC', '', 'picture'],
+  ['a', 'image/heif', 'picture'],
   ['a.mkv', '', 'video'],
   ['a', 'video/mp4', 'video'],
   ['holiday.M2TS', '', 'video'],

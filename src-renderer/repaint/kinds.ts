@@ -3,15 +3,23 @@
 /** What a file is. */
 export type FileKind = 'picture' | 'video';
 
-const PICTURE = /\.(jpe?g|png|webp|avif)$/i;
+/** HEIC is taken for what it is: that it has to be exported first is said in its turn, where that is known of all files. */
+const PICTURE = /\.(jpe?g|png|webp|avif|hei[cf]|hif)$/i;
 const VIDEO = /\.(mp4|m4v|mov|webm|mkv|ts|m2ts|mts|3gp)$/i;
 /** Videos that nothing in a browser takes apart, whatever it says of their type. */
 const CLOSED = /\.(avi|wmv|asf|flv|vob|ogv)$/i;
-const PICTURE_TYPES = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/avif']);
+const PICTURE_TYPES = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/avif',
+  'image/heic',
+  'image/heif',
+]);
 
 /** For a file chooser. */
 export const ACCEPT =
-  '.jpg,.jpeg,.png,.webp,.avif,image/jpeg,image/png,image/webp,image/avif,video/*,.mkv,.ts,.m2ts,.mts';
+  '.jpg,.jpeg,.png,.webp,.avif,.heic,.heif,image/jpeg,image/png,image/webp,image/avif,video/*,.mkv,.ts,.m2ts,.mts';
 
 /** What a file is; null for one that cannot be repainted. */
 export function kindOf({ name, type }: { name: string; type: string }): FileKind | null {

@@ -1,5 +1,6 @@
 /** Repaints a picture: its file is handed over, and painted on the main side. */
 import { fileName } from '../bridge/fileName.ts';
+import { isHeic } from './heic.ts';
 import { cancelled, endOf, TaskError, valueOf, type TaskOptions } from './task.ts';
 
 /** A piece has so many bytes, and so many are on their way at a time. */
@@ -13,6 +14,7 @@ export async function repaintPicture(options: TaskOptions): Promise<void> {
   const { bridge, file, look, signal } = options;
   const name = fileName(file);
   if (file.size === 0) throw new TaskError('empty', '');
+  if (await isHeic(file).catch(unreadable)) throw new TaskError('heic', '');
   const { job } = valueOf(await bridge.request('repaint.begin', { name, bytes: file.size, look }));
   const over = cancelled(signal);
   try {
@@ -38,13 +40,16 @@ async function handOver({ bridge, file, signal, progress }: TaskOptions, job: st
   await Promise.all(waiting);
 }
 
-async function read(file: File, offset: number): Promise<ArrayBuffer> {
-  try {
-    return await file.slice(offset, offset + PIECE_BYTES).arrayBuffer();
-  } catch (error) {
-    // A folder, or a file that changed or went meanwhile.
-    throw new TaskError('unreadable', String(error));
-  }
+function read(file: File, offset: number): Promise<ArrayBuffer> {
+  return file
+    .slice(offset, offset + PIECE_BYTES)
+    .arrayBuffer()
+    .catch(unreadable);
+}
+
+/** A folder, or a file that changed or went meanwhile. */
+function unreadable(error: unknown): never {
+  throw new TaskError('unreadable', String(error));
 }
 
 /** Has it painted, and waits for the end. */

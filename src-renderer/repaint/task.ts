@@ -25,7 +25,7 @@ export interface TaskOptions {
 }
 
 /** Why a file is not repainted: the contract's reason, or one that is found here. */
-export type TaskCode = ErrorCode | FilmTrouble | OutboxError['code'] | 'empty';
+export type TaskCode = ErrorCode | FilmTrouble | OutboxError['code'] | 'empty' | 'heic';
 
 /** Why a file was not repainted. */
 export class TaskError extends Error {

@@ -3,7 +3,7 @@ import { t, told } from '../language/language.svelte.ts';
 import type { FilmTrouble } from './messages.ts';
 import { type TaskCode, TaskError } from './task.ts';
 
-type Own = FilmTrouble | 'empty' | 'too-slow' | 'bad-input' | 'too-large';
+type Own = FilmTrouble | 'empty' | 'heic' | 'too-slow' | 'bad-input' | 'too-large';
 
 /** The sentence for the person. */
 export function troubleText(error: unknown, name: string): string {
@@ -12,6 +12,7 @@ export function troubleText(error: unknown, name: string): string {
   const codec = message.toUpperCase();
   const words: Readonly<Record<Own, () => string>> = {
     empty: () => t('repaint.empty', { name }),
+    heic: () => t('repaint.heic', { name }),
     'bad-input': () => t('repaint.notPicture', { name }),
     'too-large': () => t('repaint.tooLarge', { name }),
     unreadable: () => t('repaint.unreadable', { name }),

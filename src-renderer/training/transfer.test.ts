@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PIECE_BYTES, MAX_UPLOAD_BYTES } from '../../src-main/studio/contract/uploads.ts';
 import type { Bridge } from '../bridge/bridge.ts';
+import { heic } from '../repaint/testing/heic.ts';
 import { MOST_BYTES, PIECE_BYTES, RefusedError, upload } from './transfer.ts';
 
 interface Asked {
@@ -44,6 +45,15 @@ describe('an upload', () => {
     await expect(upload(bridge, new Blob([]))).rejects.toMatchObject({
       code: 'bad-input',
       message: expect.stringContaining('empty') as string,
+    });
+    expect(asked).toEqual([]);
+  });
+
+  it('of a photo as iPhones take them is refused with what to do, whatever it is called', async () => {
+    const { bridge, asked } = fakeBridge();
+    await expect(upload(bridge, heic('mif1', 'heic'))).rejects.toMatchObject({
+      code: 'bad-input',
+      message: expect.stringContaining('Export it as JPEG') as string,
     });
     expect(asked).toEqual([]);
   });

@@ -2,6 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ErrorCode } from '../bridge/contract.ts';
 import { bytes, t } from '../language/language.svelte.ts';
+import { isHeic } from '../repaint/heic.ts';
 
 /** Bytes in a piece; a multiple of three, so that its base64 needs no filling. The contract takes no more. */
 export const PIECE_BYTES = 45_000;
@@ -31,6 +32,7 @@ export async function upload(
     const message = t('training.fileTooLarge', { size: bytes(file.size), most: bytes(MOST_BYTES) });
     throw new RefusedError({ code: 'too-large', message });
   }
+  if (await isHeic(file)) throw new RefusedError({ code: 'bad-input', message: t('training.fileHeic') });
   const opened = await bridge.request('uploads.open', { bytes: file.size });
   if (!opened.ok) throw new RefusedError(opened);
   const { upload: id } = opened.value;

@@ -28,6 +28,7 @@ export const repaint = {
   failed: '“{name}” was not repainted: {message}',
   notPicture:
     '“{name}” cannot be read as a picture. If other programs show it, save it there as JPEG or PNG and try again.',
+  heic: '“{name}” is HEIC, as iPhones take photos, which cannot be read here. Export it as JPEG, then try that.',
   tooLarge: '“{name}” is too large. Make it smaller, to 50 megapixels at most, then try again.',
   empty: '“{name}” is empty.',
   unreadable:

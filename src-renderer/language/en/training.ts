@@ -26,6 +26,8 @@ export const training = {
     one: 'One photo is HEIC, as iPhones take them, which cannot be read here: export it as JPEG.',
     other: '{count} photos are HEIC, as iPhones take them, which cannot be read here: export them as JPEG.',
   },
+  fileHeic:
+    'This is a HEIC photo, as iPhones take them, which cannot be read here. Export it as JPEG, then try that.',
   fileEmpty: 'This file is empty.',
   fileTooLarge: 'This file has {size}, and at most {most} can be read. Reduce the picture first.',
   clearPhotos: 'Take them out',

@@ -30,6 +30,7 @@ export const repaint: Translation<typeof english> = {
   failed: '「{name}」は塗り替えられませんでした：{message}',
   notPicture:
     '「{name}」を写真として読み込めません。ほかのソフトで開けるなら、JPEG か PNG で保存し直してからお試しください。',
+  heic: '「{name}」は iPhone の HEIC 形式で、ここでは読み込めません。JPEG で書き出してからお試しください。',
   tooLarge: '「{name}」は大きすぎます。5000 万画素以下に縮小してからお試しください。',
   empty: '「{name}」は空のファイルです。',
   unreadable:

@@ -25,6 +25,7 @@ export const training: Translation<typeof english> = {
   passedCount: '画像ではないファイルが {count} 件ありました。',
   heicCount:
     'iPhone の HEIC 形式の写真が {count} 枚ありました。ここでは読み込めないので、JPEG で書き出してください。',
+  fileHeic: 'iPhone の HEIC 形式の写真で、ここでは読み込めません。JPEG で書き出してからお試しください。',
   fileEmpty: 'このファイルは空です。',
   fileTooLarge: 'このファイルは {size} あります。読み込めるのは {most} までです。画像を小さくしてください。',
   clearPhotos: '取り除く',
