@@ -3,8 +3,10 @@ import type * as Files from 'node:fs/promises';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../contract.ts';
+import { whenSynced } from './testing/sync.ts';
 import { complete } from './complete.ts';
 import { writtenClip } from './testing/clip.ts';
 
@@ -33,6 +35,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const finish = (): Promise<string | null> => complete(path, 'pier', 'mp4', (notice) => notices.push(notice));
+
+it('is on disk under its name before what was written goes', async (ctx) => {
+  ctx.skip(process.platform === 'win32', 'Windows brings no folders to disk');
+  Object.assign(disk, { blocks: 0 });
+  const there: string[][] = [];
+  await whenSynced(() => there.push(readdirSync(folder).filter((file) => !file.startsWith('.'))));
+  await finish();
+  expect(there).toEqual([['written.mp4'], ['pier.mp4', 'written.mp4']]);
+});
 
 it('keeps it as it was recorded where a second one would leave too little of the disk', async () => {
   Object.assign(disk, { blocks: 1e6, bavail: (200 * MB) / disk.bsize });

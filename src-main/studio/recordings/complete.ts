@@ -1,5 +1,5 @@
 /** From a recording as it was written to the file that a person gets. */
-import { stat, statfs } from 'node:fs/promises';
+import { open, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { removeIfCan } from '../../train/diskError.ts';
@@ -37,6 +37,7 @@ export async function complete(
   const reason = await remuxed(path, finished, type);
   if (reason === null) {
     const file = await placeFile(finished, folder, name, type);
+    await syncFolder(folder);
     await removeSpent(path);
     return file;
   }
@@ -67,6 +68,14 @@ async function remuxed(path: string, finished: string, type: 'mp4' | 'webm'): Pr
     const { code, message } = diskRefusal(error, 'it could not be given one');
     return code === 'disk-full' ? NO_ROOM : message;
   }
+}
+
+/** Brings to disk which names a folder has, where its system knows that: one of two files is there, whatever happens. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  if (!handle) return;
+  await handle.sync().catch(() => undefined);
+  await handle.close().catch(() => undefined);
 }
 
 /** Whether a second file like this one leaves enough of the disk. */

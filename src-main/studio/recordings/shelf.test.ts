@@ -1,12 +1,21 @@
 /** The shelf in a folder that changes, or goes away, while one looks. */
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Shelf } from './shelf.ts';
 import { readFacts } from './describe.ts';
+import { whenSynced } from './testing/sync.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 vi.mock('./describe.ts', { spy: true });
@@ -56,6 +65,14 @@ it('looks once into what is damaged, until it is another file', async () => {
   writeFileSync(join(folder, 'quay.mp4'), 'a longer one');
   await states();
   expect(readFacts).toHaveBeenCalledTimes(3);
+});
+
+it('gives what is made its name once it is on disk', async () => {
+  const there: string[][] = [];
+  await whenSynced(() => there.push(readdirSync(folder).filter((file) => !file.startsWith('.'))));
+  await shelf.add('quay', 'gif', (path) => writeFile(path, 'a loop'));
+  expect(there).toEqual([['pier.png']]);
+  expect(readdirSync(folder)).toEqual(['pier.png', 'quay.gif']);
 });
 
 it.each(['pier.png', 'quay.mp4'])('does not take %s for damaged while it cannot be opened', async (file) => {

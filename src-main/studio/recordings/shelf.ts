@@ -1,10 +1,10 @@
 /** The finished recordings in their folder: what there is, and what can be done with it. */
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
-import { removeIfCan } from '../../train/diskError.ts';
+import { isDiskFull, removeIfCan } from '../../train/diskError.ts';
 import type { Notice } from '../contract.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
@@ -158,6 +158,7 @@ export class Shelf {
     const path = temporaryFile(folder, process.pid);
     try {
       await write(path);
+      await bringToDisk(path);
       return await this.read(await this.#placed(path, folder, name, type));
     } catch (error) {
       // What is held for longer goes at the next start.
@@ -229,6 +230,20 @@ export class Shelf {
       this.#facts.delete(key);
       return null;
     });
+  }
+}
+
+/** What is told as kept outlives a power cut. */
+async function bringToDisk(path: string): Promise<void> {
+  // On Windows only who may write into a file may do that.
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network drives cannot be asked for it.
+    if (isDiskFull(error) || (error as NodeJS.ErrnoException).code === 'EIO') throw error;
+  } finally {
+    await handle.close();
   }
 }
 
