@@ -1,6 +1,6 @@
 /** Recordings that somebody holds, as a virus scanner or a player on Windows does. */
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdtempSync, promises, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -35,6 +35,15 @@ describe('a recording that is let go soon', () => {
     expect(readdirSync(folder)).toEqual(['pier.mp4']);
   });
 
+  it('goes into the trash under a shorter name where its own leaves no room for the time', async () => {
+    const trash = new Trash(() => folder);
+    const file = `${'海'.repeat(81)}.mp4`;
+    put(file);
+    const id = await trash.take(file);
+    expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(70), type: 'mp4' });
+    expect(readdirSync(folder)).toEqual(['.trash']);
+  });
+
   it('goes into the trash, and out of the world with it', async () => {
     const trash = new Trash(() => folder);
     put('pier.mp4');
@@ -45,6 +54,40 @@ describe('a recording that is let go soon', () => {
     await trash.empty('all');
     expect(await trash.list()).toEqual([]);
   });
+});
+
+it('is finished where its disk has something against it to the very end, as a network drive that is full', async () => {
+  vi.mocked(open).mockImplementationOnce(async (...how) => {
+    const handle = await promises.open(...how);
+    const close = handle.close.bind(handle);
+    const refused = Object.assign(new Error('no room on the server'), { code: 'EDQUOT' });
+    handle.close = () => close().then(() => Promise.reject(refused));
+    return handle;
+  });
+  const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell: () => undefined });
+  const handle = await workshop.begin('mp4', null, 'pier.mp4');
+  await workshop.append(handle, 0, await writtenClip('mp4', 1));
+  await workshop.finish(handle, 1);
+  await workshop.close();
+  expect(readdirSync(folder)).toEqual(['pier.mp4']);
+});
+
+it('what is thrown away while somebody holds it is neither shown nor saved later', async () => {
+  const options = { folder: () => folder, changed: () => undefined, tell: () => undefined };
+  const workshop = new Workshop(options);
+  const handle = await workshop.begin('mp4', null, 'pier.mp4');
+  await workshop.append(handle, 0, await writtenClip('mp4', 1));
+  vi.mocked(rm).mockImplementation(() => Promise.reject(held()));
+  await workshop.discard(handle);
+  await workshop.close();
+  const shelf = new Shelf({ folder: () => folder, stateOf: () => null });
+  expect((await shelf.list()).recordings).toEqual([]);
+
+  vi.mocked(rm).mockReset();
+  const next = new Workshop(options);
+  await next.recover();
+  await next.close();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 describe('what was written of a recording that is finished', () => {

@@ -42,6 +42,8 @@ let recovery: Recovery;
 let finished: string[];
 /** How often a file's finishing was begun. */
 let begun: string[];
+/** What is worked on. */
+let busy: string[];
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -50,6 +52,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-recovery-'));
   finished = [];
   begun = [];
+  busy = [];
   recovery = make();
 });
 afterEach(() => {
@@ -62,7 +65,7 @@ afterEach(() => {
 function make(): Recovery {
   return new Recovery({
     folder: () => folder,
-    isBusy: () => false,
+    isBusy: (path) => busy.includes(path),
     finish: (path: string, { name }: ShelfName) => {
       begun.push(basename(path));
       renameSync(path, join(folder, `${name}.mp4`));
@@ -101,10 +104,18 @@ describe('a recording whose process is gone', () => {
 
   it('is finished at once where the process had our number, and left where it is ours', async () => {
     utimesSync(put(unfinishedFile('old', process.pid, 'mp4')), 0, 0);
-    put(unfinishedFile('own', process.pid, 'mp4'));
+    busy = [put(unfinishedFile('own', process.pid, 'mp4'))];
     await recovery.look();
     await pass(20 * LOOK_MS);
     expect(finished).toEqual(['old']);
+  });
+
+  it('is finished later where it is ours and could not be finished when it ended', async () => {
+    put(unfinishedFile('own', process.pid, 'mp4'));
+    await recovery.look();
+    expect(finished, 'it may be about to be worked on').toEqual([]);
+    await pass(5 * LOOK_MS);
+    expect(finished).toEqual(['own']);
   });
 });
 

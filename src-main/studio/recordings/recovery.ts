@@ -114,8 +114,8 @@ export class Recovery {
       return null;
     }
     if (await isSpent(path)) return null;
-    const state = await stateOfWriter(path, known.writer);
-    if (state !== 'unknown') return state === 'gone' ? known : null;
+    if ((await stateOfWriter(path, known.writer)) === 'gone') return known;
+    // What is ours and not worked on could not be finished: its drive was away, perhaps. It is tried again.
     const watch = this.#watch(path, await stat(path));
     if (watch.looks >= SAME_LOOKS) return known;
     watched.set(path, watch);

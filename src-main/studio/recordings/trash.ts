@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
 import type { TrashedRecording } from '../contract/recordings.ts';
-import { recordingId, shelfName, type ShelfName } from './names.ts';
+import { fileName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { diskRefusal } from './trouble.ts';
 
 const FOLDER = '.trash';
 /** When a file was removed, and its name. */
 const TRASHED = /^(\d{12,14})~(.+)$/;
+/** File systems allow 255 bytes, or units, of which the time takes some. */
+const MOST_BYTES = 240;
 const KEEPS_MS = 30 * 24 * 3600 * 1000;
 
 /** A file in the trash, as it was called before. */
@@ -29,7 +31,7 @@ export class Trash {
 
   /** Puts a file of the folder into the trash; gives its id there. */
   async take(file: string): Promise<string> {
-    const trashed = `${Date.now()}~${file}`;
+    const trashed = `${Date.now()}~${fitting(file)}`;
     try {
       await mkdir(this.#trash, { recursive: true });
       // Whoever looks into it, the player that showed it for instance, lets go of it soon.
@@ -93,4 +95,10 @@ export class Trash {
       return [{ ...known, id: recordingId(file), path: join(this.#trash, file), trashedAt: Number(since) }];
     });
   }
+}
+
+/** A file's name, cut where it is a long one that we did not make. */
+function fitting(file: string): string {
+  const known = shelfName(file);
+  return known && Buffer.byteLength(file) > MOST_BYTES ? `${fileName(known.name)}.${known.type}` : file;
 }

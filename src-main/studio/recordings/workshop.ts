@@ -53,6 +53,8 @@ export class Workshop {
   readonly #open = new Map<string, Open>();
   /** Files that are being closed. */
   readonly #ending = new Set<Promise<void>>();
+  /** Their paths: a disk may take long. */
+  readonly #closing = new Set<string>();
   readonly #finishing = new Map<string, Promise<void>>();
   readonly #recovery: Recovery;
   readonly #touching: NodeJS.Timeout;
@@ -71,7 +73,7 @@ export class Workshop {
 
   /** Whether a file is being written, or being finished, or neither. */
   stateOf(path: string): 'writing' | 'finishing' | null {
-    if (this.#finishing.has(path)) return 'finishing';
+    if (this.#finishing.has(path) || this.#closing.has(path)) return 'finishing';
     return [...this.#open.values()].some(({ writer }) => writer.path === path) ? 'writing' : null;
   }
 
@@ -238,11 +240,13 @@ export class Workshop {
     const { name, type } = writer;
     clearTimeout(timer);
     this.#open.delete(handle);
+    this.#closing.add(writer.path);
     await writer.close();
     const work =
       all && whole !== null
         ? this.#complete(await wholeFile(writer.path, whole, type).catch(() => writer.path), whole, type)
         : this.#complete(writer.path, name, type);
+    this.#closing.delete(writer.path);
     // A picture only takes its place; whoever asked may show it at once.
     if (!isClip(type)) await work;
   }

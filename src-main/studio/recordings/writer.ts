@@ -3,14 +3,14 @@
  * outlives every process of ours; it is brought to the disk itself about once a second, so a power cut
  * costs a second or two.
  */
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { Refusal } from '../../paint/refusal.ts';
-import { patiently } from '../../train/diskError.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { attempt, unfinishedFile } from './names.ts';
+import { removeSpent } from './spent.ts';
 import { diskRefusal } from './trouble.ts';
 import { writeAll } from './writeAll.ts';
 
@@ -97,16 +97,16 @@ export class RecordingWriter {
       if (this.#state === 'closed') return;
       this.#state = 'closed';
       await this.#syncing;
-      // A full disk keeps what it has; the file is closed whatever happens.
+      // A full disk keeps what it has, and so does one that went away; the file is closed whatever happens.
       await this.#handle.sync().catch(() => undefined);
-      await this.#handle.close();
+      await this.#handle.close().catch(() => undefined);
     });
   }
 
-  /** Closes the file and removes it. */
+  /** Closes the file and removes it; while somebody holds it, it is noted to be nothing that is to be kept. */
   async discard(): Promise<void> {
     await this.close();
-    await patiently(() => rm(this.path, { force: true }));
+    await removeSpent(this.path);
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
