@@ -7,7 +7,8 @@ import { decodeModel, encodeMetadata, OnnxError, TENSOR_BYTES, type ModelProto }
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { describeModel, type ModelDescription } from './describe.ts';
-import { examine, type Found } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Found } from './found.ts';
 import { StyleError } from './painter.ts';
 import { tooLarge } from './styleSize.ts';
 

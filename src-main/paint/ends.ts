@@ -1,6 +1,7 @@
 /** What a style's model takes and gives, read from its file without running it. */
 import { OnnxError, type ModelProto } from '../graph/index.ts';
 import { ownNodes } from './brought.ts';
+import { MAX_GAIN, MAX_MULTIPLE } from './found.ts';
 import type { FrameSize } from './painter.ts';
 
 /** Two numbers, across and down. */
@@ -39,9 +40,6 @@ export const METADATA = {
 const OLDEST_OPSET = 8;
 /** Models from elsewhere do not say what they need; networks of up to five halvings are served by this. */
 const FOREIGN_MULTIPLE = 32;
-const MAX_MULTIPLE = 64;
-/** A picture that loses or gains more than this is no repainted frame. */
-export const MAX_GAIN = 64;
 /** Longest edge a model may insist on. */
 const MAX_FIXED = 4096;
 /** Domains of operators that ONNX Runtime brings along. */

@@ -5,7 +5,8 @@
 import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
 import { RuntimeError, type Device, type Session } from '../runtime/types.ts';
-import { MAX_GAIN, roundedSize, type Ends, type Pair } from './ends.ts';
+import { roundedSize, type Ends, type Pair } from './ends.ts';
+import { type Found, MAX_GAIN } from './found.ts';
 import { StyleError, type FrameSize } from './painter.ts';
 import { testPicture } from './testPicture.ts';
 
@@ -28,9 +29,6 @@ const LEAST_MAX = 2 ** 26;
 const LEAST_CONTRAST = 2;
 /** Values this small everywhere are meant for a range of 0 to 1 or -1 to 1. */
 const SMALL_RANGE = 3;
-
-/** What running a model shows of it; `gain`: by how much its pictures are larger than those it is given. */
-export type Found = Pick<Ends, 'multiple' | 'takesAny'> & { readonly gain: Pair };
 
 /** Runs a model on small pictures. @throws {StyleError} when it gives no picture. */
 export async function examine(

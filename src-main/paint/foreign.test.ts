@@ -1,8 +1,9 @@
 /** Models from elsewhere paint: whatever they are called, however old their words, whatever their size. */
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { decodeModel, encodeModel, input, mul, toOnnx } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { adoptModel } from './adopt.ts';
+import type { Found } from './found.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Frame } from './painter.ts';
 import {
@@ -230,3 +231,26 @@ it('old and new words for the same network give the same picture', async () => {
   }
   for (const other of pictures.slice(1)) expect(worst(other, pictures[0]!)).toBeLessThanOrEqual(1);
 });
+
+it('is run to find out its sizes once, and not where they are known from an earlier start', async () => {
+  const bytes = foreignBytes({ input: free('h', 'w') });
+  const load = vi.spyOn(device, 'load');
+  const told: Found[] = [];
+  const onFound = (found: Found): void => void told.push(found);
+  /** Loads of a painter that has just been opened, and what it paints. */
+  const start = async (found?: Found): Promise<[number, number[]]> => {
+    load.mockClear();
+    const fresh = openPainter(device);
+    const { pixels } = await fresh.paint({ id: 'foreign', bytes, found, onFound }, frame(72, 48));
+    const loads = load.mock.calls.length;
+    await fresh.paint({ id: 'foreign', bytes, found, onFound }, frame(64, 48));
+    await fresh.close();
+    return [loads, rgbOf(pixels)];
+  };
+  const [tried, painted] = await start();
+  expect(told).toEqual([{ multiple: expect.any(Number) as number, takesAny: true, gain: { width: 0, height: 0 } }]);
+  const [known, again] = await start(told[0]);
+  expect(again).toEqual(painted);
+  expect(known).toBeLessThan(tried);
+  expect(told).toHaveLength(1);
+}); // prettier-ignore

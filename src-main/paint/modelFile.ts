@@ -72,7 +72,7 @@ function missing(name: string): (error: unknown) => never {
   };
 }
 
-/** Marks a file as it was found. */
-export function toMark({ size, mtimeMs }: Pick<Stats, 'size' | 'mtimeMs'>): string {
-  return `${size} ${mtimeMs}`;
+/** Marks a file as it was found. One that is put in another's place may bring its time along, but not that of the change. */
+export function toMark({ size, mtimeMs, ctimeMs }: Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs'>): string {
+  return `${size} ${mtimeMs} ${ctimeMs}`;
 }

@@ -6,7 +6,8 @@ import { decodeModel, OnnxError } from '../graph/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { readEnds } from './ends.ts';
-import { examine, type Found } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Found } from './found.ts';
 import { AMOUNT, mixWeights } from './mixedWeights.ts';
 import { isLocal, measure, placeAxes, tileFeeds, type Measured } from './large/parts.ts';
 import { loadStyle, MEASURE, TILE, type Change, type Understood } from './load.ts';
@@ -209,12 +210,14 @@ class OnnxPainter implements Painter {
     });
   }
 
-  async #understand({ id, bytes }: StyleModel): Promise<Understood> {
+  async #understand({ id, bytes, found: kept, onFound }: StyleModel): Promise<Understood> {
     const model = decodeModel(bytes);
     const ends = readEnds(model);
     if (ends.gain) return { model, ends, gain: ends.gain };
-    const found = this.#found.get(id) ?? (await examine(this.device, model, ends));
+    const known = this.#found.get(id) ?? kept;
+    const found = known ?? (await examine(this.device, model, ends));
     this.#found.set(id, found);
+    if (!known) onFound?.(found);
     return { model, ends: { ...ends, ...found }, gain: found.gain };
   }
 }
@@ -242,7 +245,8 @@ function failUnmixed(): never {
 /** Work on a style's file; what is wrong with it is told with its name. */
 async function withName<T>(style: StyleModel, work: (read: StyleModel) => Promise<T>): Promise<T> {
   // Outside: a file that cannot be read has its own words.
-  const read = { id: style.id, bytes: style.bytes };
+  const { id, found, onFound } = style;
+  const read = { id, bytes: style.bytes, found, onFound };
   try {
     return await work(read);
   } catch (error) {

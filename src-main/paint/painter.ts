@@ -4,6 +4,7 @@
  */
 import type { Device } from '../runtime/types.ts';
 import type { Video } from '../studio/contract.ts';
+import type { Found } from './found.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FrameSize {
@@ -21,6 +22,10 @@ export interface FrameShape extends FrameSize {
 export interface StyleModel {
   readonly id: string;
   readonly bytes: Uint8Array;
+  /** What running it showed before, of one that does not say so itself. */
+  readonly found?: Found | undefined;
+  /** Called when it had to be run to find that out. */
+  readonly onFound?: ((found: Found) => void) | undefined;
 }
 
 /** Bytes of a frame. */

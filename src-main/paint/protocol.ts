@@ -8,13 +8,24 @@
 import { z } from 'zod';
 import { Blend, ErrorCode, FrameHeader, Notice, PaintedHeader, StyleId, Video } from '../studio/contract.ts';
 import { ModelDescription } from './description.ts';
+import { Found } from './found.ts';
 import { isLarge } from './large/tiles.ts';
 import { frameBytes, type FrameSize } from './painter.ts';
 import { Refusal } from './refusal.ts';
 
 /** A style file as the paint process reads it; `stamp` changes when the file does. */
-export const StyleFile = z.object({ id: StyleId, file: z.string(), stamp: z.string() });
+export const StyleFile = z.object({
+  id: StyleId,
+  file: z.string(),
+  stamp: z.string(),
+  /** What running it showed at an earlier start. */
+  found: Found.optional(),
+});
 export type StyleFile = z.infer<typeof StyleFile>;
+
+/** What running a style has shown, with the stamp that its file had. */
+export const FoundStyle = z.object({ styleId: StyleId, stamp: z.string(), found: Found });
+export type FoundStyle = z.infer<typeof FoundStyle>;
 
 const pixels = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'must be a Uint8Array');
 const requestId = z.number().int().min(0);
@@ -92,6 +103,7 @@ export const FromPaint = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notice'), notice: Notice }),
   /** This style is loaded or painted for the first time; null: it went well, or was refused. */
   z.object({ type: z.literal('trying'), styleId: StyleId.nullable() }),
+  FoundStyle.extend({ type: z.literal('found') }),
   z.object({ type: z.literal('pong'), request: requestId }),
   /** The next piece of work may take so long; until then silence does not mean that it hangs. 0: it is done. */
   z.object({ type: z.literal('patience'), ms: z.number().min(0) }),

@@ -1,6 +1,7 @@
 /** The paint process's messages over ports in memory, as Electron's arrive. */
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../process/port.ts';
+import type { Painter, StyleModel } from './painter.ts';
 import type { FromPaint, PaintedFrame, ToPaint } from './protocol.ts';
 import { servePaint } from './serve.ts';
 import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
@@ -27,7 +28,7 @@ class TestPort implements Port {
 
 const never = () => Promise.reject(new Error('nobody asked for this'));
 
-async function serve(openPainter = () => Promise.resolve(new FakePainter())) {
+async function serve(openPainter: () => Promise<Painter> = () => Promise.resolve(new FakePainter())) {
   const parent = new TestPort();
   const exits: number[] = [];
   servePaint(parent, { openPainter, adopt: never }, (code) => exits.push(code));
@@ -104,4 +105,17 @@ it('ends with its parent', async () => {
 it('ends when no device can be had', async () => {
   const { exits } = await serve(() => Promise.reject(new Error('nothing to paint on')));
   expect(exits).toEqual([1]);
+});
+
+it('tells its supervisor what running a style has shown', async () => {
+  const found = { multiple: 4, takesAny: true, gain: { width: 0, height: 0 } };
+  class Finding extends FakePainter {
+    override prepare(style: StyleModel): Promise<void> {
+      style.onFound?.(found);
+      return Promise.resolve();
+    }
+  }
+  const { tell, heard } = await serve(() => Promise.resolve(new Finding()));
+  tell({ type: 'prepare', request: 1, styleId: 'wave', blendId: null, width: 16, height: 16 });
+  await expect.poll(() => heard('found')).toEqual({ type: 'found', styleId: 'wave', stamp: '1', found });
 });

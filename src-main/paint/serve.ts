@@ -29,7 +29,7 @@ export interface PaintMeans {
 /** A supervisor that is gone takes this process with it; so does a device that cannot be had at all. */
 export function servePaint(parent: Port, means: PaintMeans, exit: (code: number) => void): void {
   const post = (message: FromPaint): Promise<void> => parent.post(message);
-  const shelf = new FileShelf();
+  const shelf = new FileShelf((found) => void post({ type: 'found', ...found }));
   let engine: PaintEngine | undefined;
   let files: FilePainting | undefined;
   let pages = 0;

@@ -48,3 +48,22 @@ it('refuses a file for good only for what it is, not for what becomes of reading
   writeFileSync(`${file}.data`, data);
   expect(Buffer.from(read()).equals(foreignBytes())).toBe(true);
 });
+
+it('hands on what running a style showed, and what is learnt of a style that stays changes nothing that is loaded', () => {
+  const told: unknown[] = [];
+  const shelf = new FileShelf((found) => told.push(found));
+  const found = { multiple: 4, takesAny: false, gain: { width: 0, height: 0 } };
+  shelf.set([wave]);
+  const first = shelf.find('wave')!;
+  expect(first.found).toBeUndefined();
+  first.onFound?.(found);
+  expect(told).toEqual([{ styleId: 'wave', stamp: '1', found }]);
+  shelf.set([{ ...wave, found }]);
+  const second = shelf.find('wave')!;
+  expect([second.id, second.found]).toEqual(['wave', found]);
+  shelf.set([{ ...wave, found }]);
+  expect(shelf.find('wave')).toBe(second);
+  shelf.set([{ ...wave, stamp: '2' }]);
+  expect(shelf.find('wave')).toMatchObject({ id: expect.not.stringMatching(/^wave$/) as string });
+  expect(shelf.find('wave')?.found).toBeUndefined();
+});

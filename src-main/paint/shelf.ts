@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { StyleShelf } from './engine.ts';
 import { readModelSync } from './modelFile.ts';
 import { StyleError, type StyleModel, UnreadableError } from './painter.ts';
-import type { StyleFile } from './protocol.ts';
+import type { FoundStyle, StyleFile } from './protocol.ts';
 import { messageOf } from './refusal.ts';
 import { tooLarge } from './styleSize.ts';
 
@@ -14,6 +14,12 @@ export class FileShelf implements StyleShelf {
   /** Ids of styles that have been here, also of those that went: painters may hold sessions of them. */
   readonly #seen = new Set<string>();
   #revision = 0;
+  readonly #onFound: (found: FoundStyle) => void;
+
+  /** `onFound` is told what had to be found out by running a style. */
+  constructor(onFound: (found: FoundStyle) => void = () => undefined) {
+    this.#onFound = onFound;
+  }
 
   /** The library as it now is. A file that has changed gets a new model id, so that painters load it anew. */
   set(files: readonly StyleFile[]): void {
@@ -21,10 +27,16 @@ export class FileShelf implements StyleShelf {
     const next = new Map<string, { file: StyleFile; model: StyleModel }>();
     for (const file of files) {
       const known = this.#models.get(file.id);
-      const same = known?.file.stamp === file.stamp && known.file.file === file.file;
-      const modelId = this.#seen.has(file.id) ? `${file.id}#${this.#revision}` : file.id;
-      next.set(file.id, same ? known : { file, model: styleOfFile(modelId, file.file) });
-      this.#seen.add(file.id);
+      const { id: styleId, stamp, found } = file;
+      const same = known?.file.stamp === stamp && known.file.file === file.file;
+      const newId = this.#seen.has(styleId) ? `${styleId}#${this.#revision}` : styleId;
+      // What is known of it by now changes nothing of what painters have loaded.
+      const asItWas = same && (known.file.found !== undefined || found === undefined);
+      const onFound: StyleModel['onFound'] = (shown) => this.#onFound({ styleId, stamp, found: shown });
+      const model = (): StyleModel =>
+        styleOfFile(same ? known.model.id : newId, file.file, { found, onFound });
+      next.set(styleId, asItWas ? known : { file, model: model() });
+      this.#seen.add(styleId);
     }
     this.#models = next;
   }
@@ -39,8 +51,13 @@ export class FileShelf implements StyleShelf {
 }
 
 /** A model whose bytes are read when asked for: a painter asks once, when it loads it. */
-export function styleOfFile(id: string, file: string): StyleModel {
+export function styleOfFile(
+  id: string,
+  file: string,
+  findings: Pick<StyleModel, 'found' | 'onFound'> = {},
+): StyleModel {
   return {
+    ...findings,
     id,
     get bytes() {
       const told = (why: string): string => `The style file ${basename(file)} cannot be read: ${why}`;

@@ -6,7 +6,7 @@ import { Silence } from '../process/wakefulTimeout.ts';
 import type { Notice } from '../studio/contract.ts';
 import type { PaintChild, SpawnPaint } from './child.ts';
 import type { FrameShape } from './painter.ts';
-import { FromPaint, type StyleFile } from './protocol.ts';
+import { type FoundStyle, FromPaint, type StyleFile } from './protocol.ts';
 
 /** What was last asked for ahead of need. */
 export interface Prepared {
@@ -26,6 +26,7 @@ export interface SuccessorOptions {
   /** What it has to have loaded; undefined while nothing is on the stage. */
   readonly prepared: Prepared | undefined;
   onNotice(notice: Notice): void;
+  readonly onFound?: ((found: FoundStyle) => void) | undefined;
   /** It can paint. From now on the process is the caller's. */
   onWarm(child: PaintChild, device: string): void;
   /** It ended, hangs or came no further than where the painter is; `told`: the person knows why. */
@@ -81,6 +82,8 @@ export class Successor {
     if (message.type === 'notice') {
       this.#told = true;
       this.#options.onNotice(message.notice);
+    } else if (message.type === 'found') {
+      this.#options.onFound?.(message);
     } else if (message.type === 'ready') {
       if (message.device === this.#options.present) return this.#fail();
       const first = this.#device === null;

@@ -269,3 +269,23 @@ describe('over a scripted process', () => {
     expect(last().sent.at(-1)).toEqual({ type: 'forget', client: 'a' });
   });
 });
+
+it('hears what running a style has shown, also from a process that only gets warm', async () => {
+  const { spawn, children, last } = scriptedPaint();
+  const { supervisor, found, until } = supervise(spawn);
+  const shown = { multiple: 4, takesAny: true, gain: { width: 0, height: 0 } };
+  const say = (styleId: string, what: object = shown) =>
+    last().say({ type: 'found', styleId, stamp: '1', found: what });
+  last().say({ type: 'ready', device: 'cpu' });
+  await until('ready');
+  say('wave');
+  supervisor.setDevices(['webgpu', 'cpu']);
+  expect(children).toHaveLength(2);
+  say('scream');
+  expect(found).toMatchObject([
+    { styleId: 'wave', stamp: '1', found: shown },
+    { styleId: 'scream', stamp: '1', found: shown },
+  ]);
+  say('wave', { ...shown, multiple: 0 });
+  expect(found).toHaveLength(2);
+});

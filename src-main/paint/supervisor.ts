@@ -11,10 +11,8 @@ import { FromPaint, type PaintedFrame, type PortFrame, refusedFrame, type StyleF
 import { PendingWork } from './pending.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { type Prepared, Successor } from './successor.ts';
-import type { SupervisorOptions } from './supervisorOptions.ts';
+import { HANG_MS, type SupervisorOptions } from './supervisorOptions.ts';
 import { Watchdog } from './watchdog.ts';
-
-const HANG_MS = 20_000;
 
 /** Runs one paint process at a time, and a second one only while that gets ready to take its place. */
 export class PaintSupervisor {
@@ -171,6 +169,8 @@ export class PaintSupervisor {
         return this.#pending.done(message.request, message.error);
       case 'notice':
         return this.#options.onNotice(message.notice);
+      case 'found':
+        return this.#options.onFound?.(message);
       case 'trying':
         return this.#styles.trying(message.styleId);
       case 'patience':
@@ -201,7 +201,7 @@ export class PaintSupervisor {
   #succeed(present: string): void {
     this.#successor = new Successor({
       ...{ spawn: this.#options.spawn, devices: this.#devices, present },
-      ...{ styles: this.#styles.list, prepared: this.#lastPrepare },
+      ...{ styles: this.#styles.list, prepared: this.#lastPrepare, onFound: this.#options.onFound },
       onNotice: (notice) => this.#options.onNotice(notice),
       onWarm: (child, device) => {
         this.#successor = undefined;

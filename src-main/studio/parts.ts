@@ -65,6 +65,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     },
     // A device that cannot be had is told of at the start, before there is a page.
     onNotice: (told) => notices.hold(told, 'painter'),
+    onFound: (found) => void read?.learn(found),
   });
   const folder: RecordingsFolder = new RecordingsFolder(options, settings, events, () =>
     recordings.recover(),
@@ -114,7 +115,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   supervisor.setDevices(devices.order(settings.current.device));
   supervisor.start();
   const library = await Library.open({
-    ...{ dataFolder, modelsFolder, describeModel },
+    ...{ dataFolder, modelsFolder, version, describeModel },
     ...(adopt && { adopt }),
     ...(facilities && { facilities }),
     onFiles: (files) => {

@@ -1,7 +1,9 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -9,15 +11,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeModel } from '../paint/describe.ts';
 import { apart } from '../paint/testing/apart.ts';
 import { foreignModel } from '../paint/testing/foreignModel.ts';
-import { StyleLibrary } from './styles.ts';
+import { KnownStyles } from './library/knownStyles.ts';
+import { type DescribeModel, StyleLibrary } from './styles.ts';
 
 let folder: string;
 let read: string[];
 let library: StyleLibrary;
+const describeText: DescribeModel = (bytes) => {
+  const text = Buffer.from(bytes).toString('utf8');
+  read.push(text);
+  if (text === 'broken') throw new Error('this is not an ONNX model');
+  return text === 'plain' ? {} : { title: text, artist: 'Somebody' };
+};
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-styles-'));
   mkdirSync(join(folder, 'shipped'));
@@ -28,12 +37,7 @@ beforeEach(() => {
       { path: join(folder, 'shipped'), shipped: true },
       { path: join(folder, 'own'), shipped: false },
     ],
-    (bytes) => {
-      const text = Buffer.from(bytes).toString('utf8');
-      read.push(text);
-      if (text === 'broken') throw new Error('this is not an ONNX model');
-      return text === 'plain' ? {} : { title: text, artist: 'Somebody' };
-    },
+    describeText,
   );
 });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -135,4 +139,87 @@ it('takes a model whose weights lie in a file beside it, as soon and as long as 
   expect(await scan()).toBe(2);
   rmSync(weights);
   expect((await library.scan()).problems).toHaveLength(1);
+});
+
+describe('from one start to the next', () => {
+  const shipped = () => [{ path: join(folder, 'shipped'), shipped: true }];
+  const kept = join('data', 'known-styles.json');
+  /** What a start finds, and which files it reads. */
+  async function start(version = '1'): Promise<{ titles: string[]; read: string[]; library: StyleLibrary }> {
+    read = [];
+    const known = new KnownStyles(join(folder, 'data'), version);
+    const next = new StyleLibrary(shipped(), describeText, known);
+    const { styles } = await next.scan();
+    await known.settled();
+    return { titles: styles.map(({ title }) => title), read, library: next };
+  }
+
+  it('no file is read that is as it was, and every one that changed', async () => {
+    for (const name of ['a', 'b', 'c']) put(`shipped/${name}.onnx`, name);
+    expect((await start()).read).toEqual(['a', 'b', 'c']);
+    expect(await start()).toMatchObject({ titles: ['a', 'b', 'c'], read: [] });
+    const { mtime } = statSync(join(folder, 'shipped', 'b.onnx'));
+    // Of the same size, and as old as the one that it replaces.
+    put('shipped/b.onnx', 'B');
+    utimesSync(join(folder, 'shipped', 'b.onnx'), mtime, mtime);
+    put('shipped/d.onnx', 'd');
+    rmSync(join(folder, 'shipped', 'c.onnx'));
+    expect(await start()).toMatchObject({ titles: ['a', 'B', 'd'], read: ['B', 'd'] });
+    expect(readFileSync(join(folder, kept), 'utf8')).not.toContain('c.onnx');
+  });
+
+  it('what was kept counts no more in another version, and never for a style of another name or folder', async () => {
+    put('shipped/a.onnx', 'a');
+    await start();
+    expect((await start('2')).read).toEqual(['a']);
+    const text = readFileSync(join(folder, kept), 'utf8');
+    for (const [from, to] of [
+      ['"id":"a"', '"id":"b"'],
+      ['"shipped":true', '"shipped":false'],
+    ] as const) {
+      expect(text).toContain(from);
+      writeFileSync(join(folder, kept), text.replace(from, to));
+      expect(await start('2')).toMatchObject({ titles: ['a'], read: ['a'] });
+    }
+  });
+
+  it.each([
+    ['cut off', (text: string) => text.slice(0, -20)],
+    ['of other things', () => '[]'],
+    ['with an entry that cannot be', (text: string) => text.replace('"id":"a"', '"id":"../a"')],
+    ['empty', () => ''],
+  ])(
+    'a file of what was found that is %s costs reading the styles again, and nothing else',
+    async (_, damage) => {
+      put('shipped/a.onnx', 'a');
+      await start();
+      writeFileSync(join(folder, kept), damage(readFileSync(join(folder, kept), 'utf8')));
+      expect(await start()).toMatchObject({ titles: ['a'], read: ['a'] });
+      expect((await start()).read).toEqual([]);
+    },
+  );
+
+  it('nothing is lost where nothing can be kept', async () => {
+    put('shipped/a.onnx', 'a');
+    writeFileSync(join(folder, 'data'), 'a file where the folder should be');
+    expect((await start()).titles).toEqual(['a']);
+    expect((await start()).titles).toEqual(['a']);
+  });
+
+  it('a style is known by what running it showed, as long as its file stays as it is', async () => {
+    put('shipped/a.onnx', 'a');
+    const found = { multiple: 4, takesAny: true, gain: { width: 0, height: -2 } };
+    const foundOf = async (from: StyleLibrary) => (await from.scan()).files.map((file) => file.found);
+    const first = (await start()).library;
+    const { stamp } = (await first.scan()).files[0]!;
+    first.learn({ styleId: 'a', stamp: 'of an older file', found });
+    expect(await foundOf(first)).toEqual([undefined]);
+    first.learn({ styleId: 'a', stamp, found });
+    expect(await foundOf(first)).toEqual([found]);
+    await expect.poll(() => readFileSync(join(folder, kept), 'utf8')).toContain('takesAny');
+    const second = (await start()).library;
+    expect(await foundOf(second)).toEqual([found]);
+    put('shipped/a.onnx', 'another');
+    expect(await foundOf(second)).toEqual([undefined]);
+  });
 });

@@ -3,10 +3,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelDescription } from '../paint/describe.ts';
 import { markOf, readModel, toMark } from '../paint/modelFile.ts';
-import type { StyleFile } from '../paint/protocol.ts';
+import type { FoundStyle, StyleFile } from '../paint/protocol.ts';
 import { messageOf } from '../paint/refusal.ts';
 import { tooLarge } from '../paint/styleSize.ts';
 import { StyleId, StyleInfo, type StyleProblem } from './contract.ts';
+import type { KnownStyle, KnownStyles } from './library/knownStyles.ts';
 import { titleOf } from './library/names.ts';
 
 /** Reads a model's metadata; throws when the bytes are no model, saying what is wrong. */
@@ -25,83 +26,84 @@ export interface Library {
   files: StyleFile[];
 }
 
-type Entry = { style: StyleInfo; file: StyleFile } | { problem: StyleProblem };
-
-/** What was found in a file when it had this stamp. */
-interface Known {
-  readonly stamp: string;
-  readonly entry: Entry;
-  /** Other files in which its weights lie; the stamp is theirs, too. */
-  readonly beside: readonly string[];
-}
+/** Where what is known of styles stays from one start to the next. */
+export type Kept = Pick<KnownStyles, 'read' | 'keep'>;
 
 /** Finds style files and reads their metadata; a file is read again only when it has changed. */
 export class StyleLibrary {
   readonly #folders: readonly StyleFolder[];
   readonly #describe: DescribeModel;
-  #known = new Map<string, Known>();
+  readonly #kept: Kept | undefined;
+  /** By the path of a style's file; undefined before the first scan. */
+  #known: ReadonlyMap<string, KnownStyle> | undefined;
 
-  constructor(folders: readonly StyleFolder[], describe: DescribeModel) {
+  constructor(folders: readonly StyleFolder[], describe: DescribeModel, kept?: Kept) {
     this.#folders = folders;
     this.#describe = describe;
+    this.#kept = kept;
   }
 
   /** Looks through the folders. A folder that is missing is empty; a bad file becomes a problem. */
   async scan(): Promise<Library> {
     const library: Library = { styles: [], problems: [], files: [] };
-    const known = new Map<string, Known>();
+    const before = this.#known ?? new Map((await this.#kept?.read())?.map((each) => [each.path, each]));
+    const known = new Map<string, KnownStyle>();
     const taken = new Set<string>();
     for (const folder of this.#folders) {
       for (const path of await onnxFiles(folder.path)) {
-        const found = await this.#look(path, folder.shipped);
-        const { entry } = found;
-        known.set(path, found);
-        if ('problem' in entry) {
-          library.problems.push(entry.problem);
-        } else if (taken.has(entry.style.id)) {
-          const message = `There is a style with the id "${entry.style.id}" already: rename this file.`;
-          library.problems.push({ file: basename(path), message });
-        } else {
-          taken.add(entry.style.id);
-          library.styles.push(entry.style);
-          library.files.push(entry.file);
+        const file = basename(path);
+        try {
+          const look = await this.#look(path, folder.shipped, before.get(path));
+          known.set(path, look);
+          const { style, found } = look;
+          const { id, stamp } = style;
+          if (taken.has(id))
+            throw new Error(`There is a style with the id "${id}" already: rename this file.`);
+          taken.add(id);
+          library.styles.push(style);
+          library.files.push({ id, file: path, stamp, ...(found && { found }) });
+        } catch (error) {
+          library.problems.push({ file, message: whatToDo(error) });
         }
       }
     }
     this.#known = known;
+    this.#kept?.keep([...known.values()]);
     return library;
   }
 
-  async #look(path: string, shipped: boolean): Promise<Known> {
-    const file = basename(path);
-    let stamp = '';
-    try {
-      const stats = await stat(path);
-      const { size, mtimeMs, birthtimeMs } = stats;
-      const own = toMark(stats);
-      const known = this.#known.get(path);
-      const marks = await Promise.all((known?.beside ?? []).map(markOf));
-      stamp = [own, ...marks].join(' ');
-      // What was a problem is looked at again: permissions may have changed, which no stamp shows.
-      if (known?.stamp === stamp && 'style' in known.entry) return known;
-      const id = StyleId.safeParse(file.replace(/\.onnx$/i, ''));
-      if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
-      const large = tooLarge(size);
-      if (large !== null) throw new Error(`${large} Take it out of the folder.`);
-      const { bytes, beside } = await readModel(path);
-      stamp = [own, ...beside.map(({ mark }) => mark)].join(' ');
-      const description = this.#read(bytes);
-      const style = StyleInfo.parse({
-        ...description,
-        title: description.title ?? titleOf(id.data),
-        ...{ id: id.data, shipped, bytes: bytes.length, stamp },
-        ...(!shipped && { addedAt: birthtimeMs || mtimeMs }),
-      });
-      const entry = { style, file: { id: id.data, file: path, stamp } };
-      return { stamp, entry, beside: beside.map((other) => other.file) };
-    } catch (error) {
-      return { stamp, entry: { problem: { file, message: whatToDo(error) } }, beside: [] };
+  /** Keeps what running a style has shown, unless its file is another by now. Not while a scan is under way. */
+  learn({ styleId, stamp, found }: FoundStyle): void {
+    const known = [...(this.#known ?? [])].map(([path, each]): [string, KnownStyle] => {
+      const isIt = each.style.id === styleId && each.style.stamp === stamp;
+      return [path, isIt ? { ...each, found } : each];
+    });
+    this.#known = new Map(known);
+    this.#kept?.keep([...this.#known.values()]);
+  }
+
+  /** What a file is. Rejects where it is no style: of such a file nothing is known, and it is looked at again. */
+  async #look(path: string, shipped: boolean, known: KnownStyle | undefined): Promise<KnownStyle> {
+    const stats = await stat(path);
+    const own = toMark(stats);
+    const id = StyleId.safeParse(basename(path).replace(/\.onnx$/i, ''));
+    if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
+    if (known?.style.id === id.data && known.style.shipped === shipped) {
+      const marks = await Promise.all(known.beside.map(markOf));
+      if (known.style.stamp === [own, ...marks].join(' ')) return known;
     }
+    const large = tooLarge(stats.size);
+    if (large !== null) throw new Error(`${large} Take it out of the folder.`);
+    const { bytes, beside } = await readModel(path);
+    const stamp = [own, ...beside.map(({ mark }) => mark)].join(' ');
+    const description = this.#read(bytes);
+    const style = StyleInfo.parse({
+      ...description,
+      title: description.title ?? titleOf(id.data),
+      ...{ id: id.data, shipped, bytes: bytes.length, stamp },
+      ...(!shipped && { addedAt: stats.birthtimeMs || stats.mtimeMs }),
+    });
+    return { path, beside: beside.map(({ file }) => file), style: { ...style, stamp } };
   }
 
   #read(bytes: Uint8Array): ModelDescription {

@@ -2,6 +2,7 @@
 import { afterEach, expect } from 'vitest';
 import type { EngineState, Notice } from '../../studio/contract.ts';
 import type { SpawnPaint } from '../child.ts';
+import type { FoundStyle } from '../protocol.ts';
 import { PaintSupervisor } from '../supervisor.ts';
 import { flatFrame } from './fakePainter.ts';
 
@@ -18,6 +19,7 @@ export function supervise(spawn: SpawnPaint, more: { devices?: string[]; hangMs?
   const states: EngineState[] = [];
   const left: string[] = [];
   const notices: Notice[] = [];
+  const found: FoundStyle[] = [];
   const made = new PaintSupervisor({
     spawn,
     devices: ['cpu'],
@@ -25,11 +27,12 @@ export function supervise(spawn: SpawnPaint, more: { devices?: string[]; hangMs?
     onState: (state) => states.push(state),
     onLeft: (device) => left.push(device),
     onNotice: (notice) => notices.push(notice),
+    onFound: (each) => found.push(each),
   });
   supervisor = made;
   made.setStyles(styles);
   made.start();
   const until = (status: EngineState['status'], timeout = 20_000) =>
     expect.poll(() => made.state.status, { timeout, interval: 10 }).toBe(status);
-  return { supervisor: made, states, notices, left, until };
+  return { supervisor: made, states, notices, found, left, until };
 }

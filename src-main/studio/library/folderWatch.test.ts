@@ -64,6 +64,7 @@ it('is told of with the folder and what to do, and its styles hang all the same'
   const library = await Library.open({
     dataFolder: data,
     modelsFolder: join(folder, 'models'),
+    version: '1',
     describeModel: () => ({}),
     onFiles: () => undefined,
     onChange: () => undefined,

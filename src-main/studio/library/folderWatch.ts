@@ -4,6 +4,7 @@
  */
 import { constants, type FSWatcher, watch } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import type { Notice } from '../contract.ts';
 
 /** `read-only`: its styles hang, but none can be added. */
 export type FolderState = 'there' | 'read-only' | 'gone';
@@ -112,4 +113,20 @@ export class FolderWatch {
     this.#state = state;
     this.#news.state(state);
   }
+}
+
+/** What the person is told of the folder of own styles. */
+export function folderNotice(folder: string, state: FolderState): Notice {
+  const notices: Record<FolderState, Notice> = {
+    there: { level: 'info', message: `The folder of your own styles is back: ${folder}` },
+    'read-only': {
+      level: 'warning',
+      message: `The folder of your own styles, ${folder}, is read-only: none can be added until writing is allowed.`,
+    },
+    gone: {
+      level: 'warning',
+      message: `The folder of your own styles, ${folder}, cannot be found. They hang again when it is back.`,
+    },
+  };
+  return notices[state];
 }

@@ -32,6 +32,7 @@ async function open(facilities?: ShellFacilities): Promise<void> {
   library = await Library.open({
     dataFolder: join(folder, 'data'),
     modelsFolder: join(folder, 'models'),
+    version: '1',
     describeModel: (bytes) => {
       const title = Buffer.from(bytes).toString('utf8');
       if (title.startsWith('bad')) throw new Error('it is no ONNX model');

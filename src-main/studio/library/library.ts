@@ -1,16 +1,17 @@
 /** The library: what hangs in the gallery, and everything a person does with it. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { StyleFile } from '../../paint/protocol.ts';
+import type { FoundStyle, StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import type { LibraryAbilities, Notice, StyleInfo, StyleProblem } from '../contract.ts';
 import { type DescribeModel, StyleLibrary } from '../styles.ts';
 import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
-import { type FolderState, FolderWatch } from './folderWatch.ts';
+import { folderNotice, FolderWatch } from './folderWatch.ts';
 import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.ts';
 import { type Adopt, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
+import { KnownStyles } from './knownStyles.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
@@ -20,6 +21,8 @@ export interface LibraryOptions {
   readonly dataFolder: string;
   /** The folder of the shipped styles. */
   readonly modelsFolder: string;
+  /** Of Pastiche: what another one found in files is found out again. */
+  readonly version: string;
   readonly describeModel: DescribeModel;
   /** How a model from elsewhere becomes a style; left out, only the form of the file is checked. */
   readonly adopt?: Adopt;
@@ -35,6 +38,7 @@ export interface LibraryOptions {
 export class Library {
   readonly #options: LibraryOptions;
   readonly #scanner: StyleLibrary;
+  readonly #known: KnownStyles;
   readonly #notes: NoteStore;
   readonly #trash: Trash;
   readonly #desk: ImportDesk;
@@ -51,12 +55,14 @@ export class Library {
     this.#options = options;
     this.#notes = notes;
     this.#dragged = new DraggedCopies(options.dataFolder);
+    this.#known = new KnownStyles(options.dataFolder, options.version);
     this.#scanner = new StyleLibrary(
       [
         { path: options.modelsFolder, shipped: true },
         { path: this.ownFolder, shipped: false },
       ],
       options.describeModel,
+      this.#known,
     );
     this.#trash = new Trash(join(options.dataFolder, 'trash'), notes);
     this.#desk = new ImportDesk({
@@ -67,7 +73,7 @@ export class Library {
     });
     this.#watch = new FolderWatch(this.ownFolder, {
       changed: () => void this.refresh(),
-      state: (state) => this.#folderIs(state),
+      state: (state) => options.onNotice(folderNotice(this.ownFolder, state)),
     });
   }
 
@@ -102,6 +108,12 @@ export class Library {
     const done = this.#last.then(() => this.#refresh());
     this.#last = done.catch(() => undefined);
     return done;
+  }
+
+  /** Keeps what running a style has shown; from then on whoever paints with it is told. */
+  learn(found: FoundStyle): Promise<void> {
+    this.#last = this.#last.then(() => this.#scanner.learn(found));
+    return this.refresh();
   }
 
   /** The file of a style that hangs. @throws {Refusal} `unknown-style` */
@@ -237,6 +249,7 @@ export class Library {
     this.#watch.close();
     this.#desk.close();
     await this.#notes.settled();
+    await this.#known.settled();
     await this.#dragged.clear();
   }
 
@@ -264,22 +277,6 @@ export class Library {
     this.#files = this.styles.flatMap(({ id }) => byId.get(id) ?? []);
     if (JSON.stringify(this.#files) !== before[1]) this.#options.onFiles(this.#files);
     if (JSON.stringify([this.styles, this.problems]) !== before[0]) this.#options.onChange();
-  }
-
-  #folderIs(state: FolderState): void {
-    const folder = this.ownFolder;
-    const notices: Record<FolderState, Notice> = {
-      there: { level: 'info', message: `The folder of your own styles is back: ${folder}` },
-      'read-only': {
-        level: 'warning',
-        message: `The folder of your own styles, ${folder}, is read-only: none can be added until writing is allowed.`,
-      },
-      gone: {
-        level: 'warning',
-        message: `The folder of your own styles, ${folder}, cannot be found. They hang again when it is back.`,
-      },
-    };
-    this.#options.onNotice(notices[state]);
   }
 }
 
