@@ -22,39 +22,56 @@ export async function markOf(file: string): Promise<string> {
  * Rejects with a {@link StyleError} when one of those is missing, or cannot be what the model says of it.
  */
 export async function readModel(path: string): Promise<ReadModel> {
-  const model = await readFile(path);
-  const beside: ReadModel['beside'][number][] = [];
-  const files = new Map<string, Uint8Array>();
-  let size = model.length;
-  for (const name of dataFilesOf(model)) {
-    const file = join(dirname(path), name);
-    const [folder, real] = await Promise.all([realpath(dirname(path)), realpath(file)]).catch(missing(name));
-    const stats = await stat(real);
-    size += sizeOf(name, { folder, real, stats });
-    checkRoom(size);
-    beside.push({ file, mark: toMark(stats) });
-    files.set(name, await readFile(real));
+  const steps = reading(path);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    await step.value.later();
   }
-  return { bytes: withWeights(model, files), beside };
 }
 
 /** The same at once, for a painter, which waits for its style with all that it does. */
 export function readModelSync(path: string): Uint8Array {
-  const model = readFileSync(path);
+  const steps = reading(path);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value.bytes;
+    step.value.now();
+  }
+}
+
+/** Something that is asked of the disk: the one or the other is called before the walk goes on. */
+interface Step {
+  now(): void;
+  later(): Promise<void>;
+}
+
+/** Passes a question on, and gives what the disk said. */
+function* ask<T>(now: () => T, later: () => Promise<T>): Generator<Step, T, undefined> {
+  const said: T[] = [];
+  yield { now: () => void said.push(now()), later: async () => void said.push(await later()) };
+  return said[0]!;
+}
+
+/** The walk through a model's files, whoever waits for them, and how. */
+function* reading(path: string): Generator<Step, ReadModel, undefined> {
+  const read = (file: string) => ask<Uint8Array>(() => readFileSync(file), () => readFile(file)); // prettier-ignore
+  const model = yield* read(path);
+  const folder = dirname(path);
+  const beside: ReadModel['beside'][number][] = [];
   const files = new Map<string, Uint8Array>();
   let size = model.length;
   for (const name of dataFilesOf(model)) {
-    let real: string;
-    try {
-      real = realpathSync(join(dirname(path), name));
-    } catch (error) {
-      return missing(name)(error);
-    }
-    size += sizeOf(name, { folder: realpathSync(dirname(path)), real, stats: statSync(real) });
+    const file = join(folder, name);
+    const [realFolder, real] = yield* ask(
+      () => orMissing(name, () => [realpathSync(folder), realpathSync(file)] as const),
+      () => Promise.all([realpath(folder), realpath(file)]).catch(missing(name)),
+    );
+    const stats = yield* ask(() => statSync(real), () => stat(real)); // prettier-ignore
+    size += sizeOf(name, { folder: realFolder, real, stats });
     checkRoom(size);
-    files.set(name, readFileSync(real));
+    beside.push({ file, mark: toMark(stats) });
+    files.set(name, yield* read(real));
   }
-  return withWeights(model, files);
+  return { bytes: withWeights(model, files), beside };
 }
 
 /** A file's size, where it really is one and lies in the folder: a link may lead to whatever the person can read. */
@@ -64,6 +81,14 @@ function sizeOf(
 ): number {
   if (dirname(real) !== folder || !stats.isFile()) throw noFileThere(name);
   return stats.size;
+}
+
+function orMissing<T>(name: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    return missing(name)(error);
+  }
 }
 
 function missing(name: string): (error: unknown) => never {
