@@ -50,7 +50,7 @@ it('gives the cookie to nobody who may not have it, and to who may', async () =>
       forget: () => undefined,
       listen: () => () => undefined,
       media: () => Promise.reject(new Error('nothing is played here')),
-      givenStyle: () => Promise.resolve(undefined),
+      givenStyle: () => Promise.reject(new Error('there are no styles here')),
       pageGone: () => undefined,
     },
     pageFolder: 'none',

@@ -16,6 +16,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_FRAME_BYTES } from '../studio/contract.ts';
+import { messageOf } from '../paint/refusal.ts';
 import type { GivenStyle } from '../studio/library/giving.ts';
 import type { EventListener } from '../studio/events.ts';
 import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
@@ -30,8 +31,8 @@ export interface ServerOptions {
   studio: PageStudio & {
     listen(listener: EventListener): () => void;
     media(id: string, range: string | null): Promise<MediaAnswer>;
-    /** A style to be given away; undefined where there is none. */
-    givenStyle(styleId: string): Promise<GivenStyle | undefined>;
+    /** A style to be given away; rejects with a sentence for the person where there is none, or it cannot be read. */
+    givenStyle(styleId: string): Promise<GivenStyle>;
     /** The last page is gone. */
     pageGone(): void;
   };
@@ -161,8 +162,8 @@ async function answer(
   }
   const styleId = styleOfPath(verdict.path);
   if (styleId !== undefined) {
-    const given = await studio.givenStyle(styleId);
-    return given ? sendStyle(request, response, given) : sendText(response, 404, 'There is no such style.');
+    const given = await studio.givenStyle(styleId).catch(messageOf);
+    return typeof given === 'string' ? sendText(response, 404, given) : sendStyle(request, response, given);
   }
   const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Reply } from '../studio/contract.ts';
+import { Refusal } from '../paint/refusal.ts';
 import { noMedia } from '../studio/recordings/media.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { getFrom } from './testing/get.ts';
@@ -26,9 +27,9 @@ beforeAll(async () => {
     listen: () => () => undefined,
     media: () => Promise.resolve(noMedia),
     givenStyle: (id: string) =>
-      Promise.resolve(
-        id === 'wave' ? { name: 'Die "Große" 波.onnx', bytes: Buffer.from('a model') } : undefined,
-      ),
+      id === 'wave'
+        ? Promise.resolve({ name: 'Die "Große" 波.onnx', bytes: Buffer.from('a model') })
+        : Promise.reject(new Refusal('unusable-style', `"${id}.onnx" cannot be had, for a reason.`)),
   };
   server = await startServer({ studio, pageFolder: join(folder, 'page'), port: 0 });
   const { pathname, search } = new URL(server.url);
@@ -73,6 +74,11 @@ it.each([
   const { status, body } = await get(`/styles/${path}`, { Cookie: cookie });
   expect(status).toBe(404);
   expect(body).not.toContain('secret');
+});
+
+it('is refused with the reason', async () => {
+  const { status, body } = await get('/styles/gone.onnx', { Cookie: cookie });
+  expect([status, body.trim()]).toEqual([404, '"gone.onnx" cannot be had, for a reason.']);
 });
 
 it('comes in by the socket, whose binary messages may be requests', async () => {

@@ -77,9 +77,9 @@ export class Studio {
     this.#parts.notices.pageGone();
   }
 
-  /** A style that hangs, to be given away; undefined where there is none, or its file is gone. */
-  givenStyle(styleId: string): Promise<GivenStyle | undefined> {
-    return this.#parts.library.given(styleId).catch(() => undefined);
+  /** A style that hangs, to be given away. Rejects with a {@link Refusal} that says why where it cannot be. */
+  givenStyle(styleId: string): Promise<GivenStyle> {
+    return this.#parts.library.given(styleId);
   }
 
   /**

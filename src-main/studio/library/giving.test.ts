@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { decodeModel } from '../../graph/index.ts';
 import { describeModel } from '../../paint/describe.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignModel } from '../../paint/testing/foreignModel.ts';
 import { DraggedCopies, givenName, givenStyle, withTitle } from './giving.ts';
+import { libraryHandlers } from './handlers.ts';
+import { Library } from './library.ts';
 
 /** No system has a process of this id. */
 const NOBODY = 2 ** 30;
@@ -58,6 +60,33 @@ it('a style whose weights went from beside it is refused with the reason', async
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('where the browser fetches it, is looked for before an address is given: of a download that fails, nobody says why', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pastiche-given-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { model, data } = apart(foreignModel());
+  const file = (name: string) => join(folder, 'styles', name);
+  mkdirSync(join(folder, 'styles'));
+  writeFileSync(file('laid.onnx'), model);
+  writeFileSync(file('style.onnx.data'), data);
+  const library = await Library.open({
+    dataFolder: folder,
+    modelsFolder: join(folder, 'no models'),
+    version: '1',
+    describeModel,
+    onFiles: () => undefined,
+    onChange: () => undefined,
+    onNotice: () => undefined,
+  });
+  const ask = libraryHandlers(library)['library.export'];
+  expect(await ask({ styleId: 'laid' })).toEqual({ how: 'download', url: '/styles/laid.onnx' });
+  rmSync(file('style.onnx.data'));
+  await expect(ask({ styleId: 'laid' })).rejects.toMatchObject({
+    code: 'unusable-style',
+    message: expect.stringContaining('"style.onnx.data", which is not beside it: put it there') as string,
+  });
+  await library.close();
 });
 
 describe('copies that were dragged out', () => {

@@ -114,7 +114,7 @@ it('are all answered, each with what the contract says, in a life of a style', a
   expect(readFileSync(dragged.at(-1)!, 'utf8')).toBe('My Own');
   expect(await studio.givenStyle(styleId)).toMatchObject({ name: 'Mine.onnx' });
   const { trashId } = await walk('library.trash', { styleId });
-  expect(await studio.givenStyle(styleId)).toBeUndefined();
+  await expect(studio.givenStyle(styleId)).rejects.toMatchObject({ code: 'unknown-style' });
   expect(await walk('library.trashed', {})).toMatchObject([{ trashId, title: 'Mine' }]);
   expect(await walk('library.restore', { trashId })).toEqual({ styleId });
   expect(await walk('library.emptyTrash', {})).toEqual([]);

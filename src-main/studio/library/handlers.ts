@@ -26,7 +26,11 @@ export function libraryHandlers(library: Library): Pick<Handlers, keyof typeof l
     'library.emptyTrash': () => library.emptyTrash(),
     'library.export': async ({ styleId }) => {
       const file = await library.saveAs(styleId);
-      if (file === undefined) return { how: 'download', url: `/styles/${styleId}.onnx` };
+      if (file === undefined) {
+        // A browser shows no words of ours where a download fails.
+        await library.given(styleId);
+        return { how: 'download', url: `/styles/${styleId}.onnx` };
+      }
       return file === null ? { how: 'cancelled' } : { how: 'saved', file };
     },
     'library.showInFolder': async ({ styleId }) => {
