@@ -29,6 +29,12 @@ export async function moveNew(from: string, to: string): Promise<void> {
   }
 }
 
+/** Copies a file to where none may be yet; rejects with the code `EEXIST` where there is one. */
+export async function copyNew(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to, constants.COPYFILE_EXCL);
+}
+
 /** What became of a file that could not be taken as it was. */
 export interface Aside {
   /** Whether it has another name now, so that its own is free to be written. */

@@ -1,6 +1,6 @@
 /** The library of styles: every `.onnx` file in the shipped folder and in the person's own. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ModelDescription } from '../paint/describe.ts';
 import { markOf, readModel, toMark } from '../paint/modelFile.ts';
 import type { FoundStyle, StyleFile } from '../paint/protocol.ts';
@@ -72,6 +72,16 @@ export class StyleLibrary {
     return library;
   }
 
+  /** The files in which a style's weights lie; `shared`: those of another style do, too. */
+  weightsOf(path: string): { file: string; shared: boolean }[] {
+    const known = [...(this.#known ?? new Map<string, KnownStyle>()).values()];
+    const others = new Set(known.filter((each) => each.path !== path).flatMap(besideOf));
+    return known
+      .filter((each) => each.path === path)
+      .flatMap(besideOf)
+      .map((file) => ({ file, shared: others.has(file) }));
+  }
+
   /** Keeps what running a style has shown, unless its file is another by now. Not while a scan is under way. */
   learn({ styleId, stamp, found }: FoundStyle): void {
     const known = [...(this.#known ?? [])].map(([path, each]): [string, KnownStyle] => {
@@ -89,7 +99,7 @@ export class StyleLibrary {
     const id = StyleId.safeParse(basename(path).replace(/\.onnx$/i, ''));
     if (!id.success) throw new Error("Rename the file: use 1-64 of a-z, 0-9, '-' and '_'.");
     if (known?.style.id === id.data && known.style.shipped === shipped) {
-      const marks = await Promise.all(known.beside.map(markOf));
+      const marks = await Promise.all(besideOf(known).map(markOf));
       if (known.style.stamp === [own, ...marks].join(' ')) return known;
     }
     const large = tooLarge(stats.size);
@@ -103,7 +113,7 @@ export class StyleLibrary {
       ...{ id: id.data, shipped, bytes: bytes.length, stamp },
       ...(!shipped && { addedAt: stats.birthtimeMs || stats.mtimeMs }),
     });
-    return { path, beside: beside.map(({ file }) => file), style: { ...style, stamp } };
+    return { path, beside: beside.map(({ file }) => basename(file)), style: { ...style, stamp } };
   }
 
   #read(bytes: Uint8Array): ModelDescription {
@@ -114,6 +124,10 @@ export class StyleLibrary {
       throw new Error(`${why} Put a whole copy in its place, or take it out of the folder.`);
     }
   }
+}
+
+function besideOf({ path, beside }: KnownStyle): string[] {
+  return beside.map((name) => join(dirname(path), name));
 }
 
 /** Why a file cannot be used, and what to do about it. */

@@ -12,8 +12,8 @@ import { readPatiently } from '../patientRead.ts';
 /** What was found in a style's file when it had the stamp that the style has. */
 const KnownStyle = z.object({
   path: z.string(),
-  /** Other files in which its weights lie; the stamp is theirs, too. */
-  beside: z.array(z.string()),
+  /** Names of other files of its folder in which its weights lie; the stamp is theirs, too. */
+  beside: z.array(z.string().regex(/^(?!\.{1,2}$)[^/\\]+$/)),
   style: StyleInfo.extend({ stamp: z.string() }),
   /** What running it showed, where that was needed. */
   found: Found.optional(),

@@ -146,7 +146,7 @@ export class Library {
     const file = this.fileOf(styleId);
     const style = this.styles.find(({ id }) => id === styleId);
     if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
-    const entry = await this.#trash.add(style, file);
+    const entry = await this.#trash.add(style, file, this.#scanner.weightsOf(file));
     await this.refresh();
     return entry;
   }
@@ -164,9 +164,7 @@ export class Library {
   async emptyTrash(): ReturnType<Trash['list']> {
     const gone = (await this.#trash.list()).filter(({ shipped }) => !shipped);
     await this.#trash.empty();
-    for (const { styleId } of gone) {
-      if (!this.#ids.has(styleId)) await this.#notes.note(styleId, { title: undefined, favourite: false });
-    }
+    await this.#notes.forget(gone.flatMap(({ styleId }) => (this.#ids.has(styleId) ? [] : [styleId])));
     return this.#trash.list();
   }
 

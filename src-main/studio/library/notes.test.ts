@@ -108,3 +108,15 @@ it('arrange what was found: order, titles, favourites, and what was put away', (
   expect(arranged.map(({ id }) => id)).toEqual(['b', 's', 'a', 'gone-2']);
   expect(arranged[2]).toEqual({ id: 'a', title: 'A!', favourite: true, shipped: false });
 });
+
+it('of many styles are forgotten at once, and those of others stay', async () => {
+  const { store } = await NoteStore.open(folder);
+  const ids = Array.from({ length: 5 }, (_, i) => `style-${i}`);
+  for (const id of ids) await store.note(id, { title: id });
+  vi.mocked(rename).mockClear();
+  await store.forget([...ids.slice(1), 'never-noted']);
+  await store.forget(['never-noted']);
+  expect(rename).toHaveBeenCalledTimes(1);
+  const again = (await NoteStore.open(folder)).store;
+  expect(ids.map((id) => again.of(id).title)).toEqual(['style-0', ...Array<undefined>(4)]);
+});

@@ -105,6 +105,16 @@ export class NoteStore {
     });
   }
 
+  /** Forgets what is noted about these styles. */
+  async forget(ids: readonly string[]): Promise<void> {
+    const gone = new Set(ids);
+    if (!this.#notes.styles.some(({ id }) => gone.has(id))) return;
+    await this.#change(({ styles, ...rest }) => ({
+      ...rest,
+      styles: styles.filter(({ id }) => !gone.has(id)),
+    }));
+  }
+
   setOrder(order: readonly string[]): Promise<void> {
     return this.#change((notes) => ({ ...notes, order: [...new Set(order)] }));
   }

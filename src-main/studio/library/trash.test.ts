@@ -1,10 +1,22 @@
 /** The trash: what is in it after several were removed at once, and where a folder lets nothing go. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeModel } from '../../paint/describe.ts';
+import { apart } from '../../paint/testing/apart.ts';
+import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
 import type { StyleInfo } from '../contract.ts';
+import { Library } from './library.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
@@ -75,4 +87,70 @@ it('has nothing of a style that its folder does not let go', async () => {
   await trash.add(style('mine', false), file);
   expect(existsSync(file)).toBe(false);
   expect(await trash.list()).toHaveLength(1);
+});
+
+describe('a style in two files', () => {
+  const pair = apart(foreignModel(), 'net.onnx.data');
+  const styles = (...names: string[]) => join(folder, 'styles', ...names);
+  const hung = () => readdirSync(styles()).sort();
+  const put = (name: string) => {
+    writeFileSync(styles(name), pair.model);
+    writeFileSync(styles('net.onnx.data'), pair.data);
+  };
+  let library: Library;
+  beforeEach(async () => {
+    mkdirSync(styles());
+    put('net.onnx');
+    library = await Library.open({
+      dataFolder: folder,
+      modelsFolder: join(folder, 'no models'),
+      version: '1',
+      describeModel,
+      onFiles: () => undefined,
+      onChange: () => undefined,
+      onNotice: () => undefined,
+    });
+  });
+  afterEach(() => library.close());
+  const ids = () => [library.styles.map(({ id }) => id), library.problems];
+
+  it('goes and comes back with both, and is gone with both', async () => {
+    const { trashId } = await library.trash('net');
+    expect(hung()).toEqual([]);
+    await library.restore(trashId);
+    expect(hung()).toEqual(['net.onnx', 'net.onnx.data']);
+    expect(readFileSync(styles('net.onnx.data')).equals(pair.data)).toBe(true);
+    expect(ids()).toEqual([['net'], []]);
+    expect(readdirSync(join(folder, 'trash'))).toEqual([]);
+    await library.trash('net');
+    expect(await library.emptyTrash()).toEqual([]);
+    expect([hung(), readdirSync(join(folder, 'trash'))]).toEqual([[], []]);
+  });
+
+  it('leaves weights that another style needs, and comes back also when that is gone for good', async () => {
+    put('twin.onnx');
+    await library.refresh();
+    const first = await library.trash('net');
+    expect(hung()).toEqual(['net.onnx.data', 'twin.onnx']);
+    expect(ids()).toEqual([['twin'], []]);
+    rmSync(styles('twin.onnx'));
+    rmSync(styles('net.onnx.data'));
+    await library.restore(first.trashId);
+    expect(ids()).toEqual([['net'], []]);
+  });
+
+  it('comes back as one file where other weights have the name of its own by now', async () => {
+    const { trashId } = await library.trash('net');
+    put('net.onnx');
+    writeFileSync(
+      styles('net.onnx.data'),
+      pair.data.map((byte) => byte ^ 1),
+    );
+    await library.refresh();
+    expect(await library.restore(trashId)).toBe('net-2');
+    expect(hung()).toEqual(['net-2.onnx', 'net.onnx', 'net.onnx.data']);
+    expect(readFileSync(styles('net-2.onnx')).equals(foreignBytes())).toBe(true);
+    expect(readFileSync(styles('net.onnx.data')).equals(pair.data)).toBe(false);
+    expect(readdirSync(join(folder, 'trash'))).toEqual([]);
+  });
 });

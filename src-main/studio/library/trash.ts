@@ -1,16 +1,27 @@
 /**
  * The trash: own styles lie in a folder of their own until it is emptied; those that come with the app are
- * only put away. A file's name there is its entry's id, so that files tell even without the notes.
+ * only put away. A file's name there is its entry's id, so that files tell even without the notes; files in which its
+ * weights lie are in a folder beside it, under the names by which it knows them.
  */
 import { randomBytes } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { withWeights } from '../../paint/dataFiles.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
-import { moveNew } from '../atomicWrite.ts';
+import { copyNew, moveNew, writeNew } from '../atomicWrite.ts';
 import { type StyleInfo, TrashedStyle, TrashId } from '../contract.ts';
 import { freeId, titleOf } from './names.ts';
 import type { NoteStore } from './notes.ts';
+
+/** A file in which a style's weights lie, and whether another style needs it, too. */
+export interface WeightFile {
+  readonly file: string;
+  readonly shared: boolean;
+}
+
+/** The ending of the folder of an entry's weights. */
+const BESIDE = '.beside';
 
 /** Styles that were taken off the wall. */
 export class Trash {
@@ -36,7 +47,7 @@ export class Trash {
   }
 
   /** Takes a style off the wall; an own one's file moves here. Of one that is put away already, the entry stays. */
-  async add(style: StyleInfo, file: string): Promise<TrashedStyle> {
+  async add(style: StyleInfo, file: string, weights: readonly WeightFile[] = []): Promise<TrashedStyle> {
     const trashedAt = Date.now();
     const mark = trashedAt.toString(36) + randomBytes(2).readUInt16LE().toString(36);
     const entry = TrashedStyle.parse({
@@ -47,7 +58,10 @@ export class Trash {
       shipped: style.shipped,
       trashedAt,
     });
-    if (!style.shipped) await this.#move(file, this.#fileOf(entry.trashId));
+    if (!style.shipped) {
+      await this.#move(file, this.#fileOf(entry.trashId));
+      await this.#takeAlong(entry.trashId, weights);
+    }
     const away = (trash: readonly TrashedStyle[]): TrashedStyle | undefined =>
       style.shipped ? trash.find(({ shipped, styleId }) => shipped && styleId === style.id) : undefined;
     try {
@@ -73,9 +87,10 @@ export class Trash {
 
   /** Deletes own styles for good. */
   async empty(): Promise<void> {
-    const gone = await this.#files();
+    // Weights, too, of which the model was taken out by hand.
+    const gone = [...new Set([...(await this.#files()), ...(await this.#files(BESIDE))])];
     for (const trashId of gone) {
-      await patiently(() => rm(this.#fileOf(trashId), { force: true })).catch((error: unknown) => {
+      await this.#remove(trashId).catch((error: unknown) => {
         throw new Refusal('storage', `The trash cannot be emptied: ${messageOf(error)}`);
       });
     }
@@ -88,16 +103,54 @@ export class Trash {
     await this.#notes.changeTrash((trash) => trash.filter((entry) => !gone(entry)));
   }
 
-  async #files(): Promise<string[]> {
+  /** Ids by the names of what lies there with an ending. */
+  async #files(ending = '.onnx'): Promise<string[]> {
     const names = await readdir(this.#folder).catch(() => []);
     return names
-      .filter((name) => name.endsWith('.onnx'))
-      .map((name) => name.slice(0, -'.onnx'.length))
+      .filter((name) => name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length))
       .filter((name) => TrashId.safeParse(name).success);
   }
 
   #fileOf(trashId: string): string {
     return join(this.#folder, `${trashId}.onnx`);
+  }
+
+  #folderOf(trashId: string): string {
+    return join(this.#folder, `${trashId}${BESIDE}`);
+  }
+
+  /** What cannot come along stays where it is, and is there when the style is taken back. */
+  async #takeAlong(trashId: string, weights: readonly WeightFile[]): Promise<void> {
+    for (const { file, shared } of weights) {
+      const to = join(this.#folderOf(trashId), basename(file));
+      // Of two styles that share them, the other may be gone before this one is taken back.
+      const come = shared ? copyNew(file, to) : moveNew(file, to);
+      await come.catch(() => undefined);
+    }
+  }
+
+  /**
+   * Moves an entry's weights to where its style is to hang. Where other files have their names by now, the style becomes
+   * one file: gives its bytes, else null.
+   */
+  async #weightsBack(trashId: string, own: string): Promise<Uint8Array | null> {
+    const folder = this.#folderOf(trashId);
+    const names = await readdir(folder).catch(() => []);
+    const taken = await Promise.all(names.map((name) => isThere(join(own, name))));
+    if (taken.includes(true)) {
+      const files = new Map<string, Uint8Array>();
+      for (const name of names) files.set(name, await readFile(join(folder, name)));
+      return withWeights(await readFile(this.#fileOf(trashId)), files);
+    }
+    for (const name of names) await moveNew(join(folder, name), join(own, name));
+    return null;
+  }
+
+  async #remove(trashId: string): Promise<void> {
+    for (const path of [this.#fileOf(trashId), this.#folderOf(trashId)]) {
+      await patiently(() => rm(path, { force: true, recursive: true }));
+    }
   }
 
   async #moveBack(
@@ -106,12 +159,19 @@ export class Trash {
     taken: (id: string) => boolean,
   ): Promise<string> {
     const file = this.#fileOf(trashId);
+    const inOne = await this.#weightsBack(trashId, own).catch((error: unknown) => {
+      throw notMoved(file, error);
+    });
     const refused = new Set<string>();
     const isTaken = (id: string): boolean => refused.has(id) || taken(id);
     for (;;) {
       const id = isTaken(styleId) ? freeId(styleId, isTaken) : styleId;
       try {
-        await moveNew(file, join(own, `${id}.onnx`));
+        const hung = join(own, `${id}.onnx`);
+        if (inOne) await writeNew(hung, inOne);
+        else await moveNew(file, hung);
+        // It hangs: what stays here goes when the trash is emptied.
+        await this.#remove(trashId).catch(() => undefined);
         return id;
       } catch (error) {
         // A file that hangs nowhere, since it cannot be read for instance, has the name: the next one then.
@@ -129,6 +189,13 @@ export class Trash {
       throw notMoved(from, error);
     }
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function notMoved(file: string, error: unknown): Refusal {
