@@ -31,7 +31,7 @@ export async function moveNew(from: string, to: string): Promise<void> {
 
 /** Copies a file to where none may be yet; rejects with the code `EEXIST` where there is one. */
 export async function copyNew(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   await copyFile(from, to, constants.COPYFILE_EXCL);
 }
 
