@@ -4,7 +4,7 @@ import type { ErrorCode, LibraryAbilities, StyleInfo, TrashedStyle } from '../br
 import { t, told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Importer, type ImportFile } from './importer.svelte.ts';
-import { inTurn } from '../state/inTurn.ts';
+import { inRounds } from '../state/inRounds.ts';
 import { inOrder } from './order.ts';
 import { matching, SEARCH_FROM } from './search.ts';
 import type { StyleOnWall } from './tiles.svelte.ts';
@@ -55,7 +55,7 @@ export class GalleryLibrary {
   trashed = $state.raw<readonly TrashedStyle[]>([]);
   readonly importer: Importer;
   /** Lists anew what is in the trash. */
-  readonly loadTrash = inTurn(async () => {
+  readonly loadTrash = inRounds(async () => {
     const trashed = await this.#around.request('library.trashed', {});
     if (trashed.ok) this.trashed = trashed.value;
   });

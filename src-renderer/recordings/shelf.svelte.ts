@@ -4,7 +4,7 @@ import type { Notice, Recording, Result } from '../bridge/contract.ts';
 import { downloadUrl, mediaUrl } from './address.ts';
 import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
-import { inTurn } from '../state/inTurn.ts';
+import { inRounds } from '../state/inRounds.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -44,7 +44,7 @@ export class RecordingShelf {
   trashed = $state.raw<Result<'recordings.trashed'>>([]);
   readonly chosen = $derived.by(() => this.listed?.recordings.find(({ id }) => id === this.chosenId) ?? null);
   /** Lists anew what is there, and what is in the trash. */
-  readonly load = inTurn(() => this.#load());
+  readonly load = inRounds(() => this.#load());
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
   /** What is on its way into the trash or out of it: pressed twice, the second would find nothing. */

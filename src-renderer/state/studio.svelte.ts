@@ -25,7 +25,7 @@ import { Trainings } from '../training/trainings.svelte.ts';
 import { blendOf } from './blendOf.ts';
 import { CameraChoice } from './cameraChoice.svelte.ts';
 import { takeFirstAnswers } from './firstAnswers.ts';
-import { inTurn } from './inTurn.ts';
+import { inRounds } from './inRounds.ts';
 import { Link } from './link.svelte.ts';
 import { LiveView } from './liveView.svelte.ts';
 import { followLook } from './look.svelte.ts';
@@ -285,7 +285,7 @@ export class Studio {
     this.settled = true;
   }
 
-  readonly #loadStyles = inTurn(async () => {
+  readonly #loadStyles = inRounds(async () => {
     const reply = await this.#bridge.request('styles.list', {});
     if (!reply.ok) {
       const message = t('notices.stylesUnlisted', { message: told(reply) });

@@ -5,7 +5,7 @@
  * sees everything that was done before: an answer that comes late never takes the place of a newer one, and a burst of
  * news costs two rounds.
  */
-export function inTurn(work: () => Promise<void>): () => Promise<void> {
+export function inRounds(work: () => Promise<void>): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
   let next: Promise<void> | null = null;
   return () => {

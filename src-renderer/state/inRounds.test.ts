@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { inTurn } from './inTurn.ts';
+import { inRounds } from './inRounds.ts';
 
 it('runs once at a time, and once more for all who asked meanwhile', async () => {
   const answers: (() => void)[] = [];
   const done: string[] = [];
-  const list = inTurn(() => new Promise((resolve) => answers.push(resolve)));
+  const list = inRounds(() => new Promise((resolve) => answers.push(resolve)));
   const ask = (name: string): Promise<unknown> => list().then(() => done.push(name));
   const first = ask('first');
   await Promise.resolve();
@@ -23,7 +23,7 @@ it('runs once at a time, and once more for all who asked meanwhile', async () =>
 
 it('goes on after work that failed', async () => {
   let times = 0;
-  const list = inTurn(() => (++times === 1 ? Promise.reject(new Error('away')) : Promise.resolve()));
+  const list = inRounds(() => (++times === 1 ? Promise.reject(new Error('away')) : Promise.resolve()));
   await expect(list()).rejects.toThrow('away');
   await list();
   expect(times).toBe(2);
