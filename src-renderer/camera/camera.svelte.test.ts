@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Camera } from './camera.svelte.ts';
-import { VIDEO_FILE } from './others.ts';
+import { DemoSource } from './demoSource.ts';
+import { DEMO_SCENE, VIDEO_FILE } from './others.ts';
 import { fakeBrowser, FakePermission, type FakeDevices, type FakeVideo } from './testing/browser.ts';
 
 let devices: FakeDevices;
@@ -170,6 +171,33 @@ it('a video that plays in its place has a shape of its own', async () => {
   expect(camera.native).toBeNull();
   await camera.play(new File(['a film'], 'film.webm'));
   expect(camera.native).toMatchObject({ width: 640, height: 360 });
+});
+
+describe('the demo scene whose code cannot be loaded', () => {
+  const scene = { close: () => undefined } as DemoSource;
+  /** A server that is away when it is first asked for it. */
+  const away = () =>
+    vi.spyOn(DemoSource, 'open').mockRejectedValueOnce(new TypeError('')).mockResolvedValue(scene);
+
+  it('is told of, and comes by itself once it can be', async () => {
+    away();
+    const camera = new Camera();
+    await camera.open({ ...wish, cameraId: DEMO_SCENE });
+    expect(camera.status).toBe('no-demo');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(camera.status).toBe('running');
+    expect(camera.source).toBe(scene);
+  });
+
+  it('does not come in the place of what was chosen meanwhile', async () => {
+    const load = away();
+    const camera = new Camera();
+    await camera.open({ ...wish, cameraId: DEMO_SCENE });
+    await camera.open({ ...wish, cameraId: VIDEO_FILE });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(camera.status).toBe('no-video');
+    expect(load).toHaveBeenCalledTimes(1);
+  });
 });
 
 describe('a source that ends by itself', () => {

@@ -20,8 +20,8 @@ import { openTrack } from './trackSource.ts';
 /** `asking`: the browser asks the person. `opening`: allowed already, starting. */
 export type CameraStatus = 'asking' | 'opening' | 'running' | CameraProblem;
 
-/** How often a camera that another program uses is asked for again. */
-const BUSY_RETRY_MS = 3000;
+/** How often a camera that another program uses is asked for again, and the scene where it could not be loaded. */
+const RETRY_MS = 3000;
 /** A camera that was just chosen gives its first picture sooner than this, even in the dark. */
 const FIRST_PICTURE_MS = 4000;
 /** One that has given pictures gives the next sooner than this. */
@@ -160,7 +160,10 @@ export class Camera {
   async #openOther(id: string | null, turn: number): Promise<void> {
     void this.#list();
     this.native = null;
-    if (id === DEMO_SCENE) return this.#run(new DemoSource(), id);
+    if (id === DEMO_SCENE) {
+      this.status = 'opening';
+      return this.#openScene(turn);
+    }
     if (!this.video) {
       this.status = 'no-video';
       return;
@@ -173,6 +176,19 @@ export class Camera {
       this.#run(source, id);
     } catch {
       if (turn === this.#turn) this.status = 'bad-video';
+    }
+  }
+
+  async #openScene(turn: number): Promise<void> {
+    try {
+      const source = await DemoSource.open();
+      if (turn !== this.#turn) return source.close();
+      this.#run(source, DEMO_SCENE);
+    } catch {
+      if (turn !== this.#turn) return;
+      this.status = 'no-demo';
+      // The server that has it may be away for a moment.
+      setTimeout(() => void (turn === this.#turn && this.#openScene(turn)), RETRY_MS);
     }
   }
 
@@ -243,7 +259,7 @@ export class Camera {
     setTimeout(() => {
       // Without a word until it works, or something else is the matter.
       if (turn === this.#turn && this.status === 'in-use' && this.#wish) void this.#attempt(this.#wish, turn);
-    }, BUSY_RETRY_MS);
+    }, RETRY_MS);
   }
 
   async #list(): Promise<void> {

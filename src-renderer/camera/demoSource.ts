@@ -18,16 +18,23 @@ interface Moment {
 /** Draws the scene as it is at the moment that is asked for; it stands still for those who want less motion. */
 export class DemoSource implements PictureSource {
   readonly kind = 'camera';
-  readonly #live = new Drawer();
-  readonly #peek = new Drawer();
+  readonly #live: Drawer;
+  readonly #peek: Drawer;
   readonly #latest = new Latest<Moment>();
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #since = wallClock();
   #wanted = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
+  private constructor(Scene: typeof DemoScene) {
+    this.#live = new Drawer(new Scene());
+    this.#peek = new Drawer(new Scene());
     this.#tick();
+  }
+
+  /** Most people have a camera, so the page comes without the scene; rejects when it cannot be loaded. */
+  static async open(): Promise<DemoSource> {
+    return new DemoSource((await import('./demo/scene.ts')).DemoScene);
   }
 
   get rate(): number {
@@ -64,12 +71,14 @@ export class DemoSource implements PictureSource {
 
 /** A canvas of the size that is in use, with the scene on it. */
 class Drawer {
-  #scene: DemoScene | undefined;
+  readonly #scene: DemoScene;
   #canvas = new OffscreenCanvas(1, 1);
 
-  async picture(size: Size, seconds: number): Promise<Picture> {
-    // Most people have a camera: their page is the smaller for it.
-    this.#scene ??= new (await import('./demo/scene.ts')).DemoScene();
+  constructor(scene: DemoScene) {
+    this.#scene = scene;
+  }
+
+  picture(size: Size, seconds: number): Picture {
     const { width, height } = size;
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas = new OffscreenCanvas(width, height);

@@ -37,6 +37,7 @@ describe('what the stage says', () => {
     [{ camera: 'unsupported' }, 'camera-unsupported'],
     [{ camera: 'no-video' }, 'camera-no-video'],
     [{ camera: 'bad-video' }, 'camera-bad-video'],
+    [{ camera: 'no-demo' }, 'camera-no-demo'],
   ] satisfies [Partial<Situation>, string][])('%j is %s', (change, key) => {
     expect(stageMessage({ ...well, ...change })?.key).toBe(key);
   });

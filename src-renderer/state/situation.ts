@@ -215,6 +215,14 @@ function cameraMessage({ camera, shelter }: Situation): Message | null {
         remedy: videoFile(),
         others: [demoScene()],
       };
+    case 'no-demo':
+      return {
+        key: 'camera-no-demo',
+        title: t('situation.noDemo'),
+        body: t('situation.noDemoBody'),
+        remedy: tryAgain(),
+        others: [videoFile()],
+      };
     case 'unsupported':
       return {
         key: 'camera-unsupported',

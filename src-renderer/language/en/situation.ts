@@ -31,6 +31,8 @@ export const situation = {
   noVideoBody: 'A video takes the place of the camera. Choose the file again, or another camera.',
   badVideo: 'This video cannot be played',
   badVideoBody: 'Choose another file: MP4 (H.264), WebM and MOV usually work.',
+  noDemo: 'The demo scene could not be loaded',
+  noDemoBody: 'Pastiche tries again by itself; a camera or a video can take its place.',
   unsupported: 'No way to a camera from here',
   unsupportedBody:
     'This window cannot reach cameras. Open the address that Pastiche printed in Chrome, Chromium or Edge.',

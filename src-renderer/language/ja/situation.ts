@@ -35,6 +35,8 @@ export const situation: Translation<typeof english> = {
   noVideoBody: 'カメラの代わりに動画を使う設定です。ファイルをもう一度選ぶか、別のカメラを選んでください。',
   badVideo: 'この動画は再生できません',
   badVideoBody: '別のファイルを選んでください。MP4（H.264）、WebM、MOV ならたいてい使えます。',
+  noDemo: 'デモの風景を読み込めません',
+  noDemoBody: '自動で読み込み直します。代わりにカメラや動画も使えます。',
   unsupported: 'ここからはカメラを使えません',
   unsupportedBody:
     'このウィンドウではカメラに接続できません。Pastiche が表示したアドレスを Chrome、Chromium、Edge のいずれかで開いてください。',
