@@ -1,6 +1,8 @@
 /** The working sizes on offer. */
 import type { Resolution, Settings } from '../bridge/contract.ts';
+import type { Size } from '../camera/cover.ts';
 import { t } from '../language/language.svelte.ts';
+import { suited } from '../stage/ladder.ts';
 
 type Choice = Settings['resolution'];
 
@@ -37,14 +39,18 @@ export function parseResolution(value: string): Choice | null {
 
 /**
  * The options of the picker: first that Pastiche chooses, with the size in use while it does; then a current
- * size that is not among the usual ones.
+ * size that is not among the usual ones. With an upright camera sizes are named as they are taken.
  */
-export function resolutionOptions(chosen: Choice, inUse: Resolution): { value: string; label: string }[] {
+export function resolutionOptions(
+  chosen: Choice,
+  inUse: Resolution,
+  native: Size | null = null,
+): { value: string; label: string }[] {
   const known = offered.some((size) => resolutionValue(size) === resolutionValue(chosen));
   const sizes = known || chosen === 'auto' ? offered : [chosen, ...offered];
   const auto = t('controls.sizeAutoNow', { size: shortSize(inUse) });
   return [
     { value: 'auto', label: chosen === 'auto' ? auto : t('controls.sizeAuto') },
-    ...sizes.map((size) => ({ value: resolutionValue(size), label: sizeText(size) })),
+    ...sizes.map((size) => ({ value: resolutionValue(size), label: sizeText(suited(size, native)) })),
   ];
 }

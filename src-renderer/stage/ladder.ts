@@ -31,13 +31,25 @@ export function ladderFor(native: CameraSizes | null): readonly Size[] {
   const lying = (wide ? WIDE_LADDER : LADDER).filter(
     (size) => size.width <= usual || (size.width <= most && pixelsOf(size) < slowFrom),
   );
-  const upright = native.width / native.height <= UPRIGHT;
-  return upright ? lying.map(({ width, height }) => ({ width: height, height: width })) : lying;
+  return isUpright(native) ? lying.map(turned) : lying;
+}
+
+/** A size as it suits a camera: of an upright one, a size that lies would show a middle strip. So it is turned. */
+export function suited(size: Size, native: Size | null): Size {
+  return native && isUpright(native) && size.width > size.height ? turned(size) : size;
 }
 
 /** The place of the size whose longer edge is as long, or the next shorter. */
 export function placeIn(ladder: readonly Size[], size: Size): number {
   return ladder.findLastIndex((one) => longEdge(one) <= longEdge(size));
+}
+
+function isUpright({ width, height }: Size): boolean {
+  return width / height <= UPRIGHT;
+}
+
+function turned({ width, height }: Size): Size {
+  return { width: height, height: width };
 }
 
 function longEdge({ width, height }: Size): number {

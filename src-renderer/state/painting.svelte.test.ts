@@ -47,6 +47,26 @@ it('takes the shape of a wide camera where the size is left to it', () =>
     expect(page.painting.size).toMatchObject({ width: 320, height: 240 });
   }));
 
+it('takes a size that was chosen upright for an upright camera, and as it is for one that can be turned', () =>
+  open(async (page) => {
+    page.settings = { ...page.settings, resolution: { width: 640, height: 480 } };
+    const sizes = [];
+    for (const [width, height] of [
+      [480, 640],
+      [1920, 1920],
+      [640, 480],
+    ] as const) {
+      page.native = { width, height, fps: 30, slowFrom: null };
+      await page.load();
+      sizes.push(`${page.painting.size.width}x${page.painting.size.height}`);
+    }
+    expect(sizes).toEqual(['480x640', '640x480', '640x480']);
+    page.native = { width: 480, height: 640, fps: 30, slowFrom: null };
+    page.settings = { ...page.settings, resolution: { width: 360, height: 480 } };
+    await page.load();
+    expect(page.painting.size, 'upright by itself').toMatchObject({ width: 360, height: 480 });
+  }));
+
 it('takes pictures as the camera gives them where a card paints and they are large', () =>
   open(async (page) => {
     const video = { planes: 'nv12', matrix: 'bt709', full: false, width: 1920, height: 1080 } as const;

@@ -6,7 +6,7 @@ import type { CameraLimits } from '../camera/openCamera.ts';
 import { isVideoSize, type Shape } from '../camera/videoFrame.ts';
 import { costOnCard, ON_CARD, ON_PROCESSOR } from '../stage/costs.ts';
 import { Governor, type Sample } from '../stage/governor.ts';
-import { type CameraSizes, USUAL_SIZE } from '../stage/ladder.ts';
+import { type CameraSizes, suited, USUAL_SIZE } from '../stage/ladder.ts';
 import type { PaintPlan } from '../stage/pump.ts';
 import { isLike, recall, withSize, type Work } from './settledSizes.ts';
 
@@ -221,7 +221,7 @@ export class Painting {
   }
 
   #wantedOf({ resolution }: Settings): Size {
-    return resolution === 'auto' ? this.#governed : resolution;
+    return resolution === 'auto' ? this.#governed : suited(resolution, this.#around.native());
   }
 }
 
