@@ -13,7 +13,7 @@ describe('the device picker', () => {
   it('offers the best one first and says which that is', () => {
     expect(deviceOptions(devices, 'cpu', 'auto')[0]).toEqual({
       value: 'auto',
-      label: 'Auto · Processor',
+      label: 'Auto · CPU',
     });
   });
 

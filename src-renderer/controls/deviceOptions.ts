@@ -1,6 +1,6 @@
 /** What can paint, as options of the picker. */
 import type { DeviceInfo } from '../bridge/contract.ts';
-import { deviceName, msText } from '../devices/words.ts';
+import { deviceName, deviceWord, msText } from '../devices/words.ts';
 import { t } from '../language/language.svelte.ts';
 import type { PickerOption } from './options.ts';
 
@@ -17,7 +17,7 @@ export function deviceOptions(
   const now = devices.find(({ id }) => id === current);
   const auto =
     now && chosen === 'auto'
-      ? t('controls.deviceAutoNow', { name: deviceName(now) })
+      ? t('controls.deviceAutoNow', { name: deviceWord(now) })
       : t('controls.deviceAuto');
   const rows = devices
     // What belongs to another system is no choice, and no surprise.

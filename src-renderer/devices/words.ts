@@ -10,6 +10,20 @@ export function deviceName({ id, name }: Pick<DeviceInfo, 'id' | 'name'>): strin
   return known ? t(`devices.name.${known}`) : name;
 }
 
+const inAWord: Partial<Record<string, string>> = {
+  cpu: 'CPU',
+  webgpu: 'GPU',
+  cuda: 'GPU',
+  directml: 'GPU',
+  coreml: 'Core ML',
+  'tensorflow-gpu': 'GPU',
+};
+
+/** What it is in a word that is the same in every language, where a name would be cut. */
+export function deviceWord({ id, name }: Pick<DeviceInfo, 'id' | 'name'>): string {
+  return inAWord[id] ?? name;
+}
+
 /** Why it cannot be used: what is the matter, and the main side's own words where they add something. */
 export function whyNot({ id, code, reason: words = '' }: DeviceInfo): string {
   const reason = heard(words);
