@@ -10,7 +10,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sourceEntry } from '../studio/entries.ts';
-import { answers } from './already.ts';
+import { invitedBy } from './already.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -59,23 +59,27 @@ describe('a second browser shell', () => {
 });
 
 describe('an address that was left behind', () => {
-  it('counts when its server lets us in, and never when it is not on loopback', async () => {
-    let status = 303;
-    const server = createServer((_request, response) => response.writeHead(status).end());
+  it('counts when its server invites us, and never when it is not on loopback', async () => {
+    let [status, said] = [200, ''];
+    const server = createServer((_request, response) => response.writeHead(status).end(said));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=x`;
     try {
-      expect(await answers(address)).toBe(true);
+      said = `${address}yz\n`;
+      expect(await invitedBy(address)).toBe(`${address}yz`);
+      said = 'http://example.com/?token=yz';
+      expect(await invitedBy(address), 'to somewhere else').toBeUndefined();
+      status = 303;
+      expect(await invitedBy(address), 'an earlier version').toBe(address);
       status = 403;
-      expect(await answers(address), 'another server has the port now').toBe(false);
+      expect(await invitedBy(address), 'another server has the port now').toBeUndefined();
     } finally {
       server.close();
       await once(server, 'close');
     }
-    expect(await answers(address), 'nobody is there').toBe(false);
-    expect(await answers('http://example.com/')).toBe(false);
-    expect(await answers('file:///etc/passwd')).toBe(false);
-    expect(await answers('no address')).toBe(false);
+    for (const nobody of [address, 'http://example.com/', 'file:///etc/passwd', 'no address']) {
+      expect(await invitedBy(nobody)).toBeUndefined();
+    }
   });
 });

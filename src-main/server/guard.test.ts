@@ -34,6 +34,18 @@ describe('a request', () => {
     expect(page({ url: `/?token=${secrets.token}`, cookie: undefined })).toMatchObject({ allow: 'enter' });
   });
 
+  it('gets in with an invitation, which the token alone is given', () => {
+    const invited = { ...secrets, invitations: new Set(['a', 'b']) };
+    const ask = (token: string, more = '') =>
+      judgeRequest({ ...good, url: `/?token=${token}${more}`, cookie: undefined }, port, invited);
+    expect(ask('b')).toMatchObject({ allow: 'enter', invitation: 'b' });
+    expect(ask('b', '&invite')).toMatchObject({ allow: 'enter', invitation: 'b' });
+    expect(ask('c')).toMatchObject({ status: 403 });
+    expect(ask(secrets.token)).not.toHaveProperty('invitation');
+    expect(ask(secrets.token, '&invite')).toEqual({ allow: 'invite' });
+    expect(ask(secrets.session, '&invite')).toMatchObject({ status: 403 });
+  });
+
   it('gets in at the usual port of the web, which browsers do not name', () => {
     const visitor = { ...good, host: '127.0.0.1', cookie: `pastiche-80=${secrets.session}` };
     expect(judgeRequest(visitor, 80, secrets)).toEqual({ allow: 'page', path: '/' });

@@ -4,8 +4,9 @@
  *
  * - Somebody who guesses the address: a token of 32 random bytes, compared in constant time, is exchanged
  *   for a cookie that scripts cannot read and other sites' requests do not carry (HttpOnly, SameSite=Strict).
- * - Another account that reads the token on the command line of the browser that we start: where the system tells
- *   whose a connection is, only our own is given the cookie (peer.ts).
+ * - Another account that reads the command line of the browser that we start: what stands there is an invitation, good
+ *   for one entry and some minutes. Where the system tells whose a connection is, only our own is given the cookie
+ *   (peer.ts).
  * - A hostile name that resolves to 127.0.0.1 (DNS rebinding): the Host header must name us.
  * - A foreign page that opens a WebSocket to us (which no same-origin policy prevents): the Origin header
  *   must be ours, and the cookie must be there.
@@ -21,11 +22,16 @@ export interface Secrets {
   readonly token: string;
   /** In the cookie, kept for a while (session.ts); not the token, so that a cookie that leaks does not give the URL away. */
   readonly session: string;
+  /** Each is a token for one entry. */
+  readonly invitations: Set<string>;
 }
+
+/** Beside the token in an address: asks for an invitation. */
+export const INVITE = 'invite';
 
 /** Makes new secrets; a session that is kept goes on. */
 export function makeSecrets(session = makeSecret()): Secrets {
-  return { token: makeSecret(), session };
+  return { token: makeSecret(), session, invitations: new Set() };
 }
 
 /** 32 random bytes as text. */
@@ -59,11 +65,14 @@ export interface Visitor {
 export type Verdict =
   | { readonly allow: 'page'; readonly path: string }
   /** The token was right: give the cookie and go on to the page without the token in its address. */
-  | { readonly allow: 'enter'; readonly cookie: string }
+  | { readonly allow: 'enter'; readonly cookie: string; readonly invitation?: string }
+  /** The token was right, and is asked for an invitation. */
+  | { readonly allow: 'invite' }
   | { readonly allow: 'socket' }
   | { readonly allow: false; readonly status: 400 | 403 | 404 | 405; readonly message: string };
 
-const noEntry = 'Open the address that Pastiche printed when it started; it carries the key.';
+/** What is said to who has no key. */
+export const noEntry = 'Open the address that Pastiche printed when it started; it carries the key.';
 
 /** Judges an ordinary request. */
 export function judgeRequest(visitor: Visitor, port: number, secrets: Secrets): Verdict {
@@ -75,11 +84,12 @@ export function judgeRequest(visitor: Visitor, port: number, secrets: Secrets): 
   if (!url) return refuse(400, 'The address makes no sense.');
   const token = url.pathname === '/' ? url.searchParams.get('token') : null;
   if (token !== null) {
-    if (!isSecret(token, secrets.token)) return refuse(403, noEntry);
-    return {
-      allow: 'enter',
-      cookie: `${cookieName(port)}=${secrets.session}; Path=/; HttpOnly; SameSite=Strict`,
-    };
+    const isKey = isSecret(token, secrets.token);
+    const invitation = [...secrets.invitations].find((one) => isSecret(token, one));
+    if (!isKey && invitation === undefined) return refuse(403, noEntry);
+    if (isKey && url.searchParams.has(INVITE)) return { allow: 'invite' };
+    const cookie = `${cookieName(port)}=${secrets.session}; Path=/; HttpOnly; SameSite=Strict`;
+    return { allow: 'enter', cookie, ...(invitation !== undefined && { invitation }) };
   }
   if (!hasSession(visitor, port, secrets)) return refuse(403, noEntry);
   return { allow: 'page', path: url.pathname };

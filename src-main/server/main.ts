@@ -18,7 +18,7 @@ import { Log, maskHome, recordFailures } from '../studio/log.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { usualRecordingsFolder } from '../studio/recordings/folder.ts';
 import { Studio } from '../studio/studio.ts';
-import { answers } from './already.ts';
+import { invitedBy } from './already.ts';
 import { type Flags, parseFlags, USUAL_PORT } from './flags.ts';
 import { browserFacilities } from './opener.ts';
 import { isOfThisAccount } from './peer.ts';
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
     if (flags.open) console.error('No browser is named in PASTICHE_BROWSER: open the address in one.');
     return;
   }
-  const { child, ended } = openWindow({ browser, url: server.url, profile });
+  const { child, ended } = openWindow({ browser, url: server.invite(), profile });
   open.unshift(
     () => watch?.close(),
     () => child.kill(),
@@ -111,11 +111,12 @@ async function main(): Promise<void> {
 
 /** Where a browser shell runs on this data folder already: gives its address, and opens a window on it. */
 async function showOther({ other }: Claim, browser: string | undefined, profile: string): Promise<boolean> {
-  if (!other?.url || !(await answers(other.url))) return false;
+  const invitation = other?.url && (await invitedBy(other.url));
+  if (!invitation) return false;
   console.error(`Pastiche is running already (process ${other.pid}). This is its address:`);
   process.stdout.write(`Pastiche is at ${other.url}\n`);
   // Its browser takes the window over, and this one ends.
-  if (browser) await openWindow({ browser, url: other.url, profile }).ended;
+  if (browser) await openWindow({ browser, url: invitation, profile }).ended;
   return true;
 }
 

@@ -1,7 +1,9 @@
-/** Who may bring the key: nobody of another account, which reads it on the browser's command line. */
-import { expect, it } from 'vitest';
+/** Who may bring a key: nobody of another account, which may read one on the browser's command line. */
+import type { Socket } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { invitedBy } from './already.ts';
 import { isOfThisAccount } from './peer.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 import { getFrom } from './testing/get.ts';
 
 const head =
@@ -41,9 +43,9 @@ it('is anybody’s where nothing tells', async () => {
   expect(await isOfThisAccount(socket, 1000, read)).toBe(true);
 });
 
-it('gives the cookie to nobody who may not have it, and to who may', async () => {
-  let ours = false;
-  const running = await startServer({
+/** A server with nothing behind it. */
+const start = (mayEnter: (socket: Pick<Socket, 'localPort'>) => boolean): Promise<RunningServer> =>
+  startServer({
     studio: {
       request: () => Promise.reject(new Error('nothing is asked here')),
       paint: () => Promise.reject(new Error('nothing is painted here')),
@@ -55,8 +57,12 @@ it('gives the cookie to nobody who may not have it, and to who may', async () =>
     },
     pageFolder: 'none',
     port: 0,
-    mayEnter: ({ localPort }) => Promise.resolve(ours && localPort === running.port),
+    mayEnter: (socket) => Promise.resolve(mayEnter(socket)),
   });
+
+it('gives the cookie to nobody who may not have it, and to who may', async () => {
+  let ours = false;
+  const running = await start(({ localPort }) => ours && localPort === running.port);
   const { search } = new URL(running.url);
   try {
     const refused = await getFrom(running, `/${search}`);
@@ -65,6 +71,32 @@ it('gives the cookie to nobody who may not have it, and to who may', async () =>
     ours = true;
     expect((await getFrom(running, `/${search}`)).status).toBe(303);
   } finally {
+    await running.close();
+  }
+});
+
+it('lets a browser in by an invitation, once and soon, and gives one only for the key', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let ours = false;
+  const running = await start(() => ours);
+  const enter = async (address: string): Promise<number> =>
+    (await getFrom(running, `/${new URL(address).search}`)).status;
+  try {
+    const invitation = running.invite();
+    expect(invitation).not.toBe(running.url);
+    expect(await enter(invitation), 'who may not have the cookie').toBe(403);
+    ours = true;
+    expect(await enter(`${invitation}&invite`), 'it is no key').toBe(303);
+    expect(await enter(invitation)).toBe(403);
+    const asked = await invitedBy(running.url);
+    expect(await enter(asked!)).toBe(303);
+    expect(await enter(asked!)).toBe(403);
+    const late = running.invite();
+    vi.advanceTimersByTime(120_000);
+    expect(await enter(late)).toBe(403);
+    expect(await enter(running.url)).toBe(303);
+  } finally {
+    vi.useRealTimers();
     await running.close();
   }
 });

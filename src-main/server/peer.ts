@@ -1,6 +1,6 @@
 /**
  * Whose a connection on this machine is. The address that a browser is started with stands on its command line, where
- * other accounts may read the key in it. Linux also tells whose each connection is.
+ * other accounts may read the invitation in it. Linux also tells whose each connection is.
  */
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';

@@ -22,7 +22,16 @@ import type { EventListener } from '../studio/events.ts';
 import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
 import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
-import { judgeRequest, judgeUpgrade, makeSecrets, type Verdict, type Visitor } from './guard.ts';
+import {
+  judgeRequest,
+  judgeUpgrade,
+  makeSecret,
+  makeSecrets,
+  noEntry,
+  type Secrets,
+  type Verdict,
+  type Visitor,
+} from './guard.ts';
 import { securityHeaders } from './headers.ts';
 import { sendStyle, styleOfPath } from './styleDownload.ts';
 
@@ -53,9 +62,13 @@ export interface RunningServer {
   readonly port: number;
   /** The address that lets a browser in. */
   readonly url: string;
+  /** An address that lets one browser in, once and soon: others may read with what a browser is started. */
+  invite(): string;
   close(): Promise<void>;
 }
 
+/** A browser that has not come by then does not come. */
+const INVITATION_MS = 120_000;
 /** Room for a frame's header beside its pixels. What is larger ends its connection (code 1009). */
 const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
 
@@ -64,9 +77,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const secrets = makeSecrets(options.session);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
-    answer(request, response, verdict, options, port).catch(() => response.destroy());
+    answer(request, response, verdict, options, door).catch(() => response.destroy());
   });
   const port = await listen(http, options.port);
+  const addressWith = (token: string): string => `http://127.0.0.1:${port}/?token=${token}`;
+  const invite = (): string => {
+    const invitation = makeSecret();
+    secrets.invitations.add(invitation);
+    setTimeout(() => secrets.invitations.delete(invitation), INVITATION_MS).unref();
+    return addressWith(invitation);
+  };
+  const door = { port, secrets, invite };
 
   // Compression would cost more time than loopback ever saves.
   const sockets = new WebSocketServer({
@@ -108,7 +129,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   return {
     port,
-    url: `http://127.0.0.1:${port}/?token=${secrets.token}`,
+    url: addressWith(secrets.token),
+    invite,
     close: async () => {
       stopListening();
       for (const ws of sockets.clients) ws.terminate();
@@ -135,19 +157,31 @@ function visitorOf(request: IncomingMessage): Visitor {
   return { method: request.method ?? '', url: request.url ?? '', host, origin, cookie };
 }
 
+/** Where visitors come in. */
+interface Door {
+  readonly port: number;
+  readonly secrets: Secrets;
+  invite(): string;
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   verdict: Verdict,
   { pageFolder, studio, mayEnter }: ServerOptions,
-  port: number,
+  { port, secrets, invite }: Door,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders(port))) response.setHeader(name, value);
   // The page must not outlive its session in a cache; hashed assets may.
   response.setHeader('Cache-Control', 'no-store');
-  if (verdict.allow === 'enter') {
+  if (verdict.allow === 'enter' || verdict.allow === 'invite') {
     if (mayEnter && !(await mayEnter(request.socket))) {
       return sendText(response, 403, 'Only the account that started Pastiche may open it.');
+    }
+    if (verdict.allow === 'invite') return sendText(response, 200, invite());
+    const { invitation } = verdict;
+    if (invitation !== undefined && !secrets.invitations.delete(invitation)) {
+      return sendText(response, 403, noEntry);
     }
     response.writeHead(303, { Location: '/', 'Set-Cookie': verdict.cookie }).end();
     return;
