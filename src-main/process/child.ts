@@ -31,7 +31,25 @@ export function forkChild<M extends object>(
   overLane = process.platform !== 'win32',
 ): () => Child<M> {
   // Windows' pipes have ways of their own, and Node's channel knows them.
-  return () => (overLane ? withLane(entry) : withChannel(entry));
+  return () => {
+    try {
+      return overLane ? withLane(entry) : withChannel(entry);
+    } catch {
+      // The system has no memory left for it. Whoever wants it knows what to do about one that ends.
+      return stillborn();
+    }
+  };
+}
+
+/** A process that could not be started. */
+function stillborn<M>(): Child<M> {
+  return {
+    pid: undefined,
+    send: () => undefined,
+    onMessage: () => undefined,
+    onExit: (listener) => void setImmediate(listener),
+    kill: () => undefined,
+  };
 }
 
 function withLane<M extends object>({ file, execArgv }: ProcessEntry): Child<M> {
@@ -40,7 +58,9 @@ function withLane<M extends object>({ file, execArgv }: ProcessEntry): Child<M> 
     // Its stdout goes to our stderr: our stdout carries one line only, and not from there.
     stdio: ['ignore', 2, 2, 'pipe'],
   });
-  const stream = child.stdio[LANE_FD] as Duplex | null | undefined;
+  // Where there are no descriptors left, it has none of them; its error, which follows, says so.
+  const stdio = child.stdio as ChildProcess['stdio'] | undefined;
+  const stream = stdio?.[LANE_FD] as Duplex | null | undefined;
   const lane = stream ? laneOver(stream) : null;
   return {
     ...lifeOf(child, 'close'),
