@@ -164,6 +164,26 @@ test('a film with transparency is painted without', async ({ folder, openApp }) 
   expect(probe(painted).frames).toBe(probe(ghost).frames);
 });
 
+test('an interlaced film is painted without its combs', async ({ folder, openApp }) => {
+  const { page } = await openApp({ camera: null, settings: { ...settings, strength: 0 } });
+  await ready(page);
+  const film = join(folder, 'camcorder.mp4');
+  const bar = 'geq=lum=255*between(mod(X+6*N\\,128)\\,0\\,40):cb=128:cr=128,tinterlace=interleave_top';
+  ffmpeg('-f', 'lavfi', '-i', 'color=black:size=128x96:rate=50:duration=1', '-vf', bar, '-c:v', 'libx264', '-flags', '+ildct+ilme', '-pix_fmt', 'yuv420p', film); // prettier-ignore
+  await drop(page, [film]);
+  await expect.poll(() => finished(folder).length, { timeout: 150_000 }).toBe(1);
+  const combed = async (file: string): Promise<number> => {
+    const { width, height, rgb } = await decode(frameAt(file, 0.4, join(folder, 'moment.png')));
+    const lines = Array.from({ length: height - 2 }, (_, y) => (y + 1) * width * 3);
+    const from = (at: number, line: number): number => rgb[at + line]! - rgb[at]!;
+    const isOff = (at: number): boolean => from(at, -width * 3) * from(at, width * 3) > 2500;
+    return lines.flatMap((line) => Array.from({ length: width }, (_, x) => line + 3 * x)).filter(isOff)
+      .length;
+  };
+  expect(await combed(film)).toBeGreaterThan(300);
+  expect(await combed(finished(folder)[0]!)).toBeLessThan(30);
+});
+
 test('ten seconds of a clip become a loop, and what is on the shelf can be dragged out', async ({
   folder,
   openApp,
