@@ -23,7 +23,11 @@ function make(): { outbox: Outbox; sent: Sent[]; sizes: number[]; waitedMs: numb
 }
 
 const ok = (bytes: number): Reply<{ bytes: number }> => ({ ok: true, value: { bytes } });
-const no = (code: 'unavailable' | 'disk-full'): Reply<never> => ({ ok: false, code, message: code });
+const no = (code: 'unavailable' | 'disk-full' | 'unknown-recording'): Reply<never> => ({
+  ok: false,
+  code,
+  message: code,
+});
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('the outbox', () => {
@@ -126,3 +130,23 @@ describe('the outbox', () => {
     expect(sent).toHaveLength(1);
   });
 });
+
+it.each<[string, Reply<null>[], boolean]>([
+  ['again, while the connection is away', [no('unavailable'), no('unavailable'), done()], true],
+  ['again, where only the answer was lost', [no('unavailable'), no('unknown-recording')], true],
+  ['once, where it is over', [no('unknown-recording')], false],
+  ['once, where it is refused', [no('disk-full')], false],
+])('asks %s for the end of what was sent', async (_how, replies, ends) => {
+  const { outbox, sent } = make();
+  outbox.put(Uint8Array.of(1));
+  await tick();
+  sent[0]!.answer(ok(1));
+  const asked: number[] = [];
+  const reply = await outbox.end((chunks) => Promise.resolve(replies[asked.push(chunks) - 1]!));
+  expect(reply.ok).toBe(ends);
+  expect(asked).toEqual(replies.map(() => 1));
+});
+
+function done(): Reply<null> {
+  return { ok: true, value: null };
+}

@@ -67,6 +67,22 @@ export class Outbox {
     await this.#sending;
   }
 
+  /**
+   * Ends what was sent, by a request that the main side answers: while the connection is away, it is asked again. Whose
+   * answer was lost may have been carried out.
+   */
+  async end(finish: (chunks: number) => Promise<Reply<null>>): Promise<Reply<null>> {
+    await this.settled();
+    for (let tries = 1; ; tries++) {
+      const reply = await finish(this.chunks);
+      if (reply.ok) return reply;
+      if (reply.code === 'unknown-recording' && tries > 1) return { ok: true, value: null };
+      // Who has waited for it already waits no more.
+      if (!isPassing(reply.code) || this.#error || tries >= MOST_RETRIES) return reply;
+      await this.#around.wait(RETRY_MS);
+    }
+  }
+
   async #send(): Promise<void> {
     try {
       while (this.#waitingBytes > 0 && !this.#refused) await this.#sendOne(this.#take());
@@ -84,8 +100,8 @@ export class Outbox {
         return;
       }
       // A lost connection comes back; the same chunk with the same number is never written twice.
-      const passing = reply.code === 'unavailable' || reply.code === 'dropped';
-      if (!passing || tries >= MOST_RETRIES) return this.#fail(new OutboxError(reply.code, reply.message));
+      if (!isPassing(reply.code) || tries >= MOST_RETRIES)
+        return this.#fail(new OutboxError(reply.code, reply.message));
       await this.#around.wait(RETRY_MS);
     }
   }
@@ -124,4 +140,8 @@ export class Outbox {
     }
     return bytes;
   }
+}
+
+function isPassing(code: OutboxError['code']): boolean {
+  return code === 'unavailable' || code === 'dropped';
 }

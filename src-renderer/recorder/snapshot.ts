@@ -46,7 +46,7 @@ export async function saveFile(
     await bridge.request('recordings.discard', { handle });
     throw new Error(heard(outbox.error.message));
   }
-  const finished = await bridge.request('recordings.finish', { handle, chunks: outbox.chunks });
+  const finished = await outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks }));
   if (!finished.ok) throw new Error(told(finished));
 }
 

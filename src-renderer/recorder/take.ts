@@ -119,7 +119,7 @@ export class Take {
       await bridge.request('recordings.discard', { handle });
       return null;
     }
-    const reply = await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks });
+    const reply = await this.#outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks }));
     const refused = this.#outbox.error ?? (reply.ok ? null : reply);
     if (refused) this.#trouble(refused);
     return this.#progress;

@@ -78,7 +78,7 @@ class VideoTask {
     await this.#outbox.settled();
     this.#check();
     const handle = this.#handle ?? '';
-    valueOf(await bridge.request('recordings.finish', { handle, chunks: this.#outbox.chunks }));
+    valueOf(await this.#outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks })));
     this.#finished = true;
   }
 
