@@ -133,7 +133,7 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'it answered {} {}': '応答は {0} {1} でした',
   'it stopped sending': '送信が止まりました',
   'the proxy wants a name and a password: start Pastiche with {} set to {}':
-    'プロキシがユーザー名とパスワードを求めています。環境変数 {0} に {1}（name はユーザー名、password はパスワード）を設定して Pastiche を起動してください',
+    'プロキシがユーザー名とパスワードを求めています。環境変数 {0} に {1} を設定して Pastiche を起動してください',
   'the proxy {} cannot be reached; is that what {} should say?':
     'プロキシ {0} に接続できません。環境変数 {1} を確かめてください',
   'the proxy {} answered {}': 'プロキシ {0} の応答は {1} でした',
