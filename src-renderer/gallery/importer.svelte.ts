@@ -47,11 +47,14 @@ type Refusal = Extract<Reply<never>, { ok: false }>;
 export class Importer {
   jobs = $state.raw<readonly ImportJob[]>([]);
   readonly #request: Bridge['request'];
+  readonly #mostBytes: () => number;
   #cancelled: readonly string[] = [];
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(request: Bridge['request']) {
+  /** `mostBytes`: so many a style's file may have. */
+  constructor(request: Bridge['request'], mostBytes: () => number) {
     this.#request = request;
+    this.#mostBytes = mostBytes;
   }
 
   /**
@@ -84,10 +87,14 @@ export class Importer {
 
   /** What is to be sent for each style. From now on the files of its weights are part of its job. */
   async #styles(jobs: readonly Waiting[]): Promise<Coming[]> {
-    const wanted = jobs.filter(({ id }) => !this.#cancelled.includes(id));
-    const groups = await together(wanted.map(({ file }) => file));
-    const weights = groups.flatMap(([, files]) => files);
-    const weightsOf = (file: ImportFile): ImportFile[] => groups.find(([model]) => model === file)?.[1] ?? [];
+    const wanted = (): ImportFile[] =>
+      jobs.filter(({ id }) => !this.#cancelled.includes(id)).map(({ file }) => file);
+    const groups = await together(wanted(), this.#mostBytes());
+    // Some may have been given up while models were read.
+    const left = wanted();
+    const weights = groups.flatMap(([, files]) => files).filter((file) => left.includes(file));
+    const weightsOf = (file: ImportFile): ImportFile[] =>
+      groups.find(([model]) => model === file)?.[1].filter((each) => weights.includes(each)) ?? [];
     const styles = jobs
       .filter(({ file }) => !weights.includes(file))
       .map(({ id, file }): Coming => ({ id, files: [file, ...weightsOf(file)] }));

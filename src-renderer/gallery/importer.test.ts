@@ -38,7 +38,12 @@ function mainSide(refuse: string[] = []) {
         : { ok: false, code: 'unknown-import', message: 'it is over' },
     );
   };
-  return { asked, files, hung, importer: new Importer(request as unknown as Bridge['request']) };
+  return {
+    asked,
+    files,
+    hung,
+    importer: new Importer(request as unknown as Bridge['request'], () => Infinity),
+  };
 }
 
 function file(name: string, size: number, onSlice: (start: number) => void = () => undefined): ImportFile {
@@ -103,6 +108,24 @@ describe('files', () => {
     expect(asked.filter((name) => name === 'library.importChunk')).toHaveLength(3);
   });
 
+  it('of weights that are given up while their model is read are not sent with it', async () => {
+    const { importer, hung } = mainSide();
+    const model = new File(['\n\x08location\x12\x06a.data\n\x08location\x12\x06b.data'], 'a.onnx');
+    let givesUp = true;
+    const reading: ImportFile = {
+      ...{ name: model.name, size: model.size },
+      slice: (start, end) => {
+        if (givesUp) importer.cancel(importer.jobs[1]!.id);
+        givesUp = false;
+        return model.slice(start, end);
+      },
+    };
+    const added = importer.add([reading, new File(['weights'], 'a.data'), new File(['w'], 'b.data')]);
+    expect(await added).toMatchObject([{ style: { title: 'a.onnx' } }, { name: 'a.data', cancelled: true }]);
+    expect(hung).toMatchObject([{ data: [{ name: 'b.data', bytes: 1 }] }]);
+    expect(importer.jobs).toEqual([]);
+  });
+
   it('that cannot be read, such as folders, are told of', async () => {
     const { importer, files } = mainSide();
     const folder = {
@@ -118,13 +141,16 @@ describe('files', () => {
 
   it('still come after some for which the bridge broke', async () => {
     let broken = true;
-    const importer = new Importer((() =>
-      broken
-        ? Promise.reject(new Error('gone'))
-        : Promise.resolve({
-            ok: true,
-            value: { styleId: 'b', received: 7 },
-          })) as unknown as Bridge['request']);
+    const importer = new Importer(
+      (() =>
+        broken
+          ? Promise.reject(new Error('gone'))
+          : Promise.resolve({
+              ok: true,
+              value: { styleId: 'b', received: 7 },
+            })) as unknown as Bridge['request'],
+      () => Infinity,
+    );
     await expect(importer.add([file('a.onnx', 7)])).rejects.toThrow('gone');
     broken = false;
     expect(await importer.add([file('b.onnx', 7)])).toMatchObject([{ style: { styleId: 'b' } }]);

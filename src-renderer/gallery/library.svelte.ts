@@ -51,7 +51,10 @@ export class GalleryLibrary {
   dragging = $state<string | null>(null);
   /** A style file is to be chosen. */
   choosing = $state(false);
-  abilities = $state.raw<LibraryAbilities>({ showInFolder: false, export: 'download', drag: 'download' });
+  abilities = $state.raw<LibraryAbilities>({
+    ...{ showInFolder: false, export: 'download', drag: 'download' },
+    mostBytes: Infinity,
+  });
   trashed = $state.raw<readonly TrashedStyle[]>([]);
   readonly importer: Importer;
   /** Lists anew what is in the trash. */
@@ -76,7 +79,10 @@ export class GalleryLibrary {
 
   constructor(around: LibrarySurroundings) {
     this.#around = around;
-    this.importer = new Importer((name, args) => around.request(name, args));
+    this.importer = new Importer(
+      (name, args) => around.request(name, args),
+      () => this.abilities.mostBytes,
+    );
   }
 
   /** Asks the main side what it can do and what is in the trash. */

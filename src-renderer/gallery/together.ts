@@ -7,8 +7,6 @@ export interface ReadFile {
   slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }
 
-/** No style is larger, and the main side says so. */
-const MOST_BYTES = 256 * 1024 * 1024;
 /** So much of a model is held at a time. */
 const SLICE_BYTES = 4 * 1024 * 1024;
 
@@ -23,13 +21,17 @@ const LONGEST_NAME = 2 + 4 * 255;
 /**
  * For each model the other files that it names as those of weights: what it really needs of them, the main side knows.
  * Whatever is no model, and is named by none, stands alone.
+ * A model of more than `mostBytes` is not read: it will be refused.
  */
-export async function together<F extends ReadFile>(files: readonly F[]): Promise<[F, F[]][]> {
+export async function together<F extends ReadFile>(
+  files: readonly F[],
+  mostBytes: number,
+): Promise<[F, F[]][]> {
   const others = files.filter(({ name }) => !isModel(name));
   if (others.length === 0) return files.map((file) => [file, []]);
   const groups: [F, F[]][] = [];
   for (const file of files) {
-    const names = isModel(file.name) ? await namesIn(file) : new Set<string>();
+    const names = isModel(file.name) && file.size <= mostBytes ? await namesIn(file) : new Set<string>();
     groups.push([file, others.filter(({ name }) => names.has(name.normalize()))]);
   }
   const named = new Set(groups.flatMap(([, weights]) => weights));
@@ -42,7 +44,6 @@ function isModel(name: string): boolean {
 
 async function namesIn(model: ReadFile): Promise<Set<string>> {
   const names = new Set<string>();
-  if (model.size > MOST_BYTES) return names;
   for (let start = 0; start < model.size; start += SLICE_BYTES) {
     // An entry may begin in this slice and end in the next.
     const end = Math.min(start + SLICE_BYTES + LOCATION.length + LONGEST_NAME, model.size);

@@ -94,6 +94,8 @@ export const LibraryAbilities = z.object({
   export: z.enum(['dialog', 'download']),
   /** How a tile is dragged out: main starts it, or the page names the download's address. */
   drag: z.enum(['native', 'download']),
+  /** A style's file may have so many bytes. */
+  mostBytes: z.int().positive(),
 });
 export type LibraryAbilities = z.infer<typeof LibraryAbilities>;
 

@@ -13,7 +13,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaintChild } from '../../paint/child.ts';
-import { type Args, libraryRequests, MAX_CHUNK_BYTES, type RequestName, type Result } from '../contract.ts';
+import {
+  type Args,
+  libraryRequests,
+  MAX_CHUNK_BYTES,
+  MAX_STYLE_FILE_BYTES,
+  type RequestName,
+  type Result,
+} from '../contract.ts';
 import { Log } from '../log.ts';
 import { Studio } from '../studio.ts';
 
@@ -99,6 +106,7 @@ it('are all answered, each with what the contract says, in a life of a style', a
     showInFolder: true,
     export: 'dialog',
     drag: 'native',
+    mostBytes: MAX_STYLE_FILE_BYTES,
   });
   expect(await walk('library.export', { styleId })).toEqual({
     how: 'saved',

@@ -4,7 +4,13 @@ import { basename, join } from 'node:path';
 import type { FoundStyle, StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../atomicWrite.ts';
-import type { LibraryAbilities, Notice, StyleInfo, StyleProblem } from '../contract.ts';
+import {
+  type LibraryAbilities,
+  MAX_STYLE_FILE_BYTES,
+  type Notice,
+  type StyleInfo,
+  type StyleProblem,
+} from '../contract.ts';
 import { type DescribeModel, StyleLibrary } from '../styles.ts';
 import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
@@ -100,6 +106,7 @@ export class Library {
       showInFolder: showInFolder !== undefined,
       export: saveAs ? 'dialog' : 'download',
       drag: startDrag ? 'native' : 'download',
+      mostBytes: MAX_STYLE_FILE_BYTES,
     };
   }
 
