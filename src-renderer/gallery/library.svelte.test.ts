@@ -119,3 +119,33 @@ it('closes the sheet of a title once that is kept, but none that was opened mean
   library.changed();
   expect(library.sheet).toBeNull();
 });
+
+it('asks once for what is put away or back with two presses, and says the title of what is back before the trash is listed', async () => {
+  const asked: string[] = [];
+  const notices = new Notices();
+  const said: string[] = [];
+  notices.say = (sentence) => void said.push(sentence);
+  const entry = { trashId: 'wave~1', styleId: 'wave', title: 'Die Welle', shipped: false, trashedAt: 1 };
+  const library = new GalleryLibrary({
+    request: (name) => {
+      asked.push(name);
+      const value = name === 'library.trashed' ? [] : name === 'library.trash' ? entry : { styleId: 'wave' };
+      return Promise.resolve({ ok: true, value } as never);
+    },
+    notices,
+    styles: () => [style('wave', false)],
+    reordered: () => undefined,
+    chooseStyle: () => undefined,
+  });
+  const count = (name: string): number => asked.filter((each) => each === name).length;
+  await Promise.all([library.trash('wave'), library.trash('wave')]);
+  expect(count('library.trash')).toBe(1);
+  const undo = notices.list.at(-1)?.action;
+  undo?.run();
+  await library.restore('wave~1');
+  await expect.poll(() => said.join()).toContain('Die Welle');
+  expect(count('library.restore')).toBe(1);
+  await library.trash('wave');
+  expect(count('library.trash')).toBe(2);
+  for (const { id } of notices.list) notices.dismiss(id);
+});

@@ -65,6 +65,9 @@ export class GalleryLibrary {
   /** The tiles in sight; null until that is known. */
   #seen: ReadonlySet<string> | null = null;
   #ordering: Ordering | null = null;
+  /** What is on its way into the trash or out of it: pressed twice, the second would find nothing. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
+  readonly #moving = new Set<string>();
   readonly #around: LibrarySurroundings;
 
   readonly all = $derived.by(() => this.#around.styles() ?? []);
@@ -168,18 +171,29 @@ export class GalleryLibrary {
     return this.#ordering.shown;
   }
 
-  async trash(styleId: string): Promise<void> {
+  trash(styleId: string): Promise<void> {
+    return this.#once(styleId, () => this.#trash(styleId));
+  }
+
+  /** Hangs a style again that is in the trash. */
+  restore(
+    trashId: string,
+    title = this.trashed.find((each) => each.trashId === trashId)?.title ?? '',
+  ): Promise<void> {
+    return this.#once(trashId, () => this.#restore(trashId, title));
+  }
+
+  async #trash(styleId: string): Promise<void> {
     const reply = await this.#around.request('library.trash', { styleId });
     if (!this.#did(reply) || !reply.ok) return;
     const { trashId, title, shipped } = reply.value;
     const message = t(shipped ? 'gallery.putAway' : 'gallery.removed', { title });
-    const action = { label: t('gallery.undo'), run: () => void this.restore(trashId) };
+    const action = { label: t('gallery.undo'), run: () => void this.restore(trashId, title) };
     this.#around.notices.add({ level: 'info', message }, action);
     await this.loadTrash();
   }
 
-  async restore(trashId: string): Promise<void> {
-    const title = this.trashed.find((entry) => entry.trashId === trashId)?.title ?? '';
+  async #restore(trashId: string, title: string): Promise<void> {
     if (this.#did(await this.#around.request('library.restore', { trashId }))) {
       this.#say(t('gallery.restored', { title }));
     }
@@ -228,6 +242,16 @@ export class GalleryLibrary {
         ? t('gallery.imported', { title: first.title })
         : t('gallery.importedMany', { count: hung.length });
     this.#around.notices.add({ level: 'info', message });
+  }
+
+  async #once(id: string, move: () => Promise<void>): Promise<void> {
+    if (this.#moving.has(id)) return;
+    this.#moving.add(id);
+    try {
+      await move();
+    } finally {
+      this.#moving.delete(id);
+    }
   }
 
   /** Says what was done to those who cannot see it. */
