@@ -5,6 +5,7 @@ import { t, told } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { Importer, type ImportFile } from './importer.svelte.ts';
 import { inRounds } from '../state/inRounds.ts';
+import { onceEach } from '../state/once.ts';
 import { inOrder } from './order.ts';
 import { matching, SEARCH_FROM } from './search.ts';
 import type { StyleOnWall } from './tiles.svelte.ts';
@@ -65,9 +66,8 @@ export class GalleryLibrary {
   /** The tiles in sight; null until that is known. */
   #seen: ReadonlySet<string> | null = null;
   #ordering: Ordering | null = null;
-  /** What is on its way into the trash or out of it: pressed twice, the second would find nothing. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
-  readonly #moving = new Set<string>();
+  /** Into the trash, or out of it. */
+  readonly #once = onceEach();
   readonly #around: LibrarySurroundings;
 
   readonly all = $derived.by(() => this.#around.styles() ?? []);
@@ -242,16 +242,6 @@ export class GalleryLibrary {
         ? t('gallery.imported', { title: first.title })
         : t('gallery.importedMany', { count: hung.length });
     this.#around.notices.add({ level: 'info', message });
-  }
-
-  async #once(id: string, move: () => Promise<void>): Promise<void> {
-    if (this.#moving.has(id)) return;
-    this.#moving.add(id);
-    try {
-      await move();
-    } finally {
-      this.#moving.delete(id);
-    }
   }
 
   /** Says what was done to those who cannot see it. */

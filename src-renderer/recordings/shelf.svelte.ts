@@ -5,6 +5,7 @@ import { downloadUrl, mediaUrl } from './address.ts';
 import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
 import { inRounds } from '../state/inRounds.ts';
+import { onceEach } from '../state/once.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -47,9 +48,8 @@ export class RecordingShelf {
   readonly load = inRounds(() => this.#load());
   readonly #around: ShelfSurroundings;
   #undoTimer: ReturnType<typeof setTimeout> | undefined;
-  /** What is on its way into the trash or out of it: pressed twice, the second would find nothing. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing shows it
-  readonly #moving = new Set<string>();
+  /** Into the trash, or out of it. */
+  readonly #once = onceEach();
 
   constructor(around: ShelfSurroundings) {
     this.#around = around;
@@ -186,16 +186,6 @@ export class RecordingShelf {
       this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message: heard(message) }) });
     } finally {
       this.looping = false;
-    }
-  }
-
-  async #once(id: string, move: () => Promise<void>): Promise<void> {
-    if (this.#moving.has(id)) return;
-    this.#moving.add(id);
-    try {
-      await move();
-    } finally {
-      this.#moving.delete(id);
     }
   }
 
