@@ -1,8 +1,8 @@
-/** Where a graphics card paints, frames go there as the camera gives them, and come back as video. */
+/** Frames go to a graphics card as the camera gives them, and come back as video; to a processor where they are just as large as the painting. */
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from './support/app.ts';
-import { cardAtTheEdge, videoFrames } from './support/card.ts';
+import { cardAtTheEdge, countVideo, videoFrames } from './support/card.ts';
 import { stillClip } from './support/clips.ts';
 import { canvasPicture, decode, mirrored, psnr, writePng } from './support/pixels.ts';
 import { finishedClip, frameAt, recordFor, stop } from './support/recordings.ts';
@@ -58,4 +58,24 @@ test('the camera’s own frames are painted, shown beside their original, and re
   const frame = await decode(frameAt(clip, 1, join(folder, 'frame.png')));
   const asShown = await sharp(Buffer.from((await mirrored(painted)).rgb), { raw: { ...size, channels: 3 } }).resize(frame.width, frame.height).png().toBuffer(); // prettier-ignore
   expect(psnr(frame, await decode(asShown)), 'the clip against the stage').toBeGreaterThan(24);
+});
+
+test('a processor is given the camera’s own frames, too, where they are as large as the painting', async ({
+  folder,
+  openApp,
+}) => {
+  const { clip: camera, picture } = stillClip();
+  const { page } = await openApp({
+    camera,
+    settings: { styleId: 'great-wave', resolution: { width: 640, height: 480 } },
+    before: countVideo,
+  });
+  await expect.poll(() => videoFrames(page), 'it is video').toHaveProperty('I420 640x480');
+  await framesPass(page, 3);
+  const [input, output] = [join(folder, 'seen.png'), join(folder, 'stylized.png')];
+  await sharp(picture).png().toFile(input);
+  runScript('stylize', input, '--style', 'great-wave', '--out', output);
+  const painted = await canvasPicture(stageOf(page));
+  expect(painted).toMatchObject({ width: 640, height: 480 });
+  expect(psnr(painted, await decode(output)), 'the stage against stylize').toBeGreaterThan(26);
 });

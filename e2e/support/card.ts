@@ -1,7 +1,7 @@
 /** A graphics card at the page's edge: the page believes that one paints, and the processor does. */
 import type { Page } from '@playwright/test';
 
-/** Has the page take the processor for a graphics card, and counts what it draws of video: `window.videoFrames`. */
+/** Has the page take the processor for a graphics card, and counts what it draws of video. */
 export async function cardAtTheEdge(page: Page): Promise<void> {
   await page.addInitScript(() => {
     // Without its worker the line is the page's own, where its messages can be met.
@@ -20,6 +20,13 @@ export async function cardAtTheEdge(page: Page): Promise<void> {
         return isText ? value.replaceAll('"device":"cpu"', '"device":"webgpu"') : value;
       },
     });
+  });
+  await countVideo(page);
+}
+
+/** Counts what the page draws of video: `window.videoFrames`. */
+export async function countVideo(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const drawn: Record<string, number> = {};
     Object.assign(window, { videoFrames: drawn });
     window.VideoFrame = new Proxy(VideoFrame, {

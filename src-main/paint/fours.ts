@@ -46,7 +46,7 @@ export function inFours(
 }
 
 /** What becomes the painting by depth-to-space, and how much of that is cut off; null where it is made otherwise. */
-function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; left: number } | null {
+export function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; left: number } | null {
   let [at, top, left] = [painting, 0, 0];
   for (; at.op === 'Slice'; at = at.inputs[0]!) {
     const { axes, starts, steps } = at.attributes as Record<string, readonly number[]>;
@@ -65,7 +65,7 @@ function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; left: nu
  * (1, 12, h, w), three channels for each of four pixels, to (1, 16, h, w) with one of `alpha` after each three, by
  * widening the convolutions that they come from; null where they come from anything else.
  */
-function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
+export function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
   if (twelve.shape[1] !== 12) return null;
   const [first, second, bias] = twelve.inputs;
   if (twelve.op === 'Conv' && (twelve.attributes['group'] ?? 1) === 1) {

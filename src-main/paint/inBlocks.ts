@@ -6,8 +6,9 @@
 import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
-import type { FrameSize } from './painter.ts';
-import { RGBA } from './pixels.ts';
+import type { FrameShape, FrameSize } from './painter.ts';
+import { pixelsFor } from './video.ts';
+import { isOwnVideo, planesOf, readAsVideo, videoInFours } from './videoInBlocks.ts';
 import { inFours, type Shown } from './fours.ts';
 import { fit, givenBack, mix, unfit, WRAPPED } from './wrap.ts';
 
@@ -31,9 +32,11 @@ export function wrapInBlocks(
   model: g.ModelProto,
   ends: Ends,
   gain: Pair,
-  size: FrameSize,
+  size: FrameShape,
   block: number,
 ): g.Split | null {
+  // Other video would be cut and scaled first, colour by colour.
+  if (size.video && !isOwnVideo(size)) return null;
   try {
     const shown = painted(model, ends, gain, size, block);
     const outputs = 'whole' in shown ? { [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar } : { [WRAPPED.painted]: shown }; // prettier-ignore
@@ -52,26 +55,32 @@ function painted(
   model: g.ModelProto,
   ends: Ends,
   gain: Pair,
-  size: FrameSize,
+  size: FrameShape,
   block: number,
 ): g.Tensor | (Shown & { howFar: g.Tensor }) {
   const working = workingSize(ends, size);
   // With its picture of one size, the sizes of everything in it are known.
   const { inputs, outputs } = g.fromOnnx(ofSize(model, ends.input, working));
   const given = inputs.find(({ name }) => name === ends.input)!;
-  const frame = g.input(WRAPPED.frame, ...RGBA.bytes.type(size));
+  const pixels = pixelsFor('bytes', size);
+  const frame = g.input(WRAPPED.frame, ...pixels.type(size));
   const colours = g.input(WRAPPED.colours, [3, 3]);
-  const picture = fit(RGBA.bytes.planes(frame, size), ends, size, working);
+  const seen = pixels.planes(frame, size);
+  const planes = isOwnVideo(size) ? { ...planesOf(frame, size.video), video: size.video } : null;
+  const picture = fit(seen, ends, size, working);
   const sized = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor));
-  const [painting] = rulesFor(block).reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
+  const rules = planes ? [readAsVideo(seen, planes, planes.video), ...rulesFor(block)] : rulesFor(block);
+  const [painting] = rules.reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
   const expected = givenBack(ends, gain, working);
   if (!g.sameShape(painting.shape, [1, 3, expected.height, expected.width]))
     throw new g.GraphError('its painting is not of the size it was seen to be');
   const visible = unfit(painting, ends, gain, size);
-  const quick = inFours(visible, frame, colours, size);
+  const quick = planes
+    ? videoInFours(visible, planes, colours, planes.video, size)
+    : inFours(visible, frame, colours, size);
   // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
   if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };
-  return RGBA.bytes.interleave(mix(RGBA.bytes.planes(frame, size), visible, colours, size), size);
+  return pixels.interleave(mix(seen, visible, colours, size), size);
 }
 
 /** The model for pictures of one size; its other inputs are weights, and stay as they are. */

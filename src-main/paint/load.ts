@@ -33,7 +33,7 @@ export async function loadStyle(
   change: Change,
 ): Promise<Session> {
   const { model, ends, gain } = understood;
-  const quick = change === '' && !shape.video ? await quickly.load(understood, shape) : null;
+  const quick = change === '' ? await quickly.load(understood, shape) : null;
   if (quick) return quick;
   const wrapped = CHANGES[change](wrapStyle(model, ends, gain, shape, device.pictures));
   // What is measured is read as float32, and a network from elsewhere may have numbers beyond float16.

@@ -17,7 +17,8 @@ import { colourMatrix } from './colours.ts';
 import { wrapInBlocks } from './inBlocks.ts';
 import { isOurs } from './large/parts.ts';
 import type { Understood } from './load.ts';
-import type { FrameSize } from './painter.ts';
+import { frameBytes, shapeKey, type FrameShape } from './painter.ts';
+import { pixelsFor } from './video.ts';
 import { weightsApart } from './weightsApart.ts';
 import { WRAPPED } from './wrap.ts';
 
@@ -49,13 +50,13 @@ export class NetworksInBlocks {
    * A session that paints frames of a size with a style; null where the device has no such layout, or the style cannot
    * be said in it.
    */
-  async load(understood: Understood, size: FrameSize): Promise<Session | null> {
+  async load(understood: Understood, size: FrameShape): Promise<Session | null> {
     const block = this.#device.pictures === 'words' ? null : await this.#device.block?.();
     if (!block) return null;
     // Networks from elsewhere are as many as their styles.
     const { network, weights } = isOurs(understood.model) ? weightsApart(understood.model) : { network: understood.model, weights: {} }; // prettier-ignore
     // How frames are fitted to it is said beside a network, not in it.
-    const key = `${size.width}x${size.height} ${JSON.stringify([understood.ends, understood.gain])} ${nameOf(network)}`;
+    const key = `${shapeKey(size)} ${JSON.stringify([understood.ends, understood.gain])} ${nameOf(network)}`;
     const shared = this.#shared.get(key) ?? { loaded: this.#loadNetwork({ ...understood, model: network }, size, block), users: 0 }; // prettier-ignore
     this.#shared.set(key, shared);
     shared.users++;
@@ -79,7 +80,7 @@ export class NetworksInBlocks {
 
   async #loadNetwork(
     { model, ends, gain }: Understood,
-    size: FrameSize,
+    size: FrameShape,
     block: number,
   ): Promise<Loaded | null> {
     const wrapped: Split | null = wrapInBlocks(model, ends, gain, size, block);
@@ -123,10 +124,10 @@ function isFixed(dims: ValueInfo['dims']): dims is readonly number[] {
   return dims.every((dim) => typeof dim === 'number');
 }
 
-function blackFrame({ width, height }: FrameSize): Values {
-  const pixels = new Uint8Array(width * height * 4);
+function blackFrame(shape: FrameShape): Values {
+  const pixels = new Uint8Array(frameBytes(shape));
   return {
-    [WRAPPED.frame]: { dtype: 'uint8', dims: [height, width, 4], data: pixels },
+    [WRAPPED.frame]: pixelsFor('bytes', shape).value(pixels, shape),
     [WRAPPED.colours]: { dtype: 'float32', dims: [3, 3], data: colourMatrix(1, false) },
   };
 }

@@ -14,7 +14,7 @@ import { videoCrop } from './videoCrop.ts';
 /** The shares of red and blue in luma. */
 const SHARES = { bt601: [0.299, 0.114], bt709: [0.2126, 0.0722] } as const;
 /** Where chroma has no colour. */
-const GREY = 128;
+export const GREY = 128;
 
 /** How a device that takes pictures so is handed frames of a shape. */
 export function pixelsFor(pictures: Pictures, { video }: FrameShape): Pixels {
@@ -135,7 +135,11 @@ function doubled(plane: g.Tensor, { width, height }: FrameSize): g.Tensor {
 }
 
 /** Matrices between red, green, blue and luma, blue's and red's chroma, in levels; and the luma of black. */
-function coding({ matrix, full }: Video): { toRgb: Float32Array; fromRgb: Float32Array; black: number } {
+export function coding({ matrix, full }: Video): {
+  toRgb: Float32Array;
+  fromRgb: Float32Array;
+  black: number;
+} {
   const [red, blue] = SHARES[matrix];
   const green = 1 - red - blue;
   // Luma has 219 levels and chroma 224, unless both have all.

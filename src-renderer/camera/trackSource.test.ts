@@ -125,6 +125,26 @@ describe('a camera track', () => {
     expect((await source.next({ ...SIZE, video })).video).toBeUndefined();
   });
 
+  it('gives RGBA as long as its frames have another size, where they are only wanted whole', async () => {
+    const [size, other] = [
+      { width: 16, height: 8 },
+      { width: 32, height: 16 },
+    ];
+    const converter: Converter = {
+      convert(frame) {
+        frame.close();
+        return Promise.resolve(new Uint8Array(1));
+      },
+    };
+    const { source, see } = camera(() => converter);
+    const video = { planes: 'nv12', matrix: 'bt709', full: false, ...size } as const;
+    const next = async (): Promise<unknown> => (await source.next({ ...size, video, onlyWhole: true })).video;
+    await see(1, other);
+    expect(await next()).toBeUndefined();
+    await see(2, size);
+    expect(await next()).toEqual(video);
+  });
+
   it('gives RGBA, and says no more that it has video, where the browser does not give its pixels out', async () => {
     const { source, see } = camera();
     const size = { width: 8, height: 4 };

@@ -16,7 +16,7 @@ import { FrameConverter, type Purpose } from './frames.ts';
 import { Latest } from './latest.ts';
 import { wallClock, type Picture, type PictureSource } from './source.ts';
 import { Thinning } from './thinning.ts';
-import { videoOf, type Shape } from './videoFrame.ts';
+import { isWhole, videoOf, type Shape } from './videoFrame.ts';
 import { VideoSource } from './videoSource.ts';
 
 /** What the page asks of the worker. */
@@ -129,9 +129,11 @@ export class TrackSource implements PictureSource {
   }
 
   /** Video as the frame has it, should that be another than is wanted: the painter learns it as soon as any. */
-  #given(seen: Seen, { width, height, video }: Shape): Shape {
+  #given(seen: Seen, { width, height, video, onlyWhole }: Shape): Shape {
+    const size = { width, height };
     const own = video && !this.#noVideo ? seen.video : null;
-    return { width, height, ...(own && { video: own }) };
+    const fits = own && (!onlyWhole || isWhole(own, size));
+    return { ...size, ...(fits && { video: own }) };
   }
 
   /** Null where the converter failed and another one has taken its place, or what is asked of it from now on. */

@@ -6,6 +6,8 @@ import type { Crop, Size } from './cover.ts';
 /** What is wanted of a picture: its size, and how its pixels lie; RGBA where that is not said. */
 export interface Shape extends Size {
   readonly video?: Video | null | undefined;
+  /** Whether video is wanted only as large as the picture, so that nobody has to cut and scale it. */
+  readonly onlyWhole?: boolean;
 }
 
 /** A picture's pixels. Of video they have a size of their own, and the picture is the part in their middle. */
@@ -58,6 +60,11 @@ const MOST_PIXELS = 2_400_000;
 export function isVideoSize({ width, height }: Size): boolean {
   const pixels = width * height;
   return isEven(width, height) && pixels >= LEAST_PIXELS && pixels <= MOST_PIXELS;
+}
+
+/** Whether a painting of a size is of all of the video's pixels, each by itself. */
+export function isWhole(video: Size, { width, height }: Size): boolean {
+  return video.width === width && video.height === height;
 }
 
 /** Whether pixels of both lie alike. */

@@ -73,7 +73,7 @@ it('takes pictures as the camera gives them where a card paints and they are lar
     page.video = video;
     page.settings = { ...page.settings, resolution: { width: 1280, height: 720 } };
     await page.load();
-    expect(page.painting.size.video, 'on the processor').toBeNull();
+    expect(page.painting.size.video, 'on the processor, which would have to scale them').toBeNull();
     page.device = 'webgpu';
     page.changed();
     expect(page.asked[0]?.wish).toMatchObject({ width: 1280, height: 720, video });
@@ -89,6 +89,24 @@ it('takes pictures as the camera gives them where a card paints and they are lar
       await page.load();
       expect(page.painting.size, `${width}x${height}`).toMatchObject({ width, video: null });
     }
+  }));
+
+it('takes pictures as the camera gives them on a processor, too, where they are just as large as the painting', () =>
+  open(async (page) => {
+    const video = { planes: 'i420', matrix: 'bt601', full: false, width: 640, height: 480 } as const;
+    page.settings = { ...page.settings, resolution: { width: 640, height: 480 } };
+    await page.load();
+    expect(page.painting.size.video, 'before one is seen').toBeNull();
+    page.video = video;
+    await page.load();
+    expect(page.painting.size).toMatchObject({ width: 640, height: 480, video });
+    expect(page.painting.camera).toEqual({ width: 640, height: 480 });
+    page.settings = { ...page.settings, resolution: { width: 854, height: 480 } };
+    await page.load();
+    expect(page.painting.size.video, 'until the camera gives that size').toBeNull();
+    page.video = { ...video, width: 854 };
+    await page.load();
+    expect(page.painting.size.video).toEqual(page.video);
   }));
 
 it('asks a camera for large pictures where a card takes them as they are, unless they are slow', () =>

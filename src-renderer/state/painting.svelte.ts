@@ -3,7 +3,7 @@ import { untrack } from 'svelte';
 import type { Blend, Settings, SettledSize, Video } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import type { CameraLimits } from '../camera/openCamera.ts';
-import { isVideoSize, type Shape } from '../camera/videoFrame.ts';
+import { isVideoSize, isWhole, type Shape } from '../camera/videoFrame.ts';
 import { costOnCard, ON_CARD, ON_PROCESSOR } from '../stage/costs.ts';
 import { Governor, type Sample } from '../stage/governor.ts';
 import { type CameraSizes, suited, USUAL_SIZE } from '../stage/ladder.ts';
@@ -76,13 +76,12 @@ export class Painting {
   readonly #canPaint = $derived.by(() => this.#around.canPaint());
   readonly #device = $derived.by(() => this.#around.device());
   readonly #onCard = $derived.by(() => this.#device !== null && this.#device !== 'cpu');
-  /**
-   * As the camera gives them, where a card paints: then the way there and back is what takes the time. On a processor
-   * the browser makes RGBA of them sooner than the graph does.
-   */
+  /** As the camera gives them: the way there and back takes most of the time that painting leaves. */
   readonly #video = $derived.by(() => {
-    const isVideo = this.#onCard && isVideoSize({ width: this.#width, height: this.#height });
-    return isVideo ? this.#around.video() : null;
+    const size = { width: this.#width, height: this.#height };
+    const video = isVideoSize(size) ? this.#around.video() : null;
+    // A processor would have to cut and scale them first, which the browser is quicker at.
+    return video && (this.#onCard || isWhole(video, size)) ? video : null;
   });
   /** The shape that pictures should have. */
   readonly wanted: Shape = $derived({ width: this.#width, height: this.#height, video: this.#video });
@@ -95,7 +94,7 @@ export class Painting {
     shape: this.wanted,
   });
   /** The shape that the next picture has. */
-  readonly size: Shape = $derived(this.used ?? this.wanted);
+  readonly size: Shape = $derived({ ...(this.used ?? this.wanted), onlyWhole: !this.#onCard });
   /** The size to ask a camera for. A card takes larger pictures as they are: they need not change with each step. */
   readonly camera: Size = $derived.by(() => {
     const { width, height } = this.size;

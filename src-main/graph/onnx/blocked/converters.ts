@@ -16,6 +16,7 @@ export const CONVERTERS: Readonly<Record<string, Converter | undefined>> = {
   Relu: relu,
   Add: add,
   Mul: multiply,
+  Min: atMost,
   Concat: concat,
   Resize: resize,
   Pad: pad,
@@ -65,6 +66,15 @@ function multiply(node: NodeProto, writer: BlockWriter): boolean {
   if (!pair) return false;
   const name = writer.add('Mul', [pair[0].name, pair[1].name]);
   writer.keep(node.output[0]!, { ...pair[0], name, open: null });
+  return true;
+}
+
+/** The smaller of each value and one number. */
+function atMost({ input: [from, most], output: [to] }: NodeProto, writer: BlockWriter): boolean {
+  const x = writer.inBlocks(from!);
+  const proto = writer.initializer.find(({ name }) => name === most);
+  if (!x || proto?.dims.length !== 0) return false;
+  writer.keep(to!, { ...x, name: writer.add('Min', [x.name, most!]), open: null });
   return true;
 }
 
