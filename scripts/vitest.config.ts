@@ -48,6 +48,8 @@ export default defineConfig({
     // Numerical tests and real child processes share two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for may be a disk's or another process's, on a machine that has much to do.
+    expect: { poll: { timeout: 20_000 } },
     // By default one core is left idle, which on two is half of them.
     maxWorkers: availableParallelism(),
     // What a test replaces is put back behind it: the next file may run in the same process.

@@ -126,7 +126,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     onNotice: (told) => notices.hold(told),
   });
   read = library;
-  // While the page is opened; what is asked for before the painter is ready it remembers. On a card its frames may have another form, and loading for two forms takes seconds.
+  // While the page is opened; what is asked for before the painter is ready it remembers. On a card its first frame may be video already, and loading for two forms takes seconds; a processor's is RGBA, until it is known how the camera's lie.
   const look =
     devices.order(settings.current.device)[0] === 'cpu' && lastLook(settings.current, library.styles);
   if (look) supervisor.prepare(look.styleId, look.size, look.blendId).catch(() => undefined);
