@@ -1,7 +1,7 @@
 /** The loss network from a server on this machine, in Keras' own file format, with random weights. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
@@ -14,6 +14,9 @@ import { readSafeTensors, writeSafeTensors, type NamedTensor } from '../../train
 import type { LossNetworkState } from '../contract/trainings.ts';
 import type { RemoteFile } from './download.ts';
 import { LossNetworkStore } from './store.ts';
+import { inTurn } from './turn.ts';
+
+vi.mock('./turn.ts', { spy: true });
 
 let folder: string;
 let data: string;
@@ -22,6 +25,7 @@ let tensors: Record<string, NamedTensor>;
 let server: Server;
 let broken: boolean;
 let states: LossNetworkState[];
+let onChecking: () => void;
 
 /** VGG-19's first convolutions and one more, which is not kept. */
 function weights(): Record<string, NamedTensor> {
@@ -56,6 +60,7 @@ afterAll(async () => {
 beforeEach(async () => {
   broken = false;
   states = [];
+  onChecking = () => undefined;
   data = await mkdtemp(join(folder, 'data-'));
 });
 afterEach(() => rm(data, { recursive: true }));
@@ -66,7 +71,11 @@ function open(given?: string): Promise<LossNetworkStore> {
     checksum: { algorithm: 'md5', hex: createHash('md5').update(published).digest('hex') },
     bytes: published.length,
   };
-  return LossNetworkStore.open({ folder: data, given, remote, onState: (state) => states.push(state) });
+  const onState = (state: LossNetworkState): void => {
+    states.push(state);
+    if (state.status === 'checking') onChecking();
+  };
+  return LossNetworkStore.open({ folder: data, given, remote, onState });
 }
 
 const reaches = (store: LossNetworkStore, status: LossNetworkState['status']): Promise<void> =>
@@ -104,6 +113,29 @@ describe('the loss network', () => {
     await reaches(store, 'ready');
     expect(existsSync(part), 'it was left, and is not needed any more').toBe(false);
     await expect(openLossNetwork(store.file)).resolves.toBeDefined();
+  });
+
+  it('whose turn is lost while it is checked is not installed, and what came is another’s', async () => {
+    const lost = new AbortController();
+    vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal));
+    onChecking = () => lost.abort(new Error('the turn is lost'));
+    const store = await open();
+    store.fetch();
+    await reaches(store, 'failed');
+    expect(store.state.message).toContain('the turn is lost');
+    expect(await readdir(data)).toEqual(['vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5.part']);
+  });
+
+  it('is not installed once that is called off, and gone on with the next time', async () => {
+    const store = await open();
+    onChecking = () => void store.cancel();
+    store.fetch();
+    await reaches(store, 'absent');
+    onChecking = () => undefined;
+    broken = true;
+    store.fetch();
+    await reaches(store, 'ready');
+    expect(await readdir(data)).toEqual(['vgg19-conv1_1-to-conv3_4.safetensors']);
   });
 
   it('that cannot be fetched says what to do, and may be tried again', async () => {

@@ -1,6 +1,6 @@
 /** The loss network on this machine: fetched once, or given by the person, and kept in the data folder. */
 import { statSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { writeAtomically } from '../../train/atomicWrite.ts';
@@ -142,22 +142,37 @@ export class LossNetworkStore {
         if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return removeIfCan(part);
         await download(this.#remote, { file: part, signal: turn, onProgress, fetch: this.#options.fetch });
         this.#update({ status: 'checking', received: this.#remote.bytes });
-        await this.#import(part);
-        // It is here, whether or not a virus scanner still looks into what came.
-        await removeIfCan(part);
+        await this.#install(part, turn, signal);
       });
       this.#update({ status: 'ready', received: this.#remote.bytes });
     } catch (error) {
       if (signal.aborted) return this.#update({ status: 'absent', received: 0 });
-      // A file whose checksum fits and that cannot be read is of no use the next time either.
-      if (error instanceof LossNetworkError) await rm(part, { force: true });
       const message = `The loss network could not be fetched (${messageOf(error)}). Try again, which goes on where it stopped, or fetch ${FILE} elsewhere and choose it here.`;
       this.#update({ status: 'failed', received: 0, message });
     }
   }
 
-  async #import(file: string): Promise<void> {
-    await writeAtomically(kept(this.#options.folder), await importLossNetwork(file));
+  /** Takes what was fetched, whose checksum fits, and clears it away; in a turn that was lost it is another's. */
+  async #install(part: string, turn: AbortSignal, cancelled: AbortSignal): Promise<void> {
+    let isDone = false;
+    try {
+      await this.#import(part, turn);
+      isDone = true;
+    } catch (error) {
+      // What cannot be read now is of no use the next time either.
+      isDone = error instanceof LossNetworkError;
+      throw error;
+    } finally {
+      // Whether or not a virus scanner still looks into it.
+      if (isDone && (!turn.aborted || cancelled.aborted)) await removeIfCan(part);
+    }
+  }
+
+  async #import(file: string, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const bytes = await importLossNetwork(file);
+    signal?.throwIfAborted();
+    await writeAtomically(kept(this.#options.folder), bytes);
   }
 
   #update(change: Pick<LossNetworkState, 'status'> & Partial<LossNetworkState>): void {

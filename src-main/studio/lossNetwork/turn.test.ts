@@ -3,7 +3,10 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { claimFile, whatIsSaid } from '../claimFile.ts';
 import { inTurn } from './turn.ts';
+
+vi.mock('../claimFile.ts', { spy: true });
 
 let folder: string;
 let lock: string;
@@ -65,6 +68,32 @@ it(
     expect(work).toHaveBeenCalledTimes(2);
   },
 );
+
+it('is lost, too, where another took it, worked and is gone again', { timeout: 30_000 }, async () => {
+  const stopped = (signal: AbortSignal): Promise<string> =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('stopped')));
+      rmSync(lock);
+    });
+  const work = vi.fn<typeof stopped>(nothing).mockImplementationOnce(stopped);
+  expect(await take(work)).toBe('done');
+  expect(work).toHaveBeenCalledTimes(2);
+});
+
+it.each([
+  ['does not say whose it is', true],
+  ['took no lock', false],
+])('is not lost where the disk %s', { timeout: 30_000 }, async (_what, locked) => {
+  if (!locked) vi.mocked(claimFile).mockRejectedValueOnce(new Error('EIO'));
+  const aborted = await take(async (turn) => {
+    const looks = vi.mocked(whatIsSaid).mockReset();
+    if (locked) looks.mockRejectedValue(new Error('EIO'));
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2), { timeout: 30_000 });
+    looks.mockReset();
+    return turn.aborted;
+  });
+  expect(aborted).toBe(false);
+});
 
 it.each(['', `${hostname()} 4194999 x`, `${hostname()} ${process.pid} x`])(
   'is taken over at once from one that is gone: %j',

@@ -37,13 +37,16 @@ export async function inTurn<T>(
   const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
   const isGone = judge();
   for (;;) {
-    while (!(await isOurs(lock, mine, isGone))) {
+    let turn: Turn;
+    while ((turn = await ask(lock, mine, isGone)) === 'theirs') {
       options.onWait((await stat(file).catch(() => undefined))?.size ?? 0);
       await pause(options.lookMs ?? LOOK_MS, undefined, { signal: options.signal });
     }
     const lost = new AbortController();
+    // One that is not there any more was another's, who is done; unless there never was one.
+    const ours = turn === 'ours' ? [mine] : [mine, undefined];
     const beat = setInterval(() => {
-      void goesOn(lock, mine).then((ours) => ours || lost.abort());
+      void goesOn(lock, ours).then((goes) => goes || lost.abort());
     }, options.beatMs ?? BEAT_MS).unref();
     try {
       return await work(AbortSignal.any([options.signal, lost.signal]));
@@ -57,20 +60,27 @@ export async function inTurn<T>(
 }
 
 /** Says that we are at it; whether we are still those who should be. Never rejects. */
-async function goesOn(lock: string, mine: string): Promise<boolean> {
-  const said = await whatIsSaid(lock).catch(() => undefined);
-  if (said !== undefined && said !== mine) return false;
+async function goesOn(lock: string, ours: readonly (string | undefined)[]): Promise<boolean> {
+  try {
+    if (!ours.includes(await whatIsSaid(lock))) return false;
+  } catch {
+    // A disk that is away for a moment says nothing of whose it is.
+    return true;
+  }
   const now = new Date();
   await utimes(lock, now, now).catch(() => undefined);
   return true;
 }
 
-async function isOurs(lock: string, mine: string, isGone: IsGone): Promise<boolean> {
+/** Whose turn it is, where the disk takes a lock. */
+type Turn = 'ours' | 'theirs' | 'unlocked';
+
+async function ask(lock: string, mine: string, isGone: IsGone): Promise<Turn> {
   try {
-    return (await claimFile(lock, mine, isGone)) === undefined;
+    return (await claimFile(lock, mine, isGone)) === undefined ? 'ours' : 'theirs';
   } catch {
-    // A disk that takes no lock does not take the file either, and says why.
-    return true;
+    // Such a disk does not take the file either, and says why.
+    return 'unlocked';
   }
 }
 
