@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sourceEntry } from '../studio/entries.ts';
 import { invitedBy } from './already.ts';
 
@@ -80,6 +80,55 @@ describe('an address that was left behind', () => {
     }
     for (const nobody of [address, 'http://example.com/', 'file:///etc/passwd', 'no address']) {
       expect(await invitedBy(nobody)).toBeUndefined();
+    }
+  });
+
+  /** Says something now and then, for ever; resolves when some of it has been said. */
+  const dribbles = (response: ServerResponse, status = 200): Promise<void> =>
+    new Promise((resolve) => {
+      response.writeHead(status).write('a');
+      let said = 0;
+      const more = setInterval(() => {
+        response.write('a');
+        if (++said === 5) resolve();
+      }, 20);
+      response.on('close', () => {
+        clearInterval(more);
+        resolve();
+      });
+    });
+  const pours = (response: ServerResponse): void => {
+    const more = (): void => {
+      while (response.write('a'.repeat(10_000)) && !response.destroyed);
+    };
+    response.on('drain', more);
+    more();
+  };
+  it.each<[string, (response: ServerResponse) => unknown]>([
+    ['and refuses us', (response) => dribbles(response, 403)],
+    ['and sends us on', (response) => dribbles(response, 303)],
+    ['of which there is soon too much', pours],
+    ['and too slowly', dribbles],
+    ['nothing', () => undefined],
+  ])('does not keep us where who has it now says without an end: %s', async (how, answer) => {
+    // The server's own timers, and Node's of its sockets, go on.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const server = createServer();
+    try {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/?token=x`;
+      const invited = invitedBy(address);
+      const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
+      const left = once(response, 'close');
+      await answer(response);
+      if (how.endsWith('slowly') || how === 'nothing') vi.advanceTimersByTime(2000);
+      expect(await invited).toBe(how.endsWith('on') ? address : undefined);
+      await left;
+    } finally {
+      vi.useRealTimers();
+      server.closeAllConnections();
+      server.close();
     }
   });
 });

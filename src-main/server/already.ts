@@ -1,9 +1,10 @@
 /** Another browser shell on the same data folder. */
 import { get } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { INVITE } from './guard.ts';
 
 const WAIT_MS = 2000;
+/** An invitation is much shorter. */
+const MOST_SAID = 1024;
 
 /**
  * Asks the Pastiche that left this address, which carries its key, for one that lets a browser in: undefined where it
@@ -16,21 +17,29 @@ export function invitedBy(address: string): Promise<string | undefined> {
   const { origin } = url;
   url.searchParams.set(INVITE, '');
   return new Promise((resolve) => {
-    const nothing = (): void => resolve(undefined);
-    const request = get(url, { timeout: WAIT_MS }, (response) => {
+    // Whoever has the port now may answer without an end: nothing is waited for longer, nor more of it taken.
+    const done = (invitation?: string): void => {
+      clearTimeout(deadline);
+      resolve(invitation);
+      request.destroy();
+    };
+    const deadline = setTimeout(done, WAIT_MS);
+    const request = get(url, (response) => {
       // One of an earlier version sends on who brings its key.
-      const { statusCode } = response;
-      text(response).then(
-        (said) => resolve(statusCode === 303 ? address : invitationIn(said, statusCode, origin)),
-        nothing,
-      );
+      if (response.statusCode !== 200) return done(response.statusCode === 303 ? address : undefined);
+      let said = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        said += piece;
+        if (said.length > MOST_SAID) done();
+      });
+      response.on('end', () => done(invitationIn(said, origin)));
     });
-    request.on('timeout', () => request.destroy());
-    request.on('error', nothing);
+    request.on('error', () => done());
+    request.on('close', () => done());
   });
 }
 
-function invitationIn(said: string, status: number | undefined, origin: string): string | undefined {
+function invitationIn(said: string, origin: string): string | undefined {
   const invitation = said.trim();
-  return status === 200 && invitation.startsWith(`${origin}/?token=`) ? invitation : undefined;
+  return invitation.startsWith(`${origin}/?token=`) ? invitation : undefined;
 }
