@@ -24,6 +24,7 @@ it.each([
   ['there is no memory', true, noMemory],
   ['there is no memory, over Node’s own channel', false, noMemory],
   ['there are no descriptors', true, withoutStreams],
+  ['there are no descriptors, over Node’s own channel', false, withoutStreams],
 ])('has ended where %s, and takes nobody with it', async (_case, overLane, start) => {
   vi.mocked(overLane ? spawn : fork).mockImplementationOnce(start);
   const child = forkChild<object>({ file: '/nowhere.js', execArgv: [] }, overLane)();
@@ -38,3 +39,15 @@ it.each([
   expect(child.pid).toBeUndefined();
   child.kill();
 });
+
+it.each([true, false])(
+  'is not taken for one that ended where it is started wrongly: over a lane %s',
+  (overLane) => {
+    vi.mocked(overLane ? spawn : fork).mockImplementationOnce(() => {
+      throw refused('ERR_INVALID_ARG_TYPE');
+    });
+    expect(forkChild<object>({ file: '/nowhere.js', execArgv: [] }, overLane)).toThrow(
+      /ERR_INVALID_ARG_TYPE/,
+    );
+  },
+);

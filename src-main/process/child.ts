@@ -25,6 +25,9 @@ export interface ProcessEntry {
 /** After stdin, stdout and stderr. */
 const LANE_FD = 3;
 
+/** No processes, memory or descriptors are left. */
+const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
+
 /** Starts child processes under Node, with structured messages over a lane. */
 export function forkChild<M extends object>(
   entry: ProcessEntry,
@@ -34,8 +37,9 @@ export function forkChild<M extends object>(
   return () => {
     try {
       return overLane ? withLane(entry) : withChannel(entry);
-    } catch {
-      // The system has no memory left for it. Whoever wants it knows what to do about one that ends.
+    } catch (error) {
+      // The system has no room left for it. Whoever wants it knows what to do about one that ends.
+      if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return stillborn();
     }
   };
