@@ -16,7 +16,7 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_FRAME_BYTES } from '../studio/contract.ts';
-import { messageOf } from '../paint/refusal.ts';
+import { Refusal } from '../paint/refusal.ts';
 import type { GivenStyle } from '../studio/library/giving.ts';
 import type { EventListener } from '../studio/events.ts';
 import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
@@ -77,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const secrets = makeSecrets(options.session);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
-    answer(request, response, verdict, options, door).catch(() => response.destroy());
+    answer(request, response, verdict, options, door).catch(() => fail(response));
   });
   const port = await listen(http, options.port);
   const addressWith = (token: string): string => `http://127.0.0.1:${port}/?token=${token}`;
@@ -196,8 +196,9 @@ async function answer(
   }
   const styleId = styleOfPath(verdict.path);
   if (styleId !== undefined) {
-    const given = await studio.givenStyle(styleId).catch(messageOf);
-    return typeof given === 'string' ? sendText(response, 404, given) : sendStyle(request, response, given);
+    const given = await studio.givenStyle(styleId).catch(onlyRefusal);
+    if (given instanceof Refusal) return sendText(response, 404, given.message);
+    return sendStyle(request, response, given);
   }
   const found = pageFile(pageFolder, verdict.path);
   const size = found ? await sizeOf(found.file) : undefined;
@@ -231,6 +232,18 @@ async function sizeOf(file: string): Promise<number | undefined> {
 
 function sendText(response: ServerResponse, status: number, message: string): void {
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+/** A refusal has a sentence for the person; whatever else went wrong has none. */
+function onlyRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
+}
+
+/** Something broke: where the answer has begun, it breaks off. */
+function fail(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500).end();
 }
 
 function refuseUpgrade(socket: Duplex, verdict: Verdict): void {

@@ -26,10 +26,12 @@ beforeAll(async () => {
     pageGone: () => undefined,
     listen: () => () => undefined,
     media: () => Promise.resolve(noMedia),
-    givenStyle: (id: string) =>
-      id === 'wave'
-        ? Promise.resolve({ name: 'Die "Große" 波.onnx', bytes: Buffer.from('a model') })
-        : Promise.reject(new Refusal('unusable-style', `"${id}.onnx" cannot be had, for a reason.`)),
+    givenStyle: (id: string) => {
+      if (id === 'wave')
+        return Promise.resolve({ name: 'Die "Große" 波.onnx', bytes: Buffer.from('a model') });
+      const why = `"${id}.onnx" cannot be had, for a reason.`;
+      return Promise.reject(id === 'broken' ? new Error(why) : new Refusal('unusable-style', why));
+    },
   };
   server = await startServer({ studio, pageFolder: join(folder, 'page'), port: 0 });
   const { pathname, search } = new URL(server.url);
@@ -79,6 +81,11 @@ it.each([
 it('is refused with the reason', async () => {
   const { status, body } = await get('/styles/gone.onnx', { Cookie: cookie });
   expect([status, body.trim()]).toEqual([404, '"gone.onnx" cannot be had, for a reason.']);
+});
+
+it('that breaks the server is not told as one that is not there', async () => {
+  const { status, body } = await get('/styles/broken.onnx', { Cookie: cookie });
+  expect([status, body]).toEqual([500, '']);
 });
 
 it('comes in by the socket, whose binary messages may be requests', async () => {
