@@ -1,9 +1,9 @@
 /** What the Help menu does for a person in trouble. */
-import { mkdir } from 'node:fs/promises';
 import type { Clipboard, Shell } from 'electron';
 import { messageOf } from '../paint/refusal.ts';
 import { type Notice, requests } from '../studio/contract.ts';
 import type { Studio } from '../studio/studio.ts';
+import { makeFolder } from '../train/makeFolder.ts';
 
 /**
  * Opens a folder in the system's file manager; gives what there is to say about it. It is made where it is not there
@@ -13,7 +13,7 @@ export async function openFolder(
   system: Pick<Shell, 'openPath'>,
   folder: string,
 ): Promise<Notice | undefined> {
-  const made = mkdir(folder, { recursive: true }).then(() => '', messageOf);
+  const made = makeFolder(folder).then(() => '', messageOf);
   const problem = (await made) || (await system.openPath(folder));
   return problem === '' ? undefined : { level: 'error', message: `${folder} cannot be shown: ${problem}` };
 }

@@ -2,10 +2,11 @@
  * Whose something on disk is, where several of us may share a data folder: what a process that still runs
  * works on is left alone; what one that is gone left behind is everybody's.
  */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { makeFolder } from '../train/makeFolder.ts';
 
 /** The clock and the file system may disagree by a little about when the machine was started. */
 const BOOT_SLACK_MS = 60_000;
@@ -45,7 +46,7 @@ export function ownFolder(shared: string, owner = process.pid): string {
 export async function makeOwnFolder(shared: string): Promise<string> {
   await clearAbandoned(shared);
   const own = ownFolder(shared);
-  await mkdir(own, { recursive: true });
+  await makeFolder(own);
   return own;
 }
 

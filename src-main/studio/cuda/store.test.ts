@@ -8,12 +8,15 @@ import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundledVersion, cudaEntry, LIBRARIES, PROVIDER_FILES } from '../../runtime/cudaRuntime.ts';
 import { CudaRuntimeState } from '../contract/cuda.ts';
 import { cutOff } from '../lossNetwork/testing/cutOff.ts';
+import { inTurn } from '../lossNetwork/turn.ts';
 import { IN_PACKAGE } from './nuget.ts';
 import { CudaStore } from './store.ts';
+
+vi.mock('../lossNetwork/turn.ts', { spy: true });
 
 /** A zip archive as NuGet's are: deflated, with a directory at its end. */
 function zip(files: Readonly<Record<string, Buffer>>, damage = 0): Buffer {
@@ -55,10 +58,11 @@ let server: Server | undefined;
 let asked: string[];
 let states: CudaRuntimeState[];
 let ready: number;
+let onChecking: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-cuda-'));
-  [asked, states, ready] = [[], [], 0];
+  [asked, states, ready, onChecking] = [[], [], 0, () => undefined];
 });
 afterEach(async () => {
   server?.closeAllConnections();
@@ -106,7 +110,10 @@ async function open(
     ...(tidy && { runtimes: join(folder, 'runtimes') }),
     offered: true,
     ready: false,
-    onState: (state) => states.push(CudaRuntimeState.parse(state)),
+    onState: (state) => {
+      states.push(CudaRuntimeState.parse(state));
+      if (state.status === 'checking') onChecking();
+    },
     onReady: () => (ready += 1),
     registry: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   });
@@ -177,6 +184,16 @@ it('is fetched once where two of us want it', async (ctx) => {
   await rm(lock);
   expect(await store.settled()).toMatchObject({ status: 'ready' });
   expect([ready, asked.includes('/package')]).toEqual([1, false]);
+});
+
+it('is not installed in a turn that was lost, where what came and is made of it is another’s', async () => {
+  const lost = new AbortController();
+  vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal));
+  onChecking = () => lost.abort(new Error('the turn is lost'));
+  await mkdir(join(folder, 'runtimes', 'cuda.new'), { recursive: true });
+  const message = expect.stringContaining('the turn is lost') as string;
+  expect(await fetched(await open())).toMatchObject({ status: 'failed', message });
+  expect((await readdir(join(folder, 'runtimes'))).sort()).toEqual(['cuda.new', 'cuda.part']);
 });
 
 describe('over a bad line', () => {

@@ -1,5 +1,5 @@
 /** ONNX Runtime's CUDA provider on this machine: offered, fetched, and put where the runtime can find it. */
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { messageOf } from '../../paint/refusal.ts';
@@ -12,6 +12,7 @@ import {
   useCudaRuntime,
 } from '../../runtime/cudaRuntime.ts';
 import { hasNvidiaDriver } from '../../runtime/devices.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { CudaRuntimeState } from '../contract/cuda.ts';
 import { download, nowAndThen, type RemoteFile } from '../lossNetwork/download.ts';
 import { inTurn } from '../lossNetwork/turn.ts';
@@ -110,40 +111,50 @@ export class CudaStore {
         if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;
         await download(remote, { file: part, signal: turn, onProgress, fetch });
         this.#update({ status: 'checking', received: remote.bytes });
-        await this.#install(part);
-        await rm(part, { force: true });
+        await this.#install(part, turn, signal);
       });
       await removeOthers(this.#options);
       this.#update({ status: 'ready' });
       this.#options.onReady();
     } catch (error) {
       if (signal.aborted) return this.#update({ status: 'absent', received: 0 });
-      // An archive whose checksum fits and that cannot be read is of no use the next time either.
-      if (error instanceof ZipError) await rm(part, { force: true });
       const message = `The CUDA runtime could not be fetched (${messageOf(error)}). Try again, which goes on where it stopped.`;
       this.#update({ status: 'failed', received: 0, message });
     }
   }
 
-  /** A whole copy of the runtime with its provider beside it: made aside, then moved into place at once. */
-  async #install(archive: string): Promise<void> {
+  /**
+   * A whole copy of the runtime with its provider beside it: made aside, then moved into place at once, and the archive
+   * cleared away. In a turn that was lost all of them are another's.
+   */
+  async #install(archive: string, turn: AbortSignal, cancelled: AbortSignal): Promise<void> {
     const { folder, packages = bundledPackages() } = this.#options;
     const aside = `${folder}.new`;
+    const isOurs = (): boolean => !turn.aborted || cancelled.aborted;
+    let isDone = false;
     try {
+      turn.throwIfAborted();
       await this.#assemble(archive, aside, packages);
+      turn.throwIfAborted();
       await rm(folder, { recursive: true, force: true });
-      await mkdir(dirname(folder), { recursive: true });
+      await makeFolder(dirname(folder));
       await rename(aside, folder);
+      isDone = true;
+    } catch (error) {
+      // An archive whose checksum fits and that cannot be read is of no use the next time either.
+      isDone = error instanceof ZipError;
+      throw error;
     } finally {
       // A disk that became full on the way is not kept full by half of a runtime.
-      await rm(aside, { recursive: true, force: true });
+      if (isOurs()) await rm(aside, { recursive: true, force: true });
+      if (isDone && isOurs()) await rm(archive, { force: true });
     }
   }
 
   async #assemble(archive: string, aside: string, packages: Readonly<Record<string, string>>): Promise<void> {
     await rm(aside, { recursive: true, force: true });
     const libraries = join(aside, 'node_modules', 'onnxruntime-node', LIBRARIES);
-    await mkdir(libraries, { recursive: true });
+    await makeFolder(libraries);
     for (const [name, from] of Object.entries(packages)) {
       const to = join(aside, 'node_modules', name);
       for (const piece of name === 'onnxruntime-node' ? ['package.json', 'dist', LIBRARIES] : ['']) {

@@ -1,10 +1,11 @@
 /** The sketch of a draft and the person's still, behind the contract's requests. */
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { loadSharp } from '../../process/lazy.ts';
 import { Refusal } from '../../paint/refusal.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { SpawnTrain } from '../../train/protocol.ts';
 import { SketchJob } from '../../train/sketchProtocol.ts';
 import type { Notice } from '../contract.ts';
@@ -198,7 +199,7 @@ export class SketchTopic {
   }
 
   async #take(uploads: Uploads, upload: string, to: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolder(this.#folder);
     await uploads.take(upload, (file) => keepPhoto(file, to));
   }
 

@@ -1,9 +1,9 @@
 /** The trainings there are: their records in memory and on disk, changed one after the other. */
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { trainingFiles, type TrainingFiles } from '../../train/folder.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
 import type { Training } from '../contract/trainings.ts';
 import {
@@ -131,7 +131,7 @@ export class TrainingShelf {
   async create(): Promise<TrainingRecord> {
     const id = newTrainingId();
     const createdAt = Date.now();
-    await mkdir(this.files(id).photos, { recursive: true });
+    await makeFolder(this.files(id).photos);
     this.#records.set(id, { format: 1, id, status: 'draft', createdAt, plan: null, options: null, step: 0 });
     await this.change(id, {});
     return this.get(id);

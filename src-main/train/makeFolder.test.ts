@@ -1,0 +1,54 @@
+/** Folders that are made, and those of systems that take none. */
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeFolder } from './makeFolder.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pastiche-make-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('makes a folder with those it lies in, and again', async () => {
+  const deep = join(folder, 'a', 'b', 'c');
+  await Promise.all([makeFolder(deep), makeFolder(deep)]);
+  await makeFolder(deep);
+  expect(statSync(deep).isDirectory()).toBe(true);
+});
+
+it('takes a link to a folder for one, and no file', async () => {
+  symlinkSync(tmpdir(), join(folder, 'link'), 'junction');
+  await makeFolder(join(folder, 'link'));
+  writeFileSync(join(folder, 'file'), '');
+  await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolder(join(folder, 'file', 'a'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+});
+
+it.for(['/proc/pastiche', '/proc/pastiche/deep'])(
+  'fails where the system takes none: %s',
+  async (path, ctx) => {
+    if (process.platform !== 'linux') ctx.skip('there is such a folder in Linux only');
+    await expect(makeFolder(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  },
+);
+
+it('is how folders are made: Node’s own way never ends in such a place', () => {
+  const main = join(import.meta.dirname, '..');
+  const others = readdirSync(main, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|testing[\\/]/.test(file))
+    .filter((file) => /\bmkdir\([^;]*recursive: true/.test(readFileSync(join(main, file), 'utf8')));
+  // These wait for what is here.
+  const known = [join('studio', 'library', 'library.ts'), join('studio', 'recordings', 'trash.ts')];
+  expect(others.filter((file) => !known.includes(file))).toEqual([]);
+});
