@@ -14,7 +14,8 @@ describe('over a scripted process', () => {
       last().say({ type: 'ready', device: 'cpu' });
       last().die();
     }
-    expect(supervisor.state).toMatchObject({ status: 'failed', pid: null });
+    const message = expect.stringContaining('stopped 5 times') as string;
+    expect(supervisor.state).toMatchObject({ status: 'failed', pid: null, message });
     const said = notices.map(({ message }) => message);
     expect(said, 'the stage says what its state says').not.toContain(supervisor.state.message);
     expect((await supervisor.paint('page', frame)).header).toMatchObject({ code: 'unavailable' });
