@@ -193,6 +193,8 @@ it('says of a proxy that refuses, or is not there, that it was the proxy, and wh
   expect(await by(`http://anna:secret@127.0.0.1:${wants}`)).toBe(
     `the proxy wants a name and a password: start Pastiche with ALL_PROXY set to http://name:password@127.0.0.1:${wants}`,
   );
+  const small = fetchByProxy({ https_proxy: `http://127.0.0.1:${wants}` }, ownFetch);
+  expect(await problem(small, url), 'in the letters in which it is set').toContain('with https_proxy set to');
   const forbids = await makeProxy('403 Forbidden');
   expect(await by(`http://127.0.0.1:${forbids}`)).toBe(`the proxy 127.0.0.1:${forbids} answered 403`);
   const [gone] = servers.splice(-1);

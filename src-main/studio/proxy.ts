@@ -2,6 +2,7 @@
  * Fetching from a network that lets nobody out but by its proxy, as those of offices and schools do. Node's own
  * fetch knows of none; that of Electron goes by the system's settings.
  */
+import process from 'node:process';
 import type { Dispatcher } from 'undici';
 import { loadUndici } from '../process/lazy.ts';
 
@@ -28,18 +29,29 @@ export const ownFetch: Fetch = (url, asked) => fetch(url, asked);
  * Fetches by way of the proxy that the environment names for what is safe, as git and curl do: HTTPS_PROXY or else
  * ALL_PROXY, in letters of either size, but for what NO_PROXY names. Where it names none, `direct` does it.
  */
-export function fetchByProxy(env: Readonly<Record<string, string | undefined>>, direct: Fetch): Fetch {
-  const named = (name: string): string => env[name.toLowerCase()] || env[name] || '';
-  const variable = ['HTTPS_PROXY', 'ALL_PROXY'].find((name) => named(name) !== '');
+export function fetchByProxy(env: Variables, direct: Fetch): Fetch {
+  const variable = proxyVariable(env);
   if (variable === undefined) return direct;
+  const { [variable]: proxy = '', no_proxy, NO_PROXY } = env;
   let opened: Promise<Fetch> | undefined;
   return async (url, asked) =>
-    (await (opened ??= open(named(variable), variable, named('NO_PROXY'))))(url, asked);
+    (await (opened ??= open(proxy, variable, no_proxy || NO_PROXY || '')))(url, asked);
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** The variable that names a proxy for what is safe, in the letters in which it is set; undefined where none does. */
+export function proxyVariable(env: Variables = process.env): string | undefined {
+  return ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
 }
 
 /** What a proxy wants that asks who is there. Not every proxy says its name. */
-export function wantsPassword(where = 'http://name:password@host:port', variable = 'HTTPS_PROXY'): string {
-  return `the proxy wants a name and a password: start Pastiche with ${variable} set to ${where}`;
+export function wantsPassword(
+  variable = proxyVariable() ?? 'HTTPS_PROXY',
+  protocol = 'http:',
+  host = 'proxy.example:8080',
+): string {
+  return `the proxy wants a name and a password: start Pastiche with ${variable} set to ${protocol}//name:password@${host}`;
 }
 
 /** @param variable names it: where the proxy cannot be used, that is what to look at. */
@@ -74,7 +86,7 @@ function ofSocks(
   if (!protocol.startsWith('socks')) return undefined;
   const { cause } = error as { cause?: SocketError };
   if (/^UND_ERR_SOCKS5_AUTH|^UND_ERR_INVALID_ARG/.test(cause?.code ?? '')) {
-    return new Error(wantsPassword(`${protocol}//name:password@${host}`, variable));
+    return new Error(wantsPassword(variable, protocol, host));
   }
   // Where its name stands for several addresses, each has an error of its own.
   const { hostname: missed, port: shut } = cause?.errors?.[0] ?? cause ?? {};
@@ -112,7 +124,7 @@ async function tunnel(
   const { statusCode, socket } = answer;
   if (statusCode === 200) return answer;
   socket.on('error', () => undefined).destroy();
-  if (statusCode === 407) throw new Error(wantsPassword(`http://name:password@${host}`, variable));
+  if (statusCode === 407) throw new Error(wantsPassword(variable, 'http:', host));
   throw new Error(`the proxy ${host} answered ${statusCode}`);
 }
 

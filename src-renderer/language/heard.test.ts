@@ -32,6 +32,14 @@ describe('an interpreter', () => {
     );
   });
 
+  it('says how an address is written in a language’s own words', () => {
+    expect(
+      interpreter.say(
+        'the proxy wants a name and a password: start Pastiche with ALL_PROXY set to socks5://name:password@127.0.0.1:1080',
+      ),
+    ).toContain('環境変数 ALL_PROXY に socks5://ユーザー名:パスワード@127.0.0.1:1080 を設定して');
+  });
+
   it('says sentences one after the other', () => {
     expect(interpreter.say('The disk is full. The folder is gone.')).toBe(
       'ディスクがいっぱいです。フォルダーがありません。',

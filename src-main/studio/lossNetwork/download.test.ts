@@ -26,6 +26,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-download-'));
   file = join(folder, 'part');
   asked = [];
+  for (const name of ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']) vi.stubEnv(name, '');
 });
 afterEach(async () => {
   for (const server of servers) {
@@ -101,8 +102,10 @@ it('of a network that puts its own certificate in place of a server’s, what to
   const value = { ...process.versions, electron: '1' };
   Object.defineProperty(process, 'versions', { ...versions, value });
   try {
-    expect(reasonOf(failed)).toMatch(/not trusted here.*your system trust.*without HTTPS_PROXY$/);
+    expect(reasonOf(failed)).toMatch(/not trusted here.*your system trust that of your network$/);
     expect(reasonOf(new Error('net::ERR_CERT_AUTHORITY_INVALID'))).toBe(reasonOf(failed));
+    vi.stubEnv('all_proxy', 'http://proxy.example:8080');
+    expect(reasonOf(failed)).toMatch(/your system trust.*without all_proxy$/);
   } finally {
     Object.defineProperty(process, 'versions', versions);
   }

@@ -4,11 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { Silence } from '../../process/wakefulTimeout.ts';
-import { type Answer, type Fetch, ownFetch, wantsPassword } from '../proxy.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
+import { type Answer, type Fetch, ownFetch, proxyVariable, wantsPassword } from '../proxy.ts';
 
 /** What a whole file comes to, in hexadecimal. */
 export interface Checksum {
@@ -54,7 +55,7 @@ const ATTEMPTS = 5;
  */
 export async function download(remote: RemoteFile, options: DownloadOptions): Promise<void> {
   const { file, signal } = options;
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const problems: string[] = [];
   for (const url of remote.mirrors) {
     const { host } = new URL(url);
@@ -255,10 +256,14 @@ export function reasonOf(error: unknown): string {
   if (isBroken(error)) return 'the connection broke';
   // Networks that look into what passes put certificates of their own in its place.
   if (/^(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)_/.test(code ?? '')) {
-    // The packaged app passes over Node's variables.
-    return 'electron' in process.versions
-      ? 'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without HTTPS_PROXY'
-      : 'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network';
+    // The packaged app passes over Node's variables, and goes by the system's certificates where it names no proxy.
+    const variable = proxyVariable();
+    if (!('electron' in process.versions)) {
+      return 'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network';
+    }
+    return variable === undefined
+      ? 'its certificate is not trusted here: have your system trust that of your network'
+      : `its certificate is not trusted here: have your system trust that of your network, and start Pastiche without ${variable}`;
   }
   return cause?.message || message || String(error);
 }

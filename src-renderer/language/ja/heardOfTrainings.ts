@@ -132,8 +132,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'it sent nothing': '何も届きませんでした',
   'it answered {} {}': '応答は {0} {1} でした',
   'it stopped sending': '送信が止まりました',
-  'the proxy wants a name and a password: start Pastiche with {} set to {}':
-    'プロキシがユーザー名とパスワードを求めています。環境変数 {0} に {1} を設定して Pastiche を起動してください',
+  'the proxy wants a name and a password: start Pastiche with {} set to {}//name:password@{}':
+    'プロキシがユーザー名とパスワードを求めています。環境変数 {0} に {1}//ユーザー名:パスワード@{2} を設定して Pastiche を起動してください',
   'the proxy {} cannot be reached; is that what {} should say?':
     'プロキシ {0} に接続できません。環境変数 {1} を確かめてください',
   'the proxy {} answered {}': 'プロキシ {0} の応答は {1} でした',
@@ -141,8 +141,10 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'プロキシに接続できません。システムのプロキシ設定を確かめてください',
   'its certificate is not trusted here: start Pastiche with NODE_EXTRA_CA_CERTS set to the file of your network':
     '証明書が信頼されていません。環境変数 NODE_EXTRA_CA_CERTS にネットワークの証明書ファイルを設定して Pastiche を起動してください',
-  'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without HTTPS_PROXY':
-    '証明書が信頼されていません。ネットワークの証明書をシステムで信頼するように設定し、環境変数 HTTPS_PROXY なしで Pastiche を起動してください',
+  'its certificate is not trusted here: have your system trust that of your network':
+    '証明書が信頼されていません。ネットワークの証明書をシステムで信頼するように設定してください',
+  'its certificate is not trusted here: have your system trust that of your network, and start Pastiche without {}':
+    '証明書が信頼されていません。ネットワークの証明書をシステムで信頼するように設定し、環境変数 {0} なしで Pastiche を起動してください',
   'the proxy does not let it through': 'プロキシが接続を許可しません',
   '{} is no address of a proxy, such as http://proxy.example:8080; a % in a password is written %25':
     '環境変数 {0} がプロキシのアドレス（例：http://proxy.example:8080）になっていません。パスワードの % は %25 と書きます',
