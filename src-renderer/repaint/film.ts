@@ -222,7 +222,9 @@ class PictureReader {
     this.#context.clearRect(0, 0, width, height);
     sample.draw(this.#context, 0, 0, width, height);
     const pixels = new Uint8Array(this.#context.getImageData(0, 0, width, height).data.buffer);
-    if (this.#interlaced) uncomb(pixels, this.#size);
+    // Turned, or made smaller, its lines are not the half-pictures' own.
+    if (this.#interlaced && sample.rotation === 0 && sample.codedHeight === height)
+      uncomb(pixels, this.#size);
     return pixels;
   }
 }

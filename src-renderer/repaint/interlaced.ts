@@ -11,6 +11,8 @@ const SPS = 7;
 const WITH_COLOURS = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128]);
 /** How far a line must be from both of its neighbours, on the same side: the product of both, in levels of green. */
 const COMBED = 150;
+/** A picture of which less than this is combed is not, or too little to be seen. */
+const COMBED_PART = 0.005;
 
 /** Whether a film's pictures may be combed: some say so although none of them is. */
 export async function mayBeInterlaced(track: InputVideoTrack): Promise<boolean> {
@@ -113,6 +115,7 @@ class Bits {
 
 /** Takes the comb out of a picture, RGBA, in place: where a line of the second half-picture stands out, it is made of its neighbours. */
 export function uncomb(pixels: Uint8Array, { width, height }: Size): void {
+  if (!isCombed(pixels, { width, height })) return;
   const row = width * 4;
   for (let y = 1; y + 1 < height; y += 2) {
     for (let at = y * row; at < (y + 1) * row; at += 4) {
@@ -123,4 +126,23 @@ export function uncomb(pixels: Uint8Array, { width, height }: Size): void {
       }
     }
   }
+}
+
+/**
+ * Whether enough of a picture is like a comb, which is more than one tooth: five lines of which every other one stands
+ * out. A single thin line, as in drawings and writing, is none.
+ */
+function isCombed(pixels: Uint8Array, { width, height }: Size): boolean {
+  const row = width * 4;
+  let combed = 0;
+  for (let y = 3; y + 2 < height; y += 2) {
+    for (let at = y * row + 1; at < (y + 1) * row; at += 4) {
+      const [above, below] = [pixels[at - row]!, pixels[at + row]!];
+      const [up, down] = [pixels[at]! - above, pixels[at]! - below];
+      if (up * down <= COMBED) continue;
+      if (up * (pixels[at - 2 * row]! - above) > COMBED && down * (pixels[at + 2 * row]! - below) > COMBED)
+        combed++;
+    }
+  }
+  return combed > (COMBED_PART * width * height) / 2;
 }
