@@ -2,13 +2,16 @@
 import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { StudioEvents } from '../events.ts';
 import { SettingsStore } from '../settings.ts';
 import { RecordingsFolder } from './folderTopic.ts';
 import { madeFolder } from './madeFolder.ts';
 import { Recordings } from './recordings.ts';
+
+vi.mock('../../train/makeFolder.ts', { spy: true });
 
 let root: string;
 let usual: string;
@@ -61,7 +64,7 @@ it('misses the usual folder once something was kept there, also after a start, a
 });
 
 it('says of one that cannot be made that it cannot be found', async () => {
-  const refused = { code: 'disk-failed', message: `${usual} cannot be found. Plug its drive in, or choose another folder in the settings.` }; // prettier-ignore
+  const refused = { code: 'disk-failed', message: `${usual} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.` }; // prettier-ignore
   // A link to what is away; and a place where we may make no folders, once there was one.
   symlinkSync(join(root, 'nowhere'), join(root, 'share'), 'junction');
   const tell = (notice: Notice): number => told.push(notice);
@@ -74,3 +77,21 @@ it('says of one that cannot be made that it cannot be found', async () => {
   expect(existsSync(usual)).toBe(false);
   expect(told).toEqual([]);
 });
+
+it.each([
+  ['EACCES', 'disk-failed', 'cannot be found'],
+  ['EPERM', 'disk-failed', 'cannot be found'],
+  ['ENOSPC', 'disk-full', 'the disk is full'],
+  ['EROFS', 'disk-failed', 'you have no right to'],
+  ['EIO', 'disk-failed', 'told by the disk'],
+])(
+  'says of a folder that was there, and cannot be made for %s, what is the matter',
+  async (code, refusal, words) => {
+    vi.mocked(makeFolder).mockRejectedValueOnce(Object.assign(new Error('told by the disk'), { code }));
+    const made = madeFolder({ folder: () => usual, wasThere: () => true }, (notice) => told.push(notice));
+    await expect(made).rejects.toMatchObject({
+      code: refusal,
+      message: expect.stringContaining(words) as string,
+    });
+  },
+);

@@ -12,7 +12,10 @@ export interface FolderKnown {
   wasThere?(): boolean;
 }
 
+/** A link into what is away is there, and no folder. */
 const AWAY = new Set(['ENOENT', 'ENOTDIR', 'EEXIST']);
+/** Where drives are put, only the system may make folders. */
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 
 /**
  * Makes the folder where it is missing; gives its path. One that was there before is made anew, too: what is recorded
@@ -31,10 +34,10 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
     }
     return folder;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // A link into what is away is there, and no folder; and where drives are put, only the system may make folders.
-    if (!wasThere && !AWAY.has(code ?? '')) throw diskRefusal(error, `Nothing can be written into ${folder}`);
-    const message = `${folder} cannot be found. Plug its drive in, or choose another folder in the settings.`;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const isAway = AWAY.has(code) || (wasThere && FORBIDDEN.has(code));
+    if (!isAway) throw diskRefusal(error, `Nothing can be written into ${folder}`);
+    const message = `${folder} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.`;
     throw new Refusal('disk-failed', message);
   }
 }

@@ -185,8 +185,8 @@ export const heard: Readonly<Record<string, string>> = {
   '{}.{} cannot be written': '{0}.{1} を書き込めません',
   '{}: the disk is full. Make room and try again.':
     '{0}：ディスクがいっぱいです。空きを作って、もう一度試してください。',
-  '{}: you have no right to. Choose another folder in the settings.':
-    '{0}：アクセス権がありません。設定で別のフォルダーを選んでください。',
+  '{}: you have no right to. The settings say how to keep recordings elsewhere.':
+    '{0}：アクセス権がありません。別の場所に保存する方法は設定にあります。',
   '{} is kept as it was recorded, without an index: {}.':
     '{0} は録画されたまま、索引なしで保存されています：{1}。',
   '{} holds too many recordings of the same name.': '{0} に同じ名前の録画が多すぎます。',
@@ -218,8 +218,8 @@ export const heard: Readonly<Record<string, string>> = {
   'The Pastiche app': 'Pastiche アプリ',
   'Pastiche in a browser window': 'ブラウザー版の Pastiche',
   '{} does not answer. Is its drive there?': '{0} から応答がありません。ドライブは接続されていますか？',
-  '{} cannot be found. Plug its drive in, or choose another folder in the settings.':
-    '{0} が見つかりません。ドライブを接続するか、設定で別のフォルダーを選んでください。',
+  '{} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.':
+    '{0} が見つかりません。ドライブを接続してください。別の場所に保存する方法は設定にあります。',
   '{} cannot be found. Connect the drive or share that it is on. If you deleted it, the next recording makes it anew.':
     '{0} が見つかりません。保存先のドライブまたは共有フォルダーを接続してください。削除した場合は、次の録画のときに作り直されます。',
   '{} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.':
