@@ -34,8 +34,8 @@ export async function readFacts(path: string, type: RecordingType): Promise<Medi
   try {
     return isClip(type) ? await clipFacts(path) : await pictureFacts(path);
   } catch (error) {
-    // What the disk says has a code. Of what sharp cannot open it says no more than of what it cannot decode.
-    if (error instanceof Error && 'code' in error) throw error;
+    // What the disk says names the call that failed. Of what sharp cannot open it says no more than of what it cannot decode.
+    if (error instanceof Error && 'syscall' in error) throw error;
     await lookInto(path);
     return null;
   }
