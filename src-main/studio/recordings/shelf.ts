@@ -12,6 +12,7 @@ import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { awayProblem, type FolderKnown, madeFolder } from './madeFolder.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
+import { inRounds } from './rounds.ts';
 import { isSpent } from './spent.ts';
 import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
@@ -27,9 +28,6 @@ export interface ShelfOptions extends FolderKnown {
 
 /** Files that a cloud has to fetch first take seconds. */
 const SILENT_MS = 45_000;
-
-/** So many files are looked into at a time: of Node's four threads for files, a drive that hangs leaves two to all else. */
-const AT_A_TIME = 2;
 
 /** What a shelf holds. */
 type Listed = { recordings: Recording[]; problem?: string };
@@ -84,13 +82,8 @@ export class Shelf {
       return { recordings: [], problem: awayProblem(folder) };
     }
     const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
-    const recordings: Recording[] = [];
-    for (let at = 0; at < known.length; at += AT_A_TIME) {
-      const some = known.slice(at, at + AT_A_TIME);
-      const read = await Promise.all(some.map((each) => this.#describe(each).catch(() => null)));
-      for (const recording of read) if (recording) recordings.push(recording);
-      onAnswer();
-    }
+    const read = await inRounds(known, (each) => this.#describe(each).catch(() => null), onAnswer);
+    const recordings = read.filter((each) => each !== null);
     return { recordings: recordings.sort((a, b) => b.createdAt - a.createdAt) };
   }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
 import type { TrashedRecording } from '../contract/recordings.ts';
 import { fileName, recordingId, shelfName, type ShelfName } from './names.ts';
+import { inRounds } from './rounds.ts';
 import { diskRefusal } from './trouble.ts';
 
 const FOLDER = '.trash';
@@ -45,14 +46,7 @@ export class Trash {
   /** What there is, the latest first. */
   async list(): Promise<TrashedRecording[]> {
     const all = await this.#all();
-    const sizes = await Promise.all(
-      all.map(({ path }) =>
-        stat(path).then(
-          ({ size }) => size,
-          () => null,
-        ),
-      ),
-    );
+    const sizes = await inRounds(all, ({ path }) => stat(path).then(({ size }) => size, () => null)); // prettier-ignore
     return all
       .flatMap(({ id, name, type, trashedAt }, index) => {
         const bytes = sizes[index] ?? null;
