@@ -133,7 +133,7 @@ describe('the outbox', () => {
 
 it.each<[string, Reply<null>[], boolean]>([
   ['again, while the connection is away', [no('unavailable'), no('unavailable'), done()], true],
-  ['again, where only the answer was lost', [no('unavailable'), no('unknown-recording')], true],
+  ['again, and does not guess how it ended', [no('unavailable'), no('unknown-recording')], false],
   ['once, where it is over', [no('unknown-recording')], false],
   ['once, where it is refused', [no('disk-full')], false],
 ])('asks %s for the end of what was sent', async (_how, replies, ends) => {
@@ -145,6 +145,17 @@ it.each<[string, Reply<null>[], boolean]>([
   const reply = await outbox.end((chunks) => Promise.resolve(replies[asked.push(chunks) - 1]!));
   expect(reply.ok).toBe(ends);
   expect(asked).toEqual(replies.map(() => 1));
+});
+
+it('asks for the end no more once nobody wants it', async () => {
+  const made = make();
+  const asked: number[] = [];
+  const away = (chunks: number): Promise<Reply<null>> => {
+    asked.push(chunks);
+    return Promise.resolve(no('unavailable'));
+  };
+  expect(await made.outbox.end(away, () => made.waitedMs > 0)).toMatchObject({ code: 'unavailable' });
+  expect(asked).toHaveLength(1);
 });
 
 function done(): Reply<null> {

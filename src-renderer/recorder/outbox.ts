@@ -67,19 +67,23 @@ export class Outbox {
     await this.#sending;
   }
 
-  /**
-   * Ends what was sent, by a request that the main side answers: while the connection is away, it is asked again. Whose
-   * answer was lost may have been carried out.
-   */
-  async end(finish: (chunks: number) => Promise<Reply<null>>): Promise<Reply<null>> {
+  /** Ends what was sent, by a request that the main side answers; no more of it once `isOver`. */
+  async end(
+    finish: (chunks: number) => Promise<Reply<null>>,
+    isOver: () => boolean = () => false,
+  ): Promise<Reply<null>> {
     await this.settled();
+    // Who has waited for it already waits no more.
+    return this.insist(() => finish(this.chunks), () => isOver() || this.#error !== null); // prettier-ignore
+  }
+
+  /** Asks, and asks again while the connection is away. What lost its answer may have been carried out. */
+  async insist(ask: () => Promise<Reply<null>>, isOver: () => boolean = () => false): Promise<Reply<null>> {
     for (let tries = 1; ; tries++) {
-      const reply = await finish(this.chunks);
-      if (reply.ok) return reply;
-      if (reply.code === 'unknown-recording' && tries > 1) return { ok: true, value: null };
-      // Who has waited for it already waits no more.
-      if (!isPassing(reply.code) || this.#error || tries >= MOST_RETRIES) return reply;
+      const reply = await ask();
+      if (reply.ok || !isPassing(reply.code) || tries >= MOST_RETRIES || isOver()) return reply;
       await this.#around.wait(RETRY_MS);
+      if (isOver()) return reply;
     }
   }
 

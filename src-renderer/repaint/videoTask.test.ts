@@ -206,3 +206,26 @@ it('leaves no empty recording when it is cancelled a little later', async () => 
   expect(last('recordings.discard')).toEqual({ handle: 'late' });
   expect(worker.told.map(({ type }) => type)).toEqual(['open']);
 });
+
+it('is thrown away once the connection is back when it is cancelled while its end waits for that', async () => {
+  vi.useFakeTimers();
+  const away = { ok: false, code: 'unavailable', message: 'Lost.' } as const;
+  const all = (name: RequestName): Asked[] => asked.filter((each) => each.name === name);
+  delete answers['recordings.finish'];
+  delete answers['recordings.discard'];
+  const over = begin();
+  worker.say(opened);
+  await vi.advanceTimersByTimeAsync(0);
+  worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
+  worker.say({ type: 'done', frames: 1 });
+  await vi.advanceTimersByTimeAsync(0);
+  all('recordings.finish')[0]!.answer(away);
+  await vi.advanceTimersByTimeAsync(0);
+  stop.abort();
+  await vi.advanceTimersByTimeAsync(0);
+  all('recordings.discard')[0]!.answer(away);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([all('recordings.finish').length, all('recordings.discard').length]).toEqual([1, 2]);
+  all('recordings.discard')[1]!.answer({ ok: true, value: null });
+  expect(await over).toBeInstanceOf(Cancelled);
+});

@@ -1,5 +1,6 @@
 /** Repaints a video: a worker takes it apart and puts it together; the main side paints and writes. */
 import type { Pixels } from '../bridge/bridge.ts';
+import type { Reply } from '../bridge/contract.ts';
 import { fileName } from '../bridge/fileName.ts';
 import { openMediaWorker } from '../media/open.ts';
 import { Outbox } from '../recorder/outbox.ts';
@@ -78,7 +79,9 @@ class VideoTask {
     await this.#outbox.settled();
     this.#check();
     const handle = this.#handle ?? '';
-    valueOf(await this.#outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks })));
+    const finish = (chunks: number): Promise<Reply<null>> =>
+      bridge.request('recordings.finish', { handle, chunks });
+    valueOf(await this.#outbox.end(finish, () => this.#over));
     this.#finished = true;
   }
 
@@ -99,7 +102,7 @@ class VideoTask {
     if (!signal.aborted) await this.#outbox.settled();
     const { chunks } = this.#outbox;
     if (signal.aborted || this.isEmpty) {
-      await bridge.request('recordings.discard', { handle });
+      await this.#outbox.insist(() => bridge.request('recordings.discard', { handle }));
       return;
     }
     const kept = await bridge.request('recordings.finish', { handle, chunks, part: true });

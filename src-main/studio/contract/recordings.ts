@@ -102,7 +102,8 @@ export const recordingRequests = {
   'recordings.hold': { args: z.strictObject({ handle: RecordingHandle }), result: z.null() },
   /**
    * Ends a recording of so many chunks. Everything is on disk when this answers; a clip is then made
-   * seekable, and `recordings.changed` tells when it is. A `part` of what is made of a file is called one.
+   * seekable, and `recordings.changed` tells when it is. A `part` of what is made of a file is called one. Asked
+   * again, as the answer may have been lost, it says how the recording ended.
    */
   'recordings.finish': {
     args: z.strictObject({

@@ -1,12 +1,13 @@
 /** From a recording as it was written to the file that a person gets. */
 import { open, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { removeIfCan } from '../../train/diskError.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip } from './describe.ts';
+import { unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
 import { removeSpent } from './spent.ts';
 import { diskRefusal } from './trouble.ts';
@@ -16,6 +17,20 @@ const HEADER_BYTES = 4096;
 /** So much of the disk is left to what is being recorded meanwhile: half a minute at the least. */
 const RESERVE_BYTES = 256 * 1024 * 1024;
 const NO_ROOM = 'there is no room for one';
+
+/**
+ * Calls a written file whole, so that it is that also when the app ends before it is finished; gives its path, and says
+ * it just before the file is there.
+ */
+export async function wholeFile(
+  path: string,
+  name: string,
+  type: RecordingType,
+  take: (path: string) => void,
+): Promise<string> {
+  const folder = dirname(path);
+  return join(folder, await placeFile(path, folder, name, unfinishedEnding(process.pid, type), take));
+}
 
 /**
  * Makes an ordinary file of a written one that nobody writes any more, beside it and under this name; gives the name it
@@ -36,7 +51,11 @@ export async function complete(
   const finished = temporaryFile(folder, process.pid);
   const reason = await remuxed(path, finished, type);
   if (reason === null) {
-    const file = await placeFile(finished, folder, name, type);
+    const file = await placeFile(finished, folder, name, type).catch(async (error: unknown) => {
+      // It is tried again, and would leave a whole film each time.
+      await removeIfCan(finished);
+      throw error;
+    });
     await syncFolder(folder);
     await removeSpent(path);
     return file;

@@ -1,6 +1,6 @@
 /** Recordings that somebody holds, as a virus scanner or a player on Windows does. */
 import { mkdtempSync, promises, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../contract.ts';
 import { unfinishedFile } from './names.ts';
 import { placeFile } from './place.ts';
+import { TOUCH_MS } from './recovery.ts';
 import { Shelf } from './shelf.ts';
 import { writtenClip } from './testing/clip.ts';
 import { Trash } from './trash.ts';
@@ -70,6 +71,90 @@ it('is finished where its disk has something against it to the very end, as a ne
   await workshop.finish(handle, 1);
   await workshop.close();
   expect(readdirSync(folder)).toEqual(['pier.mp4']);
+});
+
+describe('what a disk takes long to end', () => {
+  let workshop: Workshop;
+  let handle: string;
+  let states: unknown[];
+  const begin = async (): Promise<string> => {
+    states = [];
+    workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell: () => undefined });
+    handle = await workshop.begin('mp4', null, 'pier.mp4');
+    await workshop.append(handle, 0, await writtenClip('mp4', 1));
+    return join(folder, readdirSync(folder)[0]!);
+  };
+  afterEach(() => vi.useRealTimers());
+
+  it('is touched meanwhile, so that no other machine takes it for left behind', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    let goOn = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (goOn = resolve));
+    vi.mocked(open).mockImplementationOnce(async (...how) => {
+      const file = await promises.open(...how);
+      file.sync = () => slow;
+      return file;
+    });
+    const path = await begin();
+    const ended = workshop.finish(handle, 1);
+    vi.mocked(utimes).mockClear();
+    vi.advanceTimersByTime(TOUCH_MS);
+    expect(vi.mocked(utimes).mock.calls.map(([touched]) => touched)).toEqual([path]);
+    goOn();
+    await ended;
+    await workshop.close();
+    expect(workshop.stateOf(path)).toBeNull();
+  });
+
+  it('is known to be worked on from the moment it has another name', async () => {
+    vi.mocked(rename).mockImplementationOnce(async (from, to) => {
+      await promises.rename(from, to);
+      states = [String(to), workshop.stateOf(String(to))];
+    });
+    await begin();
+    await workshop.finish(handle, 1);
+    await workshop.close();
+    expect(states).toEqual([join(folder, unfinishedFile('pier', process.pid, 'mp4')), 'finishing']);
+  });
+});
+
+it('what cannot be finished is told once, however often it is tried, and anew where the trouble is another', async () => {
+  const path = put(unfinishedFile('pier', process.pid, 'mp4'), await writtenClip('mp4', 1));
+  const notices: Notice[] = [];
+  const tell = (notice: Notice): number => notices.push(notice);
+  const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell });
+  const tried = async (code: string): Promise<unknown[]> => {
+    notices.splice(0);
+    vi.mocked(rename).mockRejectedValueOnce(Object.assign(new Error(`${code} ${Math.random()}`), { code }));
+    utimesSync(path, 0, 0);
+    await workshop.recover();
+    return notices.map(({ level }) => level);
+  };
+  expect(await tried('EIO')).toEqual(['error']);
+  expect(await tried('EIO')).toEqual([]);
+  expect(await tried('EROFS')).toEqual(['error']);
+  utimesSync(path, 0, 0);
+  await workshop.recover();
+  await workshop.close();
+  expect(readdirSync(folder)).toEqual(['pier.mp4']);
+});
+
+it('a trash that holds much is looked through a little at a time', async () => {
+  const trash = new Trash(() => folder);
+  for (let i = 0; i < 9; i++) {
+    put(`${i}.mp4`);
+    await trash.take(`${i}.mp4`);
+  }
+  let [now, most] = [0, 0];
+  vi.mocked(stat).mockImplementation((async (path: string) => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setImmediate(resolve));
+    now -= 1;
+    return statSync(path);
+  }) as typeof stat);
+  const listed = await trash.list();
+  vi.mocked(stat).mockReset();
+  expect([listed.length, most]).toEqual([9, 2]);
 });
 
 it('what is thrown away while somebody holds it is neither shown nor saved later', async () => {

@@ -10,9 +10,15 @@ const MOST_ATTEMPTS = 1000;
 /**
  * Moves a file to `name.ending` in a folder, or to the first `name (2).ending`, … that is free; gives the
  * name it got. The name is taken first, with an empty file that the move then replaces: another file of
- * that name is never overwritten, whatever the file system.
+ * that name is never overwritten, whatever the file system. `onMove` hears where it goes just before it is there.
  */
-export async function placeFile(path: string, folder: string, name: string, ending: string): Promise<string> {
+export async function placeFile(
+  path: string,
+  folder: string,
+  name: string,
+  ending: string,
+  onMove: (target: string) => void = () => undefined,
+): Promise<string> {
   for (let n = 1; n <= MOST_ATTEMPTS; n++) {
     const file = `${attempt(name, n)}.${ending}`;
     const target = join(folder, file);
@@ -22,10 +28,12 @@ export async function placeFile(path: string, folder: string, name: string, endi
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (!(await isItself(path, target))) continue;
+      onMove(target);
       await move(path, target);
       return file;
     }
     try {
+      onMove(target);
       await move(path, target);
       return file;
     } catch (error) {

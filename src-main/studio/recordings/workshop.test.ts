@@ -1,8 +1,8 @@
-/** How long a recording is waited for whose page says nothing. */
+/** How long a recording is waited for whose page says nothing, and what a page is told of one that has ended. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../contract.ts';
 import { Workshop } from './workshop.ts';
 import type * as WriteAll from './writeAll.ts';
@@ -106,4 +106,48 @@ it.each([
   expect(readdirSync(folder), 'an end of the app waits for it').toMatchObject([
     expect.stringMatching(/png$/),
   ]);
+});
+
+describe('a page that asks once more for the end of a recording', () => {
+  const begin = async (source?: string): Promise<string> => {
+    const handle = await workshop.begin('mp4', null, source);
+    await workshop.append(handle, 0, new Uint8Array(10));
+    return handle;
+  };
+
+  it('is told that a film is whole, or that parts of it are missing, as it was', async () => {
+    const whole = await begin('pier.mp4');
+    const together = [workshop.finish(whole, 1), workshop.finish(whole, 1)];
+    await expect(Promise.all(together)).resolves.toHaveLength(2);
+    await workshop.finish(whole, 1);
+    const torn = await begin('pier.mp4');
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(workshop.finish(torn, 3)).rejects.toMatchObject({ code: 'out-of-order' });
+    }
+  });
+
+  it('is not told that a film is whole that was ended without it, but that there is a part', async () => {
+    const film = await begin('pier.mp4');
+    const clip = await begin();
+    await vi.advanceTimersByTimeAsync(SILENCE_MS);
+    expect(notices).toHaveLength(2);
+    await expect(workshop.finish(film, 1)).rejects.toMatchObject({ code: 'unknown-recording' });
+    await workshop.finish(film, 1, true);
+    // A clip is as long as it is; what has not arrived is missing all the same.
+    await workshop.finish(clip, 1);
+    await expect(workshop.finish(clip, 2)).rejects.toMatchObject({ code: 'out-of-order' });
+  });
+
+  it('is not remembered for ever', async () => {
+    const one = async (): Promise<string> => {
+      const handle = await workshop.begin('png', null);
+      await workshop.finish(handle, 0);
+      return handle;
+    };
+    const first = await one();
+    for (let others = 1; others < 64; others++) await one();
+    await workshop.finish(first, 0);
+    await one();
+    await expect(workshop.finish(first, 0)).rejects.toMatchObject({ code: 'unknown-recording' });
+  });
 });

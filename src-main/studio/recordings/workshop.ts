@@ -1,17 +1,16 @@
 /** Where recordings are made: begun, written, ended, and finished into ordinary files. */
 import { randomBytes } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import process from 'node:process';
-import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { basename } from 'node:path';
+import { messageOf } from '../../paint/refusal.ts';
 import { wakefulTimeout } from '../../process/wakefulTimeout.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
-import { complete } from './complete.ts';
+import { complete, wholeFile } from './complete.ts';
 import { isClip } from './describe.ts';
+import { Ends, hasEnded } from './ends.ts';
 import { type FolderKnown, madeFolder } from './madeFolder.ts';
-import { partName, recordingName, repaintedName, unfinishedEnding } from './names.ts';
-import { placeFile } from './place.ts';
+import { partName, recordingName, repaintedName } from './names.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
 import { RecordingWriter } from './writer.ts';
 
@@ -56,6 +55,9 @@ export class Workshop {
   /** Their paths: a disk may take long. */
   readonly #closing = new Set<string>();
   readonly #finishing = new Map<string, Promise<void>>();
+  readonly #ends = new Ends();
+  /** Why files could not be finished: they are tried again and again, and it is told once. */
+  readonly #failures = new Map<string, string>();
   readonly #recovery: Recovery;
   readonly #touching: NodeJS.Timeout;
 
@@ -122,12 +124,9 @@ export class Workshop {
 
   /** Ends a recording of so many chunks, or the part of one that there is; resolves when they are on disk. */
   async finish(handle: string, chunks: number, part = false): Promise<void> {
-    const { writer } = this.#of(handle);
-    const complete = writer.chunks === chunks;
-    await this.#end(handle, complete && !part);
-    if (complete) return;
-    const message = `Of ${chunks} parts of the recording ${writer.chunks} arrived; they are kept.`;
-    throw new Refusal('out-of-order', message);
+    const writer = this.#open.get(handle)?.writer;
+    if (writer) await this.#end(handle, writer.chunks === chunks && !part);
+    await this.#ends.answer(handle, chunks, part);
   }
 
   /** The page is certainly gone: its clips end now. */
@@ -192,17 +191,14 @@ export class Workshop {
   /** Says, in the files themselves, that they are worked on, also in a pause. */
   async #touch(): Promise<void> {
     const now = new Date();
-    const paths = [...[...this.#open.values()].map(({ writer }) => writer.path), ...this.#finishing.keys()];
+    const open = [...this.#open.values()].map(({ writer }) => writer.path);
+    const paths = [...open, ...this.#closing, ...this.#finishing.keys()];
     await Promise.all(paths.map((path) => utimes(path, now, now).catch(() => undefined)));
   }
 
   #of(handle: string): Open {
     const open = this.#open.get(handle);
-    if (!open)
-      throw new Refusal(
-        'unknown-recording',
-        'This recording has ended already. What there is of it is kept.',
-      );
+    if (!open) throw hasEnded();
     return open;
   }
 
@@ -230,23 +226,34 @@ export class Workshop {
 
   /** Closes the file and begins to finish it. */
   #end(handle: string, all = false): Promise<void> {
+    const { writer, whole } = this.#of(handle);
     const work = this.#ended(handle, all).finally(() => this.#ending.delete(work));
     this.#ending.add(work);
+    this.#ends.add(handle, { arrived: () => writer.chunks, whole: all || whole === null, work });
     return work;
   }
 
   async #ended(handle: string, all: boolean): Promise<void> {
     const { writer, whole, timer } = this.#of(handle);
-    const { name, type } = writer;
+    const { path, name, type } = writer;
     clearTimeout(timer);
     this.#open.delete(handle);
-    this.#closing.add(writer.path);
-    await writer.close();
-    const work =
-      all && whole !== null
-        ? this.#complete(await wholeFile(writer.path, whole, type).catch(() => writer.path), whole, type)
-        : this.#complete(writer.path, name, type);
-    this.#closing.delete(writer.path);
+    const taken: string[] = [];
+    const take = (file: string): void => {
+      taken.push(file);
+      this.#closing.add(file);
+    };
+    take(path);
+    let work: Promise<boolean>;
+    try {
+      await writer.close();
+      work =
+        all && whole !== null
+          ? this.#complete(await wholeFile(path, whole, type, take).catch(() => path), whole, type)
+          : this.#complete(path, name, type);
+    } finally {
+      for (const file of taken) this.#closing.delete(file);
+    }
     // A picture only takes its place; whoever asked may show it at once.
     if (!isClip(type)) await work;
   }
@@ -256,15 +263,13 @@ export class Workshop {
     const work = complete(path, name, type, this.#options.tell).then(
       (file) => {
         this.#finishing.delete(path);
+        this.#failures.delete(path);
         this.#options.changed(file ?? undefined);
         return file !== null;
       },
       (error: unknown) => {
         this.#finishing.delete(path);
-        this.#options.tell({
-          level: 'error',
-          message: `${basename(path)} could not be finished: ${messageOf(error)}`,
-        });
+        this.#failed(path, error);
         this.#options.changed();
         return false;
       },
@@ -275,10 +280,13 @@ export class Workshop {
     );
     return work;
   }
-}
 
-/** Calls a written file whole, so that it is that also when the app ends before it is finished; gives its path. */
-async function wholeFile(path: string, name: string, type: RecordingType): Promise<string> {
-  const folder = dirname(path);
-  return join(folder, await placeFile(path, folder, name, unfinishedEnding(process.pid, type)));
+  /** A message may name a file that was made for it alone, so the same failure is known by its code. */
+  #failed(path: string, error: unknown): void {
+    const message = messageOf(error);
+    const { code = message } = error as NodeJS.ErrnoException;
+    if (this.#failures.get(path) === code) return;
+    this.#failures.set(path, code);
+    this.#options.tell({ level: 'error', message: `${basename(path)} could not be finished: ${message}` });
+  }
 }

@@ -1,0 +1,49 @@
+/** How the last recordings ended: a page whose answer was lost asks once more, and is told what it was. */
+import { Refusal } from '../../paint/refusal.ts';
+
+/** How many are remembered; a page asks for three minutes. */
+const MOST = 64;
+
+/** A recording that ends, or has ended. */
+export interface End {
+  /** How many chunks of it have arrived. */
+  readonly arrived: () => number;
+  /** Whether it was kept as all that there was to be, not as a part of that. */
+  readonly whole: boolean;
+  /** It is on disk. */
+  readonly work: Promise<void>;
+}
+
+/** The ends of the last recordings, by their handles. */
+export class Ends {
+  readonly #last = new Map<string, End>();
+
+  add(handle: string, end: End): void {
+    this.#last.set(handle, end);
+    for (const oldest of this.#last.keys()) {
+      if (this.#last.size <= MOST) break;
+      this.#last.delete(oldest);
+    }
+  }
+
+  /**
+   * Resolves when a recording of so many chunks, or as much of it as there is, has ended so.
+   * @throws {Refusal} where it ended otherwise, or nothing is known of it
+   */
+  async answer(handle: string, chunks: number, part: boolean): Promise<void> {
+    const end = this.#last.get(handle);
+    if (!end) throw hasEnded();
+    await end.work;
+    const arrived = end.arrived();
+    if (arrived !== chunks) {
+      const message = `Of ${chunks} parts of the recording ${arrived} arrived; they are kept.`;
+      throw new Refusal('out-of-order', message);
+    }
+    if (!end.whole && !part) throw hasEnded();
+  }
+}
+
+/** The refusal for a recording that is over. */
+export function hasEnded(): Refusal {
+  return new Refusal('unknown-recording', 'This recording has ended already. What there is of it is kept.');
+}
