@@ -72,14 +72,27 @@ export class StyleLibrary {
     return library;
   }
 
-  /** The files in which a style's weights lie; `shared`: those of another style do, too. */
-  weightsOf(path: string): { file: string; shared: boolean }[] {
-    const known = [...(this.#known ?? new Map<string, KnownStyle>()).values()];
-    const others = new Set(known.filter((each) => each.path !== path).flatMap(besideOf));
-    return known
-      .filter((each) => each.path === path)
-      .flatMap(besideOf)
-      .map((file) => ({ file, shared: others.has(file) }));
+  /**
+   * The files in which a style's weights lie; `shared`: those of another style do, too, or may. What cannot be read yet,
+   * or just now, or is not known as it is, may need any of them.
+   */
+  async weightsOf(path: string): Promise<{ file: string; shared: boolean }[]> {
+    const style = this.#known?.get(path);
+    if (!style || style.beside.length === 0) return [];
+    const here = await onnxFiles(dirname(path));
+    const others = here.filter((each) => each !== path);
+    const areRead = await Promise.all(others.map((each) => this.isAsRead(each)));
+    // A folder that cannot be looked at seems to be empty.
+    const allRead = here.length > others.length && areRead.every(Boolean);
+    const theirs = others.flatMap((each) => besideOf(this.#known?.get(each)).map(asOneName));
+    return besideOf(style).map((file) => ({ file, shared: !allRead || theirs.includes(asOneName(file)) }));
+  }
+
+  /** Whether a style's files are still those that were read well. */
+  async isAsRead(path: string): Promise<boolean> {
+    const known = this.#known?.get(path);
+    const marks = await Promise.all([path, ...besideOf(known)].map(markOf));
+    return known?.style.stamp === marks.join(' ');
   }
 
   /** Keeps what running a style has shown, unless its file is another by now. Not while a scan is under way. */
@@ -126,8 +139,13 @@ export class StyleLibrary {
   }
 }
 
-function besideOf({ path, beside }: KnownStyle): string[] {
-  return beside.map((name) => join(dirname(path), name));
+function besideOf(known: KnownStyle | undefined): string[] {
+  return known?.beside.map((name) => join(dirname(known.path), name)) ?? [];
+}
+
+/** The same for all names that some system takes for the same: in other letters, or with accents apart from them. */
+function asOneName(file: string): string {
+  return file.normalize('NFC').toLowerCase();
 }
 
 /** Why a file cannot be used, and what to do about it. */

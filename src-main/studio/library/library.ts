@@ -153,7 +153,7 @@ export class Library {
     const file = this.fileOf(styleId);
     const style = this.styles.find(({ id }) => id === styleId);
     if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
-    const entry = await this.#trash.add(style, file, this.#scanner.weightsOf(file));
+    const entry = await this.#trash.add(style, file, await this.#scanner.weightsOf(file));
     await this.refresh();
     return entry;
   }

@@ -8,9 +8,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeModel } from '../../paint/describe.ts';
 import { apart } from '../../paint/testing/apart.ts';
@@ -21,9 +21,25 @@ import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
 
 vi.mock('node:fs/promises', async (original) => {
-  const real = await original<{ rm: typeof rm }>();
-  return { ...real, rm: vi.fn(real.rm) };
+  const real = await original<{ readdir: typeof readdir; rm: typeof rm }>();
+  return { ...real, readdir: vi.fn(real.readdir), rm: vi.fn(real.rm) };
 });
+
+/** A disk that refuses a file or folder by what it is called, for as long as a piece of work takes. */
+async function refusing(
+  which: 'readdir' | 'rm',
+  called: RegExp,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const spied = vi.mocked({ readdir, rm }[which] as (path: string, ...rest: unknown[]) => Promise<unknown>);
+  const real = spied.getMockImplementation()!;
+  spied.mockImplementation((path, ...rest) =>
+    called.test(path)
+      ? Promise.reject(Object.assign(new Error('the disk fails'), { code: 'EIO' }))
+      : real(path, ...rest),
+  );
+  await work().finally(() => spied.mockImplementation(real));
+}
 
 let folder: string;
 let notes: NoteStore;
@@ -93,9 +109,9 @@ describe('a style in two files', () => {
   const pair = apart(foreignModel(), 'net.onnx.data');
   const styles = (...names: string[]) => join(folder, 'styles', ...names);
   const hung = () => readdirSync(styles()).sort();
-  const put = (name: string) => {
+  const put = (name: string, data: Uint8Array | null = pair.data) => {
     writeFileSync(styles(name), pair.model);
-    writeFileSync(styles('net.onnx.data'), pair.data);
+    if (data) writeFileSync(styles('net.onnx.data'), data);
   };
   let library: Library;
   beforeEach(async () => {
@@ -125,6 +141,51 @@ describe('a style in two files', () => {
     await library.trash('net');
     expect(await library.emptyTrash()).toEqual([]);
     expect([hung(), readdirSync(join(folder, 'trash'))]).toEqual([[], []]);
+  });
+
+  it('stays in the trash, with both, while it cannot be told what lies there with it', async () => {
+    const { trashId } = await library.trash('net');
+    await refusing('readdir', /\.beside$/, async () => {
+      await expect(library.restore(trashId)).rejects.toMatchObject({ code: 'storage' });
+    });
+    expect([hung(), await library.trashed()]).toMatchObject([[], [{ trashId }]]);
+    await library.restore(trashId);
+    expect(ids()).toEqual([['net'], []]);
+  });
+
+  it('stays in the trash, with both, where its model cannot be moved', async () => {
+    const { trashId } = await library.trash('net');
+    await refusing('rm', /trash[/\\][^/\\]*\.onnx$/, async () => {
+      await expect(library.restore(trashId)).rejects.toMatchObject({ code: 'storage' });
+    });
+    expect(hung()).toEqual([]);
+    expect(readdirSync(join(folder, 'trash')).map((name) => extname(name)).sort()).toEqual(['.beside', '.onnx']); // prettier-ignore
+    await library.restore(trashId);
+    expect(ids()).toEqual([['net'], []]);
+  });
+
+  it.each([
+    ['is half there', true],
+    ['nobody has looked at yet', false],
+  ])('leaves weights that a style may need that %s', async (_, looked) => {
+    writeFileSync(styles('twin.onnx'), pair.model.subarray(0, pair.model.length / 2));
+    if (looked) await library.refresh();
+    await library.trash('net');
+    await library.emptyTrash();
+    put('twin.onnx', null);
+    await library.refresh();
+    expect(ids()).toEqual([['twin'], []]);
+  });
+
+  it('comes back as the two files that it was while another hangs with the same weights', async () => {
+    put('twin.onnx');
+    await library.refresh();
+    const { trashId } = await library.trash('net');
+    expect(await library.restore(trashId)).toBe('net');
+    expect(hung()).toEqual(['net.onnx', 'net.onnx.data', 'twin.onnx']);
+    expect(readFileSync(styles('net.onnx')).equals(pair.model)).toBe(true);
+    expect(ids()).toEqual([['net', 'twin'], []]);
+    expect(readdirSync(join(folder, 'trash'))).toEqual([]);
   });
 
   it('leaves weights that another style needs, and comes back also when that is gone for good', async () => {

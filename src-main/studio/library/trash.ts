@@ -4,15 +4,16 @@
  * weights lie are in a folder beside it, under the names by which it knows them.
  */
 import { randomBytes } from 'node:crypto';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withWeights } from '../../paint/dataFiles.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
-import { patiently } from '../../train/diskError.ts';
+import { patiently, removeIfCan } from '../../train/diskError.ts';
 import { copyNew, moveNew, writeNew } from '../atomicWrite.ts';
 import { type StyleInfo, TrashedStyle, TrashId } from '../contract.ts';
 import { freeId, titleOf } from './names.ts';
 import type { NoteStore } from './notes.ts';
+import { WeightsBack } from './weightsBack.ts';
 
 /** A file in which a style's weights lie, and whether another style needs it, too. */
 export interface WeightFile {
@@ -130,23 +131,6 @@ export class Trash {
     }
   }
 
-  /**
-   * Moves an entry's weights to where its style is to hang. Where other files have their names by now, the style becomes
-   * one file: gives its bytes, else null.
-   */
-  async #weightsBack(trashId: string, own: string): Promise<Uint8Array | null> {
-    const folder = this.#folderOf(trashId);
-    const names = await readdir(folder).catch(() => []);
-    const taken = await Promise.all(names.map((name) => isThere(join(own, name))));
-    if (taken.includes(true)) {
-      const files = new Map<string, Uint8Array>();
-      for (const name of names) files.set(name, await readFile(join(folder, name)));
-      return withWeights(await readFile(this.#fileOf(trashId)), files);
-    }
-    for (const name of names) await moveNew(join(folder, name), join(own, name));
-    return null;
-  }
-
   async #remove(trashId: string): Promise<void> {
     for (const path of [this.#fileOf(trashId), this.#folderOf(trashId)]) {
       await patiently(() => rm(path, { force: true, recursive: true }));
@@ -159,26 +143,32 @@ export class Trash {
     taken: (id: string) => boolean,
   ): Promise<string> {
     const file = this.#fileOf(trashId);
-    const inOne = await this.#weightsBack(trashId, own).catch((error: unknown) => {
-      throw notMoved(file, error);
-    });
+    const weights = new WeightsBack(this.#folderOf(trashId), own);
     const refused = new Set<string>();
     const isTaken = (id: string): boolean => refused.has(id) || taken(id);
-    for (;;) {
-      const id = isTaken(styleId) ? freeId(styleId, isTaken) : styleId;
-      try {
+    try {
+      const files = await weights.bring();
+      const inOne = files && withWeights(await readFile(file), files);
+      for (;;) {
+        const id = isTaken(styleId) ? freeId(styleId, isTaken) : styleId;
         const hung = join(own, `${id}.onnx`);
-        if (inOne) await writeNew(hung, inOne);
-        else await moveNew(file, hung);
+        try {
+          await (inOne ? writeNew(hung, inOne) : moveNew(file, hung));
+        } catch (error) {
+          // A file that hangs nowhere, since it cannot be read for instance, has the name: the next one then.
+          const { code } = error as NodeJS.ErrnoException;
+          if (code !== 'EEXIST' || refused.size > 1000) throw error;
+          refused.add(id);
+          continue;
+        }
         // It hangs: what stays here goes when the trash is emptied.
-        await this.#remove(trashId).catch(() => undefined);
+        await removeIfCan(file);
+        await weights.settle().catch(() => undefined);
         return id;
-      } catch (error) {
-        // A file that hangs nowhere, since it cannot be read for instance, has the name: the next one then.
-        const { code } = error as NodeJS.ErrnoException;
-        if (code !== 'EEXIST' || refused.size > 1000) throw notMoved(file, error);
-        refused.add(id);
       }
+    } catch (error) {
+      await weights.takeAway();
+      throw notMoved(file, error);
     }
   }
 
@@ -189,13 +179,6 @@ export class Trash {
       throw notMoved(from, error);
     }
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function notMoved(file: string, error: unknown): Refusal {
