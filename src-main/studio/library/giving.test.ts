@@ -2,14 +2,20 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { decodeModel } from '../../graph/index.ts';
 import { describeModel } from '../../paint/describe.ts';
+import { readModel } from '../../paint/modelFile.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignModel } from '../../paint/testing/foreignModel.ts';
 import { DraggedCopies, givenName, givenStyle, withTitle } from './giving.ts';
 import { libraryHandlers } from './handlers.ts';
 import { Library } from './library.ts';
+
+vi.mock('../../paint/modelFile.ts', async (original) => {
+  const real = await original<{ readModel: typeof readModel }>();
+  return { ...real, readModel: vi.fn(real.readModel) };
+});
 
 /** No system has a process of this id. */
 const NOBODY = 2 ** 30;
@@ -80,7 +86,10 @@ it('where the browser fetches it, is looked for before an address is given: of a
     onNotice: () => undefined,
   });
   const ask = libraryHandlers(library)['library.export'];
+  vi.mocked(readModel).mockClear();
   expect(await ask({ styleId: 'laid' })).toEqual({ how: 'download', url: '/styles/laid.onnx' });
+  // It is as it was: it is read when it is fetched.
+  expect(readModel).not.toHaveBeenCalled();
   rmSync(file('style.onnx.data'));
   await expect(ask({ styleId: 'laid' })).rejects.toMatchObject({
     code: 'unusable-style',

@@ -28,7 +28,7 @@ export function libraryHandlers(library: Library): Pick<Handlers, keyof typeof l
       const file = await library.saveAs(styleId);
       if (file === undefined) {
         // A browser shows no words of ours where a download fails.
-        await library.given(styleId);
+        await library.checkGiven(styleId);
         return { how: 'download', url: `/styles/${styleId}.onnx` };
       }
       return file === null ? { how: 'cancelled' } : { how: 'saved', file };

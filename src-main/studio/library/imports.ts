@@ -13,6 +13,7 @@ import { tooLarge } from '../../paint/styleSize.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
 import { writeNew } from '../atomicWrite.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import type { DescribeModel } from '../styles.ts';
 import { freeId, titleOf } from './names.ts';
 
 /**
@@ -220,4 +221,12 @@ function checkSize(name: string, size: number): void {
   if (size === 0) throw new Refusal('unusable-style', `"${name}" cannot be a style: the file is empty.`);
   const large = tooLarge(size);
   if (large !== null) throw new Refusal('too-large', `"${name}" cannot be a style: ${large}`);
+}
+
+/** Adoption without a painter: what can be read as a model is taken as it is. */
+export function checkOnly(describe: DescribeModel): Adopt {
+  return (bytes) =>
+    new Promise((resolve) => {
+      resolve({ bytes, description: describe(bytes) });
+    });
 }

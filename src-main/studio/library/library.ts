@@ -16,7 +16,7 @@ import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { folderNotice, FolderWatch } from './folderWatch.ts';
 import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.ts';
-import { type Adopt, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
+import { type Adopt, checkOnly, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
 import { KnownStyles } from './knownStyles.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
@@ -200,6 +200,12 @@ export class Library {
     return givenStyle(this.made(styleId));
   }
 
+  /** Rejects with a {@link Refusal} where a style cannot be given away. One that is as it was is not read for that. */
+  async checkGiven(styleId: string): Promise<void> {
+    const file = this.fileOf(styleId);
+    if (!(await this.#scanner.isAsRead(file))) await readStyle(file);
+  }
+
   async startDrag(styleId: string): Promise<void> {
     this.fileOf(styleId);
     const start = this.#options.facilities?.startDrag;
@@ -283,12 +289,4 @@ export class Library {
     if (JSON.stringify(this.#files) !== before[1]) this.#options.onFiles(this.#files);
     if (JSON.stringify([this.styles, this.problems]) !== before[0]) this.#options.onChange();
   }
-}
-
-/** Adoption without a painter: what can be read as a model is taken as it is. */
-function checkOnly(describe: DescribeModel): Adopt {
-  return (bytes) =>
-    new Promise((resolve) => {
-      resolve({ bytes, description: describe(bytes) });
-    });
 }
