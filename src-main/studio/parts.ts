@@ -10,6 +10,7 @@ import { DeviceTopic, type Stage } from './devices/topic.ts';
 import { StudioEvents } from './events.ts';
 import { lastLook, USUAL_SIZE } from './lastLook.ts';
 import { Library } from './library/library.ts';
+import { describeError } from './log.ts';
 import { Notices } from './notices.ts';
 import { RecordingsFolder } from './recordings/folderTopic.ts';
 import { Loops } from './recordings/loops.ts';
@@ -65,7 +66,9 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     },
     // A device that cannot be had is told of at the start, before there is a page.
     onNotice: (told) => notices.hold(told, 'painter'),
-    onFound: (found) => void read?.learn(found),
+    onFound: (found) => {
+      read?.learn(found).catch((error: unknown) => log.write('error', 'main', describeError(error)));
+    },
   });
   const folder: RecordingsFolder = new RecordingsFolder(options, settings, events, () =>
     recordings.recover(),

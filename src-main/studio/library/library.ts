@@ -259,6 +259,8 @@ export class Library {
   async close(): Promise<void> {
     this.#watch.close();
     this.#desk.close();
+    // A look under way would keep what it finds afterwards, in a folder that may be gone by then.
+    await this.#last;
     await this.#notes.settled();
     await this.#known.settled();
     await this.#dragged.clear();
