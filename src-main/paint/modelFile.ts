@@ -51,7 +51,10 @@ function* ask<T>(now: () => T, later: () => Promise<T>): Generator<Step, T, unde
   return said[0]!;
 }
 
-/** The walk through a model's files, whoever waits for them, and how. */
+/**
+ * The walk through a model's files. A painter reads them at once, the main side must not wait for a disk: the walk says
+ * what is to be asked of the disk, and whoever goes it asks. So there is one of it, and neither checks less than the other.
+ */
 function* reading(path: string): Generator<Step, ReadModel, undefined> {
   const read = (file: string) => ask<Uint8Array>(() => readFileSync(file), () => readFile(file)); // prettier-ignore
   const model = yield* read(path);
