@@ -23,7 +23,7 @@ import { bitrate, type EncoderName, pictureEncoder } from '../recorder/format.ts
 import { growingOutput, label } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat, type FilmSound } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
-import { mayBeInterlaced, uncomb } from './interlaced.ts';
+import { linesMissed, mayBeInterlaced, uncomb } from './interlaced.ts';
 import { encoding, FilmError, type Picture } from './messages.ts';
 import { OpaqueSampleSink } from './opaque.ts';
 
@@ -53,11 +53,12 @@ export class Film {
   readonly #input: Input;
   readonly #video: InputVideoTrack;
   readonly #audio: readonly InputAudioTrack[];
+  readonly #interlaced: boolean;
   readonly #bits: number;
 
   private constructor(
     input: Input,
-    tracks: { video: InputVideoTrack; audio: readonly InputAudioTrack[] },
+    tracks: { video: InputVideoTrack; audio: readonly InputAudioTrack[]; interlaced: boolean },
     size: Size,
     format: FilmFormat,
     bits: number,
@@ -65,6 +66,7 @@ export class Film {
     this.#input = input;
     this.#video = tracks.video;
     this.#audio = tracks.audio;
+    this.#interlaced = tracks.interlaced;
     this.size = size;
     this.format = format;
     this.#bits = bits;
@@ -85,13 +87,17 @@ export class Film {
     if (!(await video.canDecode())) throw new FilmError('undecodable', await codecOf(video));
     const main = await input.getPrimaryAudioTrack();
     const audio = main ? [main, ...(await input.getAudioTracks()).filter(({ id }) => id !== main.id)] : [];
-    const size = fitting(await video.getDisplayWidth(), await video.getDisplayHeight());
+    const interlaced = await mayBeInterlaced(video);
+    const isTransport = (await input.getFormat()) === MPEG_TS;
+    const height =
+      (await video.getDisplayHeight()) * (interlaced && isTransport ? await linesMissed(video) : 1);
+    const size = fitting(await video.getDisplayWidth(), Math.round(height));
     if (Math.min(size.width, size.height) < LEAST_EDGE) throw new FilmError('too-small');
     const bits = bitrate(quality, size);
     const sounds = await Promise.all(audio.map(describe));
     const format = await chooseFilmFormat(abilities(size, bits), sounds, failed);
     if (!format) throw new FilmError('unencodable');
-    return new Film(input, { video, audio }, size, format, bits);
+    return new Film(input, { video, audio, interlaced }, size, format, bits);
   }
 
   /** Whether the source has sound that the result will not have. */
@@ -163,7 +169,7 @@ export class Film {
       const done = time - shift + duration - first;
       around.progress(end > first ? Math.min(1, done / (end - first)) : 0, frames);
     };
-    const reader = new PictureReader(this.size, await mayBeInterlaced(this.#video));
+    const reader = new PictureReader(this.size, this.#interlaced);
     const samples = new OpaqueSampleSink(this.#video).samples();
     try {
       for await (const sample of samples) {

@@ -53,6 +53,11 @@ it.each([
   expect(await linesOf(await clip([], ending, 0, sps))).toEqual([0, stays ? 255 : 0, 0, stays ? 255 : 0, 255]);
 }); // prettier-ignore
 
+it('has all of its lines where no container says how many there are', async () => {
+  const { size } = await Film.open(await clip([], 'ts', 0, INTERLACED.High), 'good');
+  expect(size).toEqual({ width: 64, height: 64 });
+});
+
 it('leaves lines that are not those of half-pictures: of a film that is turned, or made smaller', async () => {
   const film = await clip([], 'mkv', 0, INTERLACED.High);
   expect(await linesOf(film, 2)).toEqual([0, 255, 0, 255, 255]);

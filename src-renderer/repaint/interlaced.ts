@@ -26,6 +26,18 @@ export async function mayBeInterlaced(track: InputVideoTrack): Promise<boolean> 
   return sps !== undefined && !saysFrames(sps);
 }
 
+/** Lines are stored in rows of so many, of each half-picture by itself. */
+const ROW = 16;
+
+/**
+ * How many times as many lines an interlaced film has as Mediabunny counts, where no container says how many there are: it takes the
+ * rows of a half-picture for those of the whole, and cuts the whole picture's rest off of them.
+ */
+export async function linesMissed(track: InputVideoTrack): Promise<number> {
+  const counted = await track.getCodedHeight();
+  return (counted + ROW * Math.ceil(counted / ROW)) / counted;
+}
+
 /** The first of its kind among units that begin with 0, 0, 1. */
 function afterStartCode(bytes: Uint8Array): Uint8Array | undefined {
   for (let at = 0; at + 3 < bytes.length; at++) {
