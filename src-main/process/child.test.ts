@@ -19,10 +19,15 @@ function withoutStreams(): ChildProcess {
 const noMemory = (): never => {
   throw refused('ENOMEM');
 };
+/** As Windows says that its paging file is too small. */
+const noPages = (): never => {
+  throw refused('UNKNOWN');
+};
 
 it.each([
   ['there is no memory', true, noMemory],
   ['there is no memory, over Node’s own channel', false, noMemory],
+  ['there is no memory on Windows, over Node’s own channel', false, noPages],
   ['there are no descriptors', true, withoutStreams],
   ['there are no descriptors, over Node’s own channel', false, withoutStreams],
 ])('has ended where %s, and takes nobody with it', async (_case, overLane, start) => {

@@ -25,9 +25,6 @@ export interface ProcessEntry {
 /** After stdin, stdout and stderr. */
 const LANE_FD = 3;
 
-/** No processes, memory or descriptors are left. */
-const NO_ROOM: ReadonlySet<string> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
-
 /** Starts child processes under Node, with structured messages over a lane. */
 export function forkChild<M extends object>(
   entry: ProcessEntry,
@@ -38,8 +35,10 @@ export function forkChild<M extends object>(
     try {
       return overLane ? withLane(entry) : withChannel(entry);
     } catch (error) {
-      // The system has no room left for it. Whoever wants it knows what to do about one that ends.
-      if (!NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      // Node's own errors are mistakes of ours. Any other is the system's, which has no room left for it, say: whoever
+      // wants it knows what to do about one that ends.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined || code.startsWith('ERR_')) throw error;
       return stillborn();
     }
   };

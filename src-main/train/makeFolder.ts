@@ -12,10 +12,12 @@ export async function makeFolder(folder: string): Promise<void> {
   } catch (error) {
     if (await isFolder(folder)) return;
     const within = dirname(folder);
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT' && within !== folder;
-    if (!isMissing || (await isFolder(within))) throw error;
-    await makeFolder(within);
-    await makeFolder(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || within === folder) throw error;
+    if (!(await isFolder(within))) await makeFolder(within);
+    // Once more, and no oftener: somebody else may have made what it lies in, or all of it, meanwhile.
+    await mkdir(folder).catch(async (again: unknown) => {
+      if (!(await isFolder(folder))) throw again;
+    });
   }
 }
 

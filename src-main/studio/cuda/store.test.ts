@@ -188,7 +188,7 @@ it('is fetched once where two of us want it', async (ctx) => {
 
 it('is not installed in a turn that was lost, where what came and is made of it is another’s', async () => {
   const lost = new AbortController();
-  vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal));
+  vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal, lost.signal));
   onChecking = () => lost.abort(new Error('the turn is lost'));
   await mkdir(join(folder, 'runtimes', 'cuda.new'), { recursive: true });
   const message = expect.stringContaining('the turn is lost') as string;

@@ -106,12 +106,12 @@ export class CudaStore {
       const remote: RemoteFile = await findProvider(bundledVersion(), signal, registry, fetch);
       this.#update({ status: 'fetching', bytes: remote.bytes });
       const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
-      await inTurn(part, { signal, onWait: onProgress }, async (turn) => {
+      await inTurn(part, { signal, onWait: onProgress }, async (turn, lost) => {
         // Another one of us may have fetched it.
         if (cudaEntry({ [CUDA_FOLDER]: folder })?.startsWith(folder)) return;
         await download(remote, { file: part, signal: turn, onProgress, fetch });
         this.#update({ status: 'checking', received: remote.bytes });
-        await this.#install(part, turn, signal);
+        await this.#install(part, turn, lost);
       });
       await removeOthers(this.#options);
       this.#update({ status: 'ready' });
@@ -127,10 +127,9 @@ export class CudaStore {
    * A whole copy of the runtime with its provider beside it: made aside, then moved into place at once, and the archive
    * cleared away. In a turn that was lost all of them are another's.
    */
-  async #install(archive: string, turn: AbortSignal, cancelled: AbortSignal): Promise<void> {
+  async #install(archive: string, turn: AbortSignal, lost: AbortSignal): Promise<void> {
     const { folder, packages = bundledPackages() } = this.#options;
     const aside = `${folder}.new`;
-    const isOurs = (): boolean => !turn.aborted || cancelled.aborted;
     let isDone = false;
     try {
       turn.throwIfAborted();
@@ -146,8 +145,8 @@ export class CudaStore {
       throw error;
     } finally {
       // A disk that became full on the way is not kept full by half of a runtime.
-      if (isOurs()) await rm(aside, { recursive: true, force: true });
-      if (isDone && isOurs()) await rm(archive, { force: true });
+      if (!lost.aborted) await rm(aside, { recursive: true, force: true });
+      if (isDone && !lost.aborted) await rm(archive, { force: true });
     }
   }
 

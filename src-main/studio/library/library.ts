@@ -19,6 +19,7 @@ import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.
 import { type Adopt, checkOnly, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
 import { KnownStyles } from './knownStyles.ts';
 import { NoteStore } from './notes.ts';
+import { OneByOne } from './oneByOne.ts';
 import { Trash } from './trash.ts';
 
 /** What a library works with. */
@@ -55,7 +56,10 @@ export class Library {
   #files: readonly StyleFile[] = [];
   /** Every id that a file has, shown or not. */
   #ids = new Set<string>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #looks = new OneByOne();
+  /** Styles may share their weights: each finds them where the one before has left them. */
+  readonly #throwing = new OneByOne();
+  #closed = false;
 
   private constructor(options: LibraryOptions, notes: NoteStore) {
     this.#options = options;
@@ -112,15 +116,12 @@ export class Library {
 
   /** Looks at the folders again; tells of what has changed. One look after the other. */
   refresh(): Promise<void> {
-    const done = this.#last.then(() => this.#refresh());
-    this.#last = done.catch(() => undefined);
-    return done;
+    return this.#looks.run(() => this.#look());
   }
 
   /** Keeps what running a style has shown; from then on whoever paints with it is told. */
   learn(found: FoundStyle): Promise<void> {
-    this.#last = this.#last.then(() => this.#scanner.learn(found));
-    return this.refresh();
+    return this.#looks.run(() => this.#look(found));
   }
 
   /** The file of a style that hangs. @throws {Refusal} `unknown-style` */
@@ -149,30 +150,34 @@ export class Library {
     await this.refresh();
   }
 
-  async trash(styleId: string): ReturnType<Trash['add']> {
-    const file = this.fileOf(styleId);
-    const style = this.styles.find(({ id }) => id === styleId);
-    if (!style) throw new Refusal('unknown-style', `There is no style "${styleId}".`);
-    const entry = await this.#trash.add(style, file, await this.#scanner.weightsOf(file));
-    await this.refresh();
-    return entry;
+  trash(styleId: string): ReturnType<Trash['add']> {
+    return this.#throwing.run(async () => {
+      const { file, info } = this.made(styleId);
+      const entry = await this.#trash.add(info, file, await this.#scanner.weightsOf(file));
+      await this.refresh();
+      return entry;
+    });
   }
 
-  async restore(trashId: string): Promise<string> {
-    const styleId = await this.#trash.takeBack(trashId, this.ownFolder, (id) => this.#ids.has(id));
-    await this.refresh();
-    return styleId;
+  restore(trashId: string): Promise<string> {
+    return this.#throwing.run(async () => {
+      const styleId = await this.#trash.takeBack(trashId, this.ownFolder, (id) => this.#ids.has(id));
+      await this.refresh();
+      return styleId;
+    });
   }
 
   trashed(): ReturnType<Trash['list']> {
     return this.#trash.list();
   }
 
-  async emptyTrash(): ReturnType<Trash['list']> {
-    const gone = (await this.#trash.list()).filter(({ shipped }) => !shipped);
-    await this.#trash.empty();
-    await this.#notes.forget(gone.flatMap(({ styleId }) => (this.#ids.has(styleId) ? [] : [styleId])));
-    return this.#trash.list();
+  emptyTrash(): ReturnType<Trash['list']> {
+    return this.#throwing.run(async () => {
+      const gone = (await this.#trash.list()).filter(({ shipped }) => !shipped);
+      await this.#trash.empty();
+      await this.#notes.forget(gone.flatMap(({ styleId }) => (this.#ids.has(styleId) ? [] : [styleId])));
+      return this.#trash.list();
+    });
   }
 
   /** Asks where to and copies there; null when the person thinks better of it, undefined where nobody can ask. */
@@ -250,17 +255,17 @@ export class Library {
 
   /** The shipped styles that hang. */
   shipped(): { file: string; title: string }[] {
-    return this.styles.flatMap(({ id, shipped, title }) =>
-      shipped ? [{ file: this.fileOf(id), title }] : [],
-    );
+    const shipped = this.styles.filter((style) => style.shipped);
+    return shipped.map(({ id, title }) => ({ file: this.fileOf(id), title }));
   }
 
   /** Ends the watching; resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#watch.close();
     this.#desk.close();
-    // A look under way would keep what it finds afterwards, in a folder that may be gone by then.
-    await this.#last;
+    this.#closed = true;
+    // A look under way would keep what it finds afterwards, in a folder that may be gone by then. Some drives never answer.
+    await this.#looks.settled(5000);
     await this.#notes.settled();
     await this.#known.settled();
     await this.#dragged.clear();
@@ -278,12 +283,13 @@ export class Library {
     return imported;
   }
 
-  async #refresh(): Promise<void> {
+  async #look(learnt?: FoundStyle): Promise<void> {
+    if (this.#closed) return;
+    if (learnt) this.#scanner.learn(learnt);
     const before = [JSON.stringify([this.styles, this.problems]), JSON.stringify(this.#files)];
     const { styles, problems, files } = await this.#scanner.scan();
-    const { order } = this.#notes;
     const of = (id: string): ReturnType<NoteStore['of']> => this.#notes.of(id);
-    this.styles = arrange(styles, { order, hidden: this.#trash.hidden, of });
+    this.styles = arrange(styles, { order: this.#notes.order, hidden: this.#trash.hidden, of });
     this.problems = problems;
     this.#ids = new Set(styles.map(({ id }) => id));
     const byId = new Map(files.map((file) => [file.id, file]));

@@ -4,7 +4,7 @@
  * weights lie are in a folder beside it, under the names by which it knows them.
  */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withWeights } from '../../paint/dataFiles.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
@@ -163,7 +163,12 @@ export class Trash {
         }
         // It hangs: what stays here goes when the trash is emptied.
         await removeIfCan(file);
-        await weights.settle().catch(() => undefined);
+        // As long as the model is here, its weights are.
+        const isGone = await lstat(file).then(
+          () => false,
+          () => true,
+        );
+        if (isGone) await weights.settle().catch(() => undefined);
         return id;
       }
     } catch (error) {

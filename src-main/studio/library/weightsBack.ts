@@ -71,6 +71,8 @@ export class WeightsBack {
       // The style that hung there with the same may have been deleted meanwhile.
       await moveNew(file, join(this.#to, name)).catch(async (error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        // Or become another: then this is the only one.
+        if ((await this.#there(name)) !== 'same') return;
         await patiently(() => rm(file));
       });
     }

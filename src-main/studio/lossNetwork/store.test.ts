@@ -117,7 +117,7 @@ describe('the loss network', () => {
 
   it('whose turn is lost while it is checked is not installed, and what came is another’s', async () => {
     const lost = new AbortController();
-    vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal));
+    vi.mocked(inTurn).mockImplementationOnce((_file, _options, work) => work(lost.signal, lost.signal));
     onChecking = () => lost.abort(new Error('the turn is lost'));
     const store = await open();
     store.fetch();

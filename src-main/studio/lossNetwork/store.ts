@@ -137,12 +137,12 @@ export class LossNetworkStore {
     const part = this.#part;
     const onProgress = nowAndThen((received) => this.#update({ status: 'fetching', received }));
     try {
-      await inTurn(part, { signal, onWait: onProgress }, async (turn) => {
+      await inTurn(part, { signal, onWait: onProgress }, async (turn, lost) => {
         // Another one of us may have fetched it.
         if (![0, this.#useless].includes(writtenAt(kept(this.#options.folder)))) return removeIfCan(part);
         await download(this.#remote, { file: part, signal: turn, onProgress, fetch: this.#options.fetch });
         this.#update({ status: 'checking', received: this.#remote.bytes });
-        await this.#install(part, turn, signal);
+        await this.#install(part, turn, lost);
       });
       this.#update({ status: 'ready', received: this.#remote.bytes });
     } catch (error) {
@@ -153,7 +153,7 @@ export class LossNetworkStore {
   }
 
   /** Takes what was fetched, whose checksum fits, and clears it away; in a turn that was lost it is another's. */
-  async #install(part: string, turn: AbortSignal, cancelled: AbortSignal): Promise<void> {
+  async #install(part: string, turn: AbortSignal, lost: AbortSignal): Promise<void> {
     let isDone = false;
     try {
       await this.#import(part, turn);
@@ -164,7 +164,7 @@ export class LossNetworkStore {
       throw error;
     } finally {
       // Whether or not a virus scanner still looks into it.
-      if (isDone && (!turn.aborted || cancelled.aborted)) await removeIfCan(part);
+      if (isDone && !lost.aborted) await removeIfCan(part);
     }
   }
 

@@ -25,13 +25,13 @@ const SILENT_LOOKS = 60;
 
 /**
  * Works on a file as the only one of us. Rejects with the signal's reason where that is not waited for any longer.
- * @param work stops when its signal says so: the process had stood still, and another took it for gone. Then it is
- *   begun once more, in the next turn.
+ * @param work stops when its first signal says so. The second says that the turn is lost: the process had stood still, and another
+ *   took it for gone, whose the file is now. Then it is begun once more, in the next turn.
  */
 export async function inTurn<T>(
   file: string,
   options: TurnOptions,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, lost: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lock = `${file}.lock`;
   const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
@@ -49,7 +49,7 @@ export async function inTurn<T>(
       void goesOn(lock, ours).then((goes) => goes || lost.abort());
     }, options.beatMs ?? BEAT_MS).unref();
     try {
-      return await work(AbortSignal.any([options.signal, lost.signal]));
+      return await work(AbortSignal.any([options.signal, lost.signal]), lost.signal);
     } catch (error) {
       if (!lost.signal.aborted || options.signal.aborted) throw error;
     } finally {

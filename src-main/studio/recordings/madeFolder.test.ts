@@ -81,6 +81,7 @@ it('says of one that cannot be made that it cannot be found', async () => {
 it.each([
   ['EACCES', 'disk-failed', 'cannot be found'],
   ['EPERM', 'disk-failed', 'cannot be found'],
+  ['EHOSTDOWN', 'disk-failed', 'cannot be found'],
   ['ENOSPC', 'disk-full', 'the disk is full'],
   ['EROFS', 'disk-failed', 'you have no right to'],
   ['EIO', 'disk-failed', 'told by the disk'],

@@ -14,8 +14,8 @@ export interface FolderKnown {
 
 /** A link into what is away is there, and no folder. */
 const AWAY = new Set(['ENOENT', 'ENOTDIR', 'EEXIST']);
-/** Where drives are put, only the system may make folders. */
-const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+/** What is wrong with a drive or share that is there. Of one that is away, every system says something else. */
+const OTHERWISE = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 /**
  * Makes the folder where it is missing; gives its path. One that was there before is made anew, too: what is recorded
@@ -35,7 +35,7 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
     return folder;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const isAway = AWAY.has(code) || (wasThere && FORBIDDEN.has(code));
+    const isAway = AWAY.has(code) || (wasThere && !OTHERWISE.has(code));
     if (!isAway) throw diskRefusal(error, `Nothing can be written into ${folder}`);
     const message = `${folder} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.`;
     throw new Refusal('disk-failed', message);
