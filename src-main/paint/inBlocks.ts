@@ -7,8 +7,8 @@ import * as g from '../graph/index.ts';
 import { valueInfo } from '../graph/onnx/encode.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameShape, FrameSize } from './painter.ts';
-import { pixelsFor } from './video.ts';
-import { isOwnVideo, planesOf, readAsVideo, videoInFours } from './videoInBlocks.ts';
+import { pixelsFor, planesOf } from './video.ts';
+import { isOwnVideo, readAsVideo, videoInFours } from './videoInBlocks.ts';
 import { inFours, type Shown } from './fours.ts';
 import { fit, givenBack, mix, unfit, WRAPPED } from './wrap.ts';
 
@@ -76,7 +76,7 @@ function painted(
     throw new g.GraphError('its painting is not of the size it was seen to be');
   const visible = unfit(painting, ends, gain, size);
   const quick = planes
-    ? videoInFours(visible, planes, colours, planes.video, size)
+    ? videoInFours(visible, planes, colours, planes.video)
     : inFours(visible, frame, colours, size);
   // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
   if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };

@@ -30,20 +30,11 @@ export function videoPixels(video: Video, pictures: Pictures): Pixels {
     type: () => form.type(bytes),
     planes(picture, size, opset = g.OPSET) {
       const { width, height } = size;
-      const [pixels, quarter] = [video.width * video.height, (video.width * video.height) / 4];
-      const levels = form.levels(picture, bytes);
-      const part = (from: number, to: number): g.Tensor => g.slice(levels, [0], [from], [to]);
-      const luma = g.reshape(part(0, pixels), [1, 1, video.height, video.width]);
-      const pairs = part(pixels, bytes);
-      const chroma =
-        video.planes === 'i420'
-          ? g.reshape(pairs, [2, quarter])
-          : g.transpose(g.reshape(pairs, [quarter, 2]), [1, 0]);
-      const colour = g.reshape(chroma, [1, 2, video.height / 2, video.width / 2]);
+      const { luma, chroma } = planesOf(form.levels(picture, bytes), video);
       const planes = g.concat(
         [
           g.reshape(g.sub(placed(luma, video, size, opset), black), [1, width * height]),
-          g.reshape(g.sub(placed(colour, video, size, opset), GREY), [2, width * height]),
+          g.reshape(g.sub(placed(chroma, video, size, opset), GREY), [2, width * height]),
         ],
         0,
       );
@@ -63,6 +54,23 @@ export function videoPixels(video: Video, pictures: Pictures): Pixels {
       return form.whole(levels, pixels * 1.5);
     },
     value: (pixels) => form.value(pixels),
+  };
+}
+
+/** A frame's luma (1, 1, H, W) and chroma (1, 2, H / 2, W / 2). */
+export interface Planes {
+  readonly luma: g.Tensor;
+  readonly chroma: g.Tensor;
+}
+
+/** The planes of a frame, of its bytes or the levels that they are (one axis). */
+export function planesOf(frame: g.Tensor, { planes, width, height }: Video): Planes {
+  const [pixels, quarter] = [width * height, (width * height) / 4];
+  const rest = g.slice(frame, [0], [pixels], [pixels * 1.5]);
+  const apart = planes === 'i420' ? rest : g.transpose(g.reshape(rest, [quarter, 2]), [1, 0]);
+  return {
+    luma: g.reshape(g.slice(frame, [0], [0], [pixels]), [1, 1, height, width]),
+    chroma: g.reshape(apart, [1, 2, height / 2, width / 2]),
   };
 }
 

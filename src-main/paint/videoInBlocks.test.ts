@@ -10,8 +10,8 @@ import { wrapInBlocks } from './inBlocks.ts';
 import { openPainter } from './onnxPainter.ts';
 import { frameBytes, type Frame, type StyleModel } from './painter.ts';
 import { levelsApart } from './testing/levels.ts';
-import { videoPixels } from './video.ts';
-import { planesOf, readAsVideo } from './videoInBlocks.ts';
+import { planesOf, videoPixels } from './video.ts';
+import { readAsVideo } from './videoInBlocks.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const plainly: Device = { id: device.id, name: device.name, load: device.load };

@@ -5,9 +5,9 @@
 import * as g from '../graph/index.ts';
 import type { Video } from '../studio/contract.ts';
 import { beforeCut, withAlpha, type Shown } from './fours.ts';
-import type { FrameShape, FrameSize } from './painter.ts';
+import type { FrameShape } from './painter.ts';
 import { toBytes } from './pixels.ts';
-import { coding, GREY } from './video.ts';
+import { coding, GREY, type Planes } from './video.ts';
 import { videoCrop } from './videoCrop.ts';
 
 /** What lies at a place of two by two pixels: four lumas, blue's chroma and red's. */
@@ -20,23 +20,6 @@ export function isOwnVideo(shape: FrameShape): shape is FrameShape & { video: Vi
   if (video?.width !== width || video.height !== height) return false;
   const crop = videoCrop(video, shape);
   return crop.width === width && crop.height === height;
-}
-
-/** A frame's luma (1, 1, H, W) and chroma (1, 2, H / 2, W / 2), uint8. */
-export interface Planes {
-  readonly luma: g.Tensor;
-  readonly chroma: g.Tensor;
-}
-
-/** The planes of a frame of bytes. */
-export function planesOf(frame: g.Tensor, { planes, width, height }: Video): Planes {
-  const [pixels, quarter] = [width * height, (width * height) / 4];
-  const rest = g.slice(frame, [0], [pixels], [pixels * 1.5]);
-  const apart = planes === 'i420' ? rest : g.transpose(g.reshape(rest, [quarter, 2]), [1, 0]);
-  return {
-    luma: g.reshape(g.slice(frame, [0], [0], [pixels]), [1, 1, height, width]),
-    chroma: g.reshape(apart, [1, 2, height / 2, width / 2]),
-  };
 }
 
 /**
@@ -149,9 +132,8 @@ export function videoInFours(
   planes: Planes,
   colours: g.Tensor,
   video: Video,
-  size: FrameSize,
 ): Shown | null {
-  const [rows, columns] = [size.height / 2, size.width / 2];
+  const [rows, columns] = [video.height / 2, video.width / 2];
   const found = beforeCut(painting);
   const sixteen = found && withAlpha(found.fours, 0);
   if (!sixteen) return null;

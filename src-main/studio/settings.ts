@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '../paint/refusal.ts';
 import { leftAsItIs, setAside, writeAtomically } from './atomicWrite.ts';
 import { type Notice, Settings, type SettingsPatch } from './contract.ts';
+import { OneByOne } from './oneByOne.ts';
 import { readPatiently } from './patientRead.ts';
 import { storageRefusal } from './storage.ts';
 
@@ -12,7 +13,7 @@ export class SettingsStore {
   #settings: Settings;
   /** What is on disk was neither taken nor kept elsewhere, so it is not written over. */
   #locked = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new OneByOne();
 
   private constructor(file: string, settings: Settings) {
     this.#file = file;
@@ -59,7 +60,7 @@ export class SettingsStore {
   set(
     patch: SettingsPatch | Partial<Pick<Settings, 'recordingsFolder' | 'recordedInto'>>,
   ): Promise<Settings> {
-    const change = this.#last.then(async () => {
+    return this.#changes.run(async () => {
       if (this.#locked) throw leftAsItIs(this.#file);
       const next = Settings.parse({ ...this.#settings, ...patch });
       try {
@@ -70,13 +71,11 @@ export class SettingsStore {
       this.#settings = next;
       return next;
     });
-    this.#last = change.catch(() => undefined);
-    return change;
   }
 
   /** Resolves when every change so far is on disk. */
-  async settled(): Promise<void> {
-    await this.#last;
+  settled(): Promise<void> {
+    return this.#changes.settled();
   }
 
   async #startAfresh(what: string): Promise<Notice> {

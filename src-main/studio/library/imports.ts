@@ -13,6 +13,7 @@ import { tooLarge } from '../../paint/styleSize.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
 import { writeNew } from '../atomicWrite.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
+import { OneByOne } from '../oneByOne.ts';
 import type { DescribeModel } from '../styles.ts';
 import { freeId, titleOf } from './names.ts';
 
@@ -69,7 +70,7 @@ export class ImportDesk {
   readonly #options: ImportOptions;
   readonly #open = new Map<string, Open>();
   /** One is hung after the other, so that two of one name do not want the same id. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #adding = new OneByOne();
 
   constructor(options: ImportOptions) {
     this.#options = options;
@@ -131,9 +132,7 @@ export class ImportDesk {
     bytes: Uint8Array,
     weights: ReadonlyMap<string, Uint8Array> = new Map(),
   ): Promise<Imported> {
-    const added = this.#last.then(() => this.#add(name, bytes, weights));
-    this.#last = added.catch(() => undefined);
-    return added;
+    return this.#adding.run(() => this.#add(name, bytes, weights));
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Found } from '../../paint/found.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import { StyleInfo } from '../contract.ts';
+import { OneByOne } from '../oneByOne.ts';
 import { readPatiently } from '../patientRead.ts';
 
 /** What was found in a style's file when it had the stamp that the style has. */
@@ -29,7 +30,7 @@ export class KnownStyles {
   readonly #version: string;
   /** What the file says, or is to say when all is written. */
   #text = '';
-  #last: Promise<void> = Promise.resolve();
+  readonly #writing = new OneByOne();
 
   constructor(dataFolder: string, version: string) {
     this.#file = join(dataFolder, 'known-styles.json');
@@ -55,11 +56,11 @@ export class KnownStyles {
     if (text === this.#text) return;
     this.#text = text;
     // A disk that refuses costs the next start some time.
-    this.#last = this.#last.then(() => writeAtomically(this.#file, text).catch(() => undefined));
+    this.#writing.run(() => writeAtomically(this.#file, text)).catch(() => undefined);
   }
 
   /** Resolves when everything is on disk, or refused by it. */
   settled(): Promise<void> {
-    return this.#last;
+    return this.#writing.settled();
   }
 }

@@ -1,8 +1,8 @@
 /** The library: what hangs in the gallery, and everything a person does with it. */
-import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { FoundStyle, StyleFile } from '../../paint/protocol.ts';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import { writeAtomically } from '../atomicWrite.ts';
 import {
   type LibraryAbilities,
@@ -11,6 +11,7 @@ import {
   type StyleInfo,
   type StyleProblem,
 } from '../contract.ts';
+import { OneByOne } from '../oneByOne.ts';
 import { type DescribeModel, StyleLibrary } from '../styles.ts';
 import { arrange } from './arrange.ts';
 import type { ShellFacilities } from './facilities.ts';
@@ -19,7 +20,6 @@ import { DraggedCopies, givenName, type GivenStyle, givenStyle } from './giving.
 import { type Adopt, checkOnly, type ComingFiles, ImportDesk, type Imported, readStyle } from './imports.ts';
 import { KnownStyles } from './knownStyles.ts';
 import { NoteStore } from './notes.ts';
-import { OneByOne } from './oneByOne.ts';
 import { Trash } from './trash.ts';
 
 /** What a library works with. */
@@ -92,7 +92,7 @@ export class Library {
     const { store, notice } = await NoteStore.open(options.dataFolder);
     const library = new Library(options, store);
     if (notice) options.onNotice(notice);
-    await mkdir(library.ownFolder, { recursive: true }).catch(() => undefined);
+    await makeFolder(library.ownFolder).catch(() => undefined);
     await library.#watch.look();
     await library.refresh();
     return library;

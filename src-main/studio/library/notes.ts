@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { leftAsItIs, setAside, writeAtomically } from '../atomicWrite.ts';
 import { type Notice, StyleId, TrashedStyle } from '../contract.ts';
+import { OneByOne } from '../oneByOne.ts';
 import { readPatiently } from '../patientRead.ts';
 
 /** What is noted about a style, in the file. */
@@ -42,7 +43,7 @@ export class NoteStore {
   #notes: LibraryNotes;
   /** What is on disk was neither taken nor kept elsewhere, so it is not written over. */
   #locked = false;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new OneByOne();
 
   private constructor(file: string, notes: LibraryNotes) {
     this.#file = file;
@@ -125,13 +126,13 @@ export class NoteStore {
   }
 
   /** Resolves when every change so far is on disk. */
-  async settled(): Promise<void> {
-    await this.#last;
+  settled(): Promise<void> {
+    return this.#changes.settled();
   }
 
   /** One change after the other; when the disk refuses, the notes stay as they were. */
   #change(change: (notes: LibraryNotes) => LibraryNotes): Promise<void> {
-    const done = this.#last.then(async () => {
+    return this.#changes.run(async () => {
       if (this.#locked) throw leftAsItIs(this.#file);
       const next = change(this.#notes);
       try {
@@ -141,8 +142,6 @@ export class NoteStore {
       }
       this.#notes = next;
     });
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 }
 

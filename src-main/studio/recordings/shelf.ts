@@ -12,7 +12,7 @@ import { isClip, type MediaFacts, readFacts } from './describe.ts';
 import { awayProblem, type FolderKnown, madeFolder } from './madeFolder.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
-import { inRounds } from './rounds.ts';
+import { fewAtATime } from './fewAtATime.ts';
 import { isSpent } from './spent.ts';
 import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
@@ -82,7 +82,7 @@ export class Shelf {
       return { recordings: [], problem: awayProblem(folder) };
     }
     const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
-    const read = await inRounds(known, (each) => this.#describe(each).catch(() => null), onAnswer);
+    const read = await fewAtATime(known, (each) => this.#describe(each).catch(() => null), onAnswer);
     const recordings = read.filter((each) => each !== null);
     return { recordings: recordings.sort((a, b) => b.createdAt - a.createdAt) };
   }

@@ -1,11 +1,12 @@
 /** The trash of the recordings folder: what was removed stays there for a while, and on the disk for as long. */
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
+import { makeFolder } from '../../train/makeFolder.ts';
 import type { TrashedRecording } from '../contract/recordings.ts';
+import { fewAtATime } from './fewAtATime.ts';
 import { fileName, recordingId, shelfName, type ShelfName } from './names.ts';
-import { inRounds } from './rounds.ts';
 import { diskRefusal } from './trouble.ts';
 
 const FOLDER = '.trash';
@@ -34,7 +35,7 @@ export class Trash {
   async take(file: string): Promise<string> {
     const trashed = `${Date.now()}~${fitting(file)}`;
     try {
-      await mkdir(this.#trash, { recursive: true });
+      await makeFolder(this.#trash);
       // Whoever looks into it, the player that showed it for instance, lets go of it soon.
       await patiently(() => rename(join(this.#folder(), file), join(this.#trash, trashed)));
     } catch (error) {
@@ -46,7 +47,7 @@ export class Trash {
   /** What there is, the latest first. */
   async list(): Promise<TrashedRecording[]> {
     const all = await this.#all();
-    const sizes = await inRounds(all, ({ path }) => stat(path).then(({ size }) => size, () => null)); // prettier-ignore
+    const sizes = await fewAtATime(all, ({ path }) => stat(path).then(({ size }) => size, () => null)); // prettier-ignore
     return all
       .flatMap(({ id, name, type, trashedAt }, index) => {
         const bytes = sizes[index] ?? null;

@@ -9,6 +9,7 @@ import process from 'node:process';
 import { Refusal } from '../../paint/refusal.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { RecordingType } from '../contract/recordings.ts';
+import { OneByOne } from '../oneByOne.ts';
 import { attempt, unfinishedFile } from './names.ts';
 import { removeSpent } from './spent.ts';
 import { diskRefusal } from './trouble.ts';
@@ -31,7 +32,7 @@ export class RecordingWriter {
   #lastLength = -1;
   #failure: Refusal | null = null;
   #state: 'open' | 'closed' = 'open';
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = new OneByOne();
   #syncedAt = performance.now();
   #syncing: Promise<void> | null = null;
 
@@ -67,7 +68,7 @@ export class RecordingWriter {
 
   /** Appends a chunk; answers with the file's size. A chunk that cannot be written leaves no trace. */
   append(sequence: number, bytes: Uint8Array): Promise<number> {
-    return this.#serially(async () => {
+    return this.#queue.run(async () => {
       if (this.#state !== 'open') throw new Refusal('unknown-recording', 'This recording has ended.');
       // The answer to it may have been lost on the way.
       if (sequence === this.#next - 1 && bytes.length === this.#lastLength) return this.#bytes;
@@ -93,7 +94,7 @@ export class RecordingWriter {
 
   /** Brings everything to disk and closes the file. */
   close(): Promise<void> {
-    return this.#serially(async () => {
+    return this.#queue.run(async () => {
       if (this.#state === 'closed') return;
       this.#state = 'closed';
       await this.#syncing;
@@ -107,12 +108,6 @@ export class RecordingWriter {
   async discard(): Promise<void> {
     await this.close();
     await removeSpent(this.path);
-  }
-
-  #serially<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#queue.then(work);
-    this.#queue = result.catch(() => undefined);
-    return result;
   }
 
   #syncNowAndThen(): void {

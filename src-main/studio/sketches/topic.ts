@@ -12,6 +12,7 @@ import type { Notice } from '../contract.ts';
 import type { SketchLook, sketchRequests, SketchState } from '../contract/sketches.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { StudioEvents } from '../events.ts';
+import { OneByOne } from '../oneByOne.ts';
 import { clearAbandoned, ownFolder } from '../owners.ts';
 import { cutPainting, keepPainting, keepPhoto } from '../trainings/painting.ts';
 import type { Uploads } from '../uploads.ts';
@@ -72,14 +73,14 @@ export class SketchTopic {
   /** The draft whose photo lies in the folder. */
   #photoOf: string | undefined;
   /** Starts come one after the other: each writes into the same folder. */
-  #last: Promise<unknown>;
+  readonly #turns = new OneByOne();
 
   constructor(options: SketchTopicOptions) {
     this.#options = options;
     const shared = join(options.dataFolder, 'sketches');
     this.#folder = ownFolder(shared);
     // Pictures of the person's that a crash left behind; what another Pastiche paints now is left alone.
-    this.#last = clearAbandoned(shared);
+    void this.#turns.run(() => clearAbandoned(shared));
     const easel = (event: 'sketch.changed' | 'still.changed'): Easel =>
       new Easel({
         spawn: options.spawn,
@@ -111,7 +112,7 @@ export class SketchTopic {
 
   /** Ends everything; the pictures that were lent are deleted. */
   async close(): Promise<void> {
-    await this.#last.catch(() => undefined);
+    await this.#turns.settled();
     this.#sketch.clear();
     this.#still.clear();
     // What is held, on Windows for a moment after its process ended, is deleted at the next start.
@@ -219,8 +220,6 @@ export class SketchTopic {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.run(work);
   }
 }

@@ -6,6 +6,7 @@ import { trainingFiles, type TrainingFiles } from '../../train/folder.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
 import type { Training } from '../contract/trainings.ts';
+import { OneByOne } from '../oneByOne.ts';
 import {
   deleteTraining,
   describeTraining,
@@ -40,7 +41,7 @@ export class TrainingShelf {
   readonly #records = new Map<string, FoundRecord>();
   /** What another Pastiche works on, as it was when it was last looked at. */
   readonly #others = new Map<string, FoundRecord>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new OneByOne();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -82,9 +83,7 @@ export class TrainingShelf {
 
   /** Does one thing after the other: between two changes nothing else changes. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work);
-    this.#last = turn.catch(() => undefined);
-    return turn;
+    return this.#turns.run(work);
   }
 
   /** All trainings, the newest first; also those that another Pastiche works on. */

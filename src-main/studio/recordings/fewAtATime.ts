@@ -4,7 +4,7 @@
 const AT_A_TIME = 2;
 
 /** What some work gives for each, in their order; `onRound` is called whenever some of it is done. */
-export async function inRounds<T, R>(
+export async function fewAtATime<T, R>(
   all: readonly T[],
   work: (each: T) => Promise<R>,
   onRound: () => void = () => undefined,

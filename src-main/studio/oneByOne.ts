@@ -11,8 +11,9 @@ export class OneByOne {
     return done;
   }
 
-  /** Resolves when all that was given is through, or has taken so many milliseconds from now. */
-  async settled(mostMs: number): Promise<void> {
-    await Promise.race([this.#last, pause(mostMs, undefined, { ref: false })]);
+  /** Resolves when all that was given is through; or, where that is said, has taken so many milliseconds from now. */
+  async settled(mostMs?: number): Promise<void> {
+    if (mostMs === undefined) await this.#last;
+    else await Promise.race([this.#last, pause(mostMs, undefined, { ref: false })]);
   }
 }
