@@ -113,7 +113,10 @@ export const recordingRequests = {
     }),
     result: z.null(),
   },
-  /** Ends a recording and throws it away: one that was cancelled before it was anything. */
+  /**
+   * Ends a recording and throws it away: one that was cancelled before it was anything. One that has ended, as the answer
+   * that says so may have been lost, goes into the trash.
+   */
   'recordings.discard': { args: z.strictObject({ handle: RecordingHandle }), result: z.null() },
   'recordings.list': {
     args: nothing,

@@ -1,5 +1,7 @@
 /** How the last recordings ended: a page whose answer was lost asks once more, and is told what it was. */
+import { basename, dirname } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
+import { Trash } from './trash.ts';
 
 /** How many are remembered; a page asks for three minutes. */
 const MOST = 64;
@@ -12,6 +14,8 @@ export interface End {
   readonly whole: boolean;
   /** It is on disk. */
   readonly work: Promise<void>;
+  /** It is an ordinary file, of this path; null where there is none. */
+  readonly file: Promise<string | null>;
 }
 
 /** The ends of the last recordings, by their handles. */
@@ -40,6 +44,25 @@ export class Ends {
       throw new Refusal('out-of-order', message);
     }
     if (!end.whole && !part) throw hasEnded();
+  }
+
+  /**
+   * Throws away a recording that has ended: as soon as it is finished it goes into the trash, for it may be all that
+   * there was to be. Whoever asked need not wait for that.
+   * @throws {Refusal} where nothing is known of it
+   */
+  discard(handle: string, gone: () => void): void {
+    const end = this.#last.get(handle);
+    if (!end) throw hasEnded();
+    this.#last.delete(handle);
+    const trash = async (): Promise<void> => {
+      const file = await end.file;
+      if (file === null) return;
+      await new Trash(() => dirname(file)).take(basename(file));
+      gone();
+    };
+    // Somebody else has removed it, or it stays.
+    trash().catch(() => undefined);
   }
 }
 

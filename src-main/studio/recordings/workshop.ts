@@ -1,7 +1,7 @@
 /** Where recordings are made: begun, written, ended, and finished into ordinary files. */
 import { randomBytes } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { messageOf } from '../../paint/refusal.ts';
 import { wakefulTimeout } from '../../process/wakefulTimeout.ts';
 import type { Notice } from '../contract.ts';
@@ -66,7 +66,7 @@ export class Workshop {
     this.#recovery = new Recovery({
       folder: options.folder,
       isBusy: (path) => this.stateOf(path) !== null,
-      finish: (path, { name, type }) => this.#complete(path, name, type),
+      finish: async (path, { name, type }) => (await this.#complete(path, name, type)) !== null,
       finished: (names) => this.#recovered(names),
       lookMs: options.lookMs,
     });
@@ -138,12 +138,13 @@ export class Workshop {
     }
   }
 
-  /** Ends a recording and removes it. */
+  /** Ends a recording and removes it. One that has ended, as its page may not know, goes once it is finished. */
   async discard(handle: string): Promise<void> {
-    const { writer, timer } = this.#of(handle);
-    clearTimeout(timer);
+    const open = this.#open.get(handle);
+    if (!open) return this.#ends.discard(handle, () => this.#options.changed());
+    clearTimeout(open.timer);
     this.#open.delete(handle);
-    await writer.discard();
+    await open.writer.discard();
     this.#options.changed();
   }
 
@@ -227,13 +228,19 @@ export class Workshop {
   /** Closes the file and begins to finish it. */
   #end(handle: string, all = false): Promise<void> {
     const { writer, whole } = this.#of(handle);
-    const work = this.#ended(handle, all).finally(() => this.#ending.delete(work));
+    let finished: (file: Promise<string | null>) => void = () => undefined;
+    const file = new Promise<string | null>((resolve) => (finished = resolve));
+    const work = this.#ended(handle, all, finished).finally(() => this.#ending.delete(work));
     this.#ending.add(work);
-    this.#ends.add(handle, { arrived: () => writer.chunks, whole: all || whole === null, work });
+    this.#ends.add(handle, { arrived: () => writer.chunks, whole: all || whole === null, work, file });
     return work;
   }
 
-  async #ended(handle: string, all: boolean): Promise<void> {
+  async #ended(
+    handle: string,
+    all: boolean,
+    finished: (file: Promise<string | null>) => void,
+  ): Promise<void> {
     const { writer, whole, timer } = this.#of(handle);
     const { path, name, type } = writer;
     clearTimeout(timer);
@@ -244,7 +251,7 @@ export class Workshop {
       this.#closing.add(file);
     };
     take(path);
-    let work: Promise<boolean>;
+    let work: Promise<string | null>;
     try {
       await writer.close();
       work =
@@ -254,24 +261,25 @@ export class Workshop {
     } finally {
       for (const file of taken) this.#closing.delete(file);
     }
+    finished(work);
     // A picture only takes its place; whoever asked may show it at once.
     if (!isClip(type)) await work;
   }
 
-  /** Makes an ordinary file of a written one, and says so; false when there was nothing in it. */
-  #complete(path: string, name: string, type: RecordingType): Promise<boolean> {
+  /** Makes an ordinary file of a written one, and says so; gives its path, null when there was nothing in it. */
+  #complete(path: string, name: string, type: RecordingType): Promise<string | null> {
     const work = complete(path, name, type, this.#options.tell).then(
       (file) => {
         this.#finishing.delete(path);
         this.#failures.delete(path);
         this.#options.changed(file ?? undefined);
-        return file !== null;
+        return file === null ? null : join(dirname(path), file);
       },
       (error: unknown) => {
         this.#finishing.delete(path);
         this.#failed(path, error);
         this.#options.changed();
-        return false;
+        return null;
       },
     );
     this.#finishing.set(
