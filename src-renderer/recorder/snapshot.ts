@@ -43,7 +43,8 @@ export async function saveFile(
   outbox.put(new Uint8Array(await blob.arrayBuffer()));
   await outbox.settled();
   if (outbox.error) {
-    await bridge.request('recordings.discard', { handle });
+    // A torn picture is of no use, also once the connection is back.
+    void outbox.insist(() => bridge.request('recordings.discard', { handle }));
     throw new Error(heard(outbox.error.message));
   }
   const finished = await outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks }));

@@ -116,7 +116,8 @@ export class Take {
     const handle = this.#handle;
     const { bridge } = this.#around;
     if (this.#progress.frames === 0) {
-      await bridge.request('recordings.discard', { handle });
+      // Nobody waits for it while the connection is away.
+      void this.#outbox.insist(() => bridge.request('recordings.discard', { handle }));
       return null;
     }
     const reply = await this.#outbox.end((chunks) => bridge.request('recordings.finish', { handle, chunks }));
