@@ -4,6 +4,7 @@ import { say, type Key, type Language, type Values } from './catalogue.ts';
 import { chooseLanguage, type LanguageChoice } from './choose.ts';
 import * as format from './format.ts';
 import type { Interpreter } from './heard.ts';
+import { loaded } from './loaded.ts';
 
 let choice = $state<LanguageChoice>('system');
 let system = $state.raw<readonly string[]>(systemLanguages());
@@ -38,8 +39,8 @@ export function followLanguage(): () => void {
 }
 
 async function loadInterpreter(): Promise<void> {
-  const { interpretJapanese } = await import('./ja/interpreter.ts');
-  interpreter = interpretJapanese();
+  const part = await loaded(() => import('./ja/interpreter.ts'), () => language === 'ja' && !interpreter); // prettier-ignore
+  if (part) interpreter = part.interpretJapanese();
 }
 
 /** A text of the catalogue in the page's language: `t('gallery.removed', { title })`. */

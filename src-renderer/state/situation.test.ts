@@ -82,6 +82,12 @@ describe('what the stage says', () => {
     expect(stageLine({ ...well, unsaved: 'The disk is full.' })?.body).toContain('The disk is full.');
   });
 
+  it('offers to load the page again where a part of it did not come: some browsers ask for one but once', () => {
+    const { remedy, others = [] } = stageMessage({ ...well, camera: 'no-demo' })!;
+    const offers = [remedy, ...others].map((offer) => offer?.action);
+    expect(offers).toEqual(['retry-camera', 'reload', 'choose-video']);
+  });
+
   it.each(['none', 'refused', 'in-use', 'ended', 'unsupported'] as const)(
     'offers something to look at all the same when the camera is %s',
     (camera) => {

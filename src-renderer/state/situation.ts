@@ -111,7 +111,7 @@ function shellMessage({ bridge, awayMs, sameContract }: Situation): Message | nu
       key: 'other-version',
       title: t('situation.otherVersion'),
       body: t('situation.otherVersionBody'),
-      remedy: { action: 'reload', label: t('situation.reload') },
+      remedy: loadAgain(),
     };
   }
   return null;
@@ -221,7 +221,8 @@ function cameraMessage({ camera, shelter }: Situation): Message | null {
         title: t('situation.noDemo'),
         body: t('situation.noDemoBody'),
         remedy: tryAgain(),
-        others: [videoFile()],
+        // A Chromium of before 2026 asks a server for a part of the page once: not again until the page is another.
+        others: [loadAgain(), videoFile()],
       };
     case 'unsupported':
       return {
@@ -236,6 +237,10 @@ function cameraMessage({ camera, shelter }: Situation): Message | null {
 
 function tryAgain(): Offer {
   return { action: 'retry-camera', label: t('situation.tryAgain') };
+}
+
+function loadAgain(): Offer {
+  return { action: 'reload', label: t('situation.reload') };
 }
 
 function demoScene(): Offer {
