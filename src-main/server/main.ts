@@ -78,6 +78,7 @@ async function main(): Promise<void> {
   try {
     server = await listen(flags, {
       studio,
+      log,
       pageFolder: join(appRoot, 'out', 'renderer'),
       session: await keptSession(data),
       // An address that is only printed the person may give to whom they like.

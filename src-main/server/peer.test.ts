@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest';
 import { invitedBy } from './already.ts';
 import { isOfThisAccount } from './peer.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { getFrom } from './testing/get.ts';
+import { getFrom, noLog } from './testing/get.ts';
 
 const head =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
@@ -55,6 +55,7 @@ const start = (mayEnter: (socket: Pick<Socket, 'localPort'>) => boolean): Promis
       givenStyle: () => Promise.reject(new Error('there are no styles here')),
       pageGone: () => undefined,
     },
+    log: noLog,
     pageFolder: 'none',
     port: 0,
     mayEnter: (socket) => Promise.resolve(mayEnter(socket)),

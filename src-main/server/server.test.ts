@@ -13,7 +13,7 @@ import { Log } from '../studio/log.ts';
 import { recordingId } from '../studio/recordings/names.ts';
 import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { getFrom } from './testing/get.ts';
+import { getFrom, noLog } from './testing/get.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-server-'));
@@ -41,7 +41,7 @@ beforeAll(async () => {
     log: new Log({ folder: join(folder, 'logs'), mask: (text) => text }),
     checkReplies: true,
   });
-  server = await startServer({ studio, pageFolder, port: 0 });
+  server = await startServer({ studio, log: noLog, pageFolder, port: 0 });
   const entered = await get(new URL(server.url).pathname + new URL(server.url).search);
   cookie = String(entered.headers['set-cookie']?.[0]).split(';')[0] ?? '';
   await until(() => studio.engineState.status === 'ready');

@@ -19,6 +19,7 @@ import { MAX_FRAME_BYTES } from '../studio/contract.ts';
 import { Refusal } from '../paint/refusal.ts';
 import type { GivenStyle } from '../studio/library/giving.ts';
 import type { EventListener } from '../studio/events.ts';
+import type { Log } from '../studio/log.ts';
 import { MEDIA_PATH, type MediaAnswer } from '../studio/recordings/media.ts';
 import { Connection, type PageStudio } from './connection.ts';
 import { pageFile } from './files.ts';
@@ -34,6 +35,7 @@ import {
 } from './guard.ts';
 import { securityHeaders } from './headers.ts';
 import { sendStyle, styleOfPath } from './styleDownload.ts';
+import { Troubles } from './trouble.ts';
 
 /** What a server works with. */
 export interface ServerOptions {
@@ -45,6 +47,7 @@ export interface ServerOptions {
     /** The last page is gone. */
     pageGone(): void;
   };
+  log: Pick<Log, 'write'>;
   /** The folder of the built page. */
   pageFolder: string;
   /** 0 for any free one. */
@@ -75,11 +78,17 @@ const MAX_MESSAGE_BYTES = MAX_FRAME_BYTES + 8192;
 /** Starts the server on the loopback address; rejects when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const secrets = makeSecrets(options.session);
+  const troubles = new Troubles(options.log);
   const http = createServer((request, response) => {
     const verdict = judgeRequest(visitorOf(request), port, secrets);
-    answer(request, response, verdict, options, door).catch(() => fail(response));
+    answer(request, response, verdict, options, door).catch((error: unknown) => {
+      troubles.answering(request, error);
+      fail(response);
+    });
   });
   const port = await listen(http, options.port);
+  // Those that are there already go on; without a listener it would end us.
+  http.on('error', (error) => troubles.accepting(error));
   const addressWith = (token: string): string => `http://127.0.0.1:${port}/?token=${token}`;
   const invite = (): string => {
     const invitation = makeSecret();

@@ -8,7 +8,7 @@ import type { Reply } from '../studio/contract.ts';
 import { Refusal } from '../paint/refusal.ts';
 import { noMedia } from '../studio/recordings/media.ts';
 import { type RunningServer, startServer } from './server.ts';
-import { getFrom } from './testing/get.ts';
+import { getFrom, noLog } from './testing/get.ts';
 import { encodeFrame } from './wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-download-'));
@@ -33,7 +33,7 @@ beforeAll(async () => {
       return Promise.reject(id === 'broken' ? new Error(why) : new Refusal('unusable-style', why));
     },
   };
-  server = await startServer({ studio, pageFolder: join(folder, 'page'), port: 0 });
+  server = await startServer({ studio, log: noLog, pageFolder: join(folder, 'page'), port: 0 });
   const { pathname, search } = new URL(server.url);
   cookie = String((await get(pathname + search)).headers['set-cookie']?.[0]).split(';')[0] ?? '';
 });

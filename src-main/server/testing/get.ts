@@ -28,3 +28,6 @@ export function getFrom(
       .end();
   });
 }
+
+/** The log of a server of which nobody wants to know. */
+export const noLog = { write: (): void => undefined };
