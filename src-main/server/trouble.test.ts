@@ -28,7 +28,7 @@ beforeEach(async () => {
     pageFolder: 'none',
     port: 0,
   });
-  listening = listen.mock.contexts[0]!;
+  listening = listen.mock.contexts[0] as Server;
   const { pathname, search } = new URL(server.url);
   const entered = await getFrom(server, pathname + search);
   cookie = String(entered.headers['set-cookie']?.[0]).split(';')[0] ?? '';
