@@ -1,7 +1,8 @@
 /** The folder where Chromium keeps its own things. */
-import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolderSync } from '../train/makeFolder.ts';
 
 /**
  * Makes the folder, for Electron refuses one that is not there. A disk that refuses is no reason not to start:
@@ -9,7 +10,7 @@ import { join } from 'node:path';
  */
 export function makeProfile(folder: string, temporary = tmpdir()): string {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolderSync(folder);
     accessSync(folder, constants.W_OK);
     return folder;
   } catch {

@@ -2,8 +2,9 @@
  * The local log: what went wrong, in a file on this machine. Nothing is sent anywhere. It is bounded (a few
  * files of limited size, the oldest goes) and names no folder of the person's home.
  */
-import { appendFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '../train/makeFolder.ts';
 
 /** Where an entry comes from. */
 export type LogSource = 'main' | 'page' | 'painter' | 'trainer' | 'system';
@@ -74,7 +75,7 @@ export class Log {
 
   #append(entry: string): void {
     try {
-      mkdirSync(this.folder, { recursive: true });
+      makeFolderSync(this.folder);
       // The lines of a stack are indented, so that an entry is told from the next.
       const text = `${this.#now().toISOString()} ${entry.trimEnd().replaceAll(/\r?\n/g, '\n  ')}\n`;
       if (sizeOf(this.#file(0)) + Buffer.byteLength(text) > this.#maxBytes) this.#rotate();

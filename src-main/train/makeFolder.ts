@@ -1,4 +1,5 @@
 /** Making a folder, and those it lies in. */
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -18,6 +19,31 @@ export async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder).catch(async (again: unknown) => {
       if (!(await isFolder(folder))) throw again;
     });
+  }
+}
+
+/** The same for who cannot wait, as for a process's last words. */
+export function makeFolderSync(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (isFolderSync(folder)) return;
+    const within = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || within === folder) throw error;
+    if (!isFolderSync(within)) makeFolderSync(within);
+    try {
+      mkdirSync(folder);
+    } catch (again) {
+      if (!isFolderSync(folder)) throw again;
+    }
+  }
+}
+
+function isFolderSync(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 
