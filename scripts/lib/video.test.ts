@@ -87,6 +87,7 @@ describe('with ffmpeg', () => {
     expect(info).toEqual({
       width: 64,
       height: 48,
+      combed: null,
       matrix: 'smpte170m',
       hdr: null,
       rate: '10/1',
@@ -98,6 +99,28 @@ describe('with ffmpeg', () => {
     expect(await probeVideo(file)).toEqual({ ...info, matrix: 'bt709' });
     expect(ffmpeg('-i', `file:${name}`, '-map', '0:a:0', '-f', 'null', '-')).toBe(true);
     expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it.each([
+    ['half-pictures at their own height', ['-flags', '+ilme+ildct', '-top', '1'], 48, false],
+    ['half-pictures at another height', ['-flags', '+ilme+ildct', '-top', '1'], 96, true],
+    ['whole pictures', [], 48, true],
+  ])('takes the comb out of a video, as the app does: %s', async (_what, flags, height, stays) => {
+    const lines = "geq=lum='if(mod(Y,2),235,16)':cb=128:cr=128,format=yuv420p";
+    const grey = ['-f', 'lavfi', '-i', 'color=c=gray:size=64x48:rate=5:duration=1'];
+    expect(ffmpeg(...grey, '-vf', lines, '-c:v', 'mpeg2video', ...flags, '-q:v', '1', 'combed.mkv')).toBe(
+      true,
+    );
+    const file = join(folder, 'combed.mkv');
+    const info = await probeVideo(file);
+    const seen: boolean[] = [];
+    const look = (rgba: Uint8Array): Promise<Uint8Array> => {
+      const green = (y: number): number => rgba[y * 64 * 4 + 1]!;
+      seen.push(Math.abs(green(height / 4) - green(height / 4 + height / 48)) > 10);
+      return Promise.resolve(rgba);
+    };
+    await repaintVideo(file, join(folder, 'painted combed.mp4'), { ...info, height }, look);
+    expect([info.combed !== null, ...seen]).toEqual([flags.length > 0, ...Array<boolean>(5).fill(stays)]);
   });
 
   it('takes an upright video as it is shown', async () => {

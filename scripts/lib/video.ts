@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { patiently } from '../../src-main/train/diskError.ts';
+import { uncomb } from '../../src-renderer/repaint/uncomb.ts';
 import { fail } from './cli.ts';
 import { type Hdr, hdrOf, matrixOf } from './colours.ts';
 import { endingOf } from './outputs.ts';
@@ -20,6 +21,8 @@ export interface VideoInfo {
   /** As it is shown: a telephone's upright video is stored lying down, a camcorder's pixels may be no squares. */
   readonly width: number;
   readonly height: number;
+  /** Lines of a picture that is two half-pictures, as it is stored; null where pictures are whole, or turned. */
+  readonly combed: number | null;
   /** How its colours are stored, as ffmpeg's scaler calls it. */
   readonly matrix: string;
   /** Whether it is brighter than screens are, and what can be done about that. */
@@ -39,6 +42,7 @@ const Video = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   sample_aspect_ratio: z.string().optional(),
+  field_order: z.string().optional(),
   color_space: z.string().optional(),
   color_transfer: z.string().optional(),
   color_primaries: z.string().optional(),
@@ -55,11 +59,13 @@ const Probed = z.object({
 });
 /** Containers whose times begin anywhere; in others a late beginning is meant. */
 const CLOCKS = ['mpegts', 'mpeg'];
+/** Which of the two half-pictures of a picture is stored, and shown, first. */
+const HALVES = ['tt', 'bb', 'tb', 'bt'];
 
 /** Asks ffprobe. @throws {UsageError} when there is no ffprobe, or the file holds no video. */
 export async function probeVideo(file: string): Promise<VideoInfo> {
   const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=codec_type,codec_name,' +
-    'width,height,sample_aspect_ratio,color_space,color_transfer,color_primaries,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation:format=format_name,start_time',
+    'width,height,sample_aspect_ratio,field_order,color_space,color_transfer,color_primaries,avg_frame_rate,r_frame_rate,nb_read_packets:stream_side_data=rotation:format=format_name,start_time',
     '-of', 'json', local(file)]; // prettier-ignore
   const probe = start('ffprobe', args, 'ignore');
   let text = '';
@@ -72,12 +78,13 @@ export async function probeVideo(file: string): Promise<VideoInfo> {
   const square = squarePixels(found, found.sample_aspect_ratio);
   const [width, height] =
     Math.abs(rotation) % 180 === 90 ? [square.height, square.width] : [square.width, square.height];
+  const combed = rotation === 0 && HALVES.includes(found.field_order ?? '') ? found.height : null;
   const rate = found.avg_frame_rate ?? found.r_frame_rate;
   const sound = streams.flatMap((stream) => Sound.safeParse(stream).data?.codec_name ?? []);
   const hdr = await hdrOf(found);
   const matrix = matrixOf(found.color_space, found.height);
   const begin = format && CLOCKS.includes(format.format_name) ? Math.max(0, format.start_time) : 0;
-  return { width, height, matrix, hdr, rate, frames: found.nb_read_packets ?? null, sound, begin };
+  return { width, height, combed, matrix, hdr, rate, frames: found.nb_read_packets ?? null, sound, begin };
 }
 
 /** The size with square pixels in which nothing of a picture is lost. */
@@ -131,7 +138,7 @@ async function repaintInto(
   file: string,
   input: string,
   output: string,
-  { width, height, matrix, hdr, rate, sound, begin }: VideoInfo,
+  { width, height, combed, matrix, hdr, rate, sound, begin }: VideoInfo,
   paint: (rgba: Uint8Array) => Promise<Uint8Array>,
 ): Promise<number> {
   const asTheyCome = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
@@ -154,6 +161,8 @@ async function repaintInto(
     for await (const frame of framesOf(decoder.stdout!, width * height * 4)) {
       const time = await times.next();
       if (time.done) throw new Error(`ffmpeg does not say when the pictures of ${input} are shown`);
+      // Of another height its lines are not the half-pictures' own.
+      if (height === combed) uncomb(frame, { width, height });
       const painted = await paint(frame);
       if (!encoder) {
         // Pictures from before a file's zero are kept: all of it moves.

@@ -23,9 +23,10 @@ import { bitrate, type EncoderName, pictureEncoder } from '../recorder/format.ts
 import { growingOutput, label } from '../recorder/growing.ts';
 import { chooseFilmFormat, type FilmFormat, type FilmSound } from './filmFormat.ts';
 import { soundOf, type Sound } from './filmSound.ts';
-import { linesMissed, mayBeInterlaced, uncomb } from './interlaced.ts';
+import { linesMissed, mayBeInterlaced } from './interlaced.ts';
 import { encoding, FilmError, type Picture } from './messages.ts';
 import { OpaqueSampleSink } from './opaque.ts';
+import { uncomb } from './uncomb.ts';
 
 /** What videos come in; every other kind would make the page larger for everybody. */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];

@@ -2,8 +2,8 @@
 import { InputVideoTrack, VideoSample } from 'mediabunny';
 import { expect, it, vi } from 'vitest';
 import { Film } from './film.ts';
-import { uncomb } from './interlaced.ts';
 import { clip, repaint, useFilms } from './testing/films.ts';
+import { uncomb } from './uncomb.ts';
 
 useFilms();
 

@@ -1,18 +1,10 @@
-/**
- * Films whose pictures are two half-pictures, line by line, as camcorders and television have them: what moves is combed,
- * and painted it would be all strokes. Only H.264 is like that, of what browsers decode.
- */
+/** Which films have pictures of two half-pictures (see `uncomb.ts`). Only H.264 has, of what browsers decode. */
 import { EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
-import type { Size } from '../camera/cover.ts';
 
 /** NAL unit type of what H.264 says of a whole film. */
 const SPS = 7;
 /** Profiles whose films say more of their colours first. */
 const WITH_COLOURS = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128]);
-/** How far a line must be from both of its neighbours, on the same side: the product of both, in levels of green. */
-const COMBED = 150;
-/** A picture of which less than this is combed is not, or too little to be seen. */
-const COMBED_PART = 0.005;
 
 /** Whether a film's pictures may be combed: some say so although none of them is. */
 export async function mayBeInterlaced(track: InputVideoTrack): Promise<boolean> {
@@ -123,38 +115,4 @@ class Bits {
     while (zeros < 32 && this.read(1) === 0) zeros++;
     return 2 ** zeros - 1 + this.read(zeros);
   }
-}
-
-/** Takes the comb out of a picture, RGBA, in place: where a line of the second half-picture stands out, it is made of its neighbours. */
-export function uncomb(pixels: Uint8Array, { width, height }: Size): void {
-  if (!isCombed(pixels, { width, height })) return;
-  const row = width * 4;
-  for (let y = 1; y + 1 < height; y += 2) {
-    for (let at = y * row; at < (y + 1) * row; at += 4) {
-      const green = pixels[at + 1]!;
-      if ((green - pixels[at + 1 - row]!) * (green - pixels[at + 1 + row]!) <= COMBED) continue;
-      for (let channel = at; channel < at + 3; channel++) {
-        pixels[channel] = (pixels[channel - row]! + pixels[channel + row]!) >> 1;
-      }
-    }
-  }
-}
-
-/**
- * Whether enough of a picture is like a comb, which is more than one tooth: five lines of which every other one stands
- * out. A single thin line, as in drawings and writing, is none.
- */
-function isCombed(pixels: Uint8Array, { width, height }: Size): boolean {
-  const row = width * 4;
-  let combed = 0;
-  for (let y = 3; y + 2 < height; y += 2) {
-    for (let at = y * row + 1; at < (y + 1) * row; at += 4) {
-      const [above, below] = [pixels[at - row]!, pixels[at + row]!];
-      const [up, down] = [pixels[at]! - above, pixels[at]! - below];
-      if (up * down <= COMBED) continue;
-      if (up * (pixels[at - 2 * row]! - above) > COMBED && down * (pixels[at + 2 * row]! - below) > COMBED)
-        combed++;
-    }
-  }
-  return combed > (COMBED_PART * width * height) / 2;
 }
