@@ -9,6 +9,7 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import { Silence } from '../../process/wakefulTimeout.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
+import { writeAll } from '../recordings/writeAll.ts';
 import { type Answer, type Fetch, ownFetch, proxyVariable, wantsPassword } from '../proxy.ts';
 
 /** What a whole file comes to, in hexadecimal. */
@@ -133,8 +134,9 @@ async function append(
     const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
     if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
     if (!goesOn) refuseOther(response, remote);
-    // A server that cannot go on sends the whole file again.
-    const handle = await open(options.file, goesOn ? 'a' : 'w');
+    // A server that cannot go on sends the whole file again. Each piece is put where it belongs: who stood still, and whose turn is
+    // another's by now, may write a moment longer, and what it writes is the same.
+    const handle = await open(options.file, goesOn ? 'r+' : 'w');
     try {
       let bytes = goesOn ? from : 0;
       for await (const chunk of response.body) {
@@ -143,7 +145,7 @@ async function append(
           await handle.truncate(0);
           throw new Error('it sent more than the file has');
         }
-        await handle.writeFile(chunk);
+        await writeAll(handle, chunk, bytes);
         bytes += chunk.length;
         options.onProgress(bytes);
       }
