@@ -76,6 +76,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   const recordings: Recordings = new Recordings({
     folder: () => folder.current,
     wasThere: () => folder.wasThere,
+    hasKept: () => folder.hasKept,
     isThere: () => folder.isThere(),
     changed: (data) => events.emit('recordings.changed', data),
     tell: (told) => notices.hold(told),

@@ -37,13 +37,17 @@ export class RecordingsFolder {
 
   /** Whether the folder was there before: the person chose it, or something was kept in it. */
   get wasThere(): boolean {
-    const { recordingsFolder, recordedInto } = this.#settings.current;
-    return recordingsFolder !== null || recordedInto === this.current;
+    return this.#settings.current.recordingsFolder !== null || this.hasKept;
+  }
+
+  /** Whether something was kept in the folder. */
+  get hasKept(): boolean {
+    return this.#settings.current.recordedInto === this.current;
   }
 
   /** Something is in the folder: it is remembered, so that it is missed when it is away. */
   isThere(): void {
-    if (this.#settings.current.recordedInto === this.current) return;
+    if (this.hasKept) return;
     // What cannot be remembered is only missed less.
     this.#settings.set({ recordedInto: this.current }).catch(() => undefined);
   }

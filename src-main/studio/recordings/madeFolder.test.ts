@@ -31,6 +31,7 @@ async function start(): Promise<Recordings> {
   const recordings = new Recordings({
     folder: () => folder.current,
     wasThere: () => folder.wasThere,
+    hasKept: () => folder.hasKept,
     isThere: () => folder.isThere(),
     changed: () => undefined,
     tell: (notice) => told.push(notice),
@@ -60,6 +61,33 @@ it('misses the usual folder once something was kept there, also after a start, a
   expect(await problem(second)).toBeUndefined();
   expect(told).toMatchObject([{ level: 'warning' }]);
   expect(told[0]!.message).toContain('is made anew');
+  await closes();
+});
+
+it('wonders at one that has nothing any more, as where a drive was is an empty folder, and records all the same', async () => {
+  const first = await start();
+  await makeFolder(usual);
+  const { handle } = await first.handlers()['recordings.begin']({ type: 'mp4', style: null });
+  await first.handlers()['recordings.list']({});
+  await first.handlers()['recordings.discard']({ handle });
+  expect(await problem(first), 'nothing was kept in it yet').toBeUndefined();
+  await first.keepPicture(Uint8Array.of(1), 'Udnie');
+  await closes();
+
+  renameSync(usual, join(root, 'away'));
+  await makeFolder(usual);
+  const second = await start();
+  expect(await problem(second)).toContain(`${usual} is empty, though`);
+  await second.keepPicture(Uint8Array.of(1), 'Udnie');
+  await second.keepPicture(Uint8Array.of(1), 'Udnie');
+  expect(told).toEqual([
+    { level: 'warning', message: expect.stringContaining(`${usual} is empty, though`) as string },
+  ]);
+  const { recordings } = await second.handlers()['recordings.list']({});
+  expect(recordings).toHaveLength(2);
+  for (const { id } of recordings) await second.handlers()['recordings.remove']({ id });
+  await second.handlers()['recordings.emptyTrash']({});
+  expect(await problem(second), 'it was emptied here').toBeUndefined();
   await closes();
 });
 

@@ -1,5 +1,5 @@
-/** The recordings folder, where it is missing: never made until now, or on a drive that is away. */
-import { access } from 'node:fs/promises';
+/** The recordings folder, where it is missing or empty: never made until now, or on a drive that is away. */
+import { access, readdir } from 'node:fs/promises';
 import { Refusal } from '../../paint/refusal.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
@@ -10,6 +10,8 @@ export interface FolderKnown {
   folder(): string;
   /** Whether it was there before, so that it is news when it is not. */
   wasThere?(): boolean;
+  /** Whether something was kept in it, so that it is news when there is nothing. */
+  hasKept?(): boolean;
 }
 
 /** A link into what is away is there, and no folder. */
@@ -31,6 +33,9 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
     if (isGone) {
       const message = `${folder} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.`;
       tell({ level: 'warning', message });
+    } else if (known.hasKept?.() && (await isEmpty(folder))) {
+      const message = `${folder} is empty, though something was kept in it. If it is on a drive or share that is away, what is recorded now is not there.`;
+      tell({ level: 'warning', message });
     }
     return folder;
   } catch (error) {
@@ -45,4 +50,16 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
 /** What the shelf says where a folder that was there is missing. */
 export function awayProblem(folder: string): string {
   return `${folder} cannot be found. Connect the drive or share that it is on. If you deleted it, the next recording makes it anew.`;
+}
+
+/**
+ * What the shelf says where a folder that something was kept in has nothing at all. Where a drive is away, some systems leave
+ * the folder in which it was, on the disk of their own. (What is removed in the app leaves the trash behind.)
+ */
+export function emptyProblem(folder: string): string {
+  return `${folder} is empty, though something was kept in it. Connect the drive or share that it is on. If you emptied it, the next recording is its first.`;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  return readdir(folder).then((files) => files.length === 0, () => false); // prettier-ignore
 }

@@ -12,7 +12,7 @@ import { Workshop } from './workshop.ts';
 
 /** What recordings need of the rest of the app. */
 export interface RecordingsOptions extends FolderKnown {
-  /** There is something of ours in the folder. */
+  /** Something is kept in the folder. */
   isThere?(): void;
   changed(data: EventData<'recordings.changed'>): void;
   tell(notice: Notice): void;
@@ -33,7 +33,11 @@ export class Recordings {
 
   constructor(options: RecordingsOptions) {
     this.#options = options;
-    const known = { folder: options.folder, wasThere: () => options.wasThere?.() ?? false };
+    const known = {
+      folder: options.folder,
+      wasThere: () => options.wasThere?.() ?? false,
+      hasKept: () => options.hasKept?.() ?? false,
+    };
     this.#workshop = new Workshop({
       ...known,
       tell: options.tell,
@@ -72,7 +76,8 @@ export class Recordings {
       },
       'recordings.list': async () => {
         const listed = await shelf.list();
-        if (listed.recordings.length > 0) this.#options.isThere?.();
+        // What is in the making may come to nothing.
+        if (listed.recordings.some(({ state }) => state === 'ready')) this.#options.isThere?.();
         if (listed.recordings.some(({ state }) => state === 'writing')) workshop.seen();
         const drag = this.#options.facilities?.startDrag ? 'native' : 'download';
         return { folder: this.#options.folder(), drag, ...listed };
@@ -166,7 +171,7 @@ export class Recordings {
   }
 
   async #changed(file: string | undefined): Promise<void> {
-    this.#options.isThere?.();
+    if (file !== undefined) this.#options.isThere?.();
     const added = file === undefined ? undefined : await this.#shelf.read(file).catch(() => undefined);
     this.#options.changed(added ? { added } : {});
   }

@@ -9,7 +9,7 @@ import type { Notice } from '../contract.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
-import { awayProblem, type FolderKnown, madeFolder } from './madeFolder.ts';
+import { awayProblem, emptyProblem, type FolderKnown, madeFolder } from './madeFolder.ts';
 import { fileName, readName, recordingId, shelfName, type ShelfName } from './names.ts';
 import { placeFile } from './place.ts';
 import { fewAtATime } from './fewAtATime.ts';
@@ -80,6 +80,9 @@ export class Shelf {
       // Nothing was ever recorded: no problem. But what was there is on a drive that is away, perhaps.
       if (!this.#options.wasThere?.()) return { recordings: [] };
       return { recordings: [], problem: awayProblem(folder) };
+    }
+    if (files.size === 0 && this.#options.hasKept?.()) {
+      return { recordings: [], problem: emptyProblem(folder) };
     }
     const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
     const read = await fewAtATime(known, (each) => this.#describe(each).catch(() => null), onAnswer);

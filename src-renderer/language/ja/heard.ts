@@ -222,6 +222,10 @@ export const heard: Readonly<Record<string, string>> = {
     '{0} が見つかりません。ドライブを接続してください。別の場所に保存する方法は設定にあります。',
   '{} cannot be found. Connect the drive or share that it is on. If you deleted it, the next recording makes it anew.':
     '{0} が見つかりません。保存先のドライブまたは共有フォルダーを接続してください。削除した場合は、次の録画のときに作り直されます。',
+  '{} is empty, though something was kept in it. If it is on a drive or share that is away, what is recorded now is not there.':
+    '{0} には以前保存したものがあったはずですが、空になっています。接続されていないドライブや共有フォルダーにある場合、これからの録画はそこには保存されません。',
+  '{} is empty, though something was kept in it. Connect the drive or share that it is on. If you emptied it, the next recording is its first.':
+    '{0} には以前保存したものがあったはずですが、空になっています。保存先のドライブまたは共有フォルダーを接続してください。ご自身で空にした場合は、次の録画から新しく保存されます。',
   '{} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.':
     '{0} がなくなっていたため、作り直しました。接続されていないドライブや共有フォルダーにあった場合、これからの録画はそこには保存されません。',
   '{} cannot be read: {}': '{0} を読み込めません：{1}',
