@@ -90,6 +90,7 @@ export const training = {
   pause: 'Pause',
   resume: 'Go on',
   finish: 'Stop and keep',
+  finishLater: 'Once it has learned a step',
   again: 'Train again…',
   remove: 'Delete',
   removeSure: 'Really delete?',

@@ -87,6 +87,7 @@ export const training: Translation<typeof english> = {
   pause: '一時停止',
   resume: '再開',
   finish: '止めて保存',
+  finishLater: '最初のステップが終わると使えます',
   again: 'もう一度学習…',
   remove: '削除',
   removeSure: '本当に削除？',
