@@ -2,37 +2,56 @@
  * The paint process's entry: started by `fork` under Node, by `utilityProcess.fork` under Electron. All it
  * does is in serve.ts; here are only the real painter and the real port.
  */
+import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { openDevice } from '../runtime/devices.ts';
 import { adoptModel } from './adopt.ts';
+import { serveByHands, startHand } from './byHands.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
+import type { Painter } from './painter.ts';
 import { collectAtOnce } from '../process/memory.ts';
-import { parentPort } from '../process/port.ts';
+import { parentPort, threadPort } from '../process/port.ts';
 import { endOnlyWhenTold } from '../process/signals.ts';
-import { servePaint } from './serve.ts';
+import { servePaint, type PaintMeans } from './serve.ts';
 
 /** The largest network we know takes a tenth of it for the small pictures it is tried on. */
 const MOST_MEMORY_FOR_ADOPTION = 3 * 1024 ** 3;
 
-const port = parentPort();
+/** So many cores: each of the two painters gets one. */
+const CORES_FOR_TWO = 2;
+
+const means: PaintMeans = {
+  openPainter: async (device) => openPainter(await openDevice(device)),
+  adopt: async (bytes) => {
+    // Whatever a file makes of this process, it is not the one that paints: see adoption.ts.
+    limitMemory(MOST_MEMORY_FOR_ADOPTION);
+    return adoptModel(bytes);
+  },
+};
+
+const ofThread = threadPort();
+const port = ofThread ?? parentPort();
 if (!port) {
   console.error('This is the paint process of Pastiche, which starts it by itself. Run: npm start');
   process.exit(1);
 }
+if (ofThread) {
+  servePaint(ofThread, { ...means, openPainter: openWithOneThread }, (code) => process.exit(code));
+} else {
+  endOnlyWhenTold();
+  collectAtOnce();
+  // Of this very program.
+  const hand = availableParallelism() === CORES_FOR_TWO ? () => startHand(new URL(import.meta.url)) : null;
+  serveByHands(
+    port,
+    hand,
+    (alone) => servePaint(alone, means, (code) => process.exit(code)),
+    (code) => process.exit(code),
+  );
+}
 
-endOnlyWhenTold();
-
-collectAtOnce();
-servePaint(
-  port,
-  {
-    openPainter: async (device) => openPainter(await openDevice(device)),
-    adopt: async (bytes) => {
-      // Whatever a file makes of this process, it is not the one that paints: see adoption.ts.
-      limitMemory(MOST_MEMORY_FOR_ADOPTION);
-      return adoptModel(bytes);
-    },
-  },
-  (code) => process.exit(code),
-);
+async function openWithOneThread(id: string): Promise<Painter> {
+  const device = await openDevice(id);
+  return openPainter({ ...device, load: (model, options) => device.load(model, { ...options, threads: 1 }) });
+}

@@ -85,7 +85,8 @@ export type ToPaint = z.input<typeof ToPaint>;
 
 /** Paint process to supervisor. */
 export const FromPaint = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), device: z.string() }),
+  /** It paints on this device, and so many live pictures at once. */
+  z.object({ type: z.literal('ready'), device: z.string(), atOnce: z.number().int().min(1).optional() }),
   z.object({
     type: z.literal('done'),
     request: requestId,

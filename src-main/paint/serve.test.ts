@@ -5,26 +5,7 @@ import type { Painter, StyleModel } from './painter.ts';
 import type { FromPaint, PaintedFrame, ToPaint } from './protocol.ts';
 import { servePaint } from './serve.ts';
 import { FakePainter, flatFrame, invert } from './testing/fakePainter.ts';
-
-/** A port whose other end is the test. */
-class TestPort implements Port {
-  readonly posted: unknown[] = [];
-  send: (data: unknown, ports?: readonly Port[]) => void = () => undefined;
-  close: () => void = () => undefined;
-  post(message: unknown): Promise<void> {
-    this.posted.push(message);
-    return Promise.resolve();
-  }
-  delivered(): Promise<void> {
-    return Promise.resolve();
-  }
-  onMessage(listener: (data: unknown, ports: readonly Port[]) => void): void {
-    this.send = (data, ports = []) => listener(data, ports);
-  }
-  onClose(listener: () => void): void {
-    this.close = listener;
-  }
-}
+import { TestPort } from './testing/testPort.ts';
 
 const never = () => Promise.reject(new Error('nobody asked for this'));
 

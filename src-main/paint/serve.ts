@@ -7,7 +7,8 @@ import { FallbackPainter } from './fallback.ts';
 import type { AdoptedModel } from './adopt.ts';
 import { StyleError, type Painter } from './painter.ts';
 import type { Port } from '../process/port.ts';
-import { type FromPaint, idOf, parseFrame, refusedFrame, ToPaint } from './protocol.ts';
+import { servePage } from './page.ts';
+import { type FromPaint, type PaintedFrame, type PortFrame, refusedFrame, ToPaint } from './protocol.ts';
 import { errorOf, FilePainting } from './files.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { FileShelf } from './shelf.ts';
@@ -67,17 +68,11 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
   const connectPage = (port: Port): void => {
     pages += 1;
     const client = `port ${pages}`;
-    port.onMessage((data) => {
-      const { header, pixels } = (data ?? {}) as { header?: unknown; pixels?: unknown };
-      try {
-        if (!engine) throw notYet();
-        engine.submit(client, parseFrame(header, pixels), (painted) => port.post(painted));
-      } catch (error) {
-        const refusal = error instanceof Refusal ? error : new Refusal('internal', messageOf(error));
-        void port.post(refusedFrame(idOf(header), refusal));
-      }
-    });
-    port.onClose(() => engine?.forget(client));
+    const paint = (frame: PortFrame, answer: (painted: PaintedFrame) => Promise<void>): void => {
+      if (!engine) throw notYet();
+      engine.submit(client, frame, answer);
+    };
+    servePage(port, paint, () => engine?.forget(client));
   };
 
   const handle = async (message: z.output<typeof ToPaint>, ports: readonly Port[]): Promise<void> => {

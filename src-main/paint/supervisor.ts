@@ -162,7 +162,7 @@ export class PaintSupervisor {
     const message = parsed.data;
     switch (message.type) {
       case 'ready':
-        return this.#becomeReady(message.device);
+        return this.#becomeReady(message.device, message.atOnce);
       case 'painted':
         return this.#pending.painted(message.header, message.pixels);
       case 'done':
@@ -183,12 +183,12 @@ export class PaintSupervisor {
     }
   }
 
-  #becomeReady(device: string): void {
+  #becomeReady(device: string, atOnce = 1): void {
     // While another process gets warm, what comes first is its device.
     if (!this.#successor) this.#settleOn(device);
     const back = this.#state.status === 'restarting' && this.#deaths.any;
     // Electron knows a process's id only once it runs.
-    this.#update({ status: 'ready', device, pid: this.#child?.pid ?? null }, null);
+    this.#update({ status: 'ready', device, atOnce, pid: this.#child?.pid ?? null }, null);
     if (back) this.#tell('info', 'The painter stopped and is back.');
     if (this.#lastPrepare) {
       // The page hears of a style that cannot be used when it paints with it.

@@ -4,6 +4,7 @@
  * here as far as they are used, so that this runs without Electron.
  */
 import process from 'node:process';
+import { parentPort as threadParent } from 'node:worker_threads';
 import { LANE, openLane } from './lane.ts';
 
 /** One end of a message channel. */
@@ -43,6 +44,21 @@ export function parentPort(): Port | undefined {
     return openLane(Number(lane));
   }
   return process.send ? fromNode() : undefined;
+}
+
+/** The port to the thread that started this one; undefined in a process's first. */
+export function threadPort(): Port | undefined {
+  const port = threadParent;
+  if (!port) return undefined;
+  return {
+    post: (message) => {
+      port.postMessage(message);
+      return Promise.resolve();
+    },
+    delivered: () => Promise.resolve(),
+    onMessage: (listener) => port.on('message', (data) => listener(data, [])),
+    onClose: (listener) => port.on('close', listener),
+  };
 }
 
 function fromElectron(port: ElectronPort): Port {

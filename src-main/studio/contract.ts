@@ -117,6 +117,8 @@ export const EngineState = z.object({
   status: z.enum(['starting', 'ready', 'restarting', 'failed']),
   /** The device it paints on; null until known. */
   device: z.string().nullable(),
+  /** How many live pictures it paints at once; one where it is not said. */
+  atOnce: z.number().int().min(1).optional(),
   /** Process id, for diagnostics; null while there is none. */
   pid: z.number().int().nullable(),
   /** How often it has been restarted since the app started. */

@@ -41,6 +41,17 @@ describe('frames in flight', () => {
     expect(learned().wait(500)).toBe(0);
   });
 
+  it('leave at once for a painter that paints two at a time, of which each takes half of its time', () => {
+    const pacer = learned();
+    pacer.sent(200);
+    expect(pacer.wait(200, 2)).toBe(0);
+    pacer.sent(201);
+    expect(pacer.wait(201, 2)).toBeNull();
+    expect(pacer.answered(260, 200, true, 2)).toBe(30);
+    expect(pacer.wait(260, 2)).toBe(0);
+    expect(pacer.answered(281, 201, true, 2)).toBe(40);
+  });
+
   it('that failed free their place and teach nothing', () => {
     const pacer = learned();
     pacer.sent(200);

@@ -22,10 +22,13 @@ export class Pacer {
     return this.#inFlight.length;
   }
 
-  /** Milliseconds to wait before the next frame may be taken and sent; null: until an answer comes. */
-  wait(now: number): number | null {
+  /**
+   * Milliseconds to wait before the next frame may be taken and sent, to a painter that paints so many at once; null:
+   * until an answer comes.
+   */
+  wait(now: number, atOnce = 1): number | null {
     const [sentAt] = this.#inFlight;
-    if (sentAt === undefined) return 0;
+    if (sentAt === undefined || this.#inFlight.length < atOnce) return 0;
     if (this.#inFlight.length >= MOST_IN_FLIGHT) return null;
     const expectedAt = Math.max(sentAt, this.#answeredAt) + (this.#serviceMs ?? 0);
     return Math.max(0, expectedAt - LEAD_MS - now);
@@ -39,11 +42,11 @@ export class Pacer {
    * The answer to the frame sent at `sentAt` came; `painted` tells whether it says how long one takes: from
    * when the painter could take it up, which is given back.
    */
-  answered(now: number, sentAt: number, painted: boolean): number {
+  answered(now: number, sentAt: number, painted: boolean, atOnce = 1): number {
     const index = this.#inFlight.indexOf(sentAt);
     if (index >= 0) this.#inFlight.splice(index, 1);
     // A frame that waited behind another is taken up when that one's answer leaves.
-    const sample = now - Math.max(sentAt, this.#answeredAt);
+    const sample = atOnce > 1 ? (now - sentAt) / atOnce : now - Math.max(sentAt, this.#answeredAt);
     if (painted) {
       this.#serviceMs =
         this.#serviceMs === null ? sample : this.#serviceMs + SMOOTHING * (sample - this.#serviceMs);

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
 import type { Picture, PictureSource, Silence } from '../camera/source.ts';
-import { LivePump, type PumpSurroundings, type Shown } from './pump.ts';
+import { LivePump, type PaintPlan, type PumpSurroundings, type Shown } from './pump.ts';
 
 const wave = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
 const size = { width: 1, height: 1 };
@@ -43,6 +43,7 @@ function stage(plan: PumpSurroundings['plan'] = () => wave, isSeen: () => boolea
   const pump = new LivePump({
     shape: () => size,
     plan,
+    atOnce: () => 1,
     paint: (frame) => {
       frames.push(frame);
       return new Promise((resolve) => answers.push(resolve));
@@ -103,14 +104,50 @@ describe('the live loop', () => {
     pump.stop();
   });
 
-  it('draws in order: an answer older than what is shown is left out', async () => {
+  it('draws in order: an answer that comes before an older one waits for it', async () => {
     const source = new ManualSource();
-    const { pump, painted, numbers } = stage();
+    const { pump, painted, refused, numbers } = stage();
     void pump.run(source);
     await source.give(1);
     await source.give(2);
     await painted(1, 2);
+    expect(numbers()).toEqual([]);
+    await source.give(3);
     await painted(0, 1);
+    expect(numbers()).toEqual([1, 2]);
+    await source.give(4);
+    await painted(3, 4);
+    await refused(2, 'dropped');
+    expect(numbers(), 'what will never come is not waited for').toEqual([1, 2, 4]);
+    pump.stop();
+  });
+
+  it('leaves out an answer older than what is shown', async () => {
+    const source = new ManualSource();
+    let plan: PaintPlan | null = wave;
+    const { pump, painted, numbers } = stage(() => plan);
+    void pump.run(source);
+    await source.give(1);
+    plan = null;
+    await source.give(2);
+    await painted(0, 1);
+    expect(numbers()).toEqual([2]);
+    plan = wave;
+    await source.give(3);
+    await painted(1, 3);
+    expect(numbers()).toEqual([2, 3]);
+    pump.stop();
+  });
+
+  it('does not wait for what another source left behind', async () => {
+    const { pump, painted, numbers } = stage();
+    const source = new ManualSource();
+    void pump.run(source);
+    await source.give(1);
+    const next = new ManualSource();
+    void pump.run(next);
+    await next.give(2);
+    await painted(1, 2);
     expect(numbers()).toEqual([2]);
     pump.stop();
   });
@@ -238,6 +275,7 @@ describe('the live loop', () => {
     const pump = new LivePump({
       shape: () => size,
       plan: () => wave,
+      atOnce: () => 1,
       paint: ({ kind }) => {
         kinds.push(kind);
         return new Promise(() => undefined);

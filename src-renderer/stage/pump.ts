@@ -33,6 +33,8 @@ export interface PumpSurroundings {
   /** How to paint the next picture; null to show it as it is. */
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
+  /** How many live pictures the painter paints at once. */
+  atOnce(): number;
   draw(shown: Shown): void;
   /** Whether the page is seen: live pictures may then wait a moment, so that movement is even. */
   steady(): boolean;
@@ -58,6 +60,10 @@ export class LivePump {
   #turn = 0;
   #taken = 0;
   #drawn = 0;
+  /** Pictures that are being painted, by their order. */
+  readonly #open = new Set<number>();
+  /** Paintings that were done before an older one, as may be where several are painted at once. */
+  #early: { readonly order: number; readonly draw: () => void }[] = [];
   #wake: (() => void) | null = null;
 
   constructor(around: PumpSurroundings) {
@@ -78,7 +84,7 @@ export class LivePump {
     const turn = this.#turn;
     let pictures = 0;
     while (this.#turn === turn) {
-      const wait = this.#pacer.wait(this.#around.now());
+      const wait = this.#pacer.wait(this.#around.now(), this.#around.atOnce());
       if (wait !== 0) {
         await this.#rest(wait);
         continue;
@@ -98,6 +104,8 @@ export class LivePump {
   stop(): void {
     this.#turn++;
     this.#drawn = this.#taken;
+    this.#open.clear();
+    this.#early = [];
     this.#presenter.clear();
     this.#wake?.();
   }
@@ -132,9 +140,11 @@ export class LivePump {
     const sentAt = this.#around.now();
     this.#pacer.sent(sentAt);
     const frame: FrameRequest = { kind, ...plan, width, height, ...(video && { video }) };
+    this.#open.add(order);
     const { header, pixels: painted } = await this.#around.paint(frame, pixels);
+    this.#open.delete(order);
     const ok = header.ok && painted !== undefined;
-    const ms = this.#pacer.answered(this.#around.now(), sentAt, ok);
+    const ms = this.#pacer.answered(this.#around.now(), sentAt, ok, this.#around.atOnce());
     this.#wake?.();
     if (ok) {
       const size = { width: header.width, height: header.height };
@@ -149,13 +159,23 @@ export class LivePump {
         styleId,
         paintMs,
       };
-      this.#draw(shown, kind, order);
+      this.#early.push({ order, draw: () => this.#draw(shown, kind, order) });
+      this.#drawEarly();
       return;
     }
+    this.#drawEarly();
     const code = header.ok ? 'internal' : header.code;
     // A dropped frame has a newer one behind it; after anything else the view goes on with the camera.
     if (code !== 'dropped') this.#draw(unpainted(picture), kind, order);
     this.#around.failed(code, header.ok ? t('notices.noPixels') : header.message, styleId);
+  }
+
+  /** Draws those that no older one is still to come before. */
+  #drawEarly(): void {
+    this.#early.sort((one, other) => one.order - other.order);
+    // What is on the stage is not followed by what is older.
+    const oldest = Math.min(...[...this.#open].filter((order) => order > this.#drawn));
+    while (this.#early[0] && this.#early[0].order < oldest) this.#early.shift()!.draw();
   }
 
   #draw(shown: Shown, kind: 'live' | 'still', order: number): void {

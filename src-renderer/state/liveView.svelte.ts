@@ -17,6 +17,8 @@ export interface LiveViewSurroundings {
   /** A live picture of this size was painted and back after so many milliseconds; `view` has the rates. */
   took(size: Size, ms: number, view: { now: number; fps: number; sourceFps: number; paintMs: number }): void;
   plan(): PaintPlan | null;
+  /** How many live pictures the painter paints at once. */
+  atOnce(): number;
   /** A picture in this style is on the stage. */
   painted(styleId: string): void;
   failed(code: ErrorCode, message: string, styleId: string): void;
@@ -46,6 +48,7 @@ export class LiveView {
     this.#pump = new LivePump({
       shape: () => around.shape(),
       plan: () => around.plan(),
+      atOnce: () => around.atOnce(),
       paint: (frame, pixels) => around.bridge.paint(frame, pixels),
       draw: (shown) => {
         this.#draw(shown);

@@ -131,6 +131,7 @@ export class Studio {
       bridge,
       shape: () => this.painting.size,
       plan: () => this.painting.plan(),
+      atOnce: () => this.engine?.atOnce ?? 1,
       took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),

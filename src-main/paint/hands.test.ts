@@ -1,0 +1,249 @@
+/** Two painters in one process, played by the test: who gets what, and what the supervisor hears of it. */
+import { describe, expect, it } from 'vitest';
+import type { Port } from '../process/port.ts';
+import { serveByHands } from './byHands.ts';
+import { Hands, type Heard } from './hands.ts';
+import type { FromPaint, ToPaint } from './protocol.ts';
+import { flatFrame } from './testing/fakePainter.ts';
+import { scriptedPaint, type ScriptedChild } from './testing/scriptedChild.ts';
+import { styles } from './testing/supervised.ts';
+import { TestPort } from './testing/testPort.ts';
+
+const start: ToPaint = { type: 'start', devices: ['cpu'] };
+const shelf: ToPaint = { type: 'styles', styles };
+const prepare: ToPaint = {
+  type: 'prepare',
+  request: 7,
+  styleId: 'wave',
+  blendId: null,
+  width: 16,
+  height: 16,
+};
+const look = { styleId: 'wave', strength: 1, keepColours: false, blend: null, width: 16, height: 16 };
+
+function frame(id: number, kind: 'live' | 'still' | 'tile' = 'live', client = 'page'): ToPaint {
+  return { type: 'frame', client, header: { id, kind, ...look }, pixels: flatFrame(16, 16, id) };
+}
+
+function open() {
+  const parent = new TestPort();
+  const { spawn, children } = scriptedPaint();
+  const unable: Heard[] = [];
+  let deaths = 0;
+  const hands = new Hands({
+    parent,
+    spawn,
+    onUnable: (heard) => unable.push(...heard),
+    onDeath: () => deaths++,
+  });
+  const tell = (message: unknown, ports: Port[] = []): void => hands.hear({ data: message, ports });
+  const heard = (type: FromPaint['type']) =>
+    (parent.posted as FromPaint[]).filter((message) => message.type === type);
+  const framesOf = (hand: ScriptedChild | undefined) =>
+    (hand?.sent ?? []).flatMap((message) => (message.type === 'frame' ? [message] : []));
+  /** Has a hand answer the frame that it was given last, or another one. */
+  const answer = (hand: ScriptedChild, index = -1): void => {
+    const { header } = framesOf(hand).at(index)!;
+    const painted = { ok: true, id: header.id, width: 16, height: 16, paintMs: 1 };
+    hand.say({ type: 'painted', header: painted, pixels: flatFrame(16, 16, 99) });
+  };
+  tell(start);
+  tell(shelf);
+  return { parent, hands, children, unable, tell, heard, framesOf, answer, deaths: () => deaths };
+}
+
+/** Both there, with the style that is on the stage. */
+function both() {
+  const opened = open();
+  const { children, tell, answer } = opened;
+  const first = children[0]!;
+  first.say({ type: 'ready', device: 'cpu' });
+  tell(prepare);
+  tell(frame(1));
+  answer(first);
+  const second = children[1]!;
+  second.say({ type: 'ready', device: 'cpu' });
+  second.say({ type: 'done', request: 7 });
+  return { ...opened, first, second };
+}
+
+describe('two hands', () => {
+  it('become two once there has been a live picture, with all that the first knows', () => {
+    const { children, tell, answer, heard, framesOf } = open();
+    const first = children[0]!;
+    first.say({ type: 'ready', device: 'cpu' });
+    tell(prepare);
+    tell(frame(1, 'tile'));
+    answer(first);
+    expect(children, 'for a gallery one is enough').toHaveLength(1);
+    tell(frame(2));
+    expect(children, 'the first picture is waited for').toHaveLength(1);
+    answer(first);
+    const second = children[1]!;
+    expect(second.sent.map(({ type }) => type)).toEqual(['start', 'styles']);
+    second.say({ type: 'ready', device: 'cpu' });
+    expect(second.sent.at(-1)).toMatchObject(prepare);
+    tell(frame(3));
+    tell(frame(4));
+    expect(framesOf(second), 'it does not have the style yet').toEqual([]);
+    expect(heard('ready')).toEqual([{ type: 'ready', device: 'cpu' }]);
+    second.say({ type: 'done', request: 7 });
+    expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'cpu', atOnce: 2 });
+    tell(frame(5));
+    expect(framesOf(second)).toHaveLength(1);
+  });
+
+  it('share live pictures, and the first has all others', () => {
+    const { first, second, tell, framesOf, answer } = both();
+    const [one, two] = [framesOf(first).length, framesOf(second).length];
+    tell(frame(2));
+    tell(frame(3));
+    expect([framesOf(first).length - one, framesOf(second).length - two]).toEqual([1, 1]);
+    answer(second);
+    tell(frame(4));
+    expect(framesOf(second).length - two, 'whichever is free').toBe(2);
+    tell(frame(5, 'tile'));
+    tell(frame(6, 'still'));
+    expect(framesOf(first).length - one).toBe(3);
+  });
+
+  it('answer each page under its own ids', () => {
+    const { parent, first, second, tell, answer } = both();
+    const pages = [new TestPort(), new TestPort()];
+    tell({ type: 'connect' }, pages);
+    const header = { id: 5, kind: 'live', ...look };
+    pages[0]!.send({ header, pixels: flatFrame(16, 16, 1) });
+    pages[1]!.send({ header, pixels: flatFrame(16, 16, 2) });
+    pages[1]!.send({ header, pixels: flatFrame(8, 8, 2) });
+    const before = parent.posted.length;
+    answer(second);
+    answer(first);
+    expect(pages[0]!.posted).toMatchObject([{ header: { ok: true, id: 5 } }]);
+    expect(pages[1]!.posted).toMatchObject([
+      { header: { ok: false, id: 5, code: 'malformed' } },
+      { header: { ok: true, id: 5 } },
+    ]);
+    expect(parent.posted).toHaveLength(before);
+    pages[0]!.close();
+    expect([first, second].map(({ sent }) => sent.at(-1)?.type)).toEqual(['forget', 'forget']);
+  });
+
+  it('forget what a page that is gone waited for, so that its hand counts as free', () => {
+    const { first, second, tell, framesOf } = both();
+    const count = (): number[] => [first, second].map((hand) => framesOf(hand).length);
+    tell(frame(2, 'live', 'gone'));
+    const [one, two] = count();
+    tell({ type: 'forget', client: 'gone' });
+    tell(frame(3));
+    expect(count()).toEqual([one! + 1, two]);
+  });
+
+  it('load a style both, and the second paints with it only when it has it', () => {
+    const { first, second, tell, framesOf, heard } = both();
+    tell({ ...prepare, request: 8, styleId: 'scream' });
+    first.say({ type: 'done', request: 8 });
+    expect(heard('done').at(-1)).toEqual({ type: 'done', request: 8 });
+    const before = framesOf(second).length;
+    tell(frame(2));
+    tell(frame(3));
+    expect(framesOf(second)).toHaveLength(before);
+    const [readies, dones] = [heard('ready').length, heard('done').length];
+    second.say({ type: 'done', request: 8 });
+    tell(frame(4));
+    expect(framesOf(second)).toHaveLength(before + 1);
+    // Said once more it would be prepared for once more, and so on.
+    expect([heard('ready').length, heard('done').length]).toEqual([readies, dones]);
+  });
+
+  it('are alive if both are', () => {
+    const { first, second, tell, heard } = both();
+    tell({ type: 'ping', request: 3 });
+    second.say({ type: 'pong', request: 3 });
+    expect(heard('pong')).toEqual([]);
+    first.say({ type: 'pong', request: 3 });
+    expect(heard('pong')).toEqual([{ type: 'pong', request: 3 }]);
+  });
+
+  it('are patient as the one that needs longer, and try a style until neither does', () => {
+    const { first, second, heard } = both();
+    first.say({ type: 'patience', ms: 4000 });
+    second.say({ type: 'patience', ms: 900 });
+    second.say({ type: 'patience', ms: 0 });
+    first.say({ type: 'patience', ms: 0 });
+    expect(heard('patience').map((message) => message.type === 'patience' && message.ms)).toEqual([
+      4000, 4000, 4000, 0,
+    ]);
+    first.say({ type: 'trying', styleId: 'wave' });
+    second.say({ type: 'trying', styleId: 'wave' });
+    first.say({ type: 'trying', styleId: null });
+    second.say({ type: 'trying', styleId: null });
+    expect(heard('trying').map((message) => message.type === 'trying' && message.styleId)).toEqual([
+      'wave', 'wave', 'wave', null,
+    ]); // prettier-ignore
+  });
+
+  it('are one where the second does not come to paint', () => {
+    const { children, tell, answer, heard, framesOf, deaths } = open();
+    const first = children[0]!;
+    first.say({ type: 'ready', device: 'cpu' });
+    tell(frame(1));
+    answer(first);
+    tell({ type: 'ping', request: 3 });
+    first.say({ type: 'pong', request: 3 });
+    children[1]!.die();
+    expect(heard('pong'), 'nobody waits for its answer').toHaveLength(1);
+    tell(frame(2));
+    answer(first);
+    expect([framesOf(first).length, children.length, deaths()]).toEqual([2, 2, 0]);
+  });
+
+  it('end their process with either of them', () => {
+    for (const which of ['first', 'second'] as const) {
+      const { [which]: hand, deaths } = both();
+      hand.die();
+      expect(deaths()).toBe(1);
+    }
+  });
+
+  it('leave everything to the process itself where none can be started', () => {
+    const { children, unable, deaths } = open();
+    children[0]!.die();
+    expect(unable.map(({ data }) => data)).toEqual([start, shelf]);
+    expect(deaths()).toBe(0);
+  });
+});
+
+describe('a paint process', () => {
+  function serve(first: ToPaint, spawn = scriptedPaint()) {
+    const parent = new TestPort();
+    const alone: unknown[] = [];
+    const exits: number[] = [];
+    const serveAlone = (port: Port): void => port.onMessage((data) => alone.push(data));
+    serveByHands(parent, spawn.spawn, serveAlone, (code) => exits.push(code));
+    parent.send(first);
+    parent.send(shelf);
+    return { parent, alone, exits, hands: spawn.children };
+  }
+
+  it('paints the live view of a processor by hands, and nothing else', () => {
+    expect(serve(start)).toMatchObject({ alone: [], hands: [{ sent: [{ type: 'start' }, shelf] }] });
+    for (const other of [
+      { ...start, background: true },
+      { ...start, devices: ['webgpu', 'cpu'] },
+      { type: 'adopt', request: 1, bytes: new Uint8Array(1) },
+    ] satisfies ToPaint[]) {
+      expect(serve(other)).toMatchObject({ alone: [other, shelf], hands: [] });
+    }
+  });
+
+  it('does without hands where they do not start, and ends with one that painted', () => {
+    const unable = serve(start);
+    unable.hands[0]!.die();
+    unable.parent.send(prepare);
+    expect(unable).toMatchObject({ alone: [start, shelf, prepare], exits: [] });
+    const able = serve(start);
+    able.hands[0]!.say({ type: 'ready', device: 'cpu' });
+    able.hands[0]!.die();
+    expect(able).toMatchObject({ alone: [], exits: [1] });
+  });
+});

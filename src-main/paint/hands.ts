@@ -1,0 +1,239 @@
+/**
+ * Two painters in one process, for a processor of two cores: each runs in a thread of its own and paints its live
+ * pictures with one thread. A picture then takes longer, but as two are painted at once, more of them are: two threads
+ * that share one picture wait for each other at every operator, on cores that the browser wants, too
+ * (docs/benchmarks.md, *Two pictures at once*). Networks block the thread that runs them, so this one only hands on.
+ */
+import { giveBack } from '../process/memory.ts';
+import type { Port } from '../process/port.ts';
+import type { PaintChild } from './child.ts';
+import { servePage } from './page.ts';
+import { FromPaint, ToPaint, type PaintedFrame, type PortFrame } from './protocol.ts';
+
+/** A thread that paints, told and heard like a process that does. */
+export type Hand = Pick<PaintChild, 'send' | 'onMessage' | 'onExit'>;
+
+/** What the two are worked with. */
+export interface HandsOptions {
+  readonly parent: Port;
+  spawn(): Hand;
+  /** The first ended before it could paint: this process has to do without them. Given what it was told so far. */
+  onUnable(heard: readonly Heard[]): void;
+  /** One that could paint has ended. */
+  onDeath(): void;
+}
+
+/** A message of the supervisor's, and what came with it. */
+export interface Heard {
+  readonly data: unknown;
+  readonly ports: readonly Port[];
+}
+
+interface Owed {
+  readonly hand: State;
+  readonly client: string;
+  readonly id: number;
+  answer(painted: PaintedFrame): Promise<void>;
+}
+
+interface State {
+  readonly hand: Hand;
+  /** Whether it has the style that is on the stage. */
+  ready: boolean;
+  trying: string | null;
+  patience: number;
+}
+
+type FromHand = FromPaint;
+type Prepare = Extract<ToPaint, { type: 'prepare' }>;
+
+/** Hands frames to whichever is free; all else is the first one's. */
+export class Hands {
+  readonly #options: HandsOptions;
+  /** What the first was told before it could paint; null from then on. */
+  #heard: Heard[] | null = [];
+  readonly #first: State;
+  #second: State | undefined;
+  #start: ToPaint | undefined;
+  #styles: ToPaint | undefined;
+  #prepare: Prepare | undefined;
+  readonly #owed = new Map<number, Owed>();
+  /** Pings by how many have not answered yet. */
+  readonly #pings = new Map<number, number>();
+  #device = '';
+  #frames = 0;
+  /** Whether there has been a live picture. */
+  #isLive = false;
+  #mayHaveSecond = true;
+  /** Whether the supervisor knows of the second. */
+  #told = false;
+  #pages = 0;
+  #over = false;
+
+  constructor(options: HandsOptions) {
+    this.#options = options;
+    this.#first = this.#take((message) => this.#hearFirst(message));
+  }
+
+  /** The supervisor says this. */
+  hear(heard: Heard): void {
+    if (this.#over) return;
+    this.#heard?.push(heard);
+    const parsed = ToPaint.safeParse(heard.data);
+    if (!parsed.success) {
+      console.error(`The paint process was sent something it does not know: ${parsed.error.message}`);
+      return;
+    }
+    const message = parsed.data;
+    switch (message.type) {
+      case 'start':
+        this.#start = message;
+        return this.#first.hand.send(message);
+      case 'styles':
+        this.#styles = message;
+        return this.#both(message);
+      case 'prepare':
+        this.#prepare = message;
+        if (this.#second) this.#second.ready = false;
+        return this.#both(message);
+      case 'frame': {
+        const { client, header, pixels } = message;
+        return this.#paint(client, { header, pixels }, (painted) =>
+          this.#options.parent.post({ type: 'painted', ...painted }),
+        );
+      }
+      case 'forget':
+        for (const [id, { client }] of this.#owed) if (client === message.client) this.#owed.delete(id);
+        return this.#both(message);
+      case 'ping':
+        this.#pings.set(message.request, this.#second ? 2 : 1);
+        return this.#both(message);
+      case 'connect':
+        return heard.ports.forEach((port) => this.#connect(port));
+      default:
+        return this.#first.hand.send(message);
+    }
+  }
+
+  #connect(port: Port): void {
+    const client = `page ${++this.#pages}`;
+    const gone = { type: 'forget', client } satisfies ToPaint;
+    servePage(port, (frame, answer) => this.#paint(client, frame, answer), () => this.hear({ data: gone, ports: [] })); // prettier-ignore
+  }
+
+  #paint(client: string, { header, pixels }: PortFrame, answer: Owed['answer']): void {
+    const isLive = header.kind === 'live';
+    this.#isLive ||= isLive;
+    const hand = isLive ? this.#free() : this.#first;
+    // Ids of ours: two pages may choose the same.
+    const id = this.#frames++;
+    this.#owed.set(id, { hand, client, id: header.id, answer });
+    hand.hand.send({ type: 'frame', client, header: { ...header, id }, pixels });
+    giveBack(pixels);
+  }
+
+  /** Who has less to do. */
+  #free(): State {
+    const [first, second] = [this.#first, this.#second];
+    if (!second?.ready) return first;
+    const busy = (hand: State): number =>
+      [...this.#owed.values()].filter((owed) => owed.hand === hand).length;
+    return busy(second) < busy(first) ? second : first;
+  }
+
+  #take(hear: (message: FromHand) => void): State {
+    const hand = this.#options.spawn();
+    const state: State = { hand, ready: false, trying: null, patience: 0 };
+    hand.onMessage((data) => {
+      const parsed = FromPaint.safeParse(data);
+      if (!this.#over && parsed.success) hear(parsed.data);
+    });
+    hand.onExit(() => this.#ended(state));
+    return state;
+  }
+
+  #hearFirst(message: FromHand): void {
+    if (message.type === 'ready') {
+      this.#first.ready = true;
+      this.#heard = null;
+      this.#device = message.device;
+    }
+    if (!this.#hearEither(this.#first, message)) this.#post(message);
+    // Not before: the first picture is waited for.
+    const isWanted = this.#mayHaveSecond && this.#isLive && !this.#second;
+    if (message.type === 'painted' && isWanted) this.#beginSecond();
+  }
+
+  #beginSecond(): void {
+    const second = (this.#second = this.#take((message) => this.#hearSecond(second, message)));
+    if (this.#start) second.hand.send(this.#start);
+    if (this.#styles) second.hand.send(this.#styles);
+  }
+
+  #hearSecond(second: State, message: FromHand): void {
+    if (this.#hearEither(second, message)) return;
+    if (message.type === 'ready' && this.#prepare) return second.hand.send(this.#prepare);
+    if (message.type === 'found') return this.#post(message);
+    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request;
+    if (message.type !== 'ready' && !isLoaded) return;
+    second.ready = true;
+    if (this.#told) return;
+    this.#told = true;
+    this.#post({ type: 'ready', device: this.#device, atOnce: 2 });
+  }
+
+  /** What means the same of both; whether it was that. */
+  #hearEither(state: State, message: FromHand): boolean {
+    switch (message.type) {
+      case 'painted': {
+        const owed = this.#owed.get(message.header.id);
+        this.#owed.delete(message.header.id);
+        const { header, pixels } = message;
+        void owed?.answer({ header: { ...header, id: owed.id }, ...(pixels && { pixels }) });
+        return true;
+      }
+      case 'pong':
+        this.#answeredPing(message.request);
+        return true;
+      case 'trying':
+        state.trying = message.styleId;
+        this.#post({ type: 'trying', styleId: this.#first.trying ?? this.#second?.trying ?? null });
+        return true;
+      case 'patience':
+        state.patience = message.ms;
+        this.#post({ type: 'patience', ms: Math.max(this.#first.patience, this.#second?.patience ?? 0) });
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #answeredPing(request: number): void {
+    const left = (this.#pings.get(request) ?? 0) - 1;
+    if (left > 0) this.#pings.set(request, left);
+    else if (this.#pings.delete(request)) this.#post({ type: 'pong', request });
+  }
+
+  #ended(state: State): void {
+    if (this.#over) return;
+    if (state !== this.#first && !this.#told) {
+      // The first goes on by itself. It had not painted, and owes nothing but an answer to what it was asked.
+      this.#second = undefined;
+      this.#mayHaveSecond = false;
+      for (const request of [...this.#pings.keys()]) this.#answeredPing(request);
+      return;
+    }
+    this.#over = true;
+    if (state === this.#first && this.#heard) this.#options.onUnable(this.#heard);
+    else this.#options.onDeath();
+  }
+
+  #both(message: ToPaint): void {
+    this.#first.hand.send(message);
+    this.#second?.hand.send(message);
+  }
+
+  #post(message: FromPaint): void {
+    void this.#options.parent.post(message);
+  }
+}
