@@ -67,3 +67,14 @@ test('light or dark is the system’s until it is chosen, and then remembered', 
   await page.reload();
   await expect.poll(wall).toBe(dark);
 });
+
+for (const language of ['en', 'ja'] as const) {
+  test(`the links of the settings stand on one line: ${language}`, async ({ openApp }) => {
+    const { page } = await openApp({ camera: null, settings: { ...small, language } });
+    await page.getByTestId('settings-button').click();
+    const links = page.getByTestId('settings').locator('button[data-testid^="help."]');
+    await expect(links).toHaveCount(3);
+    const tops = await links.evaluateAll((all) => all.map((link) => link.getBoundingClientRect().top));
+    expect(new Set(tops).size, tops.join(' ')).toBe(1);
+  });
+}

@@ -22,5 +22,5 @@ export const settings: Translation<typeof english> = {
   noDevice: 'いま描画は動いていません。',
   version: 'Pastiche {version}',
   privacy: 'カメラに映ったものがこのコンピューターの外に出ることはありません。',
-  welcome: 'ようこそ画面をもう一度見る',
+  welcome: 'ようこそ画面を見る',
 };
