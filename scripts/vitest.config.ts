@@ -1,8 +1,9 @@
 /** Unit and integration tests; the tests lie beside what they test. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { isTest, readSources } from './checks/sources.mjs';
@@ -29,6 +30,10 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/** For the programs that tests start (`src-main/process/testing/bundled.ts`); it goes with this run. */
+const bundles = mkdtempSync(join(tmpdir(), 'pastiche-bundles-'));
+process.on('exit', () => rmSync(bundles, { recursive: true, force: true, maxRetries: 10 }));
+
 const root = resolve(import.meta.dirname, '..');
 const tests = readSources(root).filter(({ path }) => isTest(path) && !path.startsWith('e2e/'));
 /**
@@ -44,7 +49,7 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
     environment: 'node',
-    env: softwareVulkan,
+    env: { ...softwareVulkan, PASTICHE_BUNDLES: bundles },
     // Numerical tests and real child processes share two cores.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeModel, type ModelProto } from '../graph/index.ts';
 import { outlastsSleep } from '../process/testing/afterSleep.ts';
-import { processEntry, sourceEntry } from '../studio/entries.ts';
+import { bundled } from '../process/testing/bundled.ts';
+import { processEntry } from '../studio/entries.ts';
 import { adoptModel } from './adopt.ts';
 import { adoptApart } from './adoption.ts';
 import { forkPaint, type PaintChild } from './child.ts';
@@ -178,9 +179,9 @@ it('a damaged model is a style or one clear error, whatever byte is wrong', asyn
 });
 
 // Processes start slowly where others are busy.
-describe('in a process of its own', { timeout: 180_000 }, () => {
+describe('in a process of its own', { timeout: 180_000 }, async () => {
   const real = forkPaint(processEntry('paint'));
-  const fake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
+  const fake = forkPaint(await bundled(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
 
   it('a style is adopted, and another refused', async () => {
     const bytes = foreignBytes({ listWeights: true, input: [1, 3, 32, 32] });

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, expect, it } from 'vitest';
-import { sourceEntry } from '../studio/entries.ts';
 import { ApartPainter } from './apart.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { forkPaint, type PaintChild } from './child.ts';
 import { flatFrame, invert } from './testing/fakePainter.ts';
 import { type ScriptedChild, scriptedPaint } from './testing/scriptedChild.ts';
 
-const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
+const forkFake = forkPaint(await bundled(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
 const look = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
 const frame = (id: number) => ({
   header: { id, kind: 'still', ...look, width: 16, height: 16 } as const,

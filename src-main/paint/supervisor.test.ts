@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { sourceEntry } from '../studio/entries.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { forkPaint } from './child.ts';
 import { invert } from './testing/fakePainter.ts';
 import { frame, header, styles, supervise } from './testing/supervised.ts';
 
-const forkFake = forkPaint(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
+const forkFake = forkPaint(await bundled(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
 
 const noStop = [process.platform === 'win32', 'Windows has no signal that has a process hang'] as const;
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sourceEntry } from '../studio/entries.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { invitedBy } from './already.ts';
 
 let folder: string;
@@ -30,7 +30,7 @@ afterEach(async () => {
 
 /** Starts a server and gives the line that it prints. */
 async function startShell(): Promise<{ child: ChildProcess; line: string }> {
-  const { file, execArgv } = sourceEntry(join(import.meta.dirname, 'main.ts'));
+  const { file, execArgv } = await bundled(join(import.meta.dirname, 'main.ts'));
   const child = spawn(process.execPath, [...execArgv, file, '--no-open', '--port', '0'], {
     env: { ...process.env, PASTICHE_DATA: join(folder, 'data') },
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -8,6 +8,7 @@ import type { PortFrame } from '../paint/protocol.ts';
 import { smallStyle } from '../paint/testing/smallStyle.ts';
 import { look, styles, supervise } from '../paint/testing/supervised.ts';
 import { listDevices } from '../runtime/devices.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { processEntry } from '../studio/entries.ts';
 import { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame, totalOf } from './wire.ts';
@@ -23,7 +24,10 @@ it('a page’s frames are painted on WebGPU', { timeout: 240_000 }, async (ctx) 
   const file = join(folder, 'wave.onnx');
   await writeFile(file, smallStyle('wave', 1).bytes);
   const means = { devices: ['webgpu', 'cpu'], hangMs: 200_000 };
-  const { supervisor, notices, until } = supervise(forkPaint(processEntry('paint')), means);
+  const { supervisor, notices, until } = supervise(
+    forkPaint(await bundled(processEntry('paint').file)),
+    means,
+  );
   supervisor.setStyles(styles.map((style) => ({ ...style, file })));
   await until('ready', 120_000);
 

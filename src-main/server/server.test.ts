@@ -8,7 +8,7 @@ import { WebSocket } from 'ws';
 import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
 import { type EngineState, PaintedHeader, type Reply } from '../studio/contract.ts';
-import { sourceEntry } from '../studio/entries.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { Log } from '../studio/log.ts';
 import { recordingId } from '../studio/recordings/names.ts';
 import { Studio } from '../studio/studio.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     version: '0.0.0',
     dataFolder: join(folder, 'data'),
     modelsFolder: join(folder, 'models'),
-    spawnPaint: forkPaint(sourceEntry(join(import.meta.dirname, '..', 'paint', 'testing', 'fakeProcess.ts'))),
+    spawnPaint: forkPaint(await bundled(join(import.meta.dirname, '../paint/testing/fakeProcess.ts'))),
     spawnTrain: () => {
       throw new Error('nothing is trained here');
     },

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeModel } from '../paint/describe.ts';
 import { forkChild } from '../process/child.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
-import { sourceEntry } from '../studio/entries.ts';
 import { keepStyle, latestState, previewStep, trainingFiles } from './folder.ts';
 import { readLosses } from './lossHistory.ts';
 import { FromTrain, type ToTrain } from './protocol.ts';
@@ -75,7 +75,8 @@ describe('a training session', () => {
   });
 
   it('forgets the previews of steps that a crash took, and that will be other ones', async () => {
-    const job = tinyJob(folder, { hurry: { ms: 0, least: 12 } });
+    // However slowly it goes, none comes on the way.
+    const job = tinyJob(folder, { hurry: { ms: 0, least: 12 }, previewMs: 3_600_000 });
     await run(job, ({ type }, session) => {
       if (type === 'steps') session.pause();
     });
@@ -206,7 +207,7 @@ describe('a training session', () => {
 
 describe('the training process', () => {
   it('takes a job, tells, and ends; killed in between, the next one goes on from the checkpoint', async () => {
-    const spawn = forkChild<ToTrain>(sourceEntry(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
+    const spawn = forkChild<ToTrain>(await bundled(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
     const job = tinyJob(folder, { checkpointMs: 0, options: { ...tinyOptions, steps: 400 } });
     const talk = (until: (message: FromTrain) => boolean): Promise<FromTrain[]> =>
       new Promise((resolve) => {

@@ -2,10 +2,9 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { bundled } from '../../../src-main/process/testing/bundled.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
-const loader = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href;
 
 /** How a command ended, and what it wrote on standard output and standard error. */
 export interface Outcome {
@@ -15,15 +14,15 @@ export interface Outcome {
 }
 
 /** Runs a script of `scripts` in a folder, to its end; `hear` is given what it writes, and the process. */
-export function runCommand(
+export async function runCommand(
   script: string,
   folder: string,
   args: readonly string[],
   hear: (text: string, child: ChildProcess) => void = () => undefined,
 ): Promise<Outcome> {
+  const { file } = await bundled(join(root, 'scripts', script));
   return new Promise((done) => {
-    const command = ['--import', loader, join(root, 'scripts', script), ...args];
-    const child = execFile(process.execPath, command, { cwd: folder }, (_error, out, said) =>
+    const child = execFile(process.execPath, [file, ...args], { cwd: folder }, (_error, out, said) =>
       done({ code: child.exitCode ?? -1, out, said }),
     );
     child.stdout?.on('data', (text: string) => hear(text, child));

@@ -9,6 +9,7 @@ import { forkPaint } from '../../paint/child.ts';
 import { scriptedPaint } from '../../paint/testing/scriptedChild.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
+import { bundled } from '../../process/testing/bundled.ts';
 import { modelsFolder, processEntry } from '../entries.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { Uploads } from '../uploads.ts';
@@ -24,11 +25,11 @@ let dispatch: Dispatch;
 let ended: EventData<'repaint.ended'>[];
 let parts: number[];
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-repaint-'));
   recordings = new Recordings({ folder: shelf, changed: () => undefined, tell: () => undefined });
   surroundings = {
-    spawn: forkPaint(processEntry('paint')),
+    spawn: forkPaint(await bundled(processEntry('paint').file)),
     uploads: new Uploads(join(folder, 'uploads')),
     devices: () => ['cpu'],
     styles: () => [{ id: STYLE, file: join(modelsFolder(), `${STYLE}.onnx`), stamp: '1' }],

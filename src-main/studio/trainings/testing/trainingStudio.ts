@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describeModel } from '../../../paint/describe.ts';
 import { forkChild } from '../../../process/child.ts';
+import { bundled } from '../../../process/testing/bundled.ts';
 import type { ToTrain, TrainChild } from '../../../train/protocol.ts';
 import { writeSafeTensors } from '../../../train/safetensors.ts';
 import { requests, type Args, type RequestName, type Result } from '../../contract.ts';
-import { sourceEntry } from '../../entries.ts';
 import { Log } from '../../log.ts';
 import { Studio } from '../../studio.ts';
 import type { Work } from '../../work.ts';
 
 const fork = forkChild<ToTrain>(
-  sourceEntry(join(import.meta.dirname, '..', '..', '..', 'train', 'testing', 'fakeProcess.ts')),
+  await bundled(join(import.meta.dirname, '..', '..', '..', 'train', 'testing', 'fakeProcess.ts')),
 );
 
 /** The studio, which may be closed and opened again on what it left. */
