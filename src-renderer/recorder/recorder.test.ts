@@ -297,20 +297,3 @@ describe('a microphone that goes', () => {
     expect(tracks).toHaveLength(1);
   });
 });
-
-it('has a clip without a picture thrown away, also when the connection is away just then, and does not wait for it', async () => {
-  const away = Promise.resolve({ ok: false, code: 'unavailable', message: 'Lost.' });
-  await recorder.start();
-  answers = { 'recordings.discard': away };
-  workers[0]!.hangs = true;
-  const stopped = recorder.stop();
-  workers[0]!.says({ type: 'done', seconds: 0, frames: 0, dropped: 0 });
-  await stopped;
-  expect(recorder.status).toBe('idle');
-  await vi.advanceTimersByTimeAsync(5000);
-  answers = {};
-  const before = asked('recordings.discard').length;
-  expect(before).toBeGreaterThan(2);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(asked('recordings.discard')).toHaveLength(before + 1);
-});

@@ -126,25 +126,6 @@ describe('a download', () => {
     expect(asked).toEqual([undefined, 'bytes=110000-', 'bytes=220000-']);
   });
 
-  it('is whole, too, where another one that had stood still goes on with the same file for a moment', async () => {
-    await writeFile(file, content.subarray(0, 100_000));
-    // In pieces, so that they take turns.
-    const inPieces: Answer = (request, response) => {
-      const from = startOf(request);
-      response.writeHead(206, { 'Content-Range': `bytes ${from}-${content.length - 1}/${content.length}` });
-      const send = (at: number): void => {
-        if (at >= content.length) return void response.end();
-        response.write(content.subarray(at, at + 20_000));
-        setTimeout(send, 5, at + 20_000);
-      };
-      send(from);
-    };
-    const mirror = await serve(inPieces);
-    await Promise.all([get([mirror]), get([mirror])]);
-    expect((await readFile(file)).equals(content)).toBe(true);
-    expect(asked).toEqual(['bytes=100000-', 'bytes=100000-']);
-  });
-
   it('asks once more where the connection broke before anything came, and no more than that', async () => {
     const breaks: Answer = (_request, response) => void response.destroy();
     let answer = breaks;
