@@ -11,7 +11,7 @@ import { messageOf } from './refusal.ts';
  */
 export function serveByHands(
   parent: Port,
-  spawn: (() => Hand) | null,
+  spawn: ((isSecond: boolean) => Hand) | null,
   alone: (port: Port) => void,
   exit: (code: number) => void,
 ): void {
@@ -44,9 +44,14 @@ function forwarded(port: Port): Omit<Port, 'onMessage'> {
   };
 }
 
-/** Starts a thread that runs a program as this process was told to run its own. */
-export function startHand(program: URL): Hand {
-  const worker = new Worker(program);
+/** What such a thread is told at its start. */
+export interface HandData {
+  readonly isSecond: boolean;
+}
+
+/** Starts a thread that runs a program, as the first or the second hand. */
+export function startHand(program: URL, isSecond: boolean): Hand {
+  const worker = new Worker(program, { workerData: { isSecond } satisfies HandData });
   // Its exit follows.
   worker.on('error', (error) => console.error(`A painter's thread failed: ${messageOf(error)}`));
   return {

@@ -16,7 +16,8 @@ export type Hand = Pick<PaintChild, 'send' | 'onMessage' | 'onExit'>;
 /** What the two are worked with. */
 export interface HandsOptions {
   readonly parent: Port;
-  spawn(): Hand;
+  /** @param isSecond it paints live pictures only, and takes the less memory. */
+  spawn(isSecond: boolean): Hand;
   /** The first ended before it could paint: this process has to do without them. Given what it was told so far. */
   onUnable(heard: readonly Heard[]): void;
   /** One that could paint has ended. */
@@ -72,7 +73,7 @@ export class Hands {
 
   constructor(options: HandsOptions) {
     this.#options = options;
-    this.#first = this.#take((message) => this.#hearFirst(message));
+    this.#first = this.#take(false, (message) => this.#hearFirst(message));
   }
 
   /** The supervisor says this. */
@@ -141,8 +142,8 @@ export class Hands {
     return busy(second) < busy(first) ? second : first;
   }
 
-  #take(hear: (message: FromHand) => void): State {
-    const hand = this.#options.spawn();
+  #take(isSecond: boolean, hear: (message: FromHand) => void): State {
+    const hand = this.#options.spawn(isSecond);
     const state: State = { hand, ready: false, trying: null, patience: 0 };
     hand.onMessage((data) => {
       const parsed = FromPaint.safeParse(data);
@@ -165,7 +166,7 @@ export class Hands {
   }
 
   #beginSecond(): void {
-    const second = (this.#second = this.#take((message) => this.#hearSecond(second, message)));
+    const second = (this.#second = this.#take(true, (message) => this.#hearSecond(second, message)));
     if (this.#start) second.hand.send(this.#start);
     if (this.#styles) second.hand.send(this.#styles);
   }

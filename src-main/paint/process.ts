@@ -4,9 +4,12 @@
  */
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { workerData } from 'node:worker_threads';
 import { openDevice } from '../runtime/devices.ts';
 import { adoptModel } from './adopt.ts';
-import { serveByHands, startHand } from './byHands.ts';
+import type { Device } from '../runtime/types.ts';
+import { type HandData, serveByHands, startHand } from './byHands.ts';
+import type { Hand } from './hands.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Painter } from './painter.ts';
@@ -20,6 +23,9 @@ const MOST_MEMORY_FOR_ADOPTION = 3 * 1024 ** 3;
 
 /** So many cores: each of the two painters gets one. */
 const CORES_FOR_TWO = 2;
+/** What they hold sessions for, together less than one by itself: each has a heap of its own, too. */
+const PIXELS_OF_FIRST = 3 * 640 * 480;
+const PIXELS_OF_SECOND = 640 * 480;
 
 const means: PaintMeans = {
   openPainter: async (device) => openPainter(await openDevice(device)),
@@ -41,11 +47,11 @@ if (ofThread) {
 } else {
   endOnlyWhenTold();
   collectAtOnce();
-  // Of this very program.
-  const hand = availableParallelism() === CORES_FOR_TWO ? () => startHand(new URL(import.meta.url)) : null;
+  const thisProgram = new URL(import.meta.url);
+  const hand = (isSecond: boolean): Hand => startHand(thisProgram, isSecond);
   serveByHands(
     port,
-    hand,
+    availableParallelism() === CORES_FOR_TWO ? hand : null,
     (alone) => servePaint(alone, means, (code) => process.exit(code)),
     (code) => process.exit(code),
   );
@@ -53,5 +59,7 @@ if (ofThread) {
 
 async function openWithOneThread(id: string): Promise<Painter> {
   const device = await openDevice(id);
-  return openPainter({ ...device, load: (model, options) => device.load(model, { ...options, threads: 1 }) });
+  const { isSecond } = workerData as HandData;
+  const load: Device['load'] = (model, options) => device.load(model, { ...options, threads: 1 });
+  return openPainter({ ...device, load }, isSecond ? PIXELS_OF_SECOND : PIXELS_OF_FIRST);
 }

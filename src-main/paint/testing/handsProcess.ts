@@ -19,6 +19,7 @@ else {
   // tsx does not reach into threads by itself.
   const tsx = import.meta.resolve('tsx/esm/api');
   const code = `import { register } from '${tsx}'; register(); await import('${import.meta.url}');`;
-  const hand = (): Hand => startHand(new URL(`data:text/javascript,${encodeURIComponent(code)}`));
+  const program = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  const hand = (isSecond: boolean): Hand => startHand(program, isSecond);
   serveByHands(port, hand, (alone) => servePaint(alone, means, exit), exit);
 }
