@@ -10,7 +10,7 @@ import { type Browser, test as base, chromium, expect, type Page } from '@playwr
 import type { SettingsPatch } from '../../src-main/studio/contract.ts';
 import { leaveNetworkAlone, NO_OTHER_PAGES } from '../../scripts/lib/quietPage.ts';
 import { aftermath } from './aftermath.ts';
-import { learnDevices, tellDevices } from './knownDevices.ts';
+import { learn, tell } from './known.ts';
 import { browserPath, root } from './tools.ts';
 
 /**
@@ -106,7 +106,7 @@ export const test = base.extend<
         join(data, 'settings.json'),
         JSON.stringify({ version: 1, welcomed: true, ...QUICK, ...options.settings }),
       );
-      if (!options.newMachine) await tellDevices(data);
+      await tell(data, { devices: !options.newMachine });
       const env = { PASTICHE_RECORDINGS: recordings, ...options.env };
       // The page is made ready while the server starts.
       let running = startServer(data, '0', env);
@@ -165,7 +165,7 @@ export const test = base.extend<
       for (const { page, serverPid, data } of apps) console.log(await aftermath(page, serverPid, data));
     }
     for (const cleanup of cleanups.reverse()) await cleanup();
-    for (const { data } of apps) await learnDevices(data);
+    for (const { data } of apps) await learn(data);
     expect(problems, 'errors in the page').toEqual([]);
   },
 });
