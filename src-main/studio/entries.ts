@@ -1,5 +1,5 @@
 /**
- * Where our own files are: the same code runs from source (under tsx, in tests) and from the build, where
+ * Where our own files are: the same code runs from source (under tsx, for commands) and from the build, where
  * everything lies flat in `out/main`.
  */
 import { createRequire } from 'node:module';
