@@ -1,13 +1,13 @@
 /** Two hands in a real process, and its two threads. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sourceEntry } from '../studio/entries.ts';
+import { bundled } from '../process/testing/bundled.ts';
 import { forkPaint } from './child.ts';
 import { invert } from './testing/fakePainter.ts';
 import { frame, supervise } from './testing/supervised.ts';
 
 it('paints by two threads', async () => {
-  const entry = sourceEntry(join(import.meta.dirname, 'testing', 'handsProcess.ts'));
+  const entry = await bundled(join(import.meta.dirname, 'testing', 'handsProcess.ts'));
   const { supervisor, until } = supervise(forkPaint(entry));
   const paintLive = async (id: number): Promise<void> => {
     const live = { ...frame, header: { ...frame.header, id, kind: 'live' } as const };

@@ -1,4 +1,6 @@
-/** The paint process with two hands and fake painters, threads and all. Started by tests only. */
+/** The paint process with two hands and fake painters, threads and all. Started by tests only, bundled. */
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { parentPort, threadPort } from '../../process/port.ts';
 import { serveByHands, startHand } from '../byHands.ts';
 import type { Hand } from '../hands.ts';
@@ -16,10 +18,8 @@ const port = ofThread ?? parentPort();
 if (!port) throw new Error('Start this with fork.');
 if (ofThread) servePaint(ofThread, means, exit);
 else {
-  // tsx does not reach into threads by itself.
-  const tsx = import.meta.resolve('tsx/esm/api');
-  const code = `import { register } from '${tsx}'; register(); await import('${import.meta.url}');`;
-  const program = new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  // The bundle, of which this file is a part.
+  const program = pathToFileURL(process.argv[1]!);
   const hand = (isSecond: boolean): Hand => startHand(program, isSecond);
   serveByHands(port, hand, (alone) => servePaint(alone, means, exit), exit);
 }
