@@ -1,5 +1,5 @@
 /** The recordings folder, where it is missing or empty: never made until now, or on a drive that is away. */
-import { access, readdir } from 'node:fs/promises';
+import { access, opendir } from 'node:fs/promises';
 import { Refusal } from '../../paint/refusal.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
@@ -60,6 +60,16 @@ export function emptyProblem(folder: string): string {
   return `${folder} is empty, though something was kept in it. Connect the drive or share that it is on. If you emptied it, the next recording is its first.`;
 }
 
+/** Asks for one entry only: there may be thousands, on a slow share, and a recording waits for this. */
 async function isEmpty(folder: string): Promise<boolean> {
-  return readdir(folder).then((files) => files.length === 0, () => false); // prettier-ignore
+  try {
+    const entries = await opendir(folder);
+    try {
+      return (await entries.read()) === null;
+    } finally {
+      await entries.close();
+    }
+  } catch {
+    return false;
+  }
 }
