@@ -21,6 +21,8 @@ export interface End {
 /** The ends of the last recordings, by their handles. */
 export class Ends {
   readonly #last = new Map<string, End>();
+  /** What is on its way into the trash. */
+  readonly #leaving = new Set<Promise<void>>();
 
   add(handle: string, end: End): void {
     this.#last.set(handle, end);
@@ -62,11 +64,20 @@ export class Ends {
       gone();
     };
     // Somebody else has removed it, or it stays.
-    trash().catch(() => undefined);
+    const leaving = trash().catch(() => undefined).finally(() => this.#leaving.delete(leaving)); // prettier-ignore
+    this.#leaving.add(leaving);
+  }
+
+  /** Resolves when all that was thrown away is in the trash. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#leaving);
   }
 }
 
 /** The refusal for a recording that is over. */
 export function hasEnded(): Refusal {
-  return new Refusal('unknown-recording', 'This recording has ended already. What there is of it is kept.');
+  return new Refusal(
+    'unknown-recording',
+    'This recording has ended already. What there is of it is on the shelf or in its trash.',
+  );
 }

@@ -155,15 +155,19 @@ describe('a page that asks once more for the end of a recording', () => {
 it.each([
   ['was kept as a whole', async (handle: string) => workshop.finish(handle, 1)],
   ['was ended without it', () => vi.advanceTimersByTimeAsync(SILENCE_MS)],
-])('is in the trash once its page throws away what %s', async (_what, end) => {
-  const handle = await workshop.begin('png', null, 'pier.png');
-  await workshop.append(handle, 0, new Uint8Array(10));
-  await end(handle);
-  await workshop.discard(handle);
-  vi.useRealTimers();
-  await vi.waitFor(() => expect(readdirSync(folder)).toEqual(['.trash']));
-  expect(readdirSync(join(folder, '.trash'))).toEqual([expect.stringMatching(/~pier.*png$/)]);
-  await expect(workshop.discard(handle), 'once is enough').rejects.toMatchObject({
-    code: 'unknown-recording',
-  });
-});
+])(
+  'is in the trash once its page throws away what %s, and an end of the app waits for that',
+  async (_what, end) => {
+    const handle = await workshop.begin('png', null, 'pier.png');
+    await workshop.append(handle, 0, new Uint8Array(10));
+    await end(handle);
+    await workshop.discard(handle);
+    vi.useRealTimers();
+    await workshop.close();
+    expect(readdirSync(folder)).toEqual(['.trash']);
+    expect(readdirSync(join(folder, '.trash'))).toEqual([expect.stringMatching(/~pier.*png$/)]);
+    await expect(workshop.discard(handle), 'once is enough').rejects.toMatchObject({
+      code: 'unknown-recording',
+    });
+  },
+);

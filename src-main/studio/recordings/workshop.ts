@@ -54,7 +54,7 @@ export class Workshop {
   readonly #ending = new Set<Promise<void>>();
   /** Their paths: a disk may take long. */
   readonly #closing = new Set<string>();
-  readonly #finishing = new Map<string, Promise<void>>();
+  readonly #finishing = new Map<string, Promise<unknown>>();
   readonly #ends = new Ends();
   /** Why files could not be finished: they are tried again and again, and it is told once. */
   readonly #failures = new Map<string, string>();
@@ -174,7 +174,7 @@ export class Workshop {
     clearInterval(this.#touching);
     for (const handle of this.#open.keys()) void this.#end(handle).catch(() => undefined);
     await Promise.allSettled(this.#ending);
-    const all = Promise.allSettled(this.#finishing.values());
+    const all = Promise.allSettled([...this.#finishing.values(), this.#ends.settled()]);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MS)));
     await Promise.race([all, late]);
@@ -228,9 +228,12 @@ export class Workshop {
   /** Closes the file and begins to finish it. */
   #end(handle: string, all = false): Promise<void> {
     const { writer, whole } = this.#of(handle);
-    let finished: (file: Promise<string | null>) => void = () => undefined;
+    let finished: (file: Promise<string | null> | null) => void = () => undefined;
     const file = new Promise<string | null>((resolve) => (finished = resolve));
-    const work = this.#ended(handle, all, finished).finally(() => this.#ending.delete(work));
+    const work = this.#ended(handle, all, finished).finally(() => {
+      this.#ending.delete(work);
+      finished(null);
+    });
     this.#ending.add(work);
     this.#ends.add(handle, { arrived: () => writer.chunks, whole: all || whole === null, work, file });
     return work;
@@ -282,10 +285,7 @@ export class Workshop {
         return null;
       },
     );
-    this.#finishing.set(
-      path,
-      work.then(() => undefined),
-    );
+    this.#finishing.set(path, work);
     return work;
   }
 
