@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { Silence } from '../../process/wakefulTimeout.ts';
@@ -134,15 +134,15 @@ async function append(
     const goesOn = from > 0 && response.status === 206 && startOf(response) === from;
     if (response.status === 206 && !goesOn) throw new Error('it sent another part than was asked for');
     if (!goesOn) refuseOther(response, remote);
-    // A server that cannot go on sends the whole file again. Each piece is put where it belongs: who stood still, and whose turn is
-    // another's by now, may write a moment longer, and what it writes is the same.
+    // A server that cannot go on sends the whole file again. Each piece is put where it belongs: a download that had stalled, and
+    // whose turn another has taken, may still write for a moment; it writes the same bytes.
     const handle = await open(options.file, goesOn ? 'r+' : 'w');
     try {
       let bytes = goesOn ? from : 0;
       for await (const chunk of response.body) {
         silence.broken();
         if (bytes + chunk.length > remote.bytes) {
-          await handle.truncate(0);
+          await takeBack(handle, bytes, 0);
           throw new Error('it sent more than the file has');
         }
         await writeAll(handle, chunk, bytes);
@@ -151,7 +151,7 @@ async function append(
       }
       if (bytes < remote.bytes) {
         // It ended in good order: to this server that is the whole, so it is another file.
-        await handle.truncate(goesOn ? from : 0);
+        await takeBack(handle, bytes, goesOn ? from : 0);
         throw new Error(`it stopped after ${bytes} of ${remote.bytes} bytes`);
       }
     } finally {
@@ -163,6 +163,11 @@ async function append(
   } finally {
     silence.end();
   }
+}
+
+/** Cuts off what this download has written; not where another has written more, for it would go on behind a hole. */
+async function takeBack(handle: FileHandle, written: number, to: number): Promise<void> {
+  if ((await handle.stat()).size === written) await handle.truncate(to);
 }
 
 /** Progress is told at most so often. */
