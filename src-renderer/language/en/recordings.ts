@@ -5,7 +5,7 @@ export const recordings = {
   emptyTitle: 'Nothing recorded yet',
   emptyBody: 'Press R to record what you see, S for a snapshot. They are kept in {folder}.',
   looking: 'Looking through the recordings…',
-  problemTitle: 'The recordings cannot be shown',
+  problemTitle: 'No recordings to show',
   tryAgain: 'Try again',
   folder: 'In {folder}',
   picture: 'Picture',

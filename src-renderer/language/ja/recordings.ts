@@ -7,7 +7,7 @@ export const recordings: Translation<typeof english> = {
   emptyTitle: 'まだ録画がありません',
   emptyBody: 'R で録画、S で写真を撮れます。{folder} に保存されます。',
   looking: '録画を調べています…',
-  problemTitle: '録画を表示できません',
+  problemTitle: '表示できる録画がありません',
   tryAgain: 'もう一度',
   folder: '保存場所：{folder}',
   picture: '写真',
