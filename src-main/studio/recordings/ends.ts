@@ -74,10 +74,7 @@ export class Ends {
   }
 }
 
-/** The refusal for a recording that is over. */
+/** The refusal for a recording that is over. Where it is now is for others to say: its page may have thrown it away. */
 export function hasEnded(): Refusal {
-  return new Refusal(
-    'unknown-recording',
-    'This recording has ended already. What there is of it is on the shelf or in its trash.',
-  );
+  return new Refusal('unknown-recording', 'This recording has ended already.');
 }

@@ -150,8 +150,7 @@ export const heard: Readonly<Record<string, string>> = {
     'ディスクがいっぱいです。ここまでの録画は保存されています。',
   'A recording that was cut short is saved: {}.': '途中で切れた録画を保存しました：{0}。',
   '{} recordings that were cut short are saved.': '途中で切れた録画を {0} 件保存しました。',
-  'This recording has ended already. What there is of it is on the shelf or in its trash.':
-    'この録画はすでに終わっています。記録した分は「録画した作品」かそのごみ箱にあります。',
+  'This recording has ended already.': 'この録画はすでに終わっています。',
   'A recording was ended because its window is gone. It is saved.':
     'ウィンドウが閉じたため録画を終えました。保存されています。',
   'A video is not repainted to its end because its window is gone. What there is of it is saved as {}.':
