@@ -28,7 +28,7 @@ export function serveByHands(
     if (hear) return hear(heard);
     // The first message says what there is to do.
     const start = ToPaint.safeParse(data).data;
-    const isView = start?.type === 'start' && start.devices[0] === 'cpu' && !start.background;
+    const isView = start?.type === 'start' && start.devices[0] === 'cpu' && !start.background && !start.alone;
     if (!spawn || !isView) return serveAlone([heard]);
     const hands = new Hands({ parent, spawn, onUnable: serveAlone, onDeath: () => exit(1) });
     hear = (next) => hands.hear(next);
@@ -51,7 +51,15 @@ export interface HandData {
 
 /** Starts a thread that runs a program, as the first or the second hand. */
 export function startHand(program: URL, isSecond: boolean): Hand {
-  const worker = new Worker(program, { workerData: { isSecond } satisfies HandData });
+  let worker: Worker;
+  try {
+    worker = new Worker(program, { workerData: { isSecond } satisfies HandData });
+  } catch (error) {
+    // The system has no thread left.
+    console.error(`A painter's thread could not be started: ${messageOf(error)}`);
+    const onExit = (listener: () => void): void => void setImmediate(listener);
+    return { send: () => undefined, onMessage: () => undefined, onExit };
+  }
   // Its exit follows.
   worker.on('error', (error) => console.error(`A painter's thread failed: ${messageOf(error)}`));
   return {

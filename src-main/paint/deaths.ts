@@ -32,6 +32,11 @@ export class Deaths {
     return this.#late.length > 0;
   }
 
+  /** There were several: it should be started as simply as can be. */
+  get several(): boolean {
+    return this.#late.length >= DEATHS_IN_A_ROW;
+  }
+
   get tooMany(): boolean {
     return this.#late.length >= MOST_DEATHS;
   }

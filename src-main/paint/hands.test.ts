@@ -1,5 +1,5 @@
 /** Two painters in one process, played by the test: who gets what, and what the supervisor hears of it. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Port } from '../process/port.ts';
 import { serveByHands } from './byHands.ts';
 import { Hands, type Heard } from './hands.ts';
@@ -86,7 +86,7 @@ describe('two hands', () => {
     tell(frame(3));
     tell(frame(4));
     expect(framesOf(second), 'it does not have the style yet').toEqual([]);
-    expect(heard('ready')).toEqual([{ type: 'ready', device: 'cpu' }]);
+    expect(heard('ready')).toEqual([{ type: 'ready', device: 'cpu', joining: true }]);
     second.say({ type: 'done', request: 7 });
     expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'cpu', atOnce: 2 });
     tell(frame(5));
@@ -105,6 +105,8 @@ describe('two hands', () => {
     tell(frame(5, 'tile'));
     tell(frame(6, 'still'));
     expect(framesOf(first).length - one).toBe(3);
+    for (const id of [7, 8, 9]) tell(frame(id));
+    expect(framesOf(second).length - two, 'a still may take long').toBe(5);
   });
 
   it('answer each page under its own ids', () => {
@@ -164,7 +166,7 @@ describe('two hands', () => {
     expect(heard('pong')).toEqual([{ type: 'pong', request: 3 }]);
   });
 
-  it('are patient as the one that needs longer, and try a style until neither does', () => {
+  it('are patient as the one that needs longer; the first says which style is tried', () => {
     const { first, second, heard } = both();
     first.say({ type: 'patience', ms: 4000 });
     second.say({ type: 'patience', ms: 900 });
@@ -178,8 +180,39 @@ describe('two hands', () => {
     first.say({ type: 'trying', styleId: null });
     second.say({ type: 'trying', styleId: null });
     expect(heard('trying').map((message) => message.type === 'trying' && message.styleId)).toEqual([
-      'wave', 'wave', 'wave', null,
-    ]); // prettier-ignore
+      'wave',
+      null,
+    ]);
+  });
+
+  it('are one while the second cannot load what is on the stage', () => {
+    const { first, second, tell, framesOf, heard } = both();
+    tell({ ...prepare, request: 8, styleId: 'scream' });
+    first.say({ type: 'done', request: 8 });
+    second.say({ type: 'done', request: 8, error: { code: 'paint-failed', message: 'no memory' } });
+    const before = framesOf(second).length;
+    tell(frame(2));
+    tell(frame(3));
+    expect(framesOf(second)).toHaveLength(before);
+    expect(heard('done')).toHaveLength(1);
+  });
+
+  it('are reckoned with no longer after ten seconds, but welcome', () => {
+    vi.useFakeTimers();
+    try {
+      const { children, tell, answer, heard } = open();
+      children[0]!.say({ type: 'ready', device: 'cpu' });
+      tell(frame(1));
+      answer(children[0]!);
+      vi.advanceTimersByTime(10_000);
+      expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'cpu', atOnce: 1 });
+      children[1]!.say({ type: 'ready', device: 'cpu' });
+      expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'cpu', atOnce: 2 });
+      vi.advanceTimersByTime(60_000);
+      expect(heard('ready')).toHaveLength(3);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('are one where the second does not come to paint', () => {
@@ -190,8 +223,9 @@ describe('two hands', () => {
     answer(first);
     tell({ type: 'ping', request: 3 });
     first.say({ type: 'pong', request: 3 });
+    expect(heard('pong'), 'it may take long to start').toHaveLength(1);
     children[1]!.die();
-    expect(heard('pong'), 'nobody waits for its answer').toHaveLength(1);
+    expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'cpu', atOnce: 1 });
     tell(frame(2));
     answer(first);
     expect([framesOf(first).length, children.length, deaths()]).toEqual([2, 2, 0]);
@@ -203,6 +237,9 @@ describe('two hands', () => {
       hand.die();
       expect(deaths()).toBe(1);
     }
+    const { second, deaths } = both();
+    second.say('nonsense');
+    expect(deaths(), 'what it owes would never come').toBe(1);
   });
 
   it('leave everything to the process itself where none can be started', () => {
@@ -229,6 +266,7 @@ describe('a paint process', () => {
     expect(serve(start)).toMatchObject({ alone: [], hands: [{ sent: [{ type: 'start' }, shelf] }] });
     for (const other of [
       { ...start, background: true },
+      { ...start, alone: true },
       { ...start, devices: ['webgpu', 'cpu'] },
       { type: 'adopt', request: 1, bytes: new Uint8Array(1) },
     ] satisfies ToPaint[]) {

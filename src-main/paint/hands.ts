@@ -1,7 +1,7 @@
 /**
  * Two painters in one process, for a processor of two cores: each runs in a thread of its own and paints its live
  * pictures with one thread. A picture then takes longer, but as two are painted at once, more of them are: two threads
- * that share one picture wait for each other at every operator, on cores that the browser wants, too
+ * that share one picture wait for each other at every operator, and the browser wants the same cores
  * (docs/benchmarks.md, *Two pictures at once*). Networks block the thread that runs them, so this one only hands on.
  */
 import { giveBack } from '../process/memory.ts';
@@ -30,8 +30,12 @@ export interface Heard {
   readonly ports: readonly Port[];
 }
 
+/** A second that cannot paint after so long is no longer reckoned with, but still welcome. */
+const JOINING_MS = 10_000;
+
 interface Owed {
   readonly hand: State;
+  readonly isLive: boolean;
   readonly client: string;
   readonly id: number;
   answer(painted: PaintedFrame): Promise<void>;
@@ -41,17 +45,15 @@ interface State {
   readonly hand: Hand;
   /** Whether it has the style that is on the stage. */
   ready: boolean;
-  trying: string | null;
   patience: number;
 }
 
-type FromHand = FromPaint;
 type Prepare = Extract<ToPaint, { type: 'prepare' }>;
 
 /** Hands frames to whichever is free; all else is the first one's. */
 export class Hands {
   readonly #options: HandsOptions;
-  /** What the first was told before it could paint; null from then on. */
+  /** What the first was told before it could paint, for whoever has to take over; null once it can. */
   #heard: Heard[] | null = [];
   readonly #first: State;
   #second: State | undefined;
@@ -63,8 +65,6 @@ export class Hands {
   readonly #pings = new Map<number, number>();
   #device = '';
   #frames = 0;
-  /** Whether there has been a live picture. */
-  #isLive = false;
   #mayHaveSecond = true;
   /** Whether the supervisor knows of the second. */
   #told = false;
@@ -107,8 +107,10 @@ export class Hands {
         for (const [id, { client }] of this.#owed) if (client === message.client) this.#owed.delete(id);
         return this.#both(message);
       case 'ping':
-        this.#pings.set(message.request, this.#second ? 2 : 1);
-        return this.#both(message);
+        // One that is just starting may take longer than silence is trusted.
+        this.#pings.set(message.request, this.#told ? 2 : 1);
+        if (this.#told) this.#second?.hand.send(message);
+        return this.#first.hand.send(message);
       case 'connect':
         return heard.ports.forEach((port) => this.#connect(port));
       default:
@@ -117,89 +119,99 @@ export class Hands {
   }
 
   #connect(port: Port): void {
-    const client = `page ${++this.#pages}`;
+    const client = `port ${++this.#pages}`;
     const gone = { type: 'forget', client } satisfies ToPaint;
     servePage(port, (frame, answer) => this.#paint(client, frame, answer), () => this.hear({ data: gone, ports: [] })); // prettier-ignore
   }
 
   #paint(client: string, { header, pixels }: PortFrame, answer: Owed['answer']): void {
     const isLive = header.kind === 'live';
-    this.#isLive ||= isLive;
     const hand = isLive ? this.#free() : this.#first;
     // Ids of ours: two pages may choose the same.
     const id = this.#frames++;
-    this.#owed.set(id, { hand, client, id: header.id, answer });
+    this.#owed.set(id, { hand, isLive, client, id: header.id, answer });
     hand.hand.send({ type: 'frame', client, header: { ...header, id }, pixels });
     giveBack(pixels);
   }
 
-  /** Who has less to do. */
+  /** Who has less to do; what is not live may take long, and keeps the first to itself. */
   #free(): State {
     const [first, second] = [this.#first, this.#second];
     if (!second?.ready) return first;
-    const busy = (hand: State): number =>
-      [...this.#owed.values()].filter((owed) => owed.hand === hand).length;
+    const owed = [...this.#owed.values()];
+    if (owed.some(({ hand, isLive }) => hand === first && !isLive)) return second;
+    const busy = (state: State): number => owed.filter(({ hand }) => hand === state).length;
     return busy(second) < busy(first) ? second : first;
   }
 
-  #take(isSecond: boolean, hear: (message: FromHand) => void): State {
+  #take(isSecond: boolean, hear: (message: FromPaint) => void): State {
     const hand = this.#options.spawn(isSecond);
-    const state: State = { hand, ready: false, trying: null, patience: 0 };
+    const state: State = { hand, ready: false, patience: 0 };
     hand.onMessage((data) => {
       const parsed = FromPaint.safeParse(data);
-      if (!this.#over && parsed.success) hear(parsed.data);
+      // One that talks nonsense is broken.
+      if (!parsed.success) this.#ended(state);
+      else if (!this.#over) hear(parsed.data);
     });
     hand.onExit(() => this.#ended(state));
     return state;
   }
 
-  #hearFirst(message: FromHand): void {
+  #hearFirst(message: FromPaint): void {
     if (message.type === 'ready') {
       this.#first.ready = true;
       this.#heard = null;
       this.#device = message.device;
+      return this.#post({ ...message, joining: this.#mayHaveSecond });
     }
+    if (message.type === 'trying') return this.#post(message);
     if (!this.#hearEither(this.#first, message)) this.#post(message);
-    // Not before: the first picture is waited for.
-    const isWanted = this.#mayHaveSecond && this.#isLive && !this.#second;
-    if (message.type === 'painted' && isWanted) this.#beginSecond();
   }
 
   #beginSecond(): void {
     const second = (this.#second = this.#take(true, (message) => this.#hearSecond(second, message)));
     if (this.#start) second.hand.send(this.#start);
     if (this.#styles) second.hand.send(this.#styles);
+    setTimeout(() => {
+      if (!this.#told && !this.#over) this.#tell(1);
+    }, JOINING_MS).unref();
   }
 
-  #hearSecond(second: State, message: FromHand): void {
+  /** What it tries for the first time the first has tried, and what it notices is the first's to say. */
+  #hearSecond(second: State, message: FromPaint): void {
     if (this.#hearEither(second, message)) return;
     if (message.type === 'ready' && this.#prepare) return second.hand.send(this.#prepare);
     if (message.type === 'found') return this.#post(message);
-    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request;
+    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request && !message.error;
     if (message.type !== 'ready' && !isLoaded) return;
     second.ready = true;
     if (this.#told) return;
     this.#told = true;
-    this.#post({ type: 'ready', device: this.#device, atOnce: 2 });
+    this.#tell(2);
+  }
+
+  #tell(atOnce: number): void {
+    this.#post({ type: 'ready', device: this.#device, atOnce });
   }
 
   /** What means the same of both; whether it was that. */
-  #hearEither(state: State, message: FromHand): boolean {
+  #hearEither(state: State, message: FromPaint): boolean {
     switch (message.type) {
       case 'painted': {
         const owed = this.#owed.get(message.header.id);
         this.#owed.delete(message.header.id);
         const { header, pixels } = message;
         void owed?.answer({ header: { ...header, id: owed.id }, ...(pixels && { pixels }) });
+        // Not before: the first picture is waited for.
+        if (owed?.isLive && header.ok && this.#mayHaveSecond && !this.#second) this.#beginSecond();
         return true;
       }
-      case 'pong':
-        this.#answeredPing(message.request);
+      case 'pong': {
+        const left = (this.#pings.get(message.request) ?? 0) - 1;
+        if (left > 0) this.#pings.set(message.request, left);
+        else if (this.#pings.delete(message.request)) this.#post(message);
         return true;
-      case 'trying':
-        state.trying = message.styleId;
-        this.#post({ type: 'trying', styleId: this.#first.trying ?? this.#second?.trying ?? null });
-        return true;
+      }
       case 'patience':
         state.patience = message.ms;
         this.#post({ type: 'patience', ms: Math.max(this.#first.patience, this.#second?.patience ?? 0) });
@@ -209,19 +221,14 @@ export class Hands {
     }
   }
 
-  #answeredPing(request: number): void {
-    const left = (this.#pings.get(request) ?? 0) - 1;
-    if (left > 0) this.#pings.set(request, left);
-    else if (this.#pings.delete(request)) this.#post({ type: 'pong', request });
-  }
-
   #ended(state: State): void {
     if (this.#over) return;
     if (state !== this.#first && !this.#told) {
-      // The first goes on by itself. It had not painted, and owes nothing but an answer to what it was asked.
+      // It had not painted, and owes nothing: the first goes on by itself.
       this.#second = undefined;
       this.#mayHaveSecond = false;
-      for (const request of [...this.#pings.keys()]) this.#answeredPing(request);
+      if (state.patience > 0) this.#post({ type: 'patience', ms: this.#first.patience });
+      this.#tell(1);
       return;
     }
     this.#over = true;

@@ -43,7 +43,9 @@ if (!port) {
   process.exit(1);
 }
 if (ofThread) {
-  servePaint(ofThread, { ...means, openPainter: openWithOneThread }, (code) => process.exit(code));
+  const { isSecond } = workerData as HandData;
+  const ofHand = { openPainter: openWithOneThread, loadsAhead: !isSecond };
+  servePaint(ofThread, { ...means, ...ofHand }, (code) => process.exit(code));
 } else {
   endOnlyWhenTold();
   collectAtOnce();

@@ -54,6 +54,8 @@ export const ToPaint = z.discriminatedUnion('type', [
     type: z.literal('start'),
     devices: z.array(z.string()).min(1),
     background: z.boolean().default(false),
+    /** Paint by one thread of the process only: others have ended of late. */
+    alone: z.boolean().default(false),
   }),
   /** The library as it now is. */
   z.object({ type: z.literal('styles'), styles: z.array(StyleFile) }),
@@ -85,8 +87,13 @@ export type ToPaint = z.input<typeof ToPaint>;
 
 /** Paint process to supervisor. */
 export const FromPaint = z.discriminatedUnion('type', [
-  /** It paints on this device, and so many live pictures at once. */
-  z.object({ type: z.literal('ready'), device: z.string(), atOnce: z.number().int().min(1).optional() }),
+  /** It paints on this device, and so many live pictures at once; `joining`: soon more. */
+  z.object({
+    type: z.literal('ready'),
+    device: z.string(),
+    atOnce: z.number().int().min(1).optional(),
+    joining: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal('done'),
     request: requestId,

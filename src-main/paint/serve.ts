@@ -25,6 +25,8 @@ export interface PaintMeans {
   openPainter(device: string): Promise<Painter>;
   /** @throws {StyleError} when the bytes are no style. */
   adopt(bytes: Uint8Array): Promise<AdoptedModel>;
+  /** False: nothing is loaded that nobody chose. */
+  readonly loadsAhead?: boolean;
 }
 
 /** A supervisor that is gone takes this process with it; so does a device that cannot be had at all. */
@@ -56,6 +58,7 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
       onLongWork,
       onTrying: (styleId) => post({ type: 'trying', styleId }),
       mayLoadAhead: () => {
+        if (means.loadsAhead === false) return false;
         const onCard = withFallback.device.id !== 'cpu';
         return process.memoryUsage.rss() < (onCard ? MEMORY_FOR_AHEAD_ON_CARD : MEMORY_FOR_AHEAD);
       },

@@ -54,7 +54,7 @@ export class PaintSupervisor {
     const child = this.#options.spawn();
     this.#hold(child);
     this.#update({ pid: child.pid ?? null, device: null });
-    child.send({ type: 'start', devices: [...this.#devices] });
+    child.send({ type: 'start', devices: [...this.#devices], alone: this.#deaths.several || undefined });
     child.send({ type: 'styles', styles: this.#styles.list });
   }
 
@@ -155,14 +155,15 @@ export class PaintSupervisor {
   }
 
   #hear(data: unknown): void {
-    this.#watchdog.alive();
     const parsed = FromPaint.safeParse(data);
     // A process that talks nonsense is broken; killing it is how it gets mended.
     if (!parsed.success) return this.#child?.kill();
     const message = parsed.data;
+    // Of two hands one may paint on while the other hangs: both are asked, and answer between two pictures.
+    if (message.type !== 'painted') this.#watchdog.alive();
     switch (message.type) {
       case 'ready':
-        return this.#becomeReady(message.device, message.atOnce);
+        return this.#becomeReady(message.device, message.atOnce, message.joining);
       case 'painted':
         return this.#pending.painted(message.header, message.pixels);
       case 'done':
@@ -183,12 +184,12 @@ export class PaintSupervisor {
     }
   }
 
-  #becomeReady(device: string, atOnce = 1): void {
+  #becomeReady(device: string, atOnce = 1, joining = false): void {
     // While another process gets warm, what comes first is its device.
     if (!this.#successor) this.#settleOn(device);
     const back = this.#state.status === 'restarting' && this.#deaths.any;
     // Electron knows a process's id only once it runs.
-    this.#update({ status: 'ready', device, atOnce, pid: this.#child?.pid ?? null }, null);
+    this.#update({ status: 'ready', device, atOnce, joining, pid: this.#child?.pid ?? null }, null);
     if (back) this.#tell('info', 'The painter stopped and is back.');
     if (this.#lastPrepare) {
       // The page hears of a style that cannot be used when it paints with it.

@@ -46,7 +46,10 @@ export function parentPort(): Port | undefined {
   return process.send ? fromNode() : undefined;
 }
 
-/** The port to the thread that started this one; undefined in a process's first. */
+/**
+ * The port to the thread that started this one; undefined in a process's first. What is posted there goes on when that thread
+ * comes to it, which is soon: it does little else.
+ */
 export function threadPort(): Port | undefined {
   const port = threadParent;
   if (!port) return undefined;

@@ -119,6 +119,8 @@ export const EngineState = z.object({
   device: z.string().nullable(),
   /** How many live pictures it paints at once; one where it is not said. */
   atOnce: z.number().int().min(1).optional(),
+  /** Soon it will be more: what pictures cost until then says little. */
+  joining: z.boolean().optional(),
   /** Process id, for diagnostics; null while there is none. */
   pid: z.number().int().nullable(),
   /** How often it has been restarted since the app started. */

@@ -122,6 +122,22 @@ describe('the live loop', () => {
     pump.stop();
   });
 
+  it('waits for an older picture while two newer ones are painted, and no longer', async () => {
+    const source = new ManualSource();
+    const { pump, painted, numbers } = stage();
+    void pump.run(source);
+    await source.give(1);
+    for (const n of [2, 3, 4]) {
+      expect(numbers()).toEqual([]);
+      await source.give(n);
+      await painted(n - 1, n);
+    }
+    expect(numbers()).toEqual([2, 3, 4]);
+    await painted(0, 1);
+    expect(numbers()).toEqual([2, 3, 4]);
+    pump.stop();
+  });
+
   it('leaves out an answer older than what is shown', async () => {
     const source = new ManualSource();
     let plan: PaintPlan | null = wave;

@@ -49,6 +49,8 @@ export interface PumpSurroundings {
   now(): number;
 }
 
+/** So many paintings wait for an older one; then it is passed over. */
+const MOST_EARLY = 2;
 /** How often a silent source is told of. */
 const TICK_MS = 500;
 
@@ -173,9 +175,14 @@ export class LivePump {
   /** Draws those that no older one is still to come before. */
   #drawEarly(): void {
     this.#early.sort((one, other) => one.order - other.order);
-    // What is on the stage is not followed by what is older.
-    const oldest = Math.min(...[...this.#open].filter((order) => order > this.#drawn));
-    while (this.#early[0] && this.#early[0].order < oldest) this.#early.shift()!.draw();
+    while (this.#early[0] && (this.#early.length > MOST_EARLY || !this.#isAwaited(this.#early[0].order))) {
+      this.#early.shift()!.draw();
+    }
+  }
+
+  /** Whether a picture older than this one is still to come: what is on the stage is not followed by older ones. */
+  #isAwaited(order: number): boolean {
+    return [...this.#open].some((open) => open > this.#drawn && open < order);
   }
 
   #draw(shown: Shown, kind: 'live' | 'still', order: number): void {

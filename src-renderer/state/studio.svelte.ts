@@ -132,7 +132,7 @@ export class Studio {
       shape: () => this.painting.size,
       plan: () => this.painting.plan(),
       atOnce: () => this.engine?.atOnce ?? 1,
-      took: (size, ms, view) => this.painting.painted({ ...size, ms, ...view }),
+      took: (size, ms, view) => this.engine?.joining || this.painting.painted({ ...size, ms, ...view }),
       painted: (styleId) => this.#trouble.over(styleId),
       failed: (code, message, styleId) => this.#trouble.failed(code, message, styleId),
       starved: (silence) => void this.camera.revive(silence),
