@@ -32,7 +32,7 @@ export const devices = {
   cudaNotThere: 'Its runtime is an optional download; see below.',
   cuda: 'CUDA for your NVIDIA card',
   cudaAbout:
-    'ONNX Runtime has another way to NVIDIA cards than WebGPU, which may be faster. It is some hundred megabytes from {host}, and needs CUDA 12 and cuDNN 9 installed. Nothing is sent there but the request.',
+    'It may be faster than WebGPU. It is some hundred megabytes from {host}, and needs CUDA 12 and cuDNN 9 installed. Nothing of yours is sent.',
   cudaFetch: 'Fetch it',
   cudaFetching: '{received} of {size}',
   cudaPart: 'Fetched: {part}',
@@ -40,7 +40,7 @@ export const devices = {
   cudaChecking: 'Checking and unpacking…',
   cudaFailed: '{message}',
   tensorflowNotThere:
-    'It is not part of the installed app: WebGPU and CUDA use the same card. Beside the source of Pastiche, with CUDA 11.2 and cuDNN 8.1: npm install --include=optional @tensorflow/tfjs-node-gpu',
+    'Not in the installed app. Beside the source of Pastiche, with CUDA 11.2 and cuDNN 8.1: npm install --include=optional @tensorflow/tfjs-node-gpu',
   tensorflowLibraries:
     'It needs CUDA 11.2 and cuDNN 8.1 on the library path. Install them, start Pastiche again and measure again.',
   libraries:

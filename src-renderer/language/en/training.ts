@@ -67,7 +67,7 @@ export const training = {
   start: 'Start training',
   network: 'The loss network is needed first',
   networkAsk:
-    'VGG-19, a network that knows what pictures have in common, judges each step. It is fetched once ({size}) from {hosts}, and kept on this machine. Nothing of yours is sent.',
+    'VGG-19, a network that knows pictures, judges each step. It is fetched once ({size}) from {hosts}, and kept on this machine. Nothing of yours is sent.',
   networkFetch: 'Fetch it',
   networkCancel: 'Cancel',
   networkChoose: 'Choose its file…',
