@@ -32,9 +32,9 @@ export class Deaths {
     return this.#late.length > 0;
   }
 
-  /** There were several: it should be started as simply as can be. */
-  get several(): boolean {
-    return this.#late.length >= DEATHS_IN_A_ROW;
+  /** It died several times on this device: it should be started there as simply as can be. */
+  severalOn(device: string | undefined): boolean {
+    return (this.#onDevice.get(device ?? '')?.length ?? 0) >= DEATHS_IN_A_ROW;
   }
 
   get tooMany(): boolean {

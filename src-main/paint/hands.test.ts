@@ -1,7 +1,6 @@
 /** Two painters in one process, played by the test: who gets what, and what the supervisor hears of it. */
 import { describe, expect, it, vi } from 'vitest';
 import type { Port } from '../process/port.ts';
-import { serveByHands } from './byHands.ts';
 import { Hands, type Heard } from './hands.ts';
 import type { FromPaint, ToPaint } from './protocol.ts';
 import { flatFrame } from './testing/fakePainter.ts';
@@ -186,6 +185,7 @@ describe('two hands', () => {
   });
 
   it('are one while the second cannot load what is on the stage', () => {
+    vi.useFakeTimers();
     const { first, second, tell, framesOf, heard } = both();
     tell({ ...prepare, request: 8, styleId: 'scream' });
     first.say({ type: 'done', request: 8 });
@@ -195,6 +195,31 @@ describe('two hands', () => {
     tell(frame(3));
     expect(framesOf(second)).toHaveLength(before);
     expect(heard('done')).toHaveLength(1);
+    vi.advanceTimersByTime(3000);
+    expect(second.sent.at(-1), 'asked once more').toMatchObject({ type: 'prepare', request: 8 });
+    second.say({ type: 'done', request: 8 });
+    tell(frame(4));
+    expect(framesOf(second)).toHaveLength(before + 1);
+    vi.useRealTimers();
+  });
+
+  it('are one once the first has left the processor', () => {
+    const { first, second, tell, framesOf, answer, heard, deaths } = both();
+    tell(frame(2));
+    tell(frame(3));
+    const before = framesOf(second).length;
+    first.say({ type: 'ready', device: 'webgpu' });
+    expect(heard('ready').at(-1)).toEqual({ type: 'ready', device: 'webgpu', joining: false });
+    tell({ type: 'ping', request: 3 });
+    first.say({ type: 'pong', request: 3 });
+    expect(heard('pong')).toHaveLength(1);
+    answer(second);
+    expect(heard('painted').at(-1), 'what it had is still wanted').toMatchObject({ header: { id: 3 } });
+    second.say({ type: 'done', request: 7 });
+    for (const id of [4, 5]) tell(frame(id));
+    expect([framesOf(second).length, heard('ready').at(-1)]).toMatchObject([before, { device: 'webgpu' }]);
+    second.die();
+    expect(deaths()).toBe(0);
   });
 
   it('are reckoned with no longer after ten seconds, but welcome', () => {
@@ -247,41 +272,5 @@ describe('two hands', () => {
     children[0]!.die();
     expect(unable.map(({ data }) => data)).toEqual([start, shelf]);
     expect(deaths()).toBe(0);
-  });
-});
-
-describe('a paint process', () => {
-  function serve(first: ToPaint, spawn = scriptedPaint()) {
-    const parent = new TestPort();
-    const alone: unknown[] = [];
-    const exits: number[] = [];
-    const serveAlone = (port: Port): void => port.onMessage((data) => alone.push(data));
-    serveByHands(parent, spawn.spawn, serveAlone, (code) => exits.push(code));
-    parent.send(first);
-    parent.send(shelf);
-    return { parent, alone, exits, hands: spawn.children };
-  }
-
-  it('paints the live view of a processor by hands, and nothing else', () => {
-    expect(serve(start)).toMatchObject({ alone: [], hands: [{ sent: [{ type: 'start' }, shelf] }] });
-    for (const other of [
-      { ...start, background: true },
-      { ...start, alone: true },
-      { ...start, devices: ['webgpu', 'cpu'] },
-      { type: 'adopt', request: 1, bytes: new Uint8Array(1) },
-    ] satisfies ToPaint[]) {
-      expect(serve(other)).toMatchObject({ alone: [other, shelf], hands: [] });
-    }
-  });
-
-  it('does without hands where they do not start, and ends with one that painted', () => {
-    const unable = serve(start);
-    unable.hands[0]!.die();
-    unable.parent.send(prepare);
-    expect(unable).toMatchObject({ alone: [start, shelf, prepare], exits: [] });
-    const able = serve(start);
-    able.hands[0]!.say({ type: 'ready', device: 'cpu' });
-    able.hands[0]!.die();
-    expect(able).toMatchObject({ alone: [], exits: [1] });
   });
 });

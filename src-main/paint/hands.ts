@@ -32,6 +32,7 @@ export interface Heard {
 
 /** A second that cannot paint after so long is no longer reckoned with, but still welcome. */
 const JOINING_MS = 10_000;
+const RETRY_MS = 3000;
 
 interface Owed {
   readonly hand: State;
@@ -57,7 +58,7 @@ export class Hands {
   #heard: Heard[] | null = [];
   readonly #first: State;
   #second: State | undefined;
-  #start: ToPaint | undefined;
+  #start: Extract<ToPaint, { type: 'start' }> | undefined;
   #styles: ToPaint | undefined;
   #prepare: Prepare | undefined;
   readonly #owed = new Map<number, Owed>();
@@ -108,7 +109,7 @@ export class Hands {
         return this.#both(message);
       case 'ping':
         // One that is just starting may take longer than silence is trusted.
-        this.#pings.set(message.request, this.#told ? 2 : 1);
+        this.#pings.set(message.request, this.#second && this.#told ? 2 : 1);
         if (this.#told) this.#second?.hand.send(message);
         return this.#first.hand.send(message);
       case 'connect':
@@ -162,7 +163,9 @@ export class Hands {
       this.#first.ready = true;
       this.#heard = null;
       this.#device = message.device;
-      return this.#post({ ...message, joining: this.#mayHaveSecond });
+      // It has left the processor, and paints at its own pace now.
+      if (message.device !== 'cpu') [this.#second, this.#mayHaveSecond] = [undefined, false];
+      return this.#post({ ...message, joining: this.#mayHaveSecond && !this.#second });
     }
     if (message.type === 'trying') return this.#post(message);
     if (!this.#hearEither(this.#first, message)) this.#post(message);
@@ -170,24 +173,32 @@ export class Hands {
 
   #beginSecond(): void {
     const second = (this.#second = this.#take(true, (message) => this.#hearSecond(second, message)));
-    if (this.#start) second.hand.send(this.#start);
+    if (this.#start) second.hand.send({ ...this.#start, devices: ['cpu'] });
     if (this.#styles) second.hand.send(this.#styles);
     setTimeout(() => {
-      if (!this.#told && !this.#over) this.#tell(1);
+      if (this.#second === second && !this.#told && !this.#over) this.#tell(1);
     }, JOINING_MS).unref();
   }
 
-  /** What it tries for the first time the first has tried, and what it notices is the first's to say. */
+  /** What it tries for the first time the first tries, too; what there is to notice is the first's to say. */
   #hearSecond(second: State, message: FromPaint): void {
-    if (this.#hearEither(second, message)) return;
+    if (this.#hearEither(second, message) || second !== this.#second) return;
     if (message.type === 'ready' && this.#prepare) return second.hand.send(this.#prepare);
     if (message.type === 'found') return this.#post(message);
-    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request && !message.error;
+    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request;
     if (message.type !== 'ready' && !isLoaded) return;
+    if (isLoaded && message.error) return this.#tryAgain(second, this.#prepare);
     second.ready = true;
     if (this.#told) return;
     this.#told = true;
     this.#tell(2);
+  }
+
+  /** What it could not load may be there for it a little later, such as memory. */
+  #tryAgain(second: State, prepare: Prepare | undefined): void {
+    setTimeout(() => {
+      if (prepare && this.#prepare === prepare && this.#second === second) second.hand.send(prepare);
+    }, RETRY_MS).unref();
   }
 
   #tell(atOnce: number): void {
@@ -222,8 +233,10 @@ export class Hands {
   }
 
   #ended(state: State): void {
-    if (this.#over) return;
-    if (state !== this.#first && !this.#told) {
+    const owes = [...this.#owed.values()].some(({ hand }) => hand === state);
+    const isGivenUp = state !== this.#first && state !== this.#second && !owes;
+    if (this.#over || isGivenUp) return;
+    if (state === this.#second && !this.#told) {
       // It had not painted, and owes nothing: the first goes on by itself.
       this.#second = undefined;
       this.#mayHaveSecond = false;

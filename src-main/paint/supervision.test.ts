@@ -11,6 +11,12 @@ describe('over a scripted process', () => {
     const { supervisor, notices, until } = supervise(spawn);
     for (let deaths = 1; deaths <= 5; deaths += 1) {
       await expect.poll(() => children.length, { timeout: 20_000 }).toBe(deaths);
+      const alone = deaths > 2 ? true : undefined;
+      expect(last().sent[0], 'by one thread, after two deaths').toEqual({
+        type: 'start',
+        devices: ['cpu'],
+        alone,
+      });
       last().say({ type: 'ready', device: 'cpu' });
       last().die();
     }
@@ -26,21 +32,6 @@ describe('over a scripted process', () => {
     expect(children).toHaveLength(6);
   });
 
-  it('ends a process that paints and answers nothing else: of two hands, one may hang', async () => {
-    const { spawn, children, last } = scriptedPaint((message, child) => {
-      if (message.type !== 'frame') return;
-      const header = { ok: true, id: message.header.id, width: 16, height: 16, paintMs: 1 };
-      setTimeout(() => child.say({ type: 'painted', header, pixels: message.pixels }), 5);
-    });
-    const { supervisor } = supervise(spawn, { hangMs: 200 });
-    last().say({ type: 'ready', device: 'cpu' });
-    await vi.waitFor(async () => {
-      await supervisor.paint('page', frame);
-      expect(children.length).toBeGreaterThan(1);
-    }, 20_000);
-    expect(children[0]!.killed).toBe(true);
-  });
-
   it('gives up a device that keeps failing before it gives up painting', async () => {
     const { spawn, children, last } = scriptedPaint();
     const { notices } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
@@ -49,7 +40,7 @@ describe('over a scripted process', () => {
     await expect.poll(() => children.length).toBe(2);
     last().die();
     await expect.poll(() => children.length, { timeout: 20_000 }).toBe(3);
-    expect(last().sent[0]).toEqual({ type: 'start', devices: ['cpu'], alone: true });
+    expect(last().sent[0]).toEqual({ type: 'start', devices: ['cpu'] });
     expect(notices.map((notice) => notice.level)).toEqual(['warning']);
   });
 

@@ -54,7 +54,8 @@ export class PaintSupervisor {
     const child = this.#options.spawn();
     this.#hold(child);
     this.#update({ pid: child.pid ?? null, device: null });
-    child.send({ type: 'start', devices: [...this.#devices], alone: this.#deaths.several || undefined });
+    const devices = [...this.#devices];
+    child.send({ type: 'start', devices, alone: this.#deaths.severalOn(devices[0]) || undefined });
     child.send({ type: 'styles', styles: this.#styles.list });
   }
 
@@ -155,10 +156,9 @@ export class PaintSupervisor {
   }
 
   #hear(data: unknown): void {
-    const parsed = FromPaint.safeParse(data);
+    const { data: message } = FromPaint.safeParse(data);
     // A process that talks nonsense is broken; killing it is how it gets mended.
-    if (!parsed.success) return this.#child?.kill();
-    const message = parsed.data;
+    if (!message) return this.#child?.kill();
     // Of two hands one may paint on while the other hangs: both are asked, and answer between two pictures.
     if (message.type !== 'painted') this.#watchdog.alive();
     switch (message.type) {

@@ -1,73 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FrameRequest, PaintAnswer } from '../bridge/bridge.ts';
 import { FrozenSource } from '../camera/frozenSource.ts';
-import type { Picture, PictureSource, Silence } from '../camera/source.ts';
-import { LivePump, type PaintPlan, type PumpSurroundings, type Shown } from './pump.ts';
-
-const wave = { styleId: 'wave', strength: 1, keepColours: false, blend: null };
-const size = { width: 1, height: 1 };
-
-/** A source whose pictures the test hands over one by one; the first byte of the pixels is their number. */
-class ManualSource implements PictureSource {
-  readonly kind = 'camera';
-  readonly rate = 30;
-  asked = 0;
-  #waiting: { resolve(picture: Picture): void; reject(reason: Error): void } | null = null;
-
-  next(): Promise<Picture> {
-    this.asked++;
-    return new Promise((resolve, reject) => (this.#waiting = { resolve, reject }));
-  }
-  peek(): Promise<Picture> {
-    return this.next();
-  }
-  async give(n: number): Promise<void> {
-    this.#waiting?.resolve({ ...size, pixels: new Uint8Array([n, 0, 0, 255]), capturedAt: n });
-    await settled();
-  }
-  close(): void {
-    this.#waiting?.reject(new Error('closed'));
-  }
-}
-
-const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
-function stage(plan: PumpSurroundings['plan'] = () => wave, isSeen: () => boolean = () => false) {
-  const drawn: Shown[] = [];
-  const failures: string[] = [];
-  const silences: Silence[] = [];
-  const ended: PictureSource[] = [];
-  const costs: number[][] = [];
-  const answers: ((answer: PaintAnswer) => void)[] = [];
-  const frames: FrameRequest[] = [];
-  const pump = new LivePump({
-    shape: () => size,
-    plan,
-    atOnce: () => 1,
-    paint: (frame) => {
-      frames.push(frame);
-      return new Promise((resolve) => answers.push(resolve));
-    },
-    draw: (shown) => drawn.push(shown),
-    took: (painted, ms, paintMs) => costs.push([painted.width, ms, paintMs]),
-    failed: (code) => failures.push(code),
-    steady: isSeen,
-    starved: (silence) => silences.push(silence),
-    ended: (source) => ended.push(source),
-    now: () => 0,
-  });
-  const painted = async (index: number, n: number) => {
-    const header = { ok: true, id: index, ...size, paintMs: 3 } as const;
-    answers[index]?.({ header, pixels: new Uint8Array([n, 0, 0, 255]) });
-    await settled();
-  };
-  const refused = async (index: number, code: 'dropped' | 'unavailable') => {
-    answers[index]?.({ header: { ok: false, id: index, code, message: '' } });
-    await settled();
-  };
-  const numbers = () => drawn.map((shown) => shown.pixels[0]);
-  return { pump, drawn, costs, failures, silences, ended, answers, frames, painted, refused, numbers };
-}
+import { LivePump } from './pump.ts';
+import { ManualSource, settled, size, stage, wave } from './testing/pumpStage.ts';
 
 describe('the live loop', () => {
   it('has each picture painted as the plan then says', async () => {
@@ -101,70 +35,6 @@ describe('the live loop', () => {
     expect([answers.length, source.asked, pump.inFlight]).toEqual([2, 2, 2]);
     await painted(0, 1);
     expect(source.asked).toBe(3);
-    pump.stop();
-  });
-
-  it('draws in order: an answer that comes before an older one waits for it', async () => {
-    const source = new ManualSource();
-    const { pump, painted, refused, numbers } = stage();
-    void pump.run(source);
-    await source.give(1);
-    await source.give(2);
-    await painted(1, 2);
-    expect(numbers()).toEqual([]);
-    await source.give(3);
-    await painted(0, 1);
-    expect(numbers()).toEqual([1, 2]);
-    await source.give(4);
-    await painted(3, 4);
-    await refused(2, 'dropped');
-    expect(numbers(), 'what will never come is not waited for').toEqual([1, 2, 4]);
-    pump.stop();
-  });
-
-  it('waits for an older picture while two newer ones are painted, and no longer', async () => {
-    const source = new ManualSource();
-    const { pump, painted, numbers } = stage();
-    void pump.run(source);
-    await source.give(1);
-    for (const n of [2, 3, 4]) {
-      expect(numbers()).toEqual([]);
-      await source.give(n);
-      await painted(n - 1, n);
-    }
-    expect(numbers()).toEqual([2, 3, 4]);
-    await painted(0, 1);
-    expect(numbers()).toEqual([2, 3, 4]);
-    pump.stop();
-  });
-
-  it('leaves out an answer older than what is shown', async () => {
-    const source = new ManualSource();
-    let plan: PaintPlan | null = wave;
-    const { pump, painted, numbers } = stage(() => plan);
-    void pump.run(source);
-    await source.give(1);
-    plan = null;
-    await source.give(2);
-    await painted(0, 1);
-    expect(numbers()).toEqual([2]);
-    plan = wave;
-    await source.give(3);
-    await painted(1, 3);
-    expect(numbers()).toEqual([2, 3]);
-    pump.stop();
-  });
-
-  it('does not wait for what another source left behind', async () => {
-    const { pump, painted, numbers } = stage();
-    const source = new ManualSource();
-    void pump.run(source);
-    await source.give(1);
-    const next = new ManualSource();
-    void pump.run(next);
-    await next.give(2);
-    await painted(1, 2);
-    expect(numbers()).toEqual([2]);
     pump.stop();
   });
 

@@ -63,7 +63,7 @@ export function emptyProblem(folder: string): string {
 /** Asks for one entry only: there may be thousands, on a slow share, and a recording waits for this. */
 async function isEmpty(folder: string): Promise<boolean> {
   try {
-    const entries = await opendir(folder);
+    const entries = await opendir(folder, { bufferSize: 1 });
     try {
       return (await entries.read()) === null;
     } finally {
