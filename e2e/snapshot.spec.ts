@@ -1,4 +1,5 @@
 /** Snapshots: what hangs on the stage, as large as it hangs there. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -24,7 +25,9 @@ interface Size {
 async function snapshot(page: Page, folder: string): Promise<Picture> {
   const pictures = (): string[] => {
     try {
-      return recordingsIn(join(folder, 'data', 'recordings')).filter((file) => /\d\d [^.]*\.png$/.test(file));
+      const files = recordingsIn(join(folder, 'data', 'recordings'));
+      // An empty one keeps the name until the picture takes its place.
+      return files.filter((file) => /\d\d [^.]*\.png$/.test(file) && statSync(file).size > 0);
     } catch {
       return [];
     }
