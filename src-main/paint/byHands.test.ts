@@ -4,19 +4,8 @@ import type { Port } from '../process/port.ts';
 import { serveByHands } from './byHands.ts';
 import type { ToPaint } from './protocol.ts';
 import { scriptedPaint } from './testing/scriptedChild.ts';
-import { styles } from './testing/supervised.ts';
 import { TestPort } from './testing/testPort.ts';
-
-const start: ToPaint = { type: 'start', devices: ['cpu'] };
-const shelf: ToPaint = { type: 'styles', styles };
-const prepare: ToPaint = {
-  type: 'prepare',
-  request: 7,
-  styleId: 'wave',
-  blendId: null,
-  width: 16,
-  height: 16,
-};
+import { prepare, shelf, start } from './testing/told.ts';
 
 describe('a paint process', () => {
   function serve(first: ToPaint, spawn = scriptedPaint()) {

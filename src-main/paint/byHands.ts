@@ -1,5 +1,6 @@
 /** Whether a paint process works with two hands (`hands.ts`), and the threads that these are. */
 import { Worker } from 'node:worker_threads';
+import { stillborn } from '../process/child.ts';
 import type { Port } from '../process/port.ts';
 import { type Hand, Hands, type Heard } from './hands.ts';
 import { ToPaint } from './protocol.ts';
@@ -57,8 +58,7 @@ export function startHand(program: URL, isSecond: boolean): Hand {
   } catch (error) {
     // The system has no thread left.
     console.error(`A painter's thread could not be started: ${messageOf(error)}`);
-    const onExit = (listener: () => void): void => void setImmediate(listener);
-    return { send: () => undefined, onMessage: () => undefined, onExit };
+    return stillborn();
   }
   // Its exit follows.
   worker.on('error', (error) => console.error(`A painter's thread failed: ${messageOf(error)}`));

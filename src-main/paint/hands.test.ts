@@ -5,19 +5,9 @@ import { Hands, type Heard } from './hands.ts';
 import type { FromPaint, ToPaint } from './protocol.ts';
 import { flatFrame } from './testing/fakePainter.ts';
 import { scriptedPaint, type ScriptedChild } from './testing/scriptedChild.ts';
-import { styles } from './testing/supervised.ts';
 import { TestPort } from './testing/testPort.ts';
+import { prepare, shelf, start } from './testing/told.ts';
 
-const start: ToPaint = { type: 'start', devices: ['cpu'] };
-const shelf: ToPaint = { type: 'styles', styles };
-const prepare: ToPaint = {
-  type: 'prepare',
-  request: 7,
-  styleId: 'wave',
-  blendId: null,
-  width: 16,
-  height: 16,
-};
 const look = { styleId: 'wave', strength: 1, keepColours: false, blend: null, width: 16, height: 16 };
 
 function frame(id: number, kind: 'live' | 'still' | 'tile' = 'live', client = 'page'): ToPaint {

@@ -44,7 +44,7 @@ interface Owed {
 
 interface State {
   readonly hand: Hand;
-  /** Whether it has the style that is on the stage. */
+  /** Of the second: whether it has the style that is on the stage. */
   ready: boolean;
   patience: number;
 }
@@ -160,14 +160,12 @@ export class Hands {
 
   #hearFirst(message: FromPaint): void {
     if (message.type === 'ready') {
-      this.#first.ready = true;
       this.#heard = null;
       this.#device = message.device;
       // It has left the processor, and paints at its own pace now.
       if (message.device !== 'cpu') [this.#second, this.#mayHaveSecond] = [undefined, false];
       return this.#post({ ...message, joining: this.#mayHaveSecond && !this.#second });
     }
-    if (message.type === 'trying') return this.#post(message);
     if (!this.#hearEither(this.#first, message)) this.#post(message);
   }
 

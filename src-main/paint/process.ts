@@ -36,6 +36,8 @@ const means: PaintMeans = {
   },
 };
 
+const exit = (code: number): void => process.exit(code);
+
 const ofThread = threadPort();
 const port = ofThread ?? parentPort();
 if (!port) {
@@ -44,8 +46,12 @@ if (!port) {
 }
 if (ofThread) {
   const { isSecond } = workerData as HandData;
-  const ofHand = { openPainter: openWithOneThread, loadsAhead: !isSecond };
-  servePaint(ofThread, { ...means, ...ofHand }, (code) => process.exit(code));
+  const pixels = isSecond ? PIXELS_OF_SECOND : PIXELS_OF_FIRST;
+  const ofHand = {
+    openPainter: (device: string) => openWithOneThread(device, pixels),
+    loadsAhead: !isSecond,
+  };
+  servePaint(ofThread, { ...means, ...ofHand }, exit);
 } else {
   endOnlyWhenTold();
   collectAtOnce();
@@ -54,14 +60,13 @@ if (ofThread) {
   serveByHands(
     port,
     availableParallelism() === CORES_FOR_TWO ? hand : null,
-    (alone) => servePaint(alone, means, (code) => process.exit(code)),
-    (code) => process.exit(code),
+    (alone) => servePaint(alone, means, exit),
+    exit,
   );
 }
 
-async function openWithOneThread(id: string): Promise<Painter> {
+async function openWithOneThread(id: string, maxPixels: number): Promise<Painter> {
   const device = await openDevice(id);
-  const { isSecond } = workerData as HandData;
   const load: Device['load'] = (model, options) => device.load(model, { ...options, threads: 1 });
-  return openPainter({ ...device, load }, isSecond ? PIXELS_OF_SECOND : PIXELS_OF_FIRST);
+  return openPainter({ ...device, load }, maxPixels);
 }

@@ -8,7 +8,7 @@ import type { AdoptedModel } from './adopt.ts';
 import { StyleError, type Painter } from './painter.ts';
 import type { Port } from '../process/port.ts';
 import { servePage } from './page.ts';
-import { type FromPaint, type PaintedFrame, type PortFrame, refusedFrame, ToPaint } from './protocol.ts';
+import { type FromPaint, refusedFrame, ToPaint } from './protocol.ts';
 import { errorOf, FilePainting } from './files.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { FileShelf } from './shelf.ts';
@@ -71,11 +71,14 @@ export function servePaint(parent: Port, means: PaintMeans, exit: (code: number)
   const connectPage = (port: Port): void => {
     pages += 1;
     const client = `port ${pages}`;
-    const paint = (frame: PortFrame, answer: (painted: PaintedFrame) => Promise<void>): void => {
-      if (!engine) throw notYet();
-      engine.submit(client, frame, answer);
-    };
-    servePage(port, paint, () => engine?.forget(client));
+    servePage(
+      port,
+      (frame, answer) => {
+        if (!engine) throw notYet();
+        engine.submit(client, frame, answer);
+      },
+      () => engine?.forget(client),
+    );
   };
 
   const handle = async (message: z.output<typeof ToPaint>, ports: readonly Port[]): Promise<void> => {

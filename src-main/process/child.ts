@@ -44,8 +44,8 @@ export function forkChild<M extends object>(
   };
 }
 
-/** A process that could not be started. */
-function stillborn<M>(): Child<M> {
+/** A process, or a thread, that could not be started: it has ended before it says anything. */
+export function stillborn<M>(): Child<M> {
   return {
     pid: undefined,
     send: () => undefined,
