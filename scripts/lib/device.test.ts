@@ -1,5 +1,5 @@
 /** What `--device auto` takes: what the app remembers of this machine, where that can still be had. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { listDevices } from '../../src-main/runtime/devices.ts';
 import { DeviceBook } from '../../src-main/studio/devices/book.ts';
 import { machineKey } from '../../src-main/studio/devices/machine.ts';
 import { openForPainting, openForTraining, useFetchedRuntime } from './device.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -25,7 +26,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 it('is the processor where nothing was measured', async () => {

@@ -1,5 +1,5 @@
 /** Where stylize writes, and npm run stylize over several files as a person runs it. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,13 +7,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesMeant, makeRoomFor, planOutputs } from './outputs.ts';
 import { runCommand } from './testing/command.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-outputs-'));
   await mkdir(join(folder, 'there'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 const plan = async (inputs: readonly string[], out: string): Promise<string[]> =>
   (await planOutputs(inputs, out, 'wave')).map(({ output, picture }) => `${output} ${picture ?? 'video'}`);

@@ -1,12 +1,13 @@
 /** npm run sketch as a person runs it: one picture, and errors that say what to do. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, type Outcome } from './testing/command.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');
@@ -24,7 +25,7 @@ beforeAll(async () => {
     await sharp({ create: { width: 160, height: 120, channels: 3, background, noise } }).toFile(join(folder, name)); // prettier-ignore
   }
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 const sketch = (...args: readonly string[]): Promise<Outcome> =>
   runCommand('sketch.ts', folder, ['--device', 'cpu', ...args]);

@@ -1,5 +1,5 @@
 /** npm run stylize with a model whose weights lie in a file beside it. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -7,10 +7,11 @@ import { expect, it, onTestFinished } from 'vitest';
 import { apart } from '../../src-main/paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../src-main/paint/testing/foreignModel.ts';
 import { runCommand } from './testing/command.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 it('paints with a model and its weights from beside it as with one file, and says what is missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-stylize-cli-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   const noise = { type: 'gaussian', mean: 120, sigma: 50 } as const;
   await sharp({ create: { width: 64, height: 48, channels: 3, background: '#a86', noise } }).toFile(join(folder, 'photo.png')); // prettier-ignore
   const { model, data } = apart(foreignModel(), 'apart.onnx.data');

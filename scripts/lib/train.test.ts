@@ -1,6 +1,6 @@
 /** npm run train as a person runs it: what it refuses before it begins, and what it keeps when something goes wrong. */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -11,6 +11,7 @@ import { writeCheckpoint } from '../../src-main/train/checkpoint.ts';
 import { freshState, resumedState, specsOf } from '../../src-main/train/trainer.ts';
 import { fillTrainingFolder, tinyOptions } from '../../src-main/train/testing/trainingFolder.ts';
 import { runCommand, type Outcome } from './testing/command.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');
@@ -24,7 +25,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'mine.checkpoint'), writeCheckpoint(state, specsOf(tinyOptions)));
 });
 beforeAll(() => mkdir(join(folder, 'in-the-way.onnx')));
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 const train = (...args: readonly string[]): Promise<Outcome> =>
   runCommand('train.ts', folder, ['--style', 'painting.png', '--content', 'photos', '--out', 'mine.onnx', ...args]); // prettier-ignore

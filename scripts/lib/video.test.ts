@@ -1,14 +1,15 @@
 /** Videos through the installed ffmpeg, and what is left behind when something fails. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findOnPath } from './programs.mjs';
 import { framesOf, probeVideo, repaintVideo, timesOf } from './video.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-video-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 function ffmpeg(...args: string[]): boolean {
   return spawnSync('ffmpeg', ['-v', 'error', '-y', ...args], { cwd: folder }).status === 0;

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileOf, serveFolder } from './appProtocol.ts';
 import { APP_ORIGIN } from './security.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let root: string;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   await writeFile(join(root, 'notes.exe'), 'not a type we serve');
   await writeFile(join(folder, 'secret.json'), '{}');
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 const get = (path: string, method = 'GET'): Promise<Response> =>
   serveFolder(root)({ url: `${APP_ORIGIN}${path}`, method });

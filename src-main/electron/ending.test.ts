@@ -1,17 +1,18 @@
 /** How the app ends: what it asks first, and what comes after it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeQuestion, quitQuestion } from './closeQuestion.ts';
 import { channels } from './surface.ts';
 import { FakeWindow, settle, startShell } from './testing/fakeElectron.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-ending-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const wave = resolve('/styles/wave.onnx');
 const nothing = { recording: false, repainting: false, training: false, still: false };

@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { APP_URL } from './security.ts';
 import { channels } from './surface.ts';
 import { FakeContents, FakeWindow, pageListens, settle, startShell } from './testing/fakeElectron.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-shell-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const start = (change: Parameters<typeof startShell>[1] = {}) => startShell(folder, change);
 

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rectangle } from 'electron';
@@ -13,6 +13,7 @@ import {
   USUAL_SIZE,
   WindowStateStore,
 } from './windowState.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const left: Rectangle = { x: 0, y: 25, width: 1440, height: 875 };
 const right: Rectangle = { x: 1440, y: 0, width: 1920, height: 1080 };
@@ -53,7 +54,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 class FakeScreens extends EventEmitter {

@@ -7,6 +7,7 @@ import { markOf, readModel, readModelSync } from './modelFile.ts';
 import { StyleError } from './painter.ts';
 import { apart } from './testing/apart.ts';
 import { foreignBytes, foreignModel } from './testing/foreignModel.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let model: string;
@@ -15,7 +16,7 @@ beforeEach(() => {
   mkdirSync(join(folder, 'styles'));
   model = join(folder, 'styles', 'mine.onnx');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const pair = apart(foreignModel());
 const beside = (name = 'style.onnx.data') => join(folder, 'styles', name);

@@ -1,5 +1,5 @@
 /** Model ids: painters hold what they have loaded under them, so a changed file must have a new one. */
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import { StyleError, UnreadableError } from './painter.ts';
 import { FileShelf } from './shelf.ts';
 import { apart } from './testing/apart.ts';
 import { foreignBytes, foreignModel } from './testing/foreignModel.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const wave = { id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' };
 
@@ -31,7 +32,7 @@ it('gives a changed file another model, also when the style was away in between'
 
 it('refuses a file for good only for what it is, not for what becomes of reading it', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-shelf-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   const file = join(folder, 'wave.onnx');
   const shelf = new FileShelf();
   shelf.set([{ ...wave, file }]);

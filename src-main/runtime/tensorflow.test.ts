@@ -1,6 +1,6 @@
 /** The walker computes every operator as it should, and leaves nothing behind. */
 import * as tf from '@tensorflow/tfjs-core';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -11,6 +11,7 @@ import { checkOperator, evaluateOn } from '../graph/testing/checkOperator.ts';
 import { listDevices, openDevice } from './devices.ts';
 import { probeTensorFlowGpu, restoreIsNullOrUndefined, tensorFlowGpu } from './tensorflow.ts';
 import { RuntimeError, type TensorValue } from './types.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = await openDevice('tensorflow-cpu');
 
@@ -127,8 +128,8 @@ describe('TensorFlow.js on CUDA', () => {
     return entry;
   }
   let folder: string | undefined;
-  afterEach(async () => {
-    if (folder !== undefined) await rm(folder, { recursive: true });
+  afterEach(() => {
+    if (folder !== undefined) removeFolder(folder);
     folder = undefined;
   });
   const usingGpu = (is: boolean): string =>

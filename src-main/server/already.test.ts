@@ -1,7 +1,7 @@
 /** Two browser shells on one data folder, as two processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundled } from '../process/testing/bundled.ts';
 import { invitedBy } from './already.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -25,7 +26,7 @@ afterEach(async () => {
     await ended;
   }
   // On Windows what a process had open is let go of a moment after its end.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  removeFolder(folder);
 });
 
 /** Starts a server and gives the line that it prints. */

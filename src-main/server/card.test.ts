@@ -1,5 +1,5 @@
 /** What a page sends is painted by a card: over the server, the lane and a paint process, as it happens live. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { bundled } from '../process/testing/bundled.ts';
 import { processEntry } from '../studio/entries.ts';
 import { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame, totalOf } from './wire.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const webgpu = (await listDevices()).find(({ id }) => id === 'webgpu')!;
 const [WIDTH, HEIGHT] = [24, 16];
@@ -20,7 +21,7 @@ const [WIDTH, HEIGHT] = [24, 16];
 it('a page’s frames are painted on WebGPU', { timeout: 240_000 }, async (ctx) => {
   if (!webgpu.available) ctx.skip(`${webgpu.name}: ${webgpu.reason ?? ''}`);
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-card-'));
-  ctx.onTestFinished(() => rm(folder, { recursive: true }));
+  ctx.onTestFinished(() => removeFolder(folder));
   const file = join(folder, 'wave.onnx');
   await writeFile(file, smallStyle('wave', 1).bytes);
   const means = { devices: ['webgpu', 'cpu'], hangMs: 200_000 };

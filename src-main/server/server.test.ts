@@ -1,5 +1,5 @@
 /** The browser shell as a whole: a real server, a real paint process with a fake painter, real sockets. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -15,6 +15,7 @@ import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { getFrom, noLog } from './testing/get.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-server-'));
 const pageFolder = join(folder, 'page');
@@ -50,7 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close();
   await studio.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const get = (path: string, headers?: Record<string, string>, method?: string) =>

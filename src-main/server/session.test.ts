@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeSecret } from './guard.ts';
 import { keptSession, sessionEnds, sessionRuns } from './session.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const HOUR = 3_600_000;
 const posix = process.platform !== 'win32';
@@ -13,7 +14,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-session-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 const file = (): string => join(folder, 'browser-session');
 
 describe('the kept session', () => {

@@ -1,5 +1,5 @@
 /** A style's file going out and coming in, over a real server. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { noMedia } from '../studio/recordings/media.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { getFrom, noLog } from './testing/get.ts';
 import { encodeFrame } from './wire.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-download-'));
 const asked = vi.fn<(name: string, args: unknown) => Promise<Reply<unknown>>>();
@@ -39,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await server.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const get = (path: string, headers?: Record<string, string>, method?: string) =>

@@ -9,12 +9,13 @@ import { Recordings } from './recordings/recordings.ts';
 import { Studio } from './studio.ts';
 import { StyleLibrary } from './styles.ts';
 import { TrainingTopic } from './trainings/topic.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-closing-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 it('still finishes what is recorded, waits for that, and says in the log what failed', async () => {
   const nobody = { pid: 1, send: vi.fn(), onMessage: vi.fn(), onExit: vi.fn(), kill: vi.fn() };

@@ -7,6 +7,7 @@ import { keepCheckpoint, trainingFiles } from '../train/folder.ts';
 import { moveNew, setAside } from './atomicWrite.ts';
 import { SketchTopic, type SketchTopicOptions } from './sketches/topic.ts';
 import { Uploads } from './uploads.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 
@@ -18,9 +19,9 @@ beforeEach(async () => {
   file = join(folder, 'file.txt');
   await writeFile(file, 'ours');
 });
-afterEach(async () => {
+afterEach(() => {
   vi.mocked(rm).mockReset();
-  await rm(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 it('are moved once they are let go', async () => {

@@ -4,7 +4,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +13,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aboutOther, claimFolder, type Machine } from './instance.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ open: typeof open; readFile: typeof readFile; rm: typeof rm }>();
@@ -26,7 +26,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-instance-'));
   file = join(folder, 'data', 'instance.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const machine = (pid: number, alive: number[] = [], change: Partial<Machine> = {}): Machine => ({
   pid,

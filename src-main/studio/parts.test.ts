@@ -1,5 +1,5 @@
 /** How the studio's parts hear of each other. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -7,10 +7,11 @@ import type { PaintChild } from '../paint/child.ts';
 import { Library } from './library/library.ts';
 import { Log } from './log.ts';
 import { Studio } from './studio.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 it('what the painter found in a style and nobody could take is in the log', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-parts-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   let say: (data: unknown) => void = () => undefined;
   const child = { pid: 1, send: vi.fn(), onExit: vi.fn(), kill: vi.fn() };
   const log = new Log({ folder: join(folder, 'logs'), mask: (text) => text });

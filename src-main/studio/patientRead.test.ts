@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readPatiently } from './patientRead.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 
@@ -15,7 +16,7 @@ beforeEach(() => {
   writeFileSync(file, '{}');
   vi.mocked(readFile).mockClear();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const refuse = (code: string) => Object.assign(new Error(code), { code });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Settings } from './contract.ts';
 import { SettingsStore } from './settings.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ rename: typeof rename }>();
@@ -18,7 +19,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-settings-'));
   file = join(folder, 'settings.json');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 it('remembers what was set, and starts with the defaults', async () => {
   const { store, notice } = await SettingsStore.open(join(folder, 'not', 'there'));

@@ -1,5 +1,5 @@
 /** The contract as a page sees it: every request, anything malformed, and the events that follow. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -9,6 +9,7 @@ import type { ToPaint } from '../paint/protocol.ts';
 import { type EventName, requests } from './contract.ts';
 import { Log } from './log.ts';
 import { Studio } from './studio.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let studio: Studio;
@@ -63,7 +64,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await studio.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 describe('requests', () => {

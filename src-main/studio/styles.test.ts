@@ -17,6 +17,7 @@ import { apart } from '../paint/testing/apart.ts';
 import { foreignModel } from '../paint/testing/foreignModel.ts';
 import { KnownStyles } from './library/knownStyles.ts';
 import { type DescribeModel, StyleLibrary } from './styles.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let read: string[];
@@ -40,7 +41,7 @@ beforeEach(() => {
     describeText,
   );
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const anything = expect.any(String) as unknown as string;
 const aTime = expect.any(Number) as unknown as number;

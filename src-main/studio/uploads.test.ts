@@ -5,6 +5,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { afterSleep } from '../process/testing/afterSleep.ts';
 import { IDLE_MS, Uploads } from './uploads.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let uploads: Uploads;
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await uploads.close();
-  await rm(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 describe('an upload', () => {

@@ -1,5 +1,5 @@
 /** The same training on every device: from one seed, the losses of the first steps are the same. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -13,6 +13,7 @@ import { readPixels, toPlanes } from './pictures.ts';
 import { randomStream } from './random.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
 import { freshState, TrainingRun } from './trainer.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const STEPS = 20;
 /** On a processor that pretends to be a graphics card a step takes seconds: fewer have to do there. */
@@ -61,7 +62,7 @@ beforeAll(async () => {
   await fillTrainingFolder(folder);
   reference = await trainOn(await openDevice('cpu'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 // A software device for WebGPU compiles each network's shaders for seconds.
 describe('the losses of the first steps', { timeout: 300_000 }, () => {

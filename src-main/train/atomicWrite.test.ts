@@ -1,9 +1,10 @@
 /** Putting a file in another's place while somebody looks into that one. */
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeAtomically } from './atomicWrite.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
   file = join(folder, 'x.json');
   await writeFile(file, 'before');
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 it('is tried again while it is held', async () => {
   vi.mocked(rename).mockRejectedValueOnce(refused('EPERM')).mockRejectedValueOnce(refused('EBUSY'));

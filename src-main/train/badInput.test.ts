@@ -1,7 +1,7 @@
 /** What machines and folders do to a training: a disk that is really full, a folder half of which is no pictures. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -14,13 +14,14 @@ import { TrainingSession } from './session.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 import { resumedState } from './trainer.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-bad-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 /** Puts a disk of so many bytes at a folder; gives how to take it away, or why there can be none. */
 function smallDisk(at: string, bytes: number): (() => void) | string {

@@ -1,5 +1,5 @@
 /** One network learning from another. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { openPhotos } from './photos.ts';
 import { randomStream } from './random.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
 import { specsOf } from './trainer.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'the processor', 'cpu');
 const size = 64;
@@ -18,7 +19,7 @@ let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-imitation-'));
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => removeFolder(folder));
 
 it('brings a network’s paintings nearer to those of another kind of network', async () => {
   const { photos } = await fillTrainingFolder(folder);

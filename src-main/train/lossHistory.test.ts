@@ -1,9 +1,10 @@
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LossLog, parseLosses, readLosses, thinLosses } from './lossHistory.ts';
 import type { LossRecord } from './options.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const at = (step: number, total = 100 - step): LossRecord => ({ step, total, content: 1, style: 2, tv: 3 });
 const text = (...records: LossRecord[]): string => records.map((r) => `${JSON.stringify(r)}\n`).join('');
@@ -12,7 +13,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-losses-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 describe('a history of losses', () => {
   it('comes back as it was appended, also over several openings', async () => {

@@ -16,6 +16,7 @@ import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { oddDevice } from './testing/oddDevice.ts';
 import { runJob as run } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
@@ -192,7 +193,7 @@ describe('a training session', () => {
     const far = trainingFiles(other).style;
     const said = await run(tinyJob(folder, { starts: [far, near] }));
     expect(said[0]).toMatchObject({ type: 'running', start: near });
-    await rm(other, { recursive: true });
+    removeFolder(other);
   });
 
   it('fails with what to do when there is no painting or no photo', async () => {

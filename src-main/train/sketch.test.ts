@@ -1,5 +1,5 @@
 /** The slow method: its gradient to the picture's pixels, and what a still goes through. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -11,13 +11,14 @@ import { openMeasure, Sketch } from './sketch.ts';
 import { paintStill, stagesOf, type StillProgress } from './still.ts';
 import type { Planes } from './step.ts';
 import { oddDevice } from './testing/oddDevice.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-sketch-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 /** A loss network of the right depth with a few random channels. */
 const network: LossNetwork = (() => {

@@ -1,5 +1,5 @@
 /** A sketch in its process: what it says, and what it does when a device fails. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -12,6 +12,7 @@ import { SketchSession } from './sketchSession.ts';
 import { oddDevice, type Results } from './testing/oddDevice.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;
@@ -25,7 +26,7 @@ beforeEach(async () => {
     ...{ edge: 64, iterations: 5, styleWeight: 12, brush: 640, colours: 'painting', showMs: 0 },
   };
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 async function run(
   change: Partial<SketchJob>,

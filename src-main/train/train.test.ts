@@ -1,6 +1,6 @@
 /** The trainer, on a network and pictures small enough to train in a second. */
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -17,6 +17,7 @@ import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import { readParameters, writeStyle } from './styleFile.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { freshState, resumedState, specsOf, TrainingRun, type RunParts } from './trainer.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const options = TrainingOptions.parse({
@@ -47,7 +48,7 @@ beforeAll(async () => {
   const paintingFile = await readFile(join(folder, 'photo0.png'));
   parts = { device, lossNetwork: tinyLossNetwork(), painting, paintingFile, photos };
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 /** Trains on from a state for some steps. */
 async function advance(state: ReturnType<typeof freshState>, steps: number): Promise<TrainingRun> {
@@ -227,7 +228,7 @@ describe('photos', () => {
     await writeFile(join(empty, 'a.jpg'), 'no');
     const photos = await openPhotos({ folder: empty, ...options });
     await expect(photos.batch(0)).rejects.toThrow(/^None of the photos/);
-    await rm(empty, { recursive: true });
+    removeFolder(empty);
   });
 
   it('that are turned by EXIF come out upright', async () => {

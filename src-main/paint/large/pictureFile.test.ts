@@ -1,17 +1,18 @@
 /** Pictures as cameras, scanners and printers write them: all come to the painter as 8-bit RGBA in sRGB. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FakePainter } from '../testing/fakePainter.ts';
 import { paintPicture } from './pictureFile.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-kinds-'));
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 
 const brown = [200, 90, 30] as const;
 const picture = (alpha = 1): Sharp => {

@@ -15,6 +15,7 @@ import { cutOff } from '../lossNetwork/testing/cutOff.ts';
 import { inTurn } from '../lossNetwork/turn.ts';
 import { IN_PACKAGE } from './nuget.ts';
 import { CudaStore } from './store.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../lossNetwork/turn.ts', { spy: true });
 
@@ -64,10 +65,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-cuda-'));
   [asked, states, ready, onChecking] = [[], [], 0, () => undefined];
 });
-afterEach(async () => {
+afterEach(() => {
   server?.closeAllConnections();
   server?.close();
-  await rm(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 interface Published {

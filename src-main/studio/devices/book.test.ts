@@ -1,14 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../../measure/protocol.ts';
 import { DeviceBook, hasGivenUp, isDoubtful, isFar, nearestFrame, ranking, type Known } from './book.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const usual = { network: 'lite 16x5', width: 640, height: 480 };
 const takes = (msPerFrame: number): Finding => ({ works: true, msPerFrame, msPerStep: null });

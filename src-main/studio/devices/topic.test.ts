@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding, ToMeasure } from '../../measure/protocol.ts';
 import { DeviceReport } from '../contract/devices.ts';
 import { DeviceTopic } from './topic.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const takes = (msPerFrame: number, msPerStep: number | null = null): Finding => ({
   works: true,

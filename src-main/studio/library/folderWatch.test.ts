@@ -1,11 +1,12 @@
 /** A folder that may not be written to; root may write everywhere, so what the system says of it is stood in for. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Notice } from '../contract.ts';
 import { FolderWatch, type FolderState } from './folderWatch.ts';
 import { Library } from './library.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let readOnly = false;
 /** Looks that a hanging drive has not answered. */
@@ -24,7 +25,7 @@ beforeEach(() => {
   readOnly = false;
   folder = mkdtempSync(join(tmpdir(), 'pastiche-watch-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 it('says once that a folder is read-only, and once that it no longer is', async () => {
   const states: FolderState[] = [];

@@ -11,6 +11,7 @@ import { foreignModel } from '../../paint/testing/foreignModel.ts';
 import { DraggedCopies, givenName, givenStyle, withTitle } from './giving.ts';
 import { libraryHandlers } from './handlers.ts';
 import { Library } from './library.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../../paint/modelFile.ts', async (original) => {
   const real = await original<{ readModel: typeof readModel }>();
@@ -64,13 +65,13 @@ it('a style whose weights went from beside it is refused with the reason', async
       message: expect.stringMatching(/^"laid.onnx" cannot be a style: .* is not beside it/) as string,
     });
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });
 
 it('where the browser fetches it, is looked for before an address is given: of a download that fails, nobody says why', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-given-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   const { model, data } = apart(foreignModel());
   const file = (name: string) => join(folder, 'styles', name);
   mkdirSync(join(folder, 'styles'));
@@ -114,7 +115,7 @@ describe('copies that were dragged out', () => {
       await copies.clear();
       expect(readdirSync(given())).toEqual([String(process.ppid)]);
     } finally {
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
     }
   });
 });

@@ -1,14 +1,6 @@
 /** The library's requests as a page makes them. */
 import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +15,7 @@ import {
 } from '../contract.ts';
 import { Log } from '../log.ts';
 import { Studio } from '../studio.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let studio: Studio;
@@ -71,7 +64,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await studio.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 async function ask<N extends RequestName>(name: N, args: Args<N>): Promise<Result<N>> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,12 +7,13 @@ import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts'
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
 import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { ImportDesk, type ImportOptions, readStyle, STALL_MS } from './imports.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-import-'))));
 afterEach(() => {
   vi.useRealTimers();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));

@@ -1,14 +1,15 @@
 /** What the library knows of styles when it is opened again. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { StyleFile } from '../../paint/protocol.ts';
 import { Library } from './library.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 it('reads no file again, and gives painters what running a style showed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-known-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => removeFolder(folder));
   mkdirSync(join(folder, 'styles'));
   writeFileSync(join(folder, 'styles', 'mine.onnx'), 'Mine');
   let reads = 0;

@@ -19,6 +19,7 @@ import type { Notice } from '../contract.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { FolderWatch, type FolderState } from './folderWatch.ts';
 import { Library } from './library.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let library: Library;
@@ -54,7 +55,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await library.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const own = (...names: string[]) => join(folder, 'data', 'styles', ...names);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { StyleInfo } from '../contract.ts';
 import { arrange } from './arrange.ts';
 import { NoteStore } from './notes.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ rename: typeof rename }>();
@@ -14,7 +15,7 @@ vi.mock('node:fs/promises', async (original) => {
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-notes-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 it('are kept from one start to the next, also those of a style named "constructor"', async () => {
   const { store, notice } = await NoteStore.open(folder);

@@ -19,6 +19,7 @@ import type { StyleInfo } from '../contract.ts';
 import { Library } from './library.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ readdir: typeof readdir; rm: typeof rm }>();
@@ -49,7 +50,7 @@ beforeEach(async () => {
   notes = (await NoteStore.open(folder)).store;
   trash = new Trash(join(folder, 'trash'), notes);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const style = (id: string, shipped: boolean): StyleInfo => ({ id, title: id.toUpperCase(), shipped });
 const away = (id: string) => trash.add(style(id, true), 'it stays where it is');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WeightsBack } from './weightsBack.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let weights: WeightsBack;
@@ -13,7 +14,7 @@ beforeEach(() => {
   mkdirSync(at('wall'));
   weights = new WeightsBack(at('trash'), at('wall'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const at = (...names: string[]) => join(folder, ...names);
 const put = (text: string, ...names: string[]) => writeFileSync(at(...names), text);

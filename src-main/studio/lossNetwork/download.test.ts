@@ -11,6 +11,7 @@ import { outlastsSleep } from '../../process/testing/afterSleep.ts';
 import { ownFetch } from '../proxy.ts';
 import { download, DownloadError, type DownloadOptions, reasonOf, type RemoteFile } from './download.ts';
 import { cutOff } from './testing/cutOff.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const content = randomBytes(300_000);
 const checksum = { algorithm: 'md5', hex: createHash('md5').update(content).digest('hex') } as const;
@@ -34,7 +35,7 @@ afterEach(async () => {
     await new Promise((resolve) => server.close(resolve));
   }
   servers = [];
-  await rm(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 /** A server on this machine; its address. Notes what part was asked for. */

@@ -1,12 +1,13 @@
 /** Two that fetch one file: the one whose turn it is, and one that had stood still and has not noticed yet. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { download } from './download.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const content = randomBytes(300_000);
 const checksum = { algorithm: 'md5', hex: createHash('md5').update(content).digest('hex') } as const;
@@ -29,7 +30,7 @@ beforeEach(() => {
 afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 /** A server that answers each request by a way of its own, told by how many there were before. */

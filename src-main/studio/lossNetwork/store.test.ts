@@ -15,6 +15,7 @@ import type { LossNetworkState } from '../contract/trainings.ts';
 import type { RemoteFile } from './download.ts';
 import { LossNetworkStore } from './store.ts';
 import { inTurn } from './turn.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('./turn.ts', { spy: true });
 
@@ -55,7 +56,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
-  await rm(folder, { recursive: true });
+  removeFolder(folder);
 });
 beforeEach(async () => {
   broken = false;
@@ -63,7 +64,7 @@ beforeEach(async () => {
   onChecking = () => undefined;
   data = await mkdtemp(join(folder, 'data-'));
 });
-afterEach(() => rm(data, { recursive: true }));
+afterEach(() => removeFolder(data));
 
 function open(given?: string): Promise<LossNetworkStore> {
   const remote: RemoteFile = {

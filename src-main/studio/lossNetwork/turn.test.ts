@@ -5,6 +5,7 @@ import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { claimFile, whatIsSaid } from '../claimFile.ts';
 import { inTurn } from './turn.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../claimFile.ts', { spy: true });
 
@@ -14,7 +15,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-turn-'));
   lock = join(folder, 'file.lock');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => removeFolder(folder));
 
 const never = new AbortController().signal;
 const onWait = vi.fn();

@@ -1,6 +1,6 @@
 /** What becomes of a finished clip on a disk that is nearly full: another one may just be recorded there. */
 import type * as Files from 'node:fs/promises';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -9,6 +9,7 @@ import type { Notice } from '../contract.ts';
 import { whenSynced } from './testing/sync.ts';
 import { complete } from './complete.ts';
 import { writtenClip } from './testing/clip.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** A disk of any size. */
 const disk = vi.hoisted(() => ({ bavail: 0, bsize: 4096, blocks: 0 }));
@@ -32,7 +33,7 @@ beforeEach(() => {
   writeFileSync(path, clip);
   notices = [];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const finish = (): Promise<string | null> => complete(path, 'pier', 'mp4', (notice) => notices.push(notice));
 

@@ -1,10 +1,11 @@
 /** What is told apart: a file that is damaged, and one that cannot be read now. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Input } from 'mediabunny';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readFacts } from './describe.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let path: string;
@@ -15,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 const fails = (error: Error): unknown =>
   vi.spyOn(Input.prototype, 'getPrimaryVideoTrack').mockRejectedValue(error);

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { StudioEvents } from '../events.ts';
 import { SettingsStore } from '../settings.ts';
 import { RecordingsFolder } from './folderTopic.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let data: string;
 let told: string[];
@@ -12,7 +13,7 @@ beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'pastiche-folder-'));
   told = [];
 });
-afterEach(() => rm(data, { recursive: true }));
+afterEach(() => removeFolder(data));
 
 async function open(chooseFolder?: (current: string) => Promise<string | null>) {
   const { store } = await SettingsStore.open(data);

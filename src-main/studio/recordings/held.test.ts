@@ -13,6 +13,7 @@ import { Shelf } from './shelf.ts';
 import { writtenClip } from './testing/clip.ts';
 import { Trash } from './trash.ts';
 import { Workshop } from './workshop.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 
@@ -21,7 +22,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-held-'))));
 afterEach(() => {
   vi.mocked(rm).mockReset();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 const put = (file: string, contents: string | Uint8Array = 'a clip'): string => {
   const path = join(folder, file);

@@ -1,5 +1,5 @@
 /** Loops, as they are encoded. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -10,9 +10,10 @@ import { createDispatch, type Handlers } from '../dispatch.ts';
 import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { Loops, SILENCE_MS } from './loops.ts';
 import { Shelf } from './shelf.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-loops-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => removeFolder(folder));
 const shelf = new Shelf({ folder: () => folder, stateOf: () => null });
 const ended: EventData<'loops.ended'>[] = [];
 const loops = new Loops({

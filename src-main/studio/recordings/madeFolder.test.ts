@@ -10,6 +10,7 @@ import { SettingsStore } from '../settings.ts';
 import { RecordingsFolder } from './folderTopic.ts';
 import { madeFolder } from './madeFolder.ts';
 import { Recordings } from './recordings.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../../train/makeFolder.ts', { spy: true });
 
@@ -21,7 +22,7 @@ beforeEach(() => {
   usual = join(root, 'share', 'Pastiche');
   told = [];
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 /** The app, from one start to the next. */
 async function start(): Promise<Recordings> {

@@ -1,6 +1,6 @@
 /** Recordings as a page sees them, on a real disk: made, finished, found again after a crash, and put in order. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,6 +12,7 @@ import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { unfinishedFile } from './names.ts';
 import { Recordings } from './recordings.ts';
 import { BEGUN, writtenClip } from './testing/clip.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let recordings: Recordings;
@@ -29,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await recordings.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 function open(silenceMs?: number): void {

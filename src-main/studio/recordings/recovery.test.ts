@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -20,6 +19,7 @@ import { temporaryFile } from './abandoned.ts';
 import { type ShelfName, unfinishedFile } from './names.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
 import { Workshop } from './workshop.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** Something happens right after a file was looked at. */
 const disk = vi.hoisted(() => {
@@ -59,7 +59,7 @@ afterEach(() => {
   disk.lookedAt = () => undefined;
   recovery.close();
   vi.useRealTimers();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 function make(): Recovery {

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Shelf } from './shelf.ts';
 import { readFacts } from './describe.ts';
 import { whenSynced } from './testing/sync.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 vi.mock('./describe.ts', { spy: true });
@@ -33,7 +34,7 @@ beforeEach(async () => {
   wasThere = false;
   shelf = new Shelf({ folder: () => folder, wasThere: () => wasThere, stateOf: () => null });
 });
-afterEach(() => rmSync(root, { recursive: true }));
+afterEach(() => removeFolder(root));
 
 it('says that a folder that was there is away, and shows it again when it is back', async () => {
   wasThere = true;

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import type * as Files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Shelf } from './shelf.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** What is asked for there is answered when the drive is back. */
 const { drive } = vi.hoisted(() => ({ drive: { asked: 0, back: Promise.resolve() } }));
@@ -22,7 +23,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pastiche-silent-'));
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 it('a folder that does not answer is told as that, asked no more meanwhile, and listed once it does', async () => {
   for (let i = 0; i < 5; i++) await writeFile(join(folder, `clip ${i}.mp4`), 'no clip');

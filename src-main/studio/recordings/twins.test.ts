@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Shelf } from './shelf.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 it('of two recordings whose names differ in how an accent is written, an id means the one that is shown', async (ctx) => {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-twins-'));
@@ -15,6 +16,6 @@ it('of two recordings whose names differ in how an accent is written, an id mean
     const [shown] = recordings;
     expect((await shelf.find(shown!.id)).file).toBe(`${shown!.name}.webp`);
   } finally {
-    await rm(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

@@ -1,11 +1,12 @@
 /** How long a recording is waited for whose page says nothing, and what a page is told of one that has ended. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notice } from '../contract.ts';
 import { Workshop } from './workshop.ts';
 import type * as WriteAll from './writeAll.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** A disk that can stall. */
 const disk = vi.hoisted(() => ({ stalled: Promise.resolve() }));
@@ -38,7 +39,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.useRealTimers();
   await workshop.close();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 it('is missed sooner once a page is there that sees it: not while its own page speaks', async () => {

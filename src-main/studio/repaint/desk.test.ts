@@ -1,5 +1,5 @@
 /** Files repainted as a page asks for it, by real paint processes, with a style as it is shipped. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,6 +14,7 @@ import { modelsFolder, processEntry } from '../entries.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { Uploads } from '../uploads.ts';
 import { type DeskOptions, RepaintDesk } from './desk.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const STYLE = 'the-scream';
 const look = { styleId: STYLE, title: 'The Scream', strength: 1, keepColours: false, blend: null };
@@ -48,7 +49,7 @@ beforeEach(() => {
 afterAll(async () => {
   await desk.close();
   await recordings.close();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const shelf = (): string => join(folder, 'Pastiche');

@@ -1,5 +1,5 @@
 /** Drafts that go while something is read for them, and those that stay. */
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -11,6 +11,7 @@ import { TrainingOptions } from '../../train/options.ts';
 import { Drafts } from './drafts.ts';
 import { initialOf } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let file: string;
@@ -29,7 +30,7 @@ beforeEach(async () => {
   shelf = new TrainingShelf({ folder: join(folder, 'trainings'), ...parts });
   drafts = new Drafts(shelf);
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(() => removeFolder(folder));
 
 const works: [string, (id: string) => Promise<unknown>][] = [
   ['painting', (id) => drafts.painting(id, file)],

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { previewStep, trainingFiles } from '../../train/folder.ts';
 import { MOST_PREVIEWS, surplus, thinPreviews } from './previews.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** What is left when previews come one by one. */
 function grown(count: number, most: number): number[] {
@@ -43,6 +44,6 @@ it('thousands that an earlier version left are thinned at once, and other files 
     const kept = left.map(previewStep);
     expect(kept).toEqual(expect.arrayContaining([0, 9 * 119]));
   } finally {
-    await rm(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

@@ -1,9 +1,10 @@
 /** A training's folder for each test of a file. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { fillTrainingFolder } from './trainingFolder.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** Tells before each test of a folder that is filled, and takes it away afterwards. */
 export function eachInTrainingFolder(use: (folder: string) => void): void {
@@ -13,5 +14,5 @@ export function eachInTrainingFolder(use: (folder: string) => void): void {
     await fillTrainingFolder(folder);
     use(folder);
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => removeFolder(folder));
 }
