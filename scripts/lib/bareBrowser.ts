@@ -15,9 +15,9 @@ import { z } from 'zod';
 /** A browser on one page. */
 export interface BareBrowser {
   /** The value of an expression in the page; of a promise, what it comes to. */
-  evaluate(expression: string): Promise<unknown>;
-  /** A command of Chromium's debugging protocol, and what it gives. */
-  command(method: string, params?: object): Promise<unknown>;
+  evaluate(expression: string, patienceMs?: number): Promise<unknown>;
+  /** A command of Chromium's debugging protocol, and what it gives within this time. */
+  command(method: string, params?: object, patienceMs?: number): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -61,9 +61,11 @@ export async function openBareBrowser(
     const socket = new WebSocket(await pageSocket(address));
     await once(socket, 'open');
     const command = commander(socket);
-    const evaluate = async (expression: string): Promise<unknown> => {
+    const evaluate = async (expression: string, patienceMs?: number): Promise<unknown> => {
       const asked = { expression, awaitPromise: true, returnByValue: true };
-      const { result, exceptionDetails } = Evaluated.parse(await command('Runtime.evaluate', asked));
+      const { result, exceptionDetails } = Evaluated.parse(
+        await command('Runtime.evaluate', asked, patienceMs),
+      );
       if (exceptionDetails !== undefined) throw new Error(result.description ?? 'the page refused');
       return result.value;
     };
@@ -104,12 +106,12 @@ function commander(socket: WebSocket): BareBrowser['command'] {
     for (const give of waiting.values()) give(null);
   });
   let id = 0;
-  return async (method, params = {}) => {
+  return async (method, params = {}, patienceMs = PATIENCE_MS) => {
     const mine = ++id;
     let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<Given>((resolve, reject) => {
       waiting.set(mine, resolve);
-      timer = setTimeout(() => reject(new Error(`the browser did not answer ${method}`)), PATIENCE_MS);
+      timer = setTimeout(() => reject(new Error(`the browser did not answer ${method}`)), patienceMs);
     });
     socket.send(JSON.stringify({ id: mine, method, params }));
     const answer = await answered.finally(() => {

@@ -97,13 +97,17 @@ export async function openLive(
   try {
     const opened = performance.now();
     const page = (browser = await openBareBrowser(executable, server.url, flagsFor(camera)));
-    const read = async (): Promise<z.infer<typeof Stats>> =>
+    const read = async (patienceMs?: number): Promise<z.infer<typeof Stats>> =>
       Stats.parse(
-        await page.evaluate('window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0, drawMs: 0 }'),
+        await page.evaluate(
+          'window.__pastiche?.stats ?? { painted: 0, ageMs: 0, worstAgeMs: 0, drawMs: 0 }',
+          patienceMs,
+        ),
       );
-    // While the page is still being loaded there is nothing to ask.
+    // While the page is still being loaded there is nothing to ask. What was asked of the empty page before it is
+    // never answered: waiting long for that would be taken for a slow start.
     const started = (): Promise<boolean> =>
-      read().then(
+      read(300).then(
         ({ painted }) => painted > 0,
         () => false,
       );
