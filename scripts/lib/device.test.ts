@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 import { CUDA_FOLDER } from '../../src-main/runtime/cudaRuntime.ts';
 import { listDevices } from '../../src-main/runtime/devices.ts';
 import { DeviceBook } from '../../src-main/studio/devices/book.ts';
 import { machineKey } from '../../src-main/studio/devices/machine.ts';
 import { openForPainting, openForTraining, useFetchedRuntime } from './device.ts';
-import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 import { filesMeant, makeRoomFor, planOutputs } from './outputs.ts';
 import { runCommand } from './testing/command.ts';
-import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 let folder: string;
 beforeAll(async () => {

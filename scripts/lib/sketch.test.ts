@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, type Outcome } from './testing/command.ts';
 import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
+import { runCommand, type Outcome } from './testing/command.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');

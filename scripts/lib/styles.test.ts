@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { expect, it, onTestFinished } from 'vitest';
 import { apart } from '../../src-main/paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../src-main/paint/testing/foreignModel.ts';
-import { runCommand } from './testing/command.ts';
 import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
+import { runCommand } from './testing/command.ts';
 
 it('paints with a model and its weights from beside it as with one file, and says what is missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-stylize-cli-'));

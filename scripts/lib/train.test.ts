@@ -7,11 +7,11 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apart } from '../../src-main/paint/testing/apart.ts';
 import { foreignModel } from '../../src-main/paint/testing/foreignModel.ts';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 import { writeCheckpoint } from '../../src-main/train/checkpoint.ts';
 import { freshState, resumedState, specsOf } from '../../src-main/train/trainer.ts';
 import { fillTrainingFolder, tinyOptions } from '../../src-main/train/testing/trainingFolder.ts';
 import { runCommand, type Outcome } from './testing/command.ts';
-import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const shared = process.env['PASTICHE_SHARED'] ?? resolve(root, '..', 'shared');

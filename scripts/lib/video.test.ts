@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 import { findOnPath } from './programs.mjs';
 import { framesOf, probeVideo, repaintVideo, timesOf } from './video.ts';
-import { removeFolder } from '../../src-main/process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-video-'));
 afterAll(() => removeFolder(folder));

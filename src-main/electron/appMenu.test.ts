@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { Settings } from '../studio/contract.ts';
 import { channels } from './surface.ts';
 import {
@@ -13,7 +14,6 @@ import {
   startShell,
   styleMenu,
 } from './testing/fakeElectron.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { fileOf, serveFolder } from './appProtocol.ts';
 import { APP_ORIGIN } from './security.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let root: string;

@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { closeQuestion, quitQuestion } from './closeQuestion.ts';
 import { channels } from './surface.ts';
 import { FakeWindow, settle, startShell } from './testing/fakeElectron.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeProfile } from './profile.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { makeProfile } from './profile.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { APP_URL } from './security.ts';
 import { channels } from './surface.ts';
 import { FakeContents, FakeWindow, pageListens, settle, startShell } from './testing/fakeElectron.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {

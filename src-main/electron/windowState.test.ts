@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Rectangle } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import {
   firstPlace,
   keepPlace,
@@ -13,7 +14,6 @@ import {
   USUAL_SIZE,
   WindowStateStore,
 } from './windowState.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const left: Rectangle = { x: 0, y: 25, width: 1440, height: 875 };
 const right: Rectangle = { x: 1440, y: 0, width: 1920, height: 1080 };

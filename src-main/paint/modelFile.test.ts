@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { markOf, readModel, readModelSync } from './modelFile.ts';
 import { StyleError } from './painter.ts';
 import { apart } from './testing/apart.ts';
 import { foreignBytes, foreignModel } from './testing/foreignModel.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let model: string;

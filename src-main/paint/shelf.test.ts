@@ -3,11 +3,11 @@ import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { StyleError, UnreadableError } from './painter.ts';
 import { FileShelf } from './shelf.ts';
 import { apart } from './testing/apart.ts';
 import { foreignBytes, foreignModel } from './testing/foreignModel.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const wave = { id: 'wave', file: '/nowhere/wave.onnx', stamp: '1' };
 

@@ -8,10 +8,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import * as g from '../graph/index.ts';
 import { OPERATOR_CASES } from '../graph/testing/cases.ts';
 import { checkOperator, evaluateOn } from '../graph/testing/checkOperator.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { listDevices, openDevice } from './devices.ts';
 import { probeTensorFlowGpu, restoreIsNullOrUndefined, tensorFlowGpu } from './tensorflow.ts';
 import { RuntimeError, type TensorValue } from './types.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = await openDevice('tensorflow-cpu');
 

@@ -10,8 +10,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundled } from '../process/testing/bundled.ts';
-import { invitedBy } from './already.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { invitedBy } from './already.ts';
 
 let folder: string;
 const children: ChildProcess[] = [];

@@ -7,12 +7,12 @@ import { forkPaint } from '../paint/child.ts';
 import type { PortFrame } from '../paint/protocol.ts';
 import { smallStyle } from '../paint/testing/smallStyle.ts';
 import { look, styles, supervise } from '../paint/testing/supervised.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { listDevices } from '../runtime/devices.ts';
 import { bundled } from '../process/testing/bundled.ts';
 import { processEntry } from '../studio/entries.ts';
 import { Connection } from './connection.ts';
 import { decodeFrame, encodeFrame, totalOf } from './wire.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const webgpu = (await listDevices()).find(({ id }) => id === 'webgpu')!;
 const [WIDTH, HEIGHT] = [24, 16];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { forkPaint } from '../paint/child.ts';
 import { flatFrame } from '../paint/testing/fakePainter.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { type EngineState, PaintedHeader, type Reply } from '../studio/contract.ts';
 import { bundled } from '../process/testing/bundled.ts';
 import { Log } from '../studio/log.ts';
@@ -15,7 +16,6 @@ import { Studio } from '../studio/studio.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { getFrom, noLog } from './testing/get.ts';
 import { decodeFrame, encodeFrame } from './wire.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-server-'));
 const pageFolder = join(folder, 'page');
@@ -57,13 +57,7 @@ afterAll(async () => {
 const get = (path: string, headers?: Record<string, string>, method?: string) =>
   getFrom(server, path, headers, method);
 
-async function until(condition: () => boolean, ms = 60_000): Promise<void> {
-  const end = performance.now() + ms;
-  while (!condition()) {
-    if (performance.now() > end) throw new Error('It did not come true in time.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
+const until = (condition: () => boolean) => vi.waitUntil(condition, { timeout: 60_000, interval: 10 });
 
 /** A page's side of the WebSocket. */
 class Page {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { makeSecret } from './guard.ts';
 import { keptSession, sessionEnds, sessionRuns } from './session.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const HOUR = 3_600_000;
 const posix = process.platform !== 'win32';

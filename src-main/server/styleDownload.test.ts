@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import type { Reply } from '../studio/contract.ts';
 import { Refusal } from '../paint/refusal.ts';
 import { noMedia } from '../studio/recordings/media.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { getFrom, noLog } from './testing/get.ts';
 import { encodeFrame } from './wire.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-download-'));
 const asked = vi.fn<(name: string, args: unknown) => Promise<Reply<unknown>>>();

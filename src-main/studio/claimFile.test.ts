@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { claimFile, releaseFile } from './claimFile.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { claimFile, releaseFile } from './claimFile.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { Library } from './library/library.ts';
 import { Log } from './log.ts';
 import { Recordings } from './recordings/recordings.ts';
 import { Studio } from './studio.ts';
 import { StyleLibrary } from './styles.ts';
 import { TrainingTopic } from './trainings/topic.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => {

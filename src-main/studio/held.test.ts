@@ -3,11 +3,11 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { keepCheckpoint, trainingFiles } from '../train/folder.ts';
 import { moveNew, setAside } from './atomicWrite.ts';
 import { SketchTopic, type SketchTopicOptions } from './sketches/topic.ts';
 import { Uploads } from './uploads.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { aboutOther, claimFolder, type Machine } from './instance.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { aboutOther, claimFolder, type Machine } from './instance.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ open: typeof open; readFile: typeof readFile; rm: typeof rm }>();

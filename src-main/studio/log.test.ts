@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeError, Log, maskHome, recordFailures } from './log.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { describeError, Log, maskHome, recordFailures } from './log.ts';
 
 let folder: string;
 beforeEach(() => {

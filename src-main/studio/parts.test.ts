@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { PaintChild } from '../paint/child.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { Library } from './library/library.ts';
 import { Log } from './log.ts';
 import { Studio } from './studio.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 it('what the painter found in a style and nobody could take is in the log', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-parts-'));

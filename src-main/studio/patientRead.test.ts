@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readPatiently } from './patientRead.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { readPatiently } from './patientRead.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

@@ -6,10 +6,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaintChild } from '../paint/child.ts';
 import type { ToPaint } from '../paint/protocol.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { type EventName, requests } from './contract.ts';
 import { Log } from './log.ts';
 import { Studio } from './studio.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let studio: Studio;

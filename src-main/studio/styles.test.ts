@@ -15,9 +15,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeModel } from '../paint/describe.ts';
 import { apart } from '../paint/testing/apart.ts';
 import { foreignModel } from '../paint/testing/foreignModel.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { KnownStyles } from './library/knownStyles.ts';
 import { type DescribeModel, StyleLibrary } from './styles.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 let folder: string;
 let read: string[];

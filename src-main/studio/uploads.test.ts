@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { afterSleep } from '../process/testing/afterSleep.ts';
-import { IDLE_MS, Uploads } from './uploads.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { IDLE_MS, Uploads } from './uploads.ts';
 
 let folder: string;
 let uploads: Uploads;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lossNetwork } from '../nets/index.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { listDevices, openDevice } from '../runtime/devices.ts';
 import type { Device } from '../runtime/types.ts';
 import { TrainingOptions, type LossRecord } from './options.ts';
@@ -13,7 +14,6 @@ import { readPixels, toPlanes } from './pictures.ts';
 import { randomStream } from './random.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
 import { freshState, TrainingRun } from './trainer.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const STEPS = 20;
 /** On a processor that pretends to be a graphics card a step takes seconds: fewer have to do there. */

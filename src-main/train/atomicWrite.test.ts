@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { writeAtomically } from './atomicWrite.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { writeAtomically } from './atomicWrite.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

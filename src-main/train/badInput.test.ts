@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { trainingFiles } from './folder.ts';
 import { openPhotos } from './photos.ts';
@@ -14,7 +15,6 @@ import { TrainingSession } from './session.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
 import { resumedState } from './trainer.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;

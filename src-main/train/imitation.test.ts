@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { initialise } from '../nets/index.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { imitate } from './imitation.ts';
 import { openPhotos } from './photos.ts';
 import { randomStream } from './random.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
 import { specsOf } from './trainer.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'the processor', 'cpu');
 const size = 64;

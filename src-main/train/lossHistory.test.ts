@@ -2,9 +2,9 @@ import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { LossLog, parseLosses, readLosses, thinLosses } from './lossHistory.ts';
 import type { LossRecord } from './options.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const at = (step: number, total = 100 - step): LossRecord => ({ step, total, content: 1, style: 2, tv: 3 });
 const text = (...records: LossRecord[]): string => records.map((r) => `${JSON.stringify(r)}\n`).join('');

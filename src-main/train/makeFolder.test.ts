@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeFolder, makeFolderSync } from './makeFolder.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { makeFolder, makeFolderSync } from './makeFolder.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { describeModel } from '../paint/describe.ts';
 import { forkChild } from '../process/child.ts';
 import { bundled } from '../process/testing/bundled.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { keepStyle, latestState, previewStep, trainingFiles } from './folder.ts';
@@ -16,7 +17,6 @@ import { eachInTrainingFolder } from './testing/eachFolder.ts';
 import { oddDevice } from './testing/oddDevice.ts';
 import { runJob as run } from './testing/runJob.ts';
 import { fillTrainingFolder, tinyJob, tinyOptions } from './testing/trainingFolder.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LOSS, lossNetwork, type LossNetwork } from '../nets/index.ts';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { randomStream } from './random.ts';
 import { openMeasure, Sketch } from './sketch.ts';
 import { paintStill, stagesOf, type StillProgress } from './still.ts';
 import type { Planes } from './step.ts';
 import { oddDevice } from './testing/oddDevice.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;

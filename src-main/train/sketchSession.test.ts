@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { RuntimeError, type Device } from '../runtime/types.ts';
 import { PACKED } from './packed.ts';
@@ -12,7 +13,6 @@ import { SketchSession } from './sketchSession.ts';
 import { oddDevice, type Results } from './testing/oddDevice.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { fillTrainingFolder } from './testing/trainingFolder.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const cpu = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 let folder: string;

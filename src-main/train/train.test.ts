@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import { CheckpointError } from './checkpoint.ts';
@@ -17,7 +18,6 @@ import { readSafeTensors, writeSafeTensors } from './safetensors.ts';
 import { readParameters, writeStyle } from './styleFile.ts';
 import { tinyLossNetwork } from './testing/tinyLossNetwork.ts';
 import { freshState, resumedState, specsOf, TrainingRun, type RunParts } from './trainer.ts';
-import { removeFolder } from '../process/testing/removeFolder.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const options = TrainingOptions.parse({

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { FakePainter } from '../testing/fakePainter.ts';
 import { paintPicture } from './pictureFile.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeAll(() => {

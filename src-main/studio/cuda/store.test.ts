@@ -9,13 +9,13 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { bundledVersion, cudaEntry, LIBRARIES, PROVIDER_FILES } from '../../runtime/cudaRuntime.ts';
 import { CudaRuntimeState } from '../contract/cuda.ts';
 import { cutOff } from '../lossNetwork/testing/cutOff.ts';
 import { inTurn } from '../lossNetwork/turn.ts';
 import { IN_PACKAGE } from './nuget.ts';
 import { CudaStore } from './store.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../lossNetwork/turn.ts', { spy: true });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding } from '../../measure/protocol.ts';
-import { DeviceBook, hasGivenUp, isDoubtful, isFar, nearestFrame, ranking, type Known } from './book.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { DeviceBook, hasGivenUp, isDoubtful, isFar, nearestFrame, ranking, type Known } from './book.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));

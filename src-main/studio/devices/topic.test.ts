@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Finding, ToMeasure } from '../../measure/protocol.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { DeviceReport } from '../contract/devices.ts';
 import { DeviceTopic } from './topic.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'pastiche-devices-'))));

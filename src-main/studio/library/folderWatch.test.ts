@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { FolderWatch, type FolderState } from './folderWatch.ts';
 import { Library } from './library.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let readOnly = false;
 /** Looks that a hanging drive has not answered. */

@@ -8,10 +8,10 @@ import { describeModel } from '../../paint/describe.ts';
 import { readModel } from '../../paint/modelFile.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignModel } from '../../paint/testing/foreignModel.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { DraggedCopies, givenName, givenStyle, withTitle } from './giving.ts';
 import { libraryHandlers } from './handlers.ts';
 import { Library } from './library.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../../paint/modelFile.ts', async (original) => {
   const real = await original<{ readModel: typeof readModel }>();

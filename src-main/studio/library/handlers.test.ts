@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PaintChild } from '../../paint/child.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import {
   type Args,
   libraryRequests,
@@ -15,7 +16,6 @@ import {
 } from '../contract.ts';
 import { Log } from '../log.ts';
 import { Studio } from '../studio.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let studio: Studio;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { MAX_STYLE_FILE_BYTES } from '../contract.ts';
 import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { ImportDesk, type ImportOptions, readStyle, STALL_MS } from './imports.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-import-'))));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { StyleFile } from '../../paint/protocol.ts';
-import { Library } from './library.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { Library } from './library.ts';
 
 it('reads no file again, and gives painters what running a style showed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pastiche-known-'));

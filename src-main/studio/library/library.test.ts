@@ -15,11 +15,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StyleFile } from '../../paint/protocol.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { Notice } from '../contract.ts';
 import type { ShellFacilities } from './facilities.ts';
 import { FolderWatch, type FolderState } from './folderWatch.ts';
 import { Library } from './library.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let library: Library;

@@ -3,10 +3,10 @@ import { rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { StyleInfo } from '../contract.ts';
 import { arrange } from './arrange.ts';
 import { NoteStore } from './notes.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ rename: typeof rename }>();

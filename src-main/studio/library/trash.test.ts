@@ -15,11 +15,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { describeModel } from '../../paint/describe.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { StyleInfo } from '../contract.ts';
 import { Library } from './library.ts';
 import { NoteStore } from './notes.ts';
 import { Trash } from './trash.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<{ readdir: typeof readdir; rm: typeof rm }>();

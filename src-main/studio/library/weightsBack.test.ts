@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WeightsBack } from './weightsBack.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { WeightsBack } from './weightsBack.ts';
 
 let folder: string;
 let weights: WeightsBack;

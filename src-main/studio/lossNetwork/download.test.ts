@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outlastsSleep } from '../../process/testing/afterSleep.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { ownFetch } from '../proxy.ts';
 import { download, DownloadError, type DownloadOptions, reasonOf, type RemoteFile } from './download.ts';
 import { cutOff } from './testing/cutOff.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const content = randomBytes(300_000);
 const checksum = { algorithm: 'md5', hex: createHash('md5').update(content).digest('hex') } as const;

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { download } from './download.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { download } from './download.ts';
 
 const content = randomBytes(300_000);
 const checksum = { algorithm: 'md5', hex: createHash('md5').update(content).digest('hex') } as const;

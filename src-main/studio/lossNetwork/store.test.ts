@@ -8,6 +8,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { writeKerasWeights } from '../../train/kerasFile.ts';
 import { openLossNetwork } from '../../train/lossNetworkFile.ts';
 import { readSafeTensors, writeSafeTensors, type NamedTensor } from '../../train/safetensors.ts';
@@ -15,7 +16,6 @@ import type { LossNetworkState } from '../contract/trainings.ts';
 import type { RemoteFile } from './download.ts';
 import { LossNetworkStore } from './store.ts';
 import { inTurn } from './turn.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('./turn.ts', { spy: true });
 

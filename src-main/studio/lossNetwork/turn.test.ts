@@ -3,9 +3,9 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { claimFile, whatIsSaid } from '../claimFile.ts';
 import { inTurn } from './turn.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../claimFile.ts', { spy: true });
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { whenSynced } from './testing/sync.ts';
 import { complete } from './complete.ts';
 import { writtenClip } from './testing/clip.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** A disk of any size. */
 const disk = vi.hoisted(() => ({ bavail: 0, bsize: 4096, blocks: 0 }));

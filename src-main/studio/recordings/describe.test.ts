@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Input } from 'mediabunny';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readFacts } from './describe.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { readFacts } from './describe.ts';
 
 let folder: string;
 let path: string;

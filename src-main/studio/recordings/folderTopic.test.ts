@@ -2,10 +2,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { StudioEvents } from '../events.ts';
 import { SettingsStore } from '../settings.ts';
 import { RecordingsFolder } from './folderTopic.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let data: string;
 let told: string[];

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { unfinishedFile } from './names.ts';
 import { placeFile } from './place.ts';
@@ -13,7 +14,6 @@ import { Shelf } from './shelf.ts';
 import { writtenClip } from './testing/clip.ts';
 import { Trash } from './trash.ts';
 import { Workshop } from './workshop.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

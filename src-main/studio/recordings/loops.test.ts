@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, expect, it, vi } from 'vitest';
 import { Refusal } from '../../paint/refusal.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Handlers } from '../dispatch.ts';
 import { afterSleep } from '../../process/testing/afterSleep.ts';
 import { Loops, SILENCE_MS } from './loops.ts';
 import { Shelf } from './shelf.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pastiche-loops-'));
 afterAll(() => removeFolder(folder));

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { StudioEvents } from '../events.ts';
@@ -10,7 +11,6 @@ import { SettingsStore } from '../settings.ts';
 import { RecordingsFolder } from './folderTopic.ts';
 import { madeFolder } from './madeFolder.ts';
 import { Recordings } from './recordings.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('../../train/makeFolder.ts', { spy: true });
 

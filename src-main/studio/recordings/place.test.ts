@@ -2,8 +2,8 @@ import { linkSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { placeFile } from './place.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { placeFile } from './place.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'pastiche-place-'))));

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { ALL_FORMATS, EncodedPacketSink, FilePathSource, Input } from 'mediabunny';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { EventData, Notice } from '../contract.ts';
 import type { Recording } from '../contract/recordings.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { unfinishedFile } from './names.ts';
 import { Recordings } from './recordings.ts';
 import { BEGUN, writtenClip } from './testing/clip.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let recordings: Recordings;
@@ -34,8 +34,7 @@ afterEach(async () => {
 });
 
 function open(silenceMs?: number): void {
-  events = [];
-  notices = [];
+  [events, notices] = [[], []];
   recordings = new Recordings({
     folder: () => join(folder, 'Pastiche'),
     changed: (data) => events.push(data),

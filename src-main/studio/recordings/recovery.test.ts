@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { temporaryFile } from './abandoned.ts';
 import { type ShelfName, unfinishedFile } from './names.ts';
 import { Recovery, TOUCH_MS } from './recovery.ts';
 import { Workshop } from './workshop.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** Something happens right after a file was looked at. */
 const disk = vi.hoisted(() => {

@@ -13,10 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { Shelf } from './shelf.ts';
 import { readFacts } from './describe.ts';
 import { whenSynced } from './testing/sync.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 vi.mock('./describe.ts', { spy: true });

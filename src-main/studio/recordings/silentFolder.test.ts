@@ -3,8 +3,8 @@ import type * as Files from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Shelf } from './shelf.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { Shelf } from './shelf.ts';
 
 /** What is asked for there is answered when the drive is back. */
 const { drive } = vi.hoisted(() => ({ drive: { asked: 0, back: Promise.resolve() } }));

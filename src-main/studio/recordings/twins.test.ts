@@ -2,8 +2,8 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { Shelf } from './shelf.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { Shelf } from './shelf.ts';
 
 it('of two recordings whose names differ in how an accent is written, an id means the one that is shown', async (ctx) => {
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-twins-'));

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { Workshop } from './workshop.ts';
 import type * as WriteAll from './writeAll.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** A disk that can stall. */
 const disk = vi.hoisted(() => ({ stalled: Promise.resolve() }));

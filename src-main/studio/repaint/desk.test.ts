@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { forkPaint } from '../../paint/child.ts';
 import { scriptedPaint } from '../../paint/testing/scriptedChild.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import type { EventData } from '../contract.ts';
 import { createDispatch, type Dispatch, type Handlers } from '../dispatch.ts';
 import { bundled } from '../../process/testing/bundled.ts';
@@ -14,7 +15,6 @@ import { modelsFolder, processEntry } from '../entries.ts';
 import { Recordings } from '../recordings/recordings.ts';
 import { Uploads } from '../uploads.ts';
 import { type DeskOptions, RepaintDesk } from './desk.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 const STYLE = 'the-scream';
 const look = { styleId: STYLE, title: 'The Scream', strength: 1, keepColours: false, blend: null };

@@ -7,11 +7,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { USUAL_NETWORK } from '../../nets/index.ts';
 import { apart } from '../../paint/testing/apart.ts';
 import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { TrainingOptions } from '../../train/options.ts';
 import { Drafts } from './drafts.ts';
 import { initialOf } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 let folder: string;
 let file: string;

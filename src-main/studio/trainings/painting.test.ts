@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cutPainting, keepPainting, keepPhoto, recolourPainting } from './painting.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { cutPainting, keepPainting, keepPhoto, recolourPainting } from './painting.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { previewStep, trainingFiles } from '../../train/folder.ts';
 import { MOST_PREVIEWS, surplus, thinPreviews } from './previews.ts';
-import { removeFolder } from '../../process/testing/removeFolder.ts';
 
 /** What is left when previews come one by one. */
 function grown(count: number, most: number): number[] {

@@ -3,8 +3,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { fillTrainingFolder } from './trainingFolder.ts';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
+import { fillTrainingFolder } from './trainingFolder.ts';
 
 /** Tells before each test of a folder that is filled, and takes it away afterwards. */
 export function eachInTrainingFolder(use: (folder: string) => void): void {
