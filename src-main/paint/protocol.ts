@@ -85,15 +85,18 @@ export const ToPaint = z.discriminatedUnion('type', [
 ]);
 export type ToPaint = z.input<typeof ToPaint>;
 
+/** It paints on this device, and so many live pictures at once; `joining`: soon more. */
+export const Ready = z.object({
+  type: z.literal('ready'),
+  device: z.string(),
+  atOnce: z.number().int().min(1).optional(),
+  joining: z.boolean().optional(),
+});
+export type Ready = z.infer<typeof Ready>;
+
 /** Paint process to supervisor. */
 export const FromPaint = z.discriminatedUnion('type', [
-  /** It paints on this device, and so many live pictures at once; `joining`: soon more. */
-  z.object({
-    type: z.literal('ready'),
-    device: z.string(),
-    atOnce: z.number().int().min(1).optional(),
-    joining: z.boolean().optional(),
-  }),
+  Ready,
   z.object({
     type: z.literal('done'),
     request: requestId,

@@ -6,7 +6,7 @@ import { Silence } from '../process/wakefulTimeout.ts';
 import type { Notice } from '../studio/contract.ts';
 import type { PaintChild, SpawnPaint } from './child.ts';
 import type { FrameShape } from './painter.ts';
-import { type FoundStyle, FromPaint, type StyleFile } from './protocol.ts';
+import { type FoundStyle, FromPaint, type Ready, type StyleFile } from './protocol.ts';
 
 /** What was last asked for ahead of need. */
 export interface Prepared {
@@ -27,8 +27,8 @@ export interface SuccessorOptions {
   readonly prepared: Prepared | undefined;
   onNotice(notice: Notice): void;
   readonly onFound?: ((found: FoundStyle) => void) | undefined;
-  /** It can paint. From now on the process is the caller's. */
-  onWarm(child: PaintChild, device: string): void;
+  /** It can paint, as it said. From now on the process is the caller's. */
+  onWarm(child: PaintChild, ready: Ready): void;
   /** It ended, hangs or came no further than where the painter is; `told`: the person knows why. */
   onFailed(told: boolean): void;
 }
@@ -42,7 +42,7 @@ export class Successor {
   readonly #child: PaintChild;
   readonly #silence: Silence;
   #prepared: Prepared | undefined;
-  #device: string | null = null;
+  #ready: Ready | null = null;
   #request = 0;
   #over = false;
   #told = false;
@@ -66,7 +66,7 @@ export class Successor {
   /** Something else is on the stage: it has to be warm for that. */
   prepare(prepared: Prepared): void {
     this.#prepared = prepared;
-    if (this.#device !== null) this.#load();
+    if (this.#ready) this.#load();
   }
 
   /** It is not wanted any more. */
@@ -86,8 +86,8 @@ export class Successor {
       this.#options.onFound?.(message);
     } else if (message.type === 'ready') {
       if (message.device === this.#options.present) return this.#fail();
-      const first = this.#device === null;
-      this.#device = message.device;
+      const first = !this.#ready;
+      this.#ready = message;
       if (first) this.#load();
     } else if (message.type === 'done' && message.request === this.#request) {
       // A style that cannot be loaded is no fault of the device's; the page hears of it when it paints.
@@ -103,8 +103,7 @@ export class Successor {
   }
 
   #warm(): void {
-    const device = this.#device;
-    if (device !== null && this.#finish()) this.#options.onWarm(this.#child, device);
+    if (this.#ready && this.#finish()) this.#options.onWarm(this.#child, this.#ready);
   }
 
   #fail(): void {

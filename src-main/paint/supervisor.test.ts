@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { bundled } from '../process/testing/bundled.ts';
 import { forkPaint } from './child.ts';
 import { invert } from './testing/fakePainter.ts';
+import { scriptedPaint } from './testing/scriptedChild.ts';
 import { frame, header, styles, supervise } from './testing/supervised.ts';
 
 const forkFake = forkPaint(await bundled(join(import.meta.dirname, 'testing', 'fakeProcess.ts')));
@@ -90,6 +91,15 @@ describe('over real processes', () => {
     expect(states.map(({ status }) => status)).toEqual(['starting', 'ready', 'ready']);
     expect(notices).toEqual([]);
     await expect.poll(() => isAlive(Number(pid))).toBe(false);
+  });
+
+  it('tells of a next process that more hands are about to join it', () => {
+    const { spawn, last } = scriptedPaint();
+    const { supervisor } = supervise(spawn, { devices: ['webgpu', 'cpu'] });
+    last().say({ type: 'ready', device: 'webgpu' });
+    supervisor.setDevices(['cpu']);
+    last().say({ type: 'ready', device: 'cpu', joining: true });
+    expect(supervisor.state).toMatchObject({ device: 'cpu', atOnce: 1, joining: true });
   });
 
   it('leaves out a style that kills it time and again, until its file is another', async () => {

@@ -7,7 +7,7 @@ import { AllowedStyles } from './allowedStyles.ts';
 import type { PaintChild } from './child.ts';
 import { Deaths, DEATHS_WINDOW_MS, MOST_DEATHS } from './deaths.ts';
 import type { FrameShape } from './painter.ts';
-import { FromPaint, type PaintedFrame, type PortFrame, refusedFrame, type StyleFile } from './protocol.ts';
+import { FromPaint, type PaintedFrame, type PortFrame, type Ready, refusedFrame, type StyleFile } from './protocol.ts';
 import { PendingWork } from './pending.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { type Prepared, Successor } from './successor.ts';
@@ -163,7 +163,7 @@ export class PaintSupervisor {
     if (message.type !== 'painted') this.#watchdog.alive();
     switch (message.type) {
       case 'ready':
-        return this.#becomeReady(message.device, message.atOnce, message.joining);
+        return this.#becomeReady(message);
       case 'painted':
         return this.#pending.painted(message.header, message.pixels);
       case 'done':
@@ -184,7 +184,7 @@ export class PaintSupervisor {
     }
   }
 
-  #becomeReady(device: string, atOnce = 1, joining = false): void {
+  #becomeReady({ device, atOnce = 1, joining = false }: Ready): void {
     // While another process gets warm, what comes first is its device.
     if (!this.#successor) this.#settleOn(device);
     const back = this.#state.status === 'restarting' && this.#deaths.any;
@@ -204,13 +204,13 @@ export class PaintSupervisor {
       ...{ spawn: this.#options.spawn, devices: this.#devices, present },
       ...{ styles: this.#styles.list, prepared: this.#lastPrepare, onFound: this.#options.onFound },
       onNotice: (notice) => this.#options.onNotice(notice),
-      onWarm: (child, device) => {
+      onWarm: (child, ready) => {
         this.#successor = undefined;
         const old = this.#child;
         this.#hold(child);
         // What the old one owes is asked of the new one: nobody hears of the change but by its state.
         this.#pending.sendAgain();
-        this.#becomeReady(device);
+        this.#becomeReady(ready);
         old?.kill();
       },
       onFailed: (told) => {
