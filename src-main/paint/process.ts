@@ -13,7 +13,7 @@ import type { Hand } from './hands.ts';
 import { limitMemory } from './memoryLimit.ts';
 import { openPainter } from './onnxPainter.ts';
 import type { Painter } from './painter.ts';
-import { collectAtOnce } from '../process/memory.ts';
+import { collectAtOnce, collectNowAndThen } from '../process/memory.ts';
 import { parentPort, threadPort } from '../process/port.ts';
 import { endOnlyWhenTold } from '../process/signals.ts';
 import { servePaint, type PaintMeans } from './serve.ts';
@@ -45,6 +45,7 @@ if (!port) {
   process.exit(1);
 }
 if (ofThread) {
+  collectNowAndThen();
   const { isSecond } = workerData as HandData;
   const pixels = isSecond ? PIXELS_OF_SECOND : PIXELS_OF_FIRST;
   const ofHand = {
