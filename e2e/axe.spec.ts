@@ -86,6 +86,8 @@ test.describe('axe finds nothing', () => {
     await axeFindsNothing(page, 'full screen');
     await page.keyboard.press('f');
 
+    // So low that each of them scrolls: what is in them has to be reached by keys, too.
+    await page.setViewportSize({ width: 900, height: 400 });
     const dialogs: readonly [string, () => Promise<void>][] = [
       ['palette', () => page.keyboard.press('Control+k')],
       ['shortcuts', () => page.keyboard.press('?')],

@@ -187,6 +187,8 @@ test('the details say how a style was made; nothing that is shown keeps anybody 
   ]) {
     await expect(details).toContainText(words);
   }
+  // So low that they scroll.
+  await page.setViewportSize({ width: 900, height: 400 });
   await axeFindsNothing(page, 'details of a style');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('tile-great-wave')).toBeFocused();
