@@ -34,7 +34,7 @@ export class Deaths {
 
   /** It died several times on this device: it should be started there as simply as can be. */
   severalOn(device: string | undefined): boolean {
-    return (this.#onDevice.get(device ?? '')?.length ?? 0) >= DEATHS_IN_A_ROW;
+    return this.#countOn(device) >= DEATHS_IN_A_ROW;
   }
 
   get tooMany(): boolean {
@@ -45,7 +45,7 @@ export class Deaths {
   verdict(device: string, next: string): string | undefined {
     // Another hang would freeze the view for as long again.
     if (this.#hung) return `"${device}" stopped answering; "${next}" paints now.`;
-    const often = (this.#onDevice.get(device)?.length ?? 0) >= DEATHS_ON_DEVICE;
+    const often = this.#countOn(device) >= DEATHS_ON_DEVICE;
     if (!often && this.#late.length < DEATHS_IN_A_ROW) return undefined;
     return `Painting on "${device}" keeps failing; "${next}" paints now.`;
   }
@@ -60,5 +60,9 @@ export class Deaths {
   clear(device?: string): void {
     this.#late = [];
     if (device !== undefined) this.#onDevice.delete(device);
+  }
+
+  #countOn(device: string | undefined): number {
+    return this.#onDevice.get(device ?? '')?.length ?? 0;
   }
 }

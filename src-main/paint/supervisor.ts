@@ -7,7 +7,7 @@ import { AllowedStyles } from './allowedStyles.ts';
 import type { PaintChild } from './child.ts';
 import { Deaths, DEATHS_WINDOW_MS, MOST_DEATHS } from './deaths.ts';
 import type { FrameShape } from './painter.ts';
-import { FromPaint, type PaintedFrame, type PortFrame, type Ready, refusedFrame, type StyleFile } from './protocol.ts';
+import { FromPaint, type PaintedFrame, type PortFrame, type Ready, refusedFrame, type StyleFile } from './protocol.ts'; // prettier-ignore
 import { PendingWork } from './pending.ts';
 import { messageOf, Refusal } from './refusal.ts';
 import { type Prepared, Successor } from './successor.ts';

@@ -53,8 +53,9 @@ export function collectAtOnce(): void {
 export function collectNowAndThen(used = heapUsed, collect = collector()): void {
   let least = used();
   const look = (): void => {
-    least = Math.min(least, used());
-    if (used() < least + MOST_GARBAGE) return;
+    const now = used();
+    least = Math.min(least, now);
+    if (now < least + MOST_GARBAGE) return;
     collect();
     least = used();
   };

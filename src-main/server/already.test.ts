@@ -25,7 +25,6 @@ afterEach(async () => {
     child.kill('SIGTERM');
     await ended;
   }
-  // On Windows what a process had open is let go of a moment after its end.
   removeFolder(folder);
 });
 

@@ -1,12 +1,13 @@
 import { rmSync } from 'node:fs';
 
 const TRIES = 20;
-const PAUSE_MS = 10;
+/** On Windows what a process had open is let go of a moment after its end. */
+const PAUSE_MS = 100;
 
 /**
  * Removes a test's folder and what is in it, also while something that the test left running still writes there.
- * Node lists a folder once and then cannot remove it if a file has come meanwhile (`maxRetries` does not list it
- * again). What is written after one of its files is gone finds no folder, and ends.
+ * `rmSync` lists a folder once and then cannot remove it if a file has come meanwhile (its `maxRetries` does not list
+ * it again). What is written after one of its files is gone finds no folder, and ends.
  *
  * @throws {Error} that of the last of twenty tries
  */

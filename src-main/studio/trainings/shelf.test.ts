@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { TrainingPlan, type Training } from '../contract/trainings.ts';
 import type { TrainingRecord } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
@@ -26,9 +27,9 @@ beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'pastiche-shelf-')), 'trainings');
   notices = [];
 });
-afterEach(async () => {
+afterEach(() => {
   refuse.rm = false;
-  await rm(join(folder, '..'), { recursive: true, force: true });
+  removeFolder(join(folder, '..'));
 });
 
 async function open(pid?: number): Promise<{ shelf: TrainingShelf; told: Training[] }> {

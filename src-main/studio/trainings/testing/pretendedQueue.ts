@@ -1,10 +1,11 @@
 /** For tests: a queue on a folder of its own, whose processes are only pretended. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, vi } from 'vitest';
 import { Puppet } from '../../../process/testing/puppet.ts';
+import { removeFolder } from '../../../process/testing/removeFolder.ts';
 import { writeCheckpoint } from '../../../train/checkpoint.ts';
 import { keepCheckpoint } from '../../../train/folder.ts';
 import type { FromTrain, Job, ToTrain } from '../../../train/protocol.ts';
@@ -69,7 +70,7 @@ export class PretendedQueue {
   /** Closes it and deletes its folder. */
   async remove(): Promise<void> {
     await this.queue.close();
-    await rm(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 
   /** Starts a training; gives its id. */

@@ -1,11 +1,12 @@
 /** For tests: a studio in a folder of its own, with the real trainer in its own process, on pictures of 96 pixels. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describeModel } from '../../../paint/describe.ts';
 import { forkChild } from '../../../process/child.ts';
 import { bundled } from '../../../process/testing/bundled.ts';
+import { removeFolder } from '../../../process/testing/removeFolder.ts';
 import type { ToTrain, TrainChild } from '../../../train/protocol.ts';
 import { writeSafeTensors } from '../../../train/safetensors.ts';
 import { requests, type Args, type RequestName, type Result } from '../../contract.ts';
@@ -75,7 +76,7 @@ export class TrainingStudio {
   /** Closes it and deletes its folder. */
   async remove(): Promise<void> {
     await this.close();
-    await rm(this.folder, { recursive: true, force: true });
+    removeFolder(this.folder);
   }
 
   /** What was told under a name. */
