@@ -8,8 +8,9 @@ import { valueInfo } from '../graph/onnx/encode.ts';
 import { workingSize, type Ends, type Pair } from './ends.ts';
 import type { FrameShape, FrameSize } from './painter.ts';
 import { pixelsFor, planesOf } from './video.ts';
-import { isOwnVideo, readAsVideo, videoInFours } from './videoInBlocks.ts';
+import { isOwnVideo, readAsVideo } from './videoInBlocks.ts';
 import { inFours, type Shown } from './fours.ts';
+import { inSixes, sixesOf } from './inSixes.ts';
 import { fit, givenBack, mix, unfit, WRAPPED } from './wrap.ts';
 
 /** Outputs between which is chosen: the painting alone, the painting mixed with its frame, and how far `colours` is from {@link IDENTITY} (0: alone). */
@@ -68,19 +69,25 @@ function painted(
   const seen = pixels.planes(frame, size);
   const planes = isOwnVideo(size) ? { ...planesOf(frame, size.video), video: size.video } : null;
   const picture = fit(seen, ends, size, working);
-  const sized = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor));
-  const rules = planes ? [readAsVideo(seen, planes, planes.video), ...rulesFor(block)] : rulesFor(block);
-  const [painting] = rules.reduce((made, rule) => g.rewrite(made, rule), sized) as [g.Tensor];
+  const [sized] = g.rewrite([outputs[ends.output]!], (tensor) => (tensor === given ? picture : tensor)) as [g.Tensor]; // prettier-ignore
   const expected = givenBack(ends, gain, working);
-  if (!g.sameShape(painting.shape, [1, 3, expected.height, expected.width]))
+  if (!g.sameShape(sized.shape, [1, 3, expected.height, expected.width]))
     throw new g.GraphError('its painting is not of the size it was seen to be');
-  const visible = unfit(painting, ends, gain, size);
-  const quick = planes
-    ? videoInFours(visible, planes, colours, planes.video)
-    : inFours(visible, frame, colours, size);
+  const visible = unfit(sized, ends, gain, size);
+  const sixes = planes && sixesOf(visible, planes.video);
+  const rules = planes ? [readAsVideo(seen, planes, planes.video), ...rulesFor(block)] : rulesFor(block);
+  const [made] = rules.reduce<readonly g.Tensor[]>(
+    (so, rule) => g.rewrite(so, rule),
+    [sixes?.six ?? visible],
+  ) as [g.Tensor];
+  const quick = sixes
+    ? inSixes({ ...sixes, six: made }, planes!, colours, planes!.video)
+    : planes
+      ? null
+      : inFours(made, frame, colours, size);
   // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
   if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };
-  return pixels.interleave(mix(seen, visible, colours, size), size);
+  return pixels.interleave(mix(seen, made, colours, size), size);
 }
 
 /** The model for pictures of one size; its other inputs are weights, and stay as they are. */

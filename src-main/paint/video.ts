@@ -69,7 +69,7 @@ export function planesOf(frame: g.Tensor, { planes, width, height }: Video): Pla
   const rest = g.slice(frame, [0], [pixels], [pixels * 1.5]);
   const apart = planes === 'i420' ? rest : g.transpose(g.reshape(rest, [quarter, 2]), [1, 0]);
   return {
-    luma: g.reshape(g.slice(frame, [0], [0], [pixels]), [1, 1, height, width]),
+    luma: g.slice(g.reshape(frame, [1, 1, height * 1.5, width]), [2], [0], [height]),
     chroma: g.reshape(apart, [1, 2, height / 2, width / 2]),
   };
 }

@@ -46,9 +46,10 @@ function frameOf(video: Video, how: Partial<Frame> = {}): Frame {
 }
 
 /** Painted in blocks and without: how far they are apart. */
-async function apart(id: string, frame: Frame): Promise<{ most: number; mean: number }> {
+async function apart(style: string | StyleModel, frame: Frame): Promise<{ most: number; mean: number }> {
   const [quick, usual] = [openPainter(device), openPainter(plainly)];
-  const [given, wanted] = [await quick.paint(shipped(id), frame), await usual.paint(shipped(id), frame)];
+  const model = typeof style === 'string' ? shipped(style) : style;
+  const [given, wanted] = [await quick.paint(model, frame), await usual.paint(model, frame)];
   await Promise.all([quick.close(), usual.close()]);
   return levelsApart(given.pixels, wanted.pixels);
 }
@@ -89,22 +90,67 @@ describe('a video frame in blocks', () => {
   });
 });
 
-const model = g.decodeModel(shipped('udnie').bytes);
-const [WIDTH, HEIGHT] = [160, 120];
-const wrap = (video: Video): g.Split | null =>
-  wrapInBlocks(model, readEnds(model), { width: 0, height: 0 }, { width: WIDTH, height: HEIGHT, video }, 16);
+/** A network that makes four pixels at a place, by `last` of 16 channels (1, 16, h, w) to 12. */
+function networkOf(last: (x: g.Tensor, picture: g.Tensor) => g.Tensor): StyleModel {
+  const picture = g.input('picture', [1, 3, g.free('h', 2), g.free('w', 2)]);
+  const x = g.relu(g.conv(picture, wavy(16, 3, 2, 2), null, { strides: [2, 2] }));
+  const bytes = g.encodeModel(g.toModel({ painting: g.depthToSpace(last(x, picture), 2) }));
+  return { id: 'made-here', bytes };
+}
+const wavy = (...shape: number[]): g.Tensor =>
+  g.constant(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 1.7) / 8), shape); // prettier-ignore
 
-it('no colours are made of the frame, and nothing leaves the blocks', () => {
-  const { graph } = wrap(videoOf(WIDTH, HEIGHT))!.main;
-  const operators = graph.node.map(({ opType }) => opType);
-  expect(operators.filter((opType) => opType.startsWith('Reorder'))).toEqual([]);
-  expect(operators).not.toContain('MatMul');
-  // Luma and chroma, each once.
-  expect(graph.node.filter(({ opType, input }) => opType === 'Cast' && input[0] !== 'pastiche_how_far')).toHaveLength(2); // prettier-ignore
+describe('a network that ends otherwise than ours', () => {
+  const dense = (x: g.Tensor, size: 1 | 3, by = 1): g.Tensor => g.conv(x, g.mul(wavy(12, 16, size, size), by), wavy(12), { pads: size === 1 ? [0, 0, 0, 0] : [1, 1, 1, 1] }); // prettier-ignore
+  it.each([
+    ['with a convolution', (x: g.Tensor) => dense(x, 3, 100)],
+    ['with far too bright a one', (x: g.Tensor) => g.mul(dense(x, 1), 30)],
+    ['with a product', (x: g.Tensor) => g.mul(dense(x, 1), dense(x, 3))],
+    [
+      'with colours enlarged and gains that are not alike',
+      (x: g.Tensor, picture: g.Tensor) =>
+        g.add(
+          g.conv(g.conv(x, wavy(3, 16, 1, 1), wavy(3)), wavy(12, 3, 3, 3), null, { pads: [1, 1, 1, 1] }),
+          g.mul(dense(x, 1), g.conv(picture, wavy(12, 3, 2, 2), null, { strides: [2, 2] })),
+        ),
+    ],
+  ])('%s is painted', async (_, last) => {
+    expect((await apart(networkOf(last), frameOf(videoOf(160, 120)))).mean).toBeLessThan(0.35);
+  });
 });
 
+const model = g.decodeModel(shipped('udnie').bytes);
+const [WIDTH, HEIGHT] = [160, 120];
+const wrap = (video: Video, block: number): g.Split | null =>
+  wrapInBlocks(
+    model,
+    readEnds(model),
+    { width: 0, height: 0 },
+    { width: WIDTH, height: HEIGHT, video },
+    block,
+  );
+
+it.each([8, 16])(
+  'in blocks of %i no colours are made, and nothing leaves the blocks before it is painted',
+  (block) => {
+    const { graph } = wrap(videoOf(WIDTH, HEIGHT), block)!.main;
+    const live = new Set(['pastiche_frame']);
+    const nodes = graph.node.filter(({ input, output }) => {
+      const isLive = input.some((name) => live.has(name));
+      if (isLive) for (const name of output) live.add(name);
+      return isLive;
+    });
+    const moved = nodes.filter(({ opType }) => opType.startsWith('Reorder'));
+    // Four lumas and two kinds of chroma.
+    expect(moved.map(({ attribute }) => attribute.find(({ name }) => name === 'channels')?.i)).toEqual([6]);
+    expect(nodes.map(({ opType }) => opType)).not.toContain('MatMul');
+    // Luma and chroma, each once.
+    expect(nodes.filter(({ opType }) => opType === 'Cast')).toHaveLength(2);
+  },
+);
+
 it('video of another size than its painting is left as it is', () => {
-  expect(wrap(videoOf(WIDTH, HEIGHT + 8))).toBeNull();
+  expect(wrap(videoOf(WIDTH, HEIGHT + 8), 16)).toBeNull();
 });
 
 describe('a convolution of a picture with a border', () => {

@@ -1,17 +1,14 @@
 /**
  * Video frames of just the painting's size in a graph that is said in blocks (`inBlocks.ts`): its network reads luma and chroma
- * themselves, where colours would be made of them first, and paints four lumas and one of each chroma at a place.
+ * themselves, where colours would be made of them first. It paints them, too: `inSixes.ts`.
  */
 import * as g from '../graph/index.ts';
 import type { Video } from '../studio/contract.ts';
-import { beforeCut, withAlpha, type Shown } from './fours.ts';
 import type { FrameShape } from './painter.ts';
-import { toBytes } from './pixels.ts';
 import { coding, GREY, type Planes } from './video.ts';
 import { videoCrop } from './videoCrop.ts';
 
-/** What lies at a place of two by two pixels: four lumas, blue's chroma and red's. */
-const SIX = 6;
+/** Pixels of luma at a place of one of chroma. */
 const FOUR = 4;
 
 /** Whether a frame is video in the painting's own size, nothing of it cut off. */
@@ -121,78 +118,6 @@ function seesNoChroma({ data, shape }: g.Tensor, toRgb: Float32Array): boolean {
           1e-6 * most,
       ),
   );
-}
-
-/**
- * A painting (1, 3, H, W) as video, and the same on its frame as the matrix `colours` (3, 3) says, both `i420`; null unless it was
- * made four pixels at a time.
- */
-export function videoInFours(
-  painting: g.Tensor,
-  planes: Planes,
-  colours: g.Tensor,
-  video: Video,
-): Shown | null {
-  const [rows, columns] = [video.height / 2, video.width / 2];
-  const found = beforeCut(painting);
-  const sixteen = found && withAlpha(found.fours, 0);
-  if (!sixteen) return null;
-  const [, , allRows, allColumns] = g.fixedShape(sixteen.shape, 'a painting') as [number, number, number, number]; // prettier-ignore
-  const { weight, bias } = toSix(video);
-  const six = g.conv(g.min(g.relu(sixteen), 255), weight, bias);
-  const all = g.reshape(g.transpose(six, [0, 2, 3, 1]), [allRows, allColumns, 16]);
-  const start = [found.top / 2, found.left / 2] as const;
-  const cut = (x: g.Tensor): g.Tensor =>
-    g.slice(x, [0, 1, 2], [...start, 0], [start[0] + rows, start[1] + columns, SIX]);
-  const laid = (six: g.Tensor): g.Tensor => {
-    const four = g.reshape(g.slice(six, [2], [0], [FOUR]), [rows, columns, 2, 2]);
-    const two = g.slice(six, [2], [FOUR], [SIX]);
-    const flat = [g.transpose(four, [0, 2, 1, 3]), g.transpose(two, [2, 0, 1])];
-    return g.concat(flat.map((plane) => g.reshape(plane, [-1])), 0); // prettier-ignore
-  };
-  const luma = g.transpose(g.reshape(planes.luma, [rows, 2, columns, 2]), [0, 2, 1, 3]);
-  const chroma = g.transpose(g.reshape(planes.chroma, [2, rows, columns]), [1, 2, 0]);
-  const together = g.concat([g.reshape(luma, [rows * columns, FOUR]), g.reshape(chroma, [rows * columns, 2])], 1); // prettier-ignore
-  const under = g.cast(together, 'float32');
-  const difference = g.sub(g.reshape(cut(all), [rows * columns, SIX]), under);
-  const shown = g.add(under, g.matmul(difference, ofSix(colours, video)));
-  return { whole: laid(cut(toBytes(all))), mixed: laid(g.reshape(toBytes(shown), [rows, columns, SIX])) };
-}
-
-/** Four pixels of red, green, blue and nothing (16) to what lies at their place (16, the rest of it nothing). */
-function toSix(video: Video): { weight: g.Tensor; bias: g.Tensor } {
-  const { fromRgb, black } = coding(video);
-  const weight = new Float32Array(16 * 16);
-  for (let pixel = 0; pixel < FOUR; pixel++) {
-    for (let colour = 0; colour < 3; colour++) {
-      const from = 4 * pixel + colour;
-      weight[16 * pixel + from] = fromRgb[colour]!;
-      for (const kind of [1, 2]) weight[16 * (FOUR + kind - 1) + from] = fromRgb[3 * kind + colour]! / FOUR;
-    }
-  }
-  const bias = Float32Array.from({ length: 16 }, (_, to) => (to < FOUR ? black : to < SIX ? GREY : 0));
-  return { weight: g.constant(weight, [16, 16, 1, 1]), bias: g.constant(bias, [16]) };
-}
-
-/** The means of four lumas, and chroma, of what lies at a place (6, 3); and the reverse, where all four are alike (3, 6). */
-const [MEANS, ALIKE] = [new Float32Array(SIX * 3), new Float32Array(3 * SIX)];
-/** What makes each luma of a place its own: one, less the mean (6, 6). */
-const OWN = new Float32Array(SIX * SIX);
-for (let pixel = 0; pixel < FOUR; pixel++) {
-  MEANS[3 * pixel] = 1 / FOUR;
-  ALIKE[pixel] = 1;
-  for (let other = 0; other < FOUR; other++) OWN[SIX * pixel + other] = (pixel === other ? 1 : 0) - 1 / FOUR;
-}
-for (const kind of [1, 2]) MEANS[3 * (FOUR + kind - 1) + kind] = ALIKE[SIX * kind + FOUR + kind - 1] = 1;
-
-/** The matrix `colours` (3, 3) for rows of what lies at a place (6, 6). */
-function ofSix(colours: g.Tensor, video: Video): g.Tensor {
-  const { toRgb, fromRgb } = coding(video);
-  const three = g.matmul(g.matmul(g.constant(fromRgb, [3, 3]), colours), g.constant(toRgb, [3, 3]));
-  const inRows = g.transpose(three, [1, 0]);
-  const alike = g.matmul(g.matmul(g.constant(MEANS, [SIX, 3]), inRows), g.constant(ALIKE, [3, SIX]));
-  const ofLuma = g.slice(inRows, [0, 1], [0, 0], [1, 1]);
-  return g.add(alike, g.mul(g.constant(OWN, [SIX, SIX]), ofLuma));
 }
 
 function transposed(three: Float32Array): Float32Array {

@@ -77,7 +77,10 @@ export function trialNetwork(): g.Tensor {
   const last = (x: g.Tensor): g.Tensor => g.reshape(g.transpose(x, [0, 2, 3, 1]), [-1]);
   // Channels last are as they lie in one block, and moved from two.
   const two = g.conv(four, weight(2 * CHANNELS, CHANNELS, 1, 1));
-  return g.concat([g.reshape(head, [-1]), last(g.relu(four)), last(two)], 0);
+  // Of a block that is filled in part, by pixel and by channel.
+  const few = g.conv(g.min(g.relu(g.conv(four, weight(3, CHANNELS, 1, 1))), 2), weight(6, 3, 1, 1));
+  const part = g.depthwiseConv(few, weight(6, 1, 3, 3), weight(6), { pads });
+  return g.concat([g.reshape(head, [-1]), last(g.relu(four)), last(two), last(part)], 0);
 }
 
 async function runOnce(load: Device['load'], model: g.ModelProto, x: TensorValue): Promise<Float32Array> {

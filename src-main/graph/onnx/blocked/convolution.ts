@@ -1,10 +1,10 @@
 /** Convolutions on blocks. */
-import type { NodeProto } from '../schema.ts';
+import { attributeOf, type NodeProto } from '../schema.ts';
 import { BLOCKED_DOMAIN, type BlockWriter } from './writer.ts';
 
 /**
- * A convolution whose input fills whole blocks, or has fewer channels than one (and is then read as it is), or
- * that is depthwise. Weights are reordered by nodes that are computed when the graph is loaded, if they are constant.
+ * A convolution whose input fills whole blocks, or has fewer channels than one (and is then read as it is, unless it lies in one
+ * already and is seen pixel by pixel), or that is depthwise. Weights are reordered by nodes that are computed when the graph is loaded, if they are constant.
  */
 export function convolve(node: NodeProto, writer: BlockWriter): boolean {
   const { block } = writer;
@@ -14,27 +14,32 @@ export function convolve(node: NodeProto, writer: BlockWriter): boolean {
   const group = node.attribute.find(({ name }) => name === 'group')?.i ?? 1;
   const [outputs, inputs, kh, kw] = kernel;
   const isDepthwise = group > 1 && group === outputs && inputs === 1;
-  if (group > 1 && !(isDepthwise && outputs % block === 0)) return false;
-  const isRead = !isDepthwise && inputs < block;
-  if (!isDepthwise && !isRead && inputs % block !== 0) return false;
+  // Where only a part of a block is filled, the rest is weighed by zeros.
+  const isThere = writer.inBlocks(from!) !== undefined;
+  if (group > 1 && !(isDepthwise && (isThere || outputs % block === 0))) return false;
+  const isPart = !isDepthwise && isThere && inputs < block && kh * kw === 1;
+  const isRead = !isDepthwise && inputs < block && !isPart;
+  if (!isDepthwise && !isRead && !isPart && inputs % block !== 0) return false;
 
   const whole = Math.ceil(outputs / block) * block;
-  const more = whole - outputs;
+  const [more, unseen] = [whole - outputs, isPart ? block - inputs : 0];
   const padded = (name: string, pads: number[]): string =>
-    more === 0 ? name : writer.add('Pad', [name, writer.integers(pads)], { mode: 'constant' });
-  const full = padded(writer.toPlain(weight!), [0, 0, 0, 0, more, 0, 0, 0]);
+    pads.every((edge) => edge === 0) ? name : writer.add('Pad', [name, writer.integers(pads)], { mode: 'constant' }); // prettier-ignore
+  const full = padded(writer.toPlain(weight!), [0, 0, 0, 0, more, unseen, 0, 0]);
   // Outputs' blocks first, then the inputs' (of one, for an input that is not read in blocks), the window, and the channels within blocks.
   const inner = isDepthwise || isRead ? 1 : block;
-  const blocks = writer.reshape(full, [whole / block, block, inputs / inner, inner, kh, kw]);
+  const blocks = writer.reshape(full, [whole / block, block, (inputs + unseen) / inner, inner, kh, kw]);
   const ordered = writer.transpose(blocks, [0, 2, 4, 5, 3, 1]);
-  const filter = writer.reshape(ordered, [whole, inputs, kh, kw]);
+  const filter = writer.reshape(ordered, [whole, inputs + unseen, kh, kw]);
   const biases = bias ? [padded(writer.toPlain(bias), [0, more])] : [];
   const read = isRead ? writer.toPlain(from!) : writer.toBlocks(from!).name;
   const name = writer.name();
   const conv: NodeProto = {
     ...{ opType: 'Conv', domain: BLOCKED_DOMAIN, output: [name] },
     input: [read, filter, ...biases],
-    attribute: [...node.attribute],
+    attribute: node.attribute.map((each) =>
+      isDepthwise && each.name === 'group' ? attributeOf('group', whole) : each,
+    ),
   };
   writer.node.push(conv);
   writer.keep(node.output[0]!, { name, channels: outputs, height: size[2], width: size[3], open: conv });

@@ -41,7 +41,15 @@ export function normalise(node: NodeProto, writer: BlockWriter): boolean {
     writer.node.push(conv);
     [even] = conv.output as [string];
   }
-  const [middle, square] = [mean(even), mean(writer.add('Mul', [even, even]))];
+  /** By rows, each convolved with itself, so that no picture of squares has to be written. */
+  const meanSquare = (of: string): string => {
+    const rows = channels * height;
+    const [seen, kernel] = [writer.reshape(of, [1, rows, 1, width]), writer.reshape(of, [rows, 1, 1, width])];
+    const sums = writer.add('Conv', [seen, kernel], { domain, group: rows });
+    const all = writer.add('GlobalAveragePool', [writer.reshape(sums, [1, channels, height, 1])], { domain });
+    return writer.add('Div', [all, writer.scalar(width)]);
+  };
+  const [middle, square] = [mean(even), meanSquare(even)];
   const variance = writer.add('Sub', [square, writer.add('Mul', [middle, middle])]);
   // Rounding can make a variance of nothing negative.
   const certain = writer.add('Max', [variance, writer.scalar(0)]);
