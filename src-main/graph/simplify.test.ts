@@ -67,7 +67,7 @@ const RULES = {
     },
   },
   eachApart: {
-    rule: g.eachApart(16),
+    rule: g.eachApart,
     changed: {
       'colours enlarged': g.conv(g.conv(features, values(3, 4, 1, 1), values(3)), oneEach(12, 3), null, { pads }),
       'without a bias before, but with one after': g.conv(g.conv(features, values(2, 4, 1, 1)), oneEach(5, 2), values(5), { strides: [2, 2] }),

@@ -9,6 +9,8 @@ import { constant, type Tensor } from './tensor.ts';
 
 /** Channels that are fewer than those of any block. */
 const FEW = 4;
+/** Channels that a processor's vectors compute in about the time of one: one block, or two of eight. */
+const AT_ONCE = 16;
 
 /**
  * `x` times zero: zeros of its shape (of finite numbers; a picture has no others). Our networks' grain starts so. `paint/fold.ts`
@@ -88,21 +90,19 @@ export const mixtureFirst: Rule = (tensor) => {
 
 /**
  * A convolution each of whose outputs sees one of a few channels that a 1x1 convolution makes (enlarging them, say), as a depthwise one
- * of those channels, made once for each output. Up to a `block` of channels costs what one does, and so no layout has to change in between.
+ * of those channels, made once for each output. Sixteen cost hardly more than one does, and so no layout has to change in between.
  */
-export const eachApart =
-  (block: number): Rule =>
-  (tensor) => {
-    const [x, weight, bias] = tensor.inputs;
-    if (!isDense(tensor) || !(weight?.data instanceof Float32Array) || !isPoint(x!)) return tensor;
-    if (fixedDim(weight.shape[0], 'channels') > block) return tensor;
-    const apart = oneSeen(weight);
-    if (!apart) return tensor;
-    const [from, makes, offset] = x!.inputs;
-    const seen = (all: Tensor): Tensor => g.concat(apart.seen.map((at) => g.slice(all, [0], [at], [at + 1])), 0); // prettier-ignore
-    const wide = g.conv(from!, seen(makes!), offset && seen(offset), x!.attributes);
-    return g.depthwiseConv(wide, apart.weight, bias, tensor.attributes);
-  };
+export const eachApart: Rule = (tensor) => {
+  const [x, weight, bias] = tensor.inputs;
+  if (!isDense(tensor) || !(weight?.data instanceof Float32Array) || !isPoint(x!)) return tensor;
+  if (fixedDim(weight.shape[0], 'channels') > AT_ONCE) return tensor;
+  const apart = oneSeen(weight);
+  if (!apart) return tensor;
+  const [from, makes, offset] = x!.inputs;
+  const seen = (all: Tensor): Tensor => g.concat(apart.seen.map((at) => g.slice(all, [0], [at], [at + 1])), 0); // prettier-ignore
+  const wide = g.conv(from!, seen(makes!), offset && seen(offset), x!.attributes);
+  return g.depthwiseConv(wide, apart.weight, bias, tensor.attributes);
+};
 
 /** Which input each output of a weight (O, few, kh, kw) sees, and how (O, 1, kh, kw); null where one sees several, or none. */
 function oneSeen(weight: Tensor): { seen: number[]; weight: Tensor } | null {

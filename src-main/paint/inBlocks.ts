@@ -22,8 +22,8 @@ const IDENTITY = Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
 const FED: ReadonlySet<string> = new Set([WRAPPED.frame, WRAPPED.colours]);
 const isKnown = ({ name }: g.Tensor): boolean => !FED.has(name ?? '');
 
-/** What is rewritten for blocks of so many channels, in this order. */
-const rulesFor = (block: number): readonly g.Rule[] => [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.eachApart(block), g.padBytes]; // prettier-ignore
+/** What is rewritten for blocks, in this order. */
+const RULES: readonly g.Rule[] = [g.knownZeros, g.knownChannelsApart(isKnown), g.smallBeforeRepeated, g.mixtureFirst, g.eachApart, g.padBytes]; // prettier-ignore
 
 /**
  * The wrapped style with channels in blocks of `block`, and before it what follows from the model's further inputs alone; null
@@ -39,7 +39,7 @@ export function wrapInBlocks(
   // Other video would be cut and scaled first, colour by colour.
   if (size.video && !isOwnVideo(size)) return null;
   try {
-    const shown = painted(model, ends, gain, size, block);
+    const shown = painted(model, ends, gain, size);
     const outputs = 'whole' in shown ? { [WHOLE]: shown.whole, [MIXED]: shown.mixed, [HOW_FAR]: shown.howFar } : { [WRAPPED.painted]: shown }; // prettier-ignore
     const { before, main } = g.split(g.toBlocks(outputs, block, isKnown), FED);
     const choice = { condition: HOW_FAR, whenZero: WHOLE, otherwise: MIXED };
@@ -57,7 +57,6 @@ function painted(
   ends: Ends,
   gain: Pair,
   size: FrameShape,
-  block: number,
 ): g.Tensor | (Shown & { howFar: g.Tensor }) {
   const working = workingSize(ends, size);
   // With its picture of one size, the sizes of everything in it are known.
@@ -75,16 +74,13 @@ function painted(
     throw new g.GraphError('its painting is not of the size it was seen to be');
   const visible = unfit(sized, ends, gain, size);
   const sixes = planes && sixesOf(visible, planes.video);
-  const rules = planes ? [readAsVideo(seen, planes, planes.video), ...rulesFor(block)] : rulesFor(block);
+  const rules = planes ? [readAsVideo(seen, planes, planes.video), ...RULES] : RULES;
   const [made] = rules.reduce<readonly g.Tensor[]>(
     (so, rule) => g.rewrite(so, rule),
     [sixes?.six ?? visible],
   ) as [g.Tensor];
-  const quick = sixes
-    ? inSixes({ ...sixes, six: made }, planes!, colours, planes!.video)
-    : planes
-      ? null
-      : inFours(made, frame, colours, size);
+  const ofVideo = sixes && inSixes({ ...sixes, six: made }, planes, colours, planes.video);
+  const quick = planes ? ofVideo : inFours(made, frame, colours, size);
   // Usually nothing of the frame shows, and mixing the two, a twentieth of a frame's time, is left out.
   if (quick) return { ...quick, howFar: g.sum(g.abs(g.sub(colours, g.constant(IDENTITY, [3, 3])))) };
   return pixels.interleave(mix(seen, made, colours, size), size);
