@@ -1,7 +1,7 @@
 /**
  * Paintings as video, made at half the size: at each place four lumas and one of each chroma, six numbers where four
- * pixels' colours are twelve. A network's last layers make them themselves, by the weights that made colours: fewer numbers
- * in all of its largest planes, and no colours at all. What is beyond black or white is cut off as luma, not as colours.
+ * pixels' colours are twelve. Our networks' last layers make them themselves, by the weights that made colours: fewer numbers
+ * in all of the largest planes (docs/benchmarks.md, *Six numbers at a place*).
  */
 import * as g from '../graph/index.ts';
 import type { Video } from '../studio/contract.ts';
