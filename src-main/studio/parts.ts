@@ -77,7 +77,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
     folder: () => folder.current,
     wasThere: () => folder.wasThere,
     hasKept: () => folder.hasKept,
-    isThere: () => folder.isThere(),
+    isThere: (where) => folder.isThere(where),
     changed: (data) => events.emit('recordings.changed', data),
     tell: (told) => notices.hold(told),
     facilities,

@@ -45,9 +45,9 @@ export class RecordingsFolder {
     return this.#settings.current.recordedInto === this.current;
   }
 
-  /** Something is in the folder: it is remembered, so that it is missed when it is away. */
-  isThere(): void {
-    if (this.hasKept) return;
+  /** Something is in a folder: where that is the present one it is remembered, so that it is missed when it is away. */
+  isThere(folder: string): void {
+    if (this.hasKept || folder !== this.current) return;
     // What cannot be remembered is only missed less.
     this.#settings.set({ recordedInto: this.current }).catch(() => undefined);
   }

@@ -208,7 +208,7 @@ describe('what was written of a recording that is finished', () => {
 
   it('is neither told as failed nor shown nor finished once more while it is held', async () => {
     expect(notices).toEqual([{ level: 'info', message: 'A recording that was cut short is saved: pier.' }]);
-    expect(added).toEqual(['pier.mp4']);
+    expect(added).toEqual([join(folder, 'pier.mp4')]);
     expect(await names()).toEqual(['pier']);
     const { size } = statSync(path);
     await start();

@@ -33,7 +33,7 @@ async function start(): Promise<Recordings> {
     folder: () => folder.current,
     wasThere: () => folder.wasThere,
     hasKept: () => folder.hasKept,
-    isThere: () => folder.isThere(),
+    isThere: (where) => folder.isThere(where),
     changed: () => undefined,
     tell: (notice) => told.push(notice),
   });

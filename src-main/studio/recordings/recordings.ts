@@ -1,4 +1,5 @@
 /** Everything about recordings, as the contract has it. */
+import { basename, dirname } from 'node:path';
 import type { Notice } from '../contract.ts';
 import type { EventData } from '../contract.ts';
 import type { Handlers } from '../dispatch.ts';
@@ -12,8 +13,8 @@ import { Workshop } from './workshop.ts';
 
 /** What recordings need of the rest of the app. */
 export interface RecordingsOptions extends FolderKnown {
-  /** Something is kept in the folder. */
-  isThere?(): void;
+  /** Something is kept in a folder, which need not be the present one any more. */
+  isThere?(folder: string): void;
   changed(data: EventData<'recordings.changed'>): void;
   tell(notice: Notice): void;
   /** What the shell can do with files. */
@@ -41,7 +42,7 @@ export class Recordings {
     this.#workshop = new Workshop({
       ...known,
       tell: options.tell,
-      changed: (file) => void this.#changed(file),
+      changed: (path) => void this.#changed(path),
       silenceMs: options.silenceMs,
       lookMs: options.lookMs,
     });
@@ -75,12 +76,13 @@ export class Recordings {
         return null;
       },
       'recordings.list': async () => {
+        const folder = this.#options.folder();
         const listed = await shelf.list();
         // What is in the making may come to nothing.
-        if (listed.recordings.some(({ state }) => state === 'ready')) this.#options.isThere?.();
+        if (listed.recordings.some(({ state }) => state === 'ready')) this.#options.isThere?.(folder);
         if (listed.recordings.some(({ state }) => state === 'writing')) workshop.seen();
         const drag = this.#options.facilities?.startDrag ? 'native' : 'download';
-        return { folder: this.#options.folder(), drag, ...listed };
+        return { folder, drag, ...listed };
       },
       'recordings.rename': ({ id, name }) => this.#then(shelf.rename(id, name)),
       'recordings.remove': ({ id }) => this.#then(shelf.remove(id)),
@@ -109,8 +111,9 @@ export class Recordings {
 
   /** Has a file written that is whole when it is, and puts it on the shelf under a name that is free. */
   async add(name: string, type: RecordingType, write: (path: string) => Promise<void>): Promise<Recording> {
+    const folder = this.#options.folder();
     const recording = await this.#shelf.add(name, type, write);
-    this.#options.isThere?.();
+    this.#options.isThere?.(folder);
     this.#options.changed({ added: recording });
     return recording;
   }
@@ -170,9 +173,11 @@ export class Recordings {
     return result;
   }
 
-  async #changed(file: string | undefined): Promise<void> {
-    if (file !== undefined) this.#options.isThere?.();
-    const added = file === undefined ? undefined : await this.#shelf.read(file).catch(() => undefined);
+  async #changed(path: string | undefined): Promise<void> {
+    if (path === undefined) return this.#options.changed({});
+    const folder = dirname(path);
+    this.#options.isThere?.(folder);
+    const added = await this.#shelf.read(basename(path), folder).catch(() => undefined);
     this.#options.changed(added ? { added } : {});
   }
 }

@@ -5,6 +5,7 @@
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import process from 'node:process';
+import type { Notice } from '../contract.ts';
 import { isOrphan, stateOfWriter } from './abandoned.ts';
 import { type ShelfName, shelfName, unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
@@ -150,4 +151,13 @@ async function removeName(folder: string, known: ShelfName): Promise<void> {
   const path = await claimed(folder, known);
   if ((await stat(path)).size === 0) await rm(path, { force: true });
   else await placeFile(path, folder, known.name, extname(known.file).slice(1));
+}
+
+/** What is said of recordings that were found and are saved. */
+export function aboutSaved(names: readonly string[]): Notice {
+  const message =
+    names.length === 1
+      ? `A recording that was cut short is saved: ${names[0]}.`
+      : `${names.length} recordings that were cut short are saved.`;
+  return { level: 'info', message };
 }

@@ -72,7 +72,7 @@ export class Shelf {
   async #list(folder: string, onAnswer: () => void): Promise<Listed> {
     let files: ReadonlyMap<string, string>;
     try {
-      files = await this.#look();
+      files = await this.#look(folder);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
         return { recordings: [], problem: `${folder} cannot be read: ${messageOf(error)}` };
@@ -85,21 +85,21 @@ export class Shelf {
       return { recordings: [], problem: emptyProblem(folder) };
     }
     const known = [...files.values()].flatMap((file) => shelfName(file) ?? []);
-    const read = await fewAtATime(known, (each) => this.#describe(each).catch(() => null), onAnswer);
+    const read = await fewAtATime(known, (each) => this.#describe(each, folder).catch(() => null), onAnswer);
     const recordings = read.filter((each) => each !== null);
     return { recordings: recordings.sort((a, b) => b.createdAt - a.createdAt) };
   }
 
-  /** One recording, by its file. */
-  async read(file: string): Promise<Recording> {
+  /** One recording, by its file; also one in a folder that is not the present one any more. */
+  async read(file: string, folder = this.#folder): Promise<Recording> {
     const known = shelfName(file);
     if (!known) throw notThere();
-    return this.#describe(known);
+    return this.#describe(known, folder);
   }
 
   /** The path and kind of a file that an id means. */
   async find(id: string): Promise<ShelfName & { path: string }> {
-    const file = (await this.#stillThere(id)) ?? (await this.#look().catch(() => null))?.get(id);
+    const file = (await this.#stillThere(id)) ?? (await this.#look(this.#folder).catch(() => null))?.get(id);
     const known = file === undefined ? null : shelfName(file);
     if (!known) throw notThere();
     return { ...known, path: join(this.#folder, known.file) };
@@ -155,7 +155,7 @@ export class Shelf {
     try {
       await write(path);
       await bringToDisk(path);
-      return await this.read(await this.#placed(path, folder, name, type));
+      return await this.read(await this.#placed(path, folder, name, type), folder);
     } catch (error) {
       // What is held for longer goes at the next start.
       await removeIfCan(path);
@@ -168,8 +168,8 @@ export class Shelf {
   }
 
   /** Of two whose names differ in how accents are written, an id means the first. */
-  async #look(): Promise<ReadonlyMap<string, string>> {
-    const files = await readdir(this.#folder);
+  async #look(folder: string): Promise<ReadonlyMap<string, string>> {
+    const files = await readdir(folder);
     return (this.#seen = new Map(files.toReversed().map((file) => [recordingId(file), file])));
   }
 
@@ -194,8 +194,8 @@ export class Shelf {
     }
   }
 
-  async #describe(known: ShelfName): Promise<Recording> {
-    const path = join(this.#folder, known.file);
+  async #describe(known: ShelfName, folder: string): Promise<Recording> {
+    const path = join(folder, known.file);
     if (known.writer !== null && (await isSpent(path))) throw notThere();
     const { size, mtimeMs } = await stat(path);
     const version = `${Math.round(mtimeMs)}-${size}`;

@@ -11,13 +11,13 @@ import { isClip } from './describe.ts';
 import { Ends, hasEnded } from './ends.ts';
 import { type FolderKnown, madeFolder } from './madeFolder.ts';
 import { partName, recordingName, repaintedName } from './names.ts';
-import { Recovery, TOUCH_MS } from './recovery.ts';
+import { aboutSaved, Recovery, TOUCH_MS } from './recovery.ts';
 import { RecordingWriter } from './writer.ts';
 
 /** What the workshop needs of the rest. */
 export interface WorkshopOptions extends FolderKnown {
-  /** The shelf has changed; a finished file is named. */
-  changed(file?: string): void;
+  /** The shelf has changed; of a finished file it is said where it is. */
+  changed(path?: string): void;
   tell(notice: Notice): void;
   /** How long a page may say nothing about a recording of its own; shorter in tests. */
   silenceMs?: number | undefined;
@@ -67,7 +67,7 @@ export class Workshop {
       folder: options.folder,
       isBusy: (path) => this.stateOf(path) !== null,
       finish: async (path, { name, type }) => (await this.#complete(path, name, type)) !== null,
-      finished: (names) => this.#recovered(names),
+      finished: (names) => options.tell(aboutSaved(names)),
       lookMs: options.lookMs,
     });
     this.#touching = setInterval(() => void this.#touch(), TOUCH_MS).unref();
@@ -181,14 +181,6 @@ export class Workshop {
     clearTimeout(timer);
   }
 
-  #recovered(names: readonly string[]): void {
-    const message =
-      names.length === 1
-        ? `A recording that was cut short is saved: ${names[0]}.`
-        : `${names.length} recordings that were cut short are saved.`;
-    this.#options.tell({ level: 'info', message });
-  }
-
   /** Says, in the files themselves, that they are worked on, also in a pause. */
   async #touch(): Promise<void> {
     const now = new Date();
@@ -275,8 +267,9 @@ export class Workshop {
       (file) => {
         this.#finishing.delete(path);
         this.#failures.delete(path);
-        this.#options.changed(file ?? undefined);
-        return file === null ? null : join(dirname(path), file);
+        const finished = file === null ? undefined : join(dirname(path), file);
+        this.#options.changed(finished);
+        return finished ?? null;
       },
       (error: unknown) => {
         this.#finishing.delete(path);
