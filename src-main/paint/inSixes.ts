@@ -43,18 +43,20 @@ export function inSixes({ six, top, left }: Sixes, planes: Planes, colours: g.Te
   const [, , allRows, allColumns] = g.fixedShape(six.shape, 'a painting') as [number, number, number, number];
   const all = g.reshape(g.transpose(six, [0, 2, 3, 1]), [allRows, allColumns, SIX]);
   const cut = (x: g.Tensor): g.Tensor => g.slice(x, [0, 1], [top, left], [top + rows, left + columns]);
+  // A place's row of luma, the other, and both kinds of chroma, in pairs of bytes: moved at once, where bytes that are taken out each
+  // alone take ten times as long.
   const laid = (six: g.Tensor): g.Tensor => {
-    // Two rows of luma and one of both kinds of chroma, in pairs of bytes: moved once, where bytes that are taken out each alone take ten times as long.
     const pairs = g.transpose(g.reshape(six, [rows, columns, 3, 2]), [0, 2, 1, 3]);
     const lines = g.reshape(pairs, [rows, SIX * columns]);
     const part = (from: number, to: number): g.Tensor => g.slice(lines, [0, 1], [0, from * columns], [rows, to * columns]); // prettier-ignore
     const chroma = g.transpose(g.reshape(part(FOUR, SIX), [rows, columns, 2]), [2, 0, 1]);
     return g.concat([g.reshape(part(0, FOUR), [-1]), g.reshape(chroma, [-1])], 0);
   };
-  const luma = g.transpose(g.reshape(planes.luma, [rows, 2, columns, 2]), [0, 2, 1, 3]);
+  // The reverse, of the frame.
   const chroma = g.transpose(g.reshape(planes.chroma, [2, rows, columns]), [1, 2, 0]);
-  const together = g.concat([g.reshape(luma, [rows * columns, FOUR]), g.reshape(chroma, [rows * columns, 2])], 1); // prettier-ignore
-  const under = g.cast(together, 'float32');
+  const lines = g.concat([g.reshape(planes.luma, [rows, FOUR * columns]), g.reshape(chroma, [rows, 2 * columns])], 1); // prettier-ignore
+  const pairs = g.transpose(g.reshape(lines, [rows, 3, columns, 2]), [0, 2, 1, 3]);
+  const under = g.cast(g.reshape(pairs, [rows * columns, SIX]), 'float32');
   const difference = g.sub(g.reshape(cut(all), [rows * columns, SIX]), under);
   const shown = g.add(under, g.matmul(difference, ofSix(colours, video)));
   return { whole: laid(cut(toBytes(all))), mixed: laid(g.reshape(toBytes(shown), [rows, columns, SIX])) };
