@@ -181,6 +181,22 @@ it('keeps what an encoder gave that fails late, and takes another one when it is
   expect([workers, remarks, [...failed]]).toEqual([1, ['part'], ['avc-hard']]);
 });
 
+it('begins no second one beside what an encoder gave that was still on its way when it failed', async () => {
+  delete answers['recordings.append'];
+  const over = begin();
+  worker.say(opened);
+  await until('recordings.begin');
+  worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
+  const append = await until('recordings.append');
+  worker.say(broken);
+  await vi.waitFor(() => expect(worker.terminated).toBe(true));
+  append.answer({ ok: true, value: { bytes: 100_000 } });
+  await until('recordings.finish');
+  await vi.waitFor(() => expect(remarks).toEqual(['part']));
+  expect(workers).toBe(1);
+  expect(await over).toMatchObject({ code: 'encoder' });
+});
+
 it('leaves no job when it is cancelled in the instant it begins', async () => {
   delete answers['repaint.begin'];
   const over = begin();

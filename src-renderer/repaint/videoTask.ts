@@ -27,11 +27,10 @@ export async function repaintVideo(options: TaskOptions): Promise<void> {
   for (;;) {
     const task = new VideoTask(options);
     try {
-      return await Promise.race([over, task.run()]);
+      // What is still on its way when it fails tells whether there is anything.
+      return await Promise.race([over, task.run()]).finally(() => task.end());
     } catch (error) {
       if (!(error instanceof TaskError && error.code === 'encoder' && task.isEmpty)) throw error;
-    } finally {
-      await task.end();
     }
   }
 }
