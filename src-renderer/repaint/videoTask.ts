@@ -27,8 +27,12 @@ export async function repaintVideo(options: TaskOptions): Promise<void> {
   for (;;) {
     const task = new VideoTask(options);
     try {
-      // What is still on its way when it fails tells whether there is anything.
-      return await Promise.race([over, task.run()]).finally(() => task.end());
+      try {
+        return await Promise.race([over, task.run()]);
+      } finally {
+        // What is still on its way when it fails tells whether there is anything.
+        await task.end();
+      }
     } catch (error) {
       if (!(error instanceof TaskError && error.code === 'encoder' && task.isEmpty)) throw error;
     }

@@ -176,6 +176,23 @@ it('what is thrown away while somebody holds it is neither shown nor saved later
   expect(readdirSync(folder)).toEqual([]);
 });
 
+it('what is thrown away just before the app ends is not saved at the next start', async () => {
+  let goOn = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (goOn = resolve));
+  vi.mocked(open).mockImplementationOnce(async (...how) => {
+    const file = await promises.open(...how);
+    file.sync = () => slow;
+    return file;
+  });
+  const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell: () => undefined });
+  const handle = await workshop.begin('mp4', null, 'pier.mp4');
+  await workshop.append(handle, 0, await writtenClip('mp4', 1));
+  void workshop.discard(handle);
+  setTimeout(goOn, 50);
+  await workshop.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 describe('what was written of a recording that is finished', () => {
   let path: string;
   let notices: Notice[];

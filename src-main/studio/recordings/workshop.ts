@@ -50,7 +50,7 @@ interface Open {
 export class Workshop {
   readonly #options: WorkshopOptions;
   readonly #open = new Map<string, Open>();
-  /** Files that are being closed. */
+  /** Files that are being closed, or removed. */
   readonly #ending = new Set<Promise<void>>();
   /** Their paths: a disk may take long. */
   readonly #closing = new Set<string>();
@@ -144,7 +144,10 @@ export class Workshop {
     if (!open) return this.#ends.discard(handle, () => this.#options.changed());
     clearTimeout(open.timer);
     this.#open.delete(handle);
-    await open.writer.discard();
+    // An end of the app waits for it, too: what stays is finished and saved at the next start.
+    const work = open.writer.discard().finally(() => this.#ending.delete(work));
+    this.#ending.add(work);
+    await work;
     this.#options.changed();
   }
 
