@@ -28,10 +28,10 @@ const Flags = z.object({
   json: jsonFlag,
   device: flag(z.string().default('auto'), '<id>', `what to measure, or all; see npm run devices; ${AUTO}`),
   full: toggle('every shipped style at 320x240, 640x480, 1280x720 and 1920x1080; takes minutes'),
-  profile: toggle('where a frame of 640x480 spends its time, by operator, and nothing else'),
+  profile: toggle('only show where a frame of 640x480 spends its time, by operator'),
   live: toggle('measure the live view in a real Chromium, too'),
-  beside: toggle('only measure what the live view keeps of its rate beside a recording and a training'),
-  seconds: flag(whole(1, 36_000).default(15), '<n>', 'how long it is watched for --live and --beside'),
+  beside: toggle('only measure how much of its rate the live view keeps beside a recording and a training'),
+  seconds: flag(whole(1, 36_000).default(15), '<n>', 'how long --live and --beside watch the live view'),
   camera: flag(z.string().optional(), '<file.y4m>', 'what the camera shows for --live and --beside'),
   ...PresetsFlags.shape,
 });

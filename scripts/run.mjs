@@ -15,7 +15,7 @@ const [name = '', ...args] = process.argv.slice(2);
 try {
   // A name, not a path: it comes from package.json.
   if (!/^[a-z]+$/.test(name))
-    throw new NotReady('Say which script: npm run stylize, train, sketch, bench or devices');
+    throw new NotReady('Name a script: npm run stylize, train, sketch, bench or devices');
   await ensureDependencies();
   const tsx = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'));
   const child = spawn(

@@ -26,14 +26,14 @@ const Flags = z.object({
   iterations: flag(
     whole(1, 10_000).default(80),
     '<n>',
-    'iterations at the coarsest size; each finer one has half',
+    'iterations at the coarsest size; each finer size gets half as many',
   ),
   size: flag(whole(64, 2048).default(640), '<pixels>', 'longer edge of the result'),
   styleWeight: flag(between(0, 1000).default(12), '<w>', 'more is closer to the painting'),
   brush: flag(
     whole(64, 4096).default(704),
     '<pixels>',
-    'longer edge of the painting beside a picture of 640: smaller makes finer strokes',
+    'longer edge of the painting for a result of 640 pixels: smaller makes finer strokes',
     'painting-size',
   ),
   keepColours: toggle('the painting’s strokes in the photo’s own colours'),

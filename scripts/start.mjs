@@ -25,7 +25,7 @@ onSignals((signal, passesOn) => {
 try {
   process.exitCode = await start(readStartFlags(process.argv.slice(2)));
 } catch (error) {
-  const usage = error instanceof NotReady ? '' : '\nSay: npm start [-- --browser] [--port N] [--no-open]';
+  const usage = error instanceof NotReady ? '' : '\nUsage: npm start [-- --browser] [--port N] [--no-open]';
   say(`${error.message}${usage}`);
   process.exitCode = 1;
 }

@@ -33,7 +33,7 @@ const Flags = z.object({
   out: flag(
     z.string(),
     '<file|folder>',
-    'what to write; its ending decides the format. Several inputs go into a folder, each under its own name',
+    'a file, whose ending decides the format, or a folder; several inputs need a folder, where each gets its own name and the style’s',
   ),
   width: flag(whole(16, 8192).optional(), '<pixels>', 'width to paint at (default: the input’s)'),
   strength: flag(between(0, 1).default(1), '<0..1>', '0 is the input, 1 the painting'),

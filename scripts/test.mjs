@@ -55,6 +55,6 @@ function readOnly(args) {
   const [flag, part, ...rest] = args;
   if (flag === undefined) return null;
   if (flag === '--only' && PARTS.includes(part) && rest.length === 0) return part;
-  console.error(`Say: npm test [-- --only ${PARTS.join('|')}]`);
+  console.error(`Usage: npm test [-- --only ${PARTS.join('|')}]`);
   process.exit(2);
 }

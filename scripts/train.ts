@@ -67,29 +67,29 @@ const Flags = z.object({
   styleScales: usually(
     shape.styleScales,
     '<n...>',
-    'how often to halve the picture for each comparison of styles',
+    'how often the picture is halved for each comparison of styles',
   ),
   stylePictures: usually(
     shape.stylePictures,
     '<n>',
-    'about how many pictures the style is compared over, at least a batch: 1 is each by itself',
+    'over about how many pictures, at least a batch, the style is compared; 1: each by itself',
   ),
   contentLayers: usually(shape.contentLayers, '<names...>', 'layers of the loss network for the content'),
   rate: usually(shape.rate, '<r>', 'peak learning rate'),
   checkpoint: flag(z.string().optional(), '<file>', 'where to keep the training (default: beside --out)'),
   checkpointEvery: flag(every.default(200), '<n>', 'steps between checkpoints'),
-  resume: toggle('go on from the checkpoint, as it began'),
+  resume: toggle('go on from the checkpoint, with its settings'),
   preview: flag(z.string().optional(), '<photo>', 'a photo to paint while training'),
   previewEvery: flag(every.default(100), '<n>', 'steps between previews'),
-  title: flag(credits.title.optional(), '<text>', 'title of the style (default: the file name)'),
+  title: flag(credits.title.optional(), '<text>', 'title of the style (default: the painting’s file name)'),
   painting: flag(
     credits.painting,
     '<text>',
-    'title of the painting, which stays when the style gets another',
+    'title of the painting, which stays when the style is renamed',
     'painting-title',
   ),
   artist: flag(credits.artist, '<text>', 'who painted it'),
-  year: flag(credits.year, '<n>', 'when'),
+  year: flag(credits.year, '<n>', 'when it was painted'),
   credit: flag(credits.credit, '<text>', 'whom to credit'),
   licence: flag(credits.licence, '<text>', 'licence of the style'),
   json: jsonFlag,
@@ -177,7 +177,7 @@ async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState>
     return freshState(TrainingOptions.parse(asked), init === undefined ? init : await readStyle(init));
   }
   if (init !== undefined)
-    fail(`--init ${init}: what --resume goes on with has begun already; leave one of the two out`);
+    fail(`--init ${init}: --resume goes on with a training that has begun already; leave one of the two out`);
   const state = resumedState(
     await readFile(checkpoint).catch(() => fail(`there is no checkpoint ${checkpoint} to resume from`)),
   );

@@ -21,7 +21,7 @@ export const PresetsFlags = z.object({
   iterations: flag(
     z.array(whole(1, 100_000)).default([...ITERATIONS]),
     '<n...>',
-    'where the slow method is looked at',
+    'after which iterations the slow method is compared',
   ),
   lossNetwork: lossNetworkFlag,
 });

@@ -49,6 +49,6 @@ it('that must be given are asked for, and help says so', () => {
   const program = new Command('test');
   readFlags(program, Flags, ['--out', 'x']);
   const help = program.helpInformation();
-  expect(help).toMatch(/--out <file> +what to write \(needed\)\n/);
+  expect(help).toMatch(/--out <file> +what to write \(required\)\n/);
   expect(help.match(/needed/g)).toHaveLength(1);
 });

@@ -41,7 +41,7 @@ function addFlags(program: Command, schema: FlagSchema): void {
     const isNeeded = !fallback.success;
     const option = new Option(
       takes === undefined ? names : `${names} ${takes}`,
-      isNeeded ? `${says} (needed)` : says,
+      isNeeded ? `${says} (required)` : says,
     );
     option.makeOptionMandatory(isNeeded);
     if (fallback.data !== undefined && fallback.data !== false) option.default(fallback.data);

@@ -29,7 +29,7 @@ export async function openStyle(name: string): Promise<StyleModel> {
     if (large !== null) fail(`${file} cannot be a style: ${large}`);
     return { id: basename(file, '.onnx'), bytes: await readStyle(file) };
   }
-  return fail(`--style ${name}: there is no such style; give an id from ${modelsFolder} or an .onnx file`);
+  return fail(`there is no style ${name}: give the id of one in ${modelsFolder} or ${own}, or an .onnx file`);
 }
 
 /** A style's whole model, from its file and those beside it. @throws {UsageError} with the reason when it cannot be had. */
