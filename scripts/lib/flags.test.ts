@@ -50,5 +50,5 @@ it('that must be given are asked for, and help says so', () => {
   readFlags(program, Flags, ['--out', 'x']);
   const help = program.helpInformation();
   expect(help).toMatch(/--out <file> +what to write \(required\)\n/);
-  expect(help.match(/needed/g)).toHaveLength(1);
+  expect(help.match(/\(required\)/g)).toHaveLength(1);
 });

@@ -35,7 +35,10 @@ describe('npm run train', () => {
     [['--steps', '4000'], /^--steps 4000: this training began with 20 and/],
     [['--net', 'swift'], /^--net swift [\dx]+: this training began with lite 2x1 and/],
     [['--style-layers', 'relu1_1'], /^--style-layers relu1_1: this training began with relu1_1 relu2_1 and/],
-    [['--init', 'other.onnx'], /^--init other\.onnx: --resume goes on with a training that has begun already/],
+    [
+      ['--init', 'other.onnx'],
+      /^--init other\.onnx: --resume goes on with a training that has begun already/,
+    ],
     [['--checkpoint', 'gone'], /^there is no checkpoint gone/],
   ])('with --resume refuses %j: it would change nothing, or another training', async (args, why) => {
     const before = await readFile(join(folder, 'mine.checkpoint'));
