@@ -30,6 +30,7 @@ import { NetworksInBlocks } from './networksInBlocks.ts';
 import { bytesOf } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
 import { pixelsFor } from './video.ts';
+import { isOwnVideo } from './videoInBlocks.ts';
 import { WRAPPED } from './wrap.ts';
 
 /**
@@ -171,8 +172,9 @@ class OnnxPainter implements Painter {
     const session = await this.#mixing(frame, keys);
     const started = performance.now();
     const { video, blend, keepColours = false } = frame;
-    // Paintings may lie in another way than a video frame does; what is not painted at all lies in theirs.
-    const under = video ? await this.#paintWith(one!, { ...frame, strength: 0 }, keys) : frame;
+    // Paintings may lie in another way than a video frame does; what is not painted at all lies in theirs. It costs as much.
+    const isAlike = !video || (video.planes === 'i420' && isOwnVideo(frame));
+    const under = isAlike ? frame : await this.#paintWith(one!, { ...frame, strength: 0 }, keys);
     const pictures = { frame: under.pixels, first: first.pixels, second: second.pixels };
     const mixed = await mix(session, { ...frame, ...pictures, amount: blend?.amount ?? 0, keepColours });
     return { pixels: mixed, paintMs: first.paintMs + second.paintMs + performance.now() - started };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as g from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
-import type { Device } from '../runtime/types.ts';
+import type { Device, Session } from '../runtime/types.ts';
 import type { Video } from '../studio/contract.ts';
 import { modelsFolder } from '../studio/entries.ts';
 import { openPainter } from './onnxPainter.ts';
@@ -142,6 +142,32 @@ describe('two styles', () => {
       ),
     ).toBeLessThanOrEqual(1);
     expect(worst(mixed, one)).toBeGreaterThan(5);
+  });
+
+  it('run once each where the frame lies as their paintings do', async () => {
+    let runs = 0;
+    const counted: Device = {
+      ...plainly,
+      load: async (...given) => {
+        const session = await plainly.load(...given);
+        const run: Session['run'] = (feeds) => {
+          if ('pastiche_frame' in feeds) runs += 1;
+          return session.run(feeds);
+        };
+        return { ...session, run };
+      },
+    };
+    const painter = openPainter(counted);
+    const shown = {
+      ...videoFrame({ ...frame.video!, planes: 'i420' }),
+      blend: { style: foreign, amount: 0.5 },
+    };
+    // The first also learns of which sizes the second's paintings are.
+    await painter.paint(style, shown);
+    runs = 0;
+    expect((await painter.paint(style, { ...shown, strength: 0 })).pixels).toEqual(shown.pixels);
+    expect(runs).toBe(2);
+    await painter.close();
   });
 
   it('with the original’s colours keep its chroma', async () => {
