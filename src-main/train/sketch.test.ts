@@ -152,6 +152,11 @@ describe('a still', () => {
     expect(rest.map(({ iteration }) => iteration)).toEqual([3]);
   });
 
+  it('of a photo that is smaller than what is asked for goes through no size twice', async () => {
+    const all = await paint({ edge: 1024, iterations: 2 });
+    expect(all.map(({ picture: { width } }) => width)).toEqual([200, 200, 400]);
+  });
+
   it('in the photo’s own colours keeps them', async () => {
     const blueness = ({ picture: { data } }: StillProgress): number => {
       const third = data.length / 3;

@@ -80,7 +80,9 @@ async function stagesWithRoom({ photo, painting }: StillParts, settings: StillSe
     const size = within(content, edge);
     return [size, within(style, paintingEdge(settings.brush, size))];
   };
-  const [size, painted] = at(settings.edge);
+  // No photo is enlarged: asked for at more than it has, it would go through its own size several times.
+  const edge = Math.min(settings.edge, Math.max(content.width, content.height));
+  const [size, painted] = at(edge);
   if (shorter(size) < LEAST_EDGE) {
     throw new PictureError(
       `The photo is ${size.width}x${size.height} pixels at this size, too narrow to paint: choose one that is larger or less narrow.`,
@@ -93,8 +95,8 @@ async function stagesWithRoom({ photo, painting }: StillParts, settings: StillSe
       painting,
     );
   }
-  return stagesOf(settings, (edge) => {
-    const [coarse, coarsePainting] = at(edge);
+  return stagesOf({ ...settings, edge }, (coarser) => {
+    const [coarse, coarsePainting] = at(coarser);
     return shorter(coarse) >= LEAST_EDGE && shorter(coarsePainting) >= LEAST_PAINTING_EDGE;
   });
 }
