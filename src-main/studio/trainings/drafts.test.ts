@@ -10,7 +10,7 @@ import { foreignBytes, foreignModel } from '../../paint/testing/foreignModel.ts'
 import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { TrainingOptions } from '../../train/options.ts';
 import { Drafts } from './drafts.ts';
-import { initialOf } from './record.ts';
+import { initialOf, readRecord } from './record.ts';
 import { TrainingShelf } from './shelf.ts';
 
 let folder: string;
@@ -56,6 +56,16 @@ it.each(works)('takes no %s once it has begun', async (_what, work) => {
   await expect(work(id)).rejects.toMatchObject({ code: 'not-now' });
   await begun;
   expect(await readdir(shelf.files(id).photos)).toEqual(['photo-1.jpg']);
+});
+
+it('from a style with the last of all seeds has one that a training takes', async () => {
+  const style = join(folder, 'last.onnx');
+  await writeFile(style, foreignBytes());
+  const training = TrainingOptions.parse({ seed: 2 ** 31 - 1, steps: 400 });
+  const info = { id: 'last', title: 'Last', shipped: false, network: USUAL_NETWORK, training };
+  const { id } = await drafts.fromStyle({ file: style, info }, 'further');
+  const { basis } = await readRecord(shelf.folder(id));
+  expect(basis?.options.seed).toBe(399);
 });
 
 it('stays as it is where a style cannot be gone on with because its weights are gone', async () => {

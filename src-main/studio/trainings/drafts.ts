@@ -11,6 +11,9 @@ import { type MadeStyle, optionsOfStyle, planOfStyle } from './basis.ts';
 import { initialOf, originalOf, type TrainingRecord } from './record.ts';
 import type { TrainingShelf } from './shelf.ts';
 
+/** So many seeds there are: after the last comes the first. */
+const SEEDS = 2 ** 31;
+
 /** Takes what a page sends for a draft. Uploads lie on the disk of the drafts, so that they can be moved. */
 export class Drafts {
   readonly #shelf: TrainingShelf;
@@ -54,7 +57,9 @@ export class Drafts {
       const made = await this.#trainingOf(style);
       const draft = await this.#anew(replacing);
       const pictures = made && (await this.#copyPictures(made.id, draft.id));
-      const plan = made?.plan ?? planOfStyle(style.info, options);
+      const asMade = planOfStyle(style.info, options);
+      // The style may have another name by now.
+      const plan = { ...(made?.plan ?? asMade), title: asMade.title };
       if (initial === null) await shelf.change(draft.id, { plan, ...pictures });
       else {
         // A copy: the style may be removed before the training starts.
@@ -62,7 +67,7 @@ export class Drafts {
         // Other crops than the first time.
         const basis = {
           title: style.info.title,
-          options: { ...options, seed: options.seed + options.steps },
+          options: { ...options, seed: (options.seed + options.steps) % SEEDS },
         };
         await shelf.change(draft.id, { plan, ...pictures, basis });
       }

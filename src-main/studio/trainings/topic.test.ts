@@ -97,18 +97,20 @@ describe('a training', { timeout: 180_000 }, () => {
     const again = await ask('trainings.fromStyle', { styleId, how: 'again' });
     expect(again).toMatchObject({ status: 'draft', plan, photos: 8 });
     expect(again.continues).toBeUndefined();
+    await ask('library.rename', { styleId, title: 'Blue Bar' });
     const further = await ask('trainings.fromStyle', { styleId, how: 'further', replacing: again.id });
-    expect(further).toMatchObject({ status: 'draft', plan, photos: 8, frames: 2, continues: 'Blue Café' });
+    expect(further).toMatchObject({ status: 'draft', plan: { ...plan, title: 'Blue Bar' } });
+    expect(further).toMatchObject({ photos: 8, frames: 2, continues: 'Blue Bar' });
     await ask('trainings.start', { id: further.id, plan: { ...plan, title: 'Bluer' } });
     const done = await reaches(further.id, 'finished');
-    expect(done).toMatchObject({ startedFrom: 'Blue Café', styleId: 'bluer', step: 4 });
+    expect(done).toMatchObject({ startedFrom: 'Blue Bar', styleId: 'bluer', step: 4 });
 
     await ask('trainings.remove', { id });
     const bare = await ask('trainings.fromStyle', { styleId, how: 'further' });
     expect(bare).toMatchObject({
       photos: 0,
-      continues: 'Blue Café',
-      plan: { title: 'Blue Café', preset: 'quick' },
+      continues: 'Blue Bar',
+      plan: { title: 'Blue Bar', preset: 'quick' },
     });
     await expect(ask('trainings.showPainting', { id: bare.id })).rejects.toMatchObject({ code: 'not-now' });
   });
