@@ -1,9 +1,11 @@
 /** Sketches and stills through the contract, with the real process on pictures of 96 pixels. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Args, RequestName, Result } from '../contract.ts';
 import type { SketchState } from '../contract/sketches.ts';
 import { TrainingStudio } from '../trainings/testing/trainingStudio.ts';
@@ -146,6 +148,16 @@ describe('a still', { timeout: 120_000 }, () => {
     await ask('uploads.append', { upload: id, offset: 0, data: 'bm8hIQ==' });
     const args = { photo: id, painting: { upload: await upload('#235') }, edge: 512, title: '', ...look } as const; // prettier-ignore
     await expect(ask('still.start', args)).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  it('of a photo that is smaller than the memory has room for says nothing of that', async () => {
+    vi.spyOn(os, 'totalmem').mockReturnValue(2e9);
+    syncBuiltinESMExports();
+    onTestFinished(syncBuiltinESMExports);
+    onTestFinished(() => void vi.restoreAllMocks());
+    await still();
+    await ask('still.cancel', {});
+    expect(studio.heard('notice')).toEqual([]);
   });
 });
 

@@ -176,8 +176,11 @@ export class SketchTopic {
       await cutPainting(sources.painting(args.painting.training), painting, { x: 0, y: 0, width: 1, height: 1 }); // prettier-ignore
     }
     const sharp = await loadSharp();
-    const edge = fittingEdge(args.edge, await sharp(photo).metadata(), totalmem());
-    if (edge < args.edge) {
+    const size = await sharp(photo).metadata();
+    // A smaller photo is not enlarged.
+    const wanted = Math.min(args.edge, Math.max(size.width, size.height));
+    const edge = fittingEdge(wanted, size, totalmem());
+    if (edge < wanted) {
       const message = `This machine's memory has room for a still of ${edge} pixels; it is painted at that size.`; // prettier-ignore
       this.#options.notice({ level: 'info', message });
     }
