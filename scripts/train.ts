@@ -13,7 +13,7 @@ import type { TrainingState } from '../src-main/train/checkpoint.ts';
 import { StyleCredits, TrainingOptions } from '../src-main/train/options.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { openPhotos } from '../src-main/train/photos.ts';
-import { readPixels, toPlanes } from '../src-main/train/pictures.ts';
+import { LEAST_PAINTING_EDGE, readPixels, toPlanes } from '../src-main/train/pictures.ts';
 import { openPreview } from '../src-main/train/preview.ts';
 import { freshState, resumedState, TrainingError, TrainingRun } from '../src-main/train/trainer.ts';
 import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
@@ -109,6 +109,12 @@ async function main(): Promise<void> {
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));
+  const { width, height } = painting;
+  if (!flags.resume && Math.min(width, height) < LEAST_PAINTING_EDGE) {
+    fail(
+      `${flags.style} is learned at ${width}x${height} pixels, too few for strokes to be seen: at least ${LEAST_PAINTING_EDGE} on each side are needed; give a larger or less narrow painting, or a larger --brush`,
+    );
+  }
   const paintingFile = await readFile(flags.style);
   const photos = await openPhotos({ folder: flags.content, ...state.options });
   const device = await openForTraining(flags.device);
@@ -125,10 +131,10 @@ async function main(): Promise<void> {
   };
   const show = async (): Promise<void> => {
     if (!preview) return;
-    const file = join(
-      dirname(flags.out),
-      `${credits.title.replace(/\W+/g, '-').toLowerCase()}-${String(state.step).padStart(5, '0')}.png`,
-    );
+    // Letters of any script: a name of dashes alone would be a flag to every command.
+    const words = credits.title.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+    const step = String(state.step).padStart(5, '0');
+    const file = join(dirname(flags.out), `${[...words, step].join('-')}.png`);
     await writeAtomically(file, await preview.paint(state.parameters));
     report.event({ event: 'preview', step: state.step, file });
   };

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apart } from '../../src-main/paint/testing/apart.ts';
 import { foreignModel } from '../../src-main/paint/testing/foreignModel.ts';
@@ -83,9 +84,12 @@ describe('npm run train', () => {
 
     // A preview that cannot be written stands for all that may go wrong.
     await mkdir(join(folder, 'mine-00003.png', 'in the way'), { recursive: true });
+    await mkdir(join(folder, '神奈川沖浪裏-café-00002.png', 'in the way'), { recursive: true });
     const failed = await runCommand('train.ts', folder, [...long('failed'), '--title', 'mine', '--preview', files.face, '--preview-every', '3']); // prettier-ignore
     expect(failed.said).toMatch(/mine-00003\.png.*\nIt is kept up to step 3: go on with --resume/);
     expect([failed.code, await stand('failed')]).toEqual([1, 3]);
+    const named = await runCommand('train.ts', folder, [...long('named'), '--title', '神奈川沖浪裏 (Café)', '--preview', files.face, '--preview-every', '2']); // prettier-ignore
+    expect(named.said).toMatch(/神奈川沖浪裏-café-00002\.png/);
 
     // No system has room for such a name.
     const unkept = await runCommand('train.ts', folder, [...long('unkept'), '--title', 'mine', '--preview', files.face, '--preview-every', '3', '--checkpoint', 'x'.repeat(300)]); // prettier-ignore
@@ -94,6 +98,16 @@ describe('npm run train', () => {
     );
     expect(unkept.code).toBe(1);
   }, 180_000);
+
+  it('refuses a painting that is too small, by its name', async (ctx) => {
+    if (!existsSync(VGG)) ctx.skip(`the loss network's weights are not there: ${VGG}`);
+    const { photos } = await fillTrainingFolder(join(folder, 'small'));
+    const dot = join(folder, 'dot.png');
+    await sharp({ create: { width: 3, height: 3, channels: 3, background: '#a86' } }).toFile(dot);
+    const { code, said } = await train('--style', dot, '--content', photos, '--checkpoint', 'dot.checkpoint', '--loss-network', VGG); // prettier-ignore
+    expect(said).toMatch(/dot\.png is learned at 3x3 pixels, too few for strokes to be seen: at least 32/);
+    expect(code).toBe(1);
+  });
 
   it('goes on where what is given is what it began with', async () => {
     const same = [
