@@ -48,6 +48,7 @@ function both() {
   const first = children[0]!;
   first.say({ type: 'ready', device: 'cpu' });
   tell(prepare);
+  first.say({ type: 'done', request: 7 });
   tell(frame(1));
   answer(first);
   const second = children[1]!;
@@ -62,6 +63,7 @@ describe('two hands', () => {
     const first = children[0]!;
     first.say({ type: 'ready', device: 'cpu' });
     tell(prepare);
+    first.say({ type: 'done', request: 7 });
     tell(frame(1, 'tile'));
     answer(first);
     expect(children, 'for a gallery one is enough').toHaveLength(1);
@@ -146,6 +148,30 @@ describe('two hands', () => {
     expect([heard('ready').length, heard('done').length]).toEqual([readies, dones]);
   });
 
+  it('load one after the other, so that one paints what was on the stage before', () => {
+    const { first, second, tell, framesOf, answer } = both();
+    const of = (): number[] => [framesOf(first).length, framesOf(second).length];
+    const [one, other] = of() as [number, number];
+    tell({ ...prepare, request: 8, width: 32, height: 32 });
+    expect(second.sent.at(-1), 'not yet').not.toMatchObject({ request: 8 });
+    for (const id of [2, 3]) {
+      tell(frame(id));
+      answer(second);
+    }
+    expect(of()).toEqual([one, other + 2]);
+    const large = frame(4) as Extract<ToPaint, { type: 'frame' }>;
+    tell({ ...large, header: { ...large.header, width: 32, height: 32 }, pixels: flatFrame(32, 32, 4) });
+    expect(of(), 'what is loaded is for who loads it').toEqual([one + 1, other + 2]);
+    // Overtaken: what it is told last counts.
+    tell({ ...prepare, request: 9, styleId: 'scream' });
+    first.say({ type: 'done', request: 8 });
+    expect(second.sent.at(-1)).not.toMatchObject({ type: 'prepare' });
+    first.say({ type: 'done', request: 9 });
+    expect(second.sent.at(-1)).toMatchObject({ type: 'prepare', request: 9 });
+    tell(frame(5));
+    expect(of(), 'now it is the second who loads').toEqual([one + 2, other + 2]);
+  });
+
   it('are alive if both are', () => {
     const { first, second, tell, heard } = both();
     tell({ type: 'ping', request: 3 });
@@ -184,7 +210,7 @@ describe('two hands', () => {
     tell(frame(2));
     tell(frame(3));
     expect(framesOf(second)).toHaveLength(before);
-    expect(heard('done')).toHaveLength(1);
+    expect(heard('done')).toHaveLength(2);
     vi.advanceTimersByTime(3000);
     expect(second.sent.at(-1), 'asked once more').toMatchObject({ type: 'prepare', request: 8 });
     second.say({ type: 'done', request: 8 });

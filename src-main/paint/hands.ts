@@ -51,6 +51,12 @@ interface State {
 
 type Prepare = Extract<ToPaint, { type: 'prepare' }>;
 
+/** Whether a frame is to be painted by what is prepared, however its pixels lie. */
+function isFor({ styleId, blendId, width, height }: Prepare, header: PortFrame['header']): boolean {
+  if (header.styleId !== styleId || (header.blend?.styleId ?? null) !== blendId) return false;
+  return header.width === width && header.height === height;
+}
+
 /** Hands frames to whichever is free; all else is the first one's. */
 export class Hands {
   readonly #options: HandsOptions;
@@ -61,6 +67,8 @@ export class Hands {
   #start: Extract<ToPaint, { type: 'start' }> | undefined;
   #styles: ToPaint | undefined;
   #prepare: Prepare | undefined;
+  /** What the first loads, of which the second has not been told yet. */
+  #loading: Prepare | undefined;
   readonly #owed = new Map<number, Owed>();
   /** Pings by how many have not answered yet. */
   readonly #pings = new Map<number, number>();
@@ -95,9 +103,9 @@ export class Hands {
         this.#styles = message;
         return this.#both(message);
       case 'prepare':
-        this.#prepare = message;
-        if (this.#second) this.#second.ready = false;
-        return this.#both(message);
+        // One after the other, so that there is always one who paints: what was on the stage before, and then this.
+        this.#prepare = this.#loading = message;
+        return this.#first.hand.send(message);
       case 'frame': {
         const { client, header, pixels } = message;
         return this.#paint(client, { header, pixels }, (painted) =>
@@ -127,7 +135,7 @@ export class Hands {
 
   #paint(client: string, { header, pixels }: PortFrame, answer: Owed['answer']): void {
     const isLive = header.kind === 'live';
-    const hand = isLive ? this.#free() : this.#first;
+    const hand = isLive ? this.#free(header) : this.#first;
     // Ids of ours: two pages may choose the same.
     const id = this.#frames++;
     this.#owed.set(id, { hand, isLive, client, id: header.id, answer });
@@ -135,10 +143,11 @@ export class Hands {
     giveBack(pixels);
   }
 
-  /** Who has less to do; what is not live may take long, and keeps the first to itself. */
-  #free(): State {
+  /** Who has less to do; what is not live may take long, and keeps the first to itself, and so does loading. */
+  #free(header: PortFrame['header']): State {
     const [first, second] = [this.#first, this.#second];
     if (!second?.ready) return first;
+    if (this.#loading) return isFor(this.#loading, header) ? first : second;
     const owed = [...this.#owed.values()];
     if (owed.some(({ hand, isLive }) => hand === first && !isLive)) return second;
     const busy = (state: State): number => owed.filter(({ hand }) => hand === state).length;
@@ -166,7 +175,17 @@ export class Hands {
       if (message.device !== 'cpu') [this.#second, this.#mayHaveSecond] = [undefined, false];
       return this.#post({ ...message, joining: this.#mayHaveSecond && !this.#second });
     }
-    if (!this.#hearEither(this.#first, message)) this.#post(message);
+    if (this.#hearEither(this.#first, message)) return;
+    this.#post(message);
+    if (message.type === 'done' && message.request === this.#loading?.request) this.#bothLoad(this.#loading);
+  }
+
+  /** The first has loaded it, or could not: the second's turn. */
+  #bothLoad(prepare: Prepare): void {
+    this.#loading = undefined;
+    if (!this.#second) return;
+    this.#second.ready = false;
+    this.#second.hand.send(prepare);
   }
 
   #beginSecond(): void {
