@@ -136,7 +136,7 @@ const cases: Record<string, [Uint8Array, RegExp]> = {
   ],
   'no numbers': [
     changed((graph) => ({ initializer: graph.initializer.map((one) => (one.name === 'out.bias' ? weight('out.bias', [3], () => NaN) : one)) })),
-    /no numbers/,
+    /not numbers/,
   ],
 }; // prettier-ignore
 

@@ -36,5 +36,5 @@ export class AllowedStyles {
 }
 
 function convicted({ file }: StyleFile): string {
-  return `The painter stopped twice over the style file ${basename(file)}. It is not used again before the file changes.`;
+  return `The painter stopped twice on the style file ${basename(file)}. It is not used again until the file changes.`;
 }

@@ -65,7 +65,7 @@ export function ownNodes(model: ModelProto): Node[] {
 
 function tooDeep(): OnnxError {
   return new OnnxError(
-    'its functions call themselves, or each other too deep: export it again without functions',
+    'its functions call themselves, or each other too deeply: export it again without functions',
   );
 }
 

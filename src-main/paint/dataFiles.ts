@@ -87,17 +87,17 @@ function placeOf({ name, dims, dataType, entries }: TensorElsewhere): Place {
   const wrong = (reason: string): StyleError =>
     new StyleError(`Its weight "${shortened(name)}" cannot be found in another file: ${reason}.`);
   const said = new Map(entries.map(({ key, value }) => [key, value]));
-  if (said.size < entries.length) throw wrong('it is said twice where it lies');
+  if (said.size < entries.length) throw wrong('its place is given twice');
   const file = said.get('location') ?? '';
   if (!isPlainName(file)) throw wrong(`"${shortened(file)}" is no plain name of a file beside the model`);
   const width = TENSOR_BYTES[dataType];
   if (width === undefined) throw wrong(`its values are of ${typeName(dataType)}`);
   const needed = dims.reduce((product, dim) => product * dim, width);
   const areSizes = dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0);
-  if (!areSizes || !Number.isSafeInteger(needed)) throw wrong('its shape cannot be');
+  if (!areSizes || !Number.isSafeInteger(needed)) throw wrong('its shape is not possible');
   const offset = numberOf(said.get('offset') ?? '0');
   const length = numberOf(said.get('length') ?? String(needed));
-  if (offset === null || length === null) throw wrong('its place is no number');
+  if (offset === null || length === null) throw wrong('its place is not a number');
   if (length !== needed) throw wrong(`it has ${length} bytes there, but its shape needs ${needed}`);
   return { file, offset, length };
 }

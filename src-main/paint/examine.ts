@@ -160,7 +160,7 @@ function checkPicture(values: Float32Array): void {
     if (value > most) most = value;
     if (!Number.isFinite(value)) finite = false;
   }
-  if (!finite) throw new StyleError('what it paints are no numbers (NaN or infinite)');
+  if (!finite) throw new StyleError('it paints values that are not numbers (NaN or infinite)');
   if (values.length === 0) throw new StyleError('it gives back an empty picture');
   if (Math.max(Math.abs(least), Math.abs(most)) < SMALL_RANGE) {
     throw new StyleError(

@@ -165,7 +165,7 @@ function no(code: Obstacle, reason: string): Probe {
 }
 
 function elsewhere(system: string): Probe {
-  return no('other-system', `it is there on ${system} only`);
+  return no('other-system', `it is available only on ${system}`);
 }
 
 /** Whether an NVIDIA driver is loaded; on WSL the card is Windows'. */

@@ -93,7 +93,7 @@ export function readCheckpoint(
           throw new CheckpointError(`the checkpoint does not hold ${kind}/${name} of [${shape.join(', ')}]`);
         }
         if (!tensor.data.every(Number.isFinite)) {
-          throw new CheckpointError(`the checkpoint's ${kind}/${name} are no numbers (NaN or infinite)`);
+          throw new CheckpointError(`the checkpoint's ${kind}/${name} are not numbers (NaN or infinite)`);
         }
         return [name, tensor.data];
       }),
@@ -118,7 +118,7 @@ function* gramsIn(tensors: Readonly<Record<string, NamedTensor>>): Generator<Flo
     const tensor = tensors[gramName(i)];
     if (!tensor) return;
     if (!tensor.data.every(Number.isFinite))
-      throw new CheckpointError(`the checkpoint's ${gramName(i)} are no numbers (NaN or infinite)`);
+      throw new CheckpointError(`the checkpoint's ${gramName(i)} are not numbers (NaN or infinite)`);
     yield tensor.data;
   }
 }

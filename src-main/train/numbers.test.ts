@@ -32,7 +32,7 @@ describe('a training session', () => {
     const said = await runJob(tinyJob(folder, { devices, checkpointMs: 0 }), undefined, (id) =>
       Promise.resolve(id === 'card' ? spoiling('card', 6) : cpu),
     );
-    const message = 'Training on "card" failed (losses or gradients are no numbers at step 5: use another device); "cpu" goes on with it.'; // prettier-ignore
+    const message = 'Training on "card" failed (losses or gradients are not numbers at step 5: use another device); "cpu" goes on with it.'; // prettier-ignore
     expect(said.filter(({ type }) => type === 'notice')).toEqual([
       { type: 'notice', message, device: 'cpu' },
     ]);
@@ -47,7 +47,7 @@ describe('a training session', () => {
 
   it('whose gradients are no numbers on the processor ends before they spoil anything', async () => {
     const said = await runJob(tinyJob(folder), undefined, () => Promise.resolve(spoiling('cpu', 6)));
-    const message = expect.stringContaining('no numbers at step 5: try a lower style weight') as string;
+    const message = expect.stringContaining('not numbers at step 5: try a lower style weight') as string;
     expect(said.at(-1)).toMatchObject({ type: 'failed', code: 'diverged', message });
   });
 
@@ -61,7 +61,7 @@ describe('a training session', () => {
     Object.values(state.parameters)[0]![0] = NaN;
     await writeFile(files.checkpoint, writeCheckpoint(state, specsOf(state.options)));
     const said = await runJob(tinyJob(folder));
-    expect(said[0]).toMatchObject({ message: expect.stringContaining('are no numbers') as string });
+    expect(said[0]).toMatchObject({ message: expect.stringContaining('are not numbers') as string });
     expect(said.at(-1)).toMatchObject({ type: 'done', step: tinyOptions.steps });
   });
 });

@@ -104,7 +104,7 @@ export class TrainingSession {
     } catch (error) {
       if (error instanceof NoRoom) {
         const { step } = this.#kept;
-        const message = `The disk is full, so this training stands at step ${step}, where it was last saved. Make room, then go on from there.`;
+        const message = `The disk is full, so this training stopped at step ${step}, where it was last saved. Make room, then go on from there.`;
         return this.#post({ type: 'paused', step, message });
       }
       const code = failureCode(error);
@@ -269,7 +269,7 @@ export class TrainingSession {
   #keepLater(error: unknown): void {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     if (!this.#toldOfKeeping) {
-      const message = `The training could not be saved just now (${error.message}); that is tried again, and it goes on.`;
+      const message = `The training could not be saved just now (${error.message}). It goes on, and saving is tried again.`;
       this.#post({ type: 'notice', message });
     }
     this.#toldOfKeeping = true;

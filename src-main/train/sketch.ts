@@ -74,7 +74,7 @@ export async function openMeasure(parts: Omit<SketchParts, 'start'>): Promise<Me
       const results = await session.run(given);
       const slope = { losses: lossValuesOf(results), gradient: results['gradient']! };
       if (device.id !== 'cpu' && !areNumbers(slope.losses, [slope.gradient])) {
-        throw new RuntimeError('losses or gradients are no numbers: use another device');
+        throw new RuntimeError('losses or gradients are not numbers: use another device');
       }
       return slope;
     },

@@ -61,7 +61,7 @@ const iterations = (said: readonly FromSketch[]): number[] =>
 describe('a sketching session', () => {
   it.each([
     ['fails', 'the card is gone', gone],
-    ['gives what are no numbers', 'losses or gradients are no numbers: use another device', spoiled],
+    ['gives what are no numbers', 'losses or gradients are not numbers: use another device', spoiled],
   ])('goes on with the next device when one %s, from the picture it has', async (_what, why, fail) => {
     // Painting and content are measured first: two runs.
     const said = await run({ devices: ['card', 'cpu'] }, (id) => Promise.resolve(id === 'card' ? failing(5, fail) : cpu)); // prettier-ignore

@@ -63,7 +63,7 @@ export function readParameters(
         );
       }
       const data = new Float32Array(new Uint8Array(tensor.rawData).buffer);
-      if (!data.every(Number.isFinite)) throw new OnnxError(`its ${name} are no numbers (NaN or infinite)`);
+      if (!data.every(Number.isFinite)) throw new OnnxError(`its ${name} are not numbers (NaN or infinite)`);
       return [name, data];
     }),
   );

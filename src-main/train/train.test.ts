@@ -167,7 +167,7 @@ describe('a training run', () => {
     Object.values(state.parameters)[0]![0] = Infinity;
     const losses = { total: 0, content: 0, style: 0, tv: 0 };
     const style = writeStyle(state.parameters, { credits: { title: 'Test' }, options, steps: 0, losses });
-    expect(() => freshState(options, style)).toThrow(/are no numbers/);
+    expect(() => freshState(options, style)).toThrow(/are not numbers/);
   });
 
   it('refuses to start from a style of another network', async () => {

@@ -165,7 +165,7 @@ export class TrainingRun {
 
   /**
    * Takes one step, or changes nothing.
-   * @throws {RuntimeError} when losses or gradients are no numbers, for which a device may be to blame.
+   * @throws {RuntimeError} when losses or gradients are not numbers, for which a device may be to blame.
    * @throws {TrainingError} when they are none on the processor, which is not.
    */
   async advance(): Promise<LossRecord> {
@@ -178,8 +178,8 @@ export class TrainingRun {
     const { losses, gradients, memory } = await this.step.run(batch, state.parameters, origin, state.memory);
     if (!areNumbers(losses, Object.values(gradients))) {
       const { step } = state;
-      if (this.device !== 'cpu') throw new RuntimeError(`losses or gradients are no numbers at step ${step}: use another device`); // prettier-ignore
-      throw new TrainingError(`Losses or gradients are no numbers at step ${step}: try a lower style weight or rate.`); // prettier-ignore
+      if (this.device !== 'cpu') throw new RuntimeError(`losses or gradients are not numbers at step ${step}: use another device`); // prettier-ignore
+      throw new TrainingError(`Losses or gradients are not numbers at step ${step}: try a lower style weight or rate.`); // prettier-ignore
     }
     adamStep(state.parameters, gradients, state.adam, learningRate(state.step, options.steps, options.rate));
     state.memory = memory;

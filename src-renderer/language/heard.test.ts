@@ -47,7 +47,7 @@ describe('an interpreter', () => {
   });
 
   it('says a reason, whether it stands alone or in a sentence', () => {
-    const reason = 'osses or gradients are no numbers: use another device';
+    const reason = 'osses or gradients are not numbers: use another device';
     const meaning = '損失か勾配が数値になりませんでした。別のデバイスを使ってください';
     expect(interpreter.say(`L${reason}`)).toBe(meaning);
     expect(interpreter.say(`Painting on "card" failed (l${reason}); "cpu" goes on with it.`)).toContain(

@@ -114,7 +114,7 @@ export class ImportDesk {
     this.cancel(importId);
     const { name, bytes, data = [] } = open.files;
     if (open.received < open.bytes.length) {
-      throw new Refusal('unknown-import', `"${name}" has not come whole. Try again.`);
+      throw new Refusal('unknown-import', `"${name}" has not arrived whole. Try again.`);
     }
     let end = bytes;
     const weights = data.map((file) => [file.name, open.bytes.subarray(end, (end += file.bytes))] as const);

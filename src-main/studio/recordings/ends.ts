@@ -42,7 +42,7 @@ export class Ends {
     await end.work;
     const arrived = end.arrived();
     if (arrived !== chunks) {
-      const message = `Of ${chunks} parts of the recording ${arrived} arrived; they are kept.`;
+      const message = `Only ${arrived} of ${chunks} parts of the recording arrived; they are kept.`;
       throw new Refusal('out-of-order', message);
     }
     if (!end.whole && !part) throw hasEnded();

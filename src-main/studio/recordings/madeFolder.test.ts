@@ -112,7 +112,7 @@ it.each([
   ['EPERM', 'disk-failed', 'cannot be found'],
   ['EHOSTDOWN', 'disk-failed', 'cannot be found'],
   ['ENOSPC', 'disk-full', 'the disk is full'],
-  ['EROFS', 'disk-failed', 'you have no right to'],
+  ['EROFS', 'disk-failed', 'you do not have permission'],
   ['EIO', 'disk-failed', 'told by the disk'],
 ])(
   'says of a folder that was there, and cannot be made for %s, what is the matter',

@@ -109,7 +109,7 @@ export class Shelf {
   async rename(id: string, name: string): Promise<Recording> {
     const found = await this.#findReady(id);
     const fit = fileName(name);
-    if (fit === '') throw new Refusal('malformed', 'This name has no letters that a file can have.');
+    if (fit === '') throw new Refusal('malformed', 'This name has no characters that a file name can have.');
     if (fit === found.name) return this.read(found.file);
     return this.read(await this.#placed(found.path, this.#folder, fit, found.type));
   }

@@ -11,7 +11,7 @@ export function diskRefusal(error: unknown, doing: string, full?: string): Refus
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new Refusal(
       'disk-failed',
-      `${doing}: you have no right to. The settings say how to keep recordings elsewhere.`,
+      `${doing}: you do not have permission. The settings say how to keep recordings elsewhere.`,
     );
   }
   return new Refusal('disk-failed', `${doing}: ${messageOf(error)}`);

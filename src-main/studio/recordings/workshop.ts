@@ -216,7 +216,7 @@ export class Workshop {
     const message =
       whole === null
         ? 'A recording was ended because its window is gone. It is saved.'
-        : `A video is not repainted to its end because its window is gone. What there is of it is saved as ${writer.name}.`;
+        : `A video was not repainted to its end because its window is gone. What was done of it is saved as ${writer.name}.`;
     this.#options.tell({ level: 'warning', message });
   }
 

@@ -107,7 +107,7 @@ export class Easel {
         this.#change({ run: this.#state.run, status: 'preparing', ...EMPTY });
         return this.#paint({ ...job, devices }, deaths + 1);
       }
-      const message = 'The process that paints ended unexpectedly. Its memory may not have sufficed: choose a smaller size.'; // prettier-ignore
+      const message = 'The process that paints ended unexpectedly. It may have run out of memory: choose a smaller size.'; // prettier-ignore
       this.#change({ ...this.#state, status: 'failed', message });
     });
     child.send({ type: 'sketch', job });

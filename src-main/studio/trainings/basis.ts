@@ -15,7 +15,7 @@ export interface MadeStyle {
 export function optionsOfStyle({ title, network, training }: StyleInfo): TrainingOptions {
   const found = KeptOptions.safeParse({ ...training, network });
   if (!training || !found.success || !isNetwork(network)) {
-    const message = `“${title}” was not made by Pastiche's trainer, or by a later version of it; train a new style instead.`; // prettier-ignore
+    const message = `“${title}” was not made by Pastiche's trainer, or was made by a later version of it; train a new style instead.`; // prettier-ignore
     throw new Refusal('bad-input', message);
   }
   return found.data;

@@ -91,7 +91,7 @@ export class TrainingQueue {
       const files = shelf.files(id);
       const { length } = await readdir(files.photos);
       if (length < FEWEST_PHOTOS) {
-        const message = `There are ${length} photos; choose at least ${FEWEST_PHOTOS}, better some hundred.`;
+        const message = `There are ${length} photos; choose at least ${FEWEST_PHOTOS}, better a hundred or more.`;
         throw new Refusal('bad-input', message);
       }
       await cutPainting(originalOf(shelf.folder(id)), files.painting, plan.crop, plan.brush);
@@ -124,7 +124,7 @@ export class TrainingQueue {
     return this.#shelf.inTurn(async () => {
       const { status } = this.#shelf.get(id);
       if (!['paused', 'interrupted', 'failed'].includes(status)) {
-        throw new Refusal('not-now', 'This training does not stand still.');
+        throw new Refusal('not-now', 'This training is not paused.');
       }
       this.#options.lossNetwork();
       await this.#shelf.change(id, { status: 'waiting', waitingSince: Date.now() }, null);

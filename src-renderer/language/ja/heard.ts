@@ -11,7 +11,7 @@ export const heard: Readonly<Record<string, string>> = {
   'The painter stopped; it comes back in a moment.': '描画エンジンが止まりました。すぐに復帰します。',
   'The painter stopped {} times in {} s. Choose another style or device, then start it again.':
     '描画エンジンが {1} 秒間に {0} 回止まりました。別のスタイルかデバイスを選んで、もう一度起動してください。',
-  'The painter stopped twice over the style file {}. It is not used again before the file changes.':
+  'The painter stopped twice on the style file {}. It is not used again until the file changes.':
     'スタイルファイル {0} で描画エンジンが 2 回止まりました。ファイルが変わるまで使いません。',
   '"{}" cannot paint just now; "{}" goes on.': '今は「{0}」では描けないため、「{1}」で続けます。',
   'Painting on "{}" keeps failing; "{}" paints now.':
@@ -35,7 +35,7 @@ export const heard: Readonly<Record<string, string>> = {
   'it ended its process': 'プロセスが終了しました',
   'it ended its process ({})': 'プロセスが終了しました（{0}）',
   'it computes wrong numbers': '計算結果が正しくありません',
-  'it is there on {} only': '{0} でのみ使えます',
+  'it is available only on {}': '{0} でのみ使えます',
   'no NVIDIA driver is loaded. Install it, then start Pastiche again':
     'NVIDIA のドライバーが読み込まれていません。インストールして Pastiche を起動し直してください',
   'its runtime is an optional download, which is offered under Devices':
@@ -59,7 +59,7 @@ export const heard: Readonly<Record<string, string>> = {
     'ONNX の opset {0} 用です。opset {1} 以降で書き出し直してください',
   'it uses the operator {} of "{}", which only the program that made it knows':
     '作成したプログラムだけが扱える演算子 {0}（「{1}」）を使っています',
-  'its functions call themselves, or each other too deep: export it again without functions':
+  'its functions call themselves, or each other too deeply: export it again without functions':
     '関数が自分自身を呼んでいるか、呼び出しが深すぎます。関数なしで書き出し直してください',
   'it has more than {} nodes, with its functions written out at every call':
     '関数をすべて展開すると、ノードが {0} 個を超えます',
@@ -71,7 +71,8 @@ export const heard: Readonly<Record<string, string>> = {
   'its pictures are not of the size it is given': '受け取った画像と異なる大きさの画像を返します',
   'it gives back no picture of float32 values': 'float32 の画像を返しません',
   'it gives back an empty picture': '空の画像を返します',
-  'what it paints are no numbers (NaN or infinite)': '描いた値が数値ではありません（NaN または無限大）',
+  'it paints values that are not numbers (NaN or infinite)':
+    '描いた値が数値ではありません（NaN または無限大）',
   'it paints every picture in one colour ({} of 255)': 'どの画像も一色（255 中 {0}）で塗りつぶします',
   'its pictures have values from {} to {}, where a style gives 0 to 255: export it with its scaling inside':
     '画像の値が {0} から {1} です。スタイルは 0 から 255 を返します。スケーリングを含めて書き出してください',
@@ -83,7 +84,7 @@ export const heard: Readonly<Record<string, string>> = {
   '"{}" cannot be a style: {}': '「{0}」はスタイルとして使えません：{1}',
   '"{}" came in pieces that do not fit. Try again.':
     '「{0}」を正しく受け取れませんでした。もう一度試してください。',
-  '"{}" has not come whole. Try again.': '「{0}」を最後まで受け取れませんでした。もう一度試してください。',
+  '"{}" has not arrived whole. Try again.': '「{0}」を最後まで受け取れませんでした。もう一度試してください。',
   '"{}" cannot be kept: the disk is full. Make room and try again.':
     '「{0}」を保存できません：ディスクがいっぱいです。空きを作って、もう一度試してください。',
   '"{}" cannot be kept: the folder {} is read-only. Allow writing there and try again.':
@@ -104,12 +105,12 @@ export const heard: Readonly<Record<string, string>> = {
     '重みのファイル「{0}」が途中で切れています：{2} バイト必要ですが、{1} バイトしかありません。完全なコピーを使ってください。',
   'Its weight "{}" cannot be found in another file: {}.':
     '重み「{0}」を別のファイルから取り出せません：{1}。',
-  'it is said twice where it lies': '場所が二重に書かれています',
+  'its place is given twice': '場所が二重に書かれています',
   '"{}" is no plain name of a file beside the model':
     '「{0}」は、モデルの隣にあるファイルの名前ではありません',
   'its values are of {}': '値の型が {0} です',
-  'its shape cannot be': '形が正しくありません',
-  'its place is no number': '場所が数値ではありません',
+  'its shape is not possible': '形が正しくありません',
+  'its place is not a number': '場所が数値ではありません',
   'it has {} bytes there, but its shape needs {}':
     'そこには {0} バイトありますが、形からは {1} バイト必要です',
   'This import has begun already.': 'この取り込みはすでに始まっています。',
@@ -153,10 +154,10 @@ export const heard: Readonly<Record<string, string>> = {
   'This recording has ended already.': 'この録画はすでに終わっています。',
   'A recording was ended because its window is gone. It is saved.':
     'ウィンドウが閉じたため録画を終えました。保存されています。',
-  'A video is not repainted to its end because its window is gone. What there is of it is saved as {}.':
+  'A video was not repainted to its end because its window is gone. What was done of it is saved as {}.':
     'ウィンドウが閉じたため、動画を最後まで描き直せませんでした。できた分を {0} として保存しました。',
   '{} could not be finished: {}': '{0} を仕上げられませんでした：{1}',
-  'This name has no letters that a file can have.': 'ファイル名に使える文字がありません。',
+  'This name has no characters that a file name can have.': 'ファイル名に使える文字がありません。',
   'Only clips can be cut.': '切り出せるのは動画だけです。',
   'This recording is not finished yet.': 'この録画はまだ終わっていません。',
   'This recording is not there any more.': 'この録画はもうありません。',
@@ -184,7 +185,7 @@ export const heard: Readonly<Record<string, string>> = {
   '{}.{} cannot be written': '{0}.{1} を書き込めません',
   '{}: the disk is full. Make room and try again.':
     '{0}：ディスクがいっぱいです。空きを作って、もう一度試してください。',
-  '{}: you have no right to. The settings say how to keep recordings elsewhere.':
+  '{}: you do not have permission. The settings say how to keep recordings elsewhere.':
     '{0}：アクセス権がありません。別の場所に保存する方法は設定にあります。',
   '{} is kept as it was recorded, without an index: {}.':
     '{0} は録画されたまま、索引なしで保存されています：{1}。',

@@ -14,13 +14,13 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'このファイルは画像として読み込めません。ほかのアプリでも開ける JPEG、PNG、WebP、AVIF、TIFF、GIF を選んでください。',
   'There is no painting yet.': '絵がまだ選ばれていません。',
   'There are {} photos already; more would not help.': '写真はもう {0} 枚あります。これ以上は要りません。',
-  'There are {} photos; choose at least {}, better some hundred.':
-    '写真が {0} 枚です。少なくとも {1} 枚、できれば数百枚選んでください。',
+  'There are {} photos; choose at least {}, better a hundred or more.':
+    '写真が {0} 枚です。少なくとも {1} 枚、できれば 100 枚以上選んでください。',
   'Another window has chosen another painting meanwhile. Look at it, and start again.':
     '別のウィンドウで別の絵が選ばれました。確かめてから、もう一度始めてください。',
   'A new training is being put together already; its pictures would be deleted.':
     '準備中の新しい学習があります。続けると、その画像は削除されます。',
-  'This training does not stand still.': 'この学習は止まっていません。',
+  'This training is not paused.': 'この学習は止まっていません。',
   'There is no such preview.': 'そのプレビューはありません。',
   'There is nothing to keep yet: let it train for a while.':
     'まだ保存できるものがありません。しばらく学習させてください。',
@@ -36,15 +36,15 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     '{0} に写真（JPEG、PNG、WebP、AVIF、TIFF）がありません。',
   'None of the photos in the folder can be decoded: choose a folder of photos.':
     'フォルダーに読み込める写真がありません。写真のフォルダーを選んでください。',
-  'Losses or gradients are no numbers at step {}: try a lower style weight or rate.':
+  'Losses or gradients are not numbers at step {}: try a lower style weight or rate.':
     'ステップ {0} で損失か勾配が数値になりませんでした。スタイルの重みか学習率を小さくしてください。',
-  'losses or gradients are no numbers at step {}: use another device':
+  'losses or gradients are not numbers at step {}: use another device':
     'ステップ {0} で損失か勾配が数値になりませんでした。別のデバイスを使ってください',
-  'losses or gradients are no numbers: use another device':
+  'losses or gradients are not numbers: use another device':
     '損失か勾配が数値になりませんでした。別のデバイスを使ってください',
   'The style to go on from cannot be used: {}. Train a new style instead.':
     '学習の元になるスタイルは使えません：{0}。新しく学習してください。',
-  'its {} are no numbers (NaN or infinite)': '{0} が数値ではありません（NaN または無限大）',
+  'its {} are not numbers (NaN or infinite)': '{0} が数値ではありません（NaN または無限大）',
   'A training went wrong: {}': '学習に失敗しました：{0}',
   'The training of {} ended: {}': '「{0}」の学習が終わりました：{1}',
   'The training of {} stopped unexpectedly; it can go on from its last checkpoint.':
@@ -71,7 +71,7 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     '別の Pastiche（プロセス {0}）がこの学習を実行中です。そちらで操作するか、先に閉じてください。',
   'The disk is full. The training waits, and goes on once there is room; its last checkpoint in {} is whole.':
     'ディスクがいっぱいです。空きができるまで学習を待ちます。{0} にある最後のチェックポイントは無事です。',
-  'The disk is full, so this training stands at step {}, where it was last saved. Make room, then go on from there.':
+  'The disk is full, so this training stopped at step {}, where it was last saved. Make room, then go on from there.':
     'ディスクがいっぱいのため、この学習は最後に保存したステップ {0} で止まっています。空きを作ってから続けてください。',
   'It began with another painting: go on with the same one, or train again.':
     'この学習は別の絵で始まっています。同じ絵で続けるか、もう一度学習してください。',
@@ -83,7 +83,7 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     '最後のチェックポイントを読み込めないため（{0}）、一つ前から続けます。',
   'No step was taken yet, so there is nothing to keep: let it train for a while.':
     'まだ 1 ステップも学習していないため、保存できるものがありません。しばらく学習させてください。',
-  "“{}” was not made by Pastiche's trainer, or by a later version of it; train a new style instead.":
+  "“{}” was not made by Pastiche's trainer, or was made by a later version of it; train a new style instead.":
     '「{0}」は Pastiche で学習したスタイルではないか、新しい版のものです。新しく学習してください。',
   'Too many files are on their way already; wait a moment.':
     '送信中のファイルが多すぎます。少し待ってください。',
@@ -93,7 +93,7 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     '「{0}」での学習に失敗しました（{1}）。「{2}」で続けます。',
   'Painting on "{}" failed ({}); "{}" goes on with it.':
     '「{0}」での描画に失敗しました（{1}）。「{2}」で続けます。',
-  'The training could not be saved just now ({}); that is tried again, and it goes on.':
+  'The training could not be saved just now ({}). It goes on, and saving is tried again.':
     '学習を今は保存できませんでした（{0}）。学習は続き、もう一度保存を試します。',
   'The state of a training could not be written: {}': '学習の状態を書き込めませんでした：{0}',
   'An unfinished draft could not be deleted ({}); the next start tries again: {}':
@@ -112,7 +112,7 @@ export const ofTrainings: Readonly<Record<string, string>> = {
   'Painting on "{}" stopped unexpectedly; "{}" begins anew.':
     '「{0}」での描画が予期せず止まったため、「{1}」で最初から描きます。',
   'Painting stopped unexpectedly; it begins anew.': '描画が予期せず止まったため、最初から描きます。',
-  'The process that paints ended unexpectedly. Its memory may not have sufficed: choose a smaller size.':
+  'The process that paints ended unexpectedly. It may have run out of memory: choose a smaller size.':
     '描画プロセスが予期せず終了しました。メモリー不足かもしれません。小さいサイズを選んでください。',
   "This machine's memory has room for a still of {} pixels; it is painted at that size.":
     'メモリーに収まるよう、静止画を {0} ピクセルで描きます。',
