@@ -17,6 +17,7 @@ import {
 } from 'mediabunny';
 import { Refusal } from '../../paint/refusal.ts';
 import { isOurs } from './describe.ts';
+import { toDisk } from './toDisk.ts';
 import { wholePart } from './whole.ts';
 import { writeAll } from './writeAll.ts';
 
@@ -39,7 +40,7 @@ export async function remux(from: string, to: string, type: 'mp4' | 'webm', cut?
     const writing = await open(to, 'wx');
     try {
       await copyPackets(reading, writing, type, cut);
-      await writing.sync();
+      await toDisk(writing.sync());
     } finally {
       await writing.close();
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { Silence } from '../../process/wakefulTimeout.ts';
-import { isDiskFull, removeIfCan } from '../../train/diskError.ts';
+import { removeIfCan } from '../../train/diskError.ts';
 import type { Notice } from '../contract.ts';
 import type { Recording, RecordingType, TrashedRecording } from '../contract/recordings.ts';
 import { temporaryFile } from './abandoned.ts';
@@ -14,6 +14,7 @@ import { fileName, readName, recordingId, shelfName, type ShelfName } from './na
 import { placeFile } from './place.ts';
 import { fewAtATime } from './fewAtATime.ts';
 import { isSpent } from './spent.ts';
+import { toDisk } from './toDisk.ts';
 import { Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
 
@@ -234,10 +235,7 @@ async function bringToDisk(path: string): Promise<void> {
   // On Windows only who may write into a file may do that.
   const handle = await open(path, 'r+');
   try {
-    await handle.sync();
-  } catch (error) {
-    // Some network drives cannot be asked for it.
-    if (isDiskFull(error) || (error as NodeJS.ErrnoException).code === 'EIO') throw error;
+    await toDisk(handle.sync());
   } finally {
     await handle.close();
   }

@@ -12,6 +12,7 @@ import type { RecordingType } from '../contract/recordings.ts';
 import { OneByOne } from '../oneByOne.ts';
 import { attempt, unfinishedFile } from './names.ts';
 import { removeSpent } from './spent.ts';
+import { toDisk } from './toDisk.ts';
 import { diskRefusal } from './trouble.ts';
 import { writeAll } from './writeAll.ts';
 
@@ -114,8 +115,7 @@ export class RecordingWriter {
     const now = performance.now();
     if (this.#syncing || now - this.#syncedAt < SYNC_EVERY_MS) return;
     this.#syncedAt = now;
-    this.#syncing = this.#handle
-      .datasync()
+    this.#syncing = toDisk(this.#handle.datasync())
       .catch((error: unknown) => {
         this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
       })
