@@ -7,9 +7,10 @@ import { extname, join } from 'node:path';
 import process from 'node:process';
 import type { Notice } from '../contract.ts';
 import { isOrphan, stateOfWriter } from './abandoned.ts';
+import { wasFinished } from './finishedBefore.ts';
 import { type ShelfName, shelfName, unfinishedEnding } from './names.ts';
 import { placeFile } from './place.ts';
-import { clearNoted, isSpent } from './spent.ts';
+import { clearNoted, isSpent, removeSpent } from './spent.ts';
 
 /** A file that is worked on changes at least so often. */
 export const TOUCH_MS = 15_000;
@@ -92,6 +93,10 @@ export class Recovery {
     // One after the other: they are large, and a person may be recording already.
     for (const known of left) {
       if (this.#closed) return;
+      if (await wasFinished(folder, known)) {
+        await removeSpent(join(folder, known.file));
+        continue;
+      }
       const path = await claimed(folder, known).catch(() => null);
       if (path !== null && (await this.#options.finish(path, known))) names.push(known.name);
     }
