@@ -3,7 +3,7 @@ import { sameShape } from './dim.ts';
 import type { OperatorName } from './operators/table.ts';
 import { apply, GraphError, reach, type Tensor } from './tensor.ts';
 
-/** What to take for a tensor, whose inputs have been put through the rule before; the tensor itself to keep it. */
+/** What replaces a tensor, whose inputs have been put through the rule before; the tensor itself to keep it. */
 export type Rule = (tensor: Tensor) => Tensor;
 
 /**
@@ -25,7 +25,7 @@ export function rewrite(outputs: readonly Tensor[], rule: Rule): Tensor[] {
   return outputs.map((output) => made.get(output)!);
 }
 
-/** Whether no input decides on a tensor, but for those that are known. */
+/** Whether a tensor depends on no input, except for those that are known. */
 export function isConstant(tensor: Tensor, isKnown: (input: Tensor) => boolean = () => false): boolean {
   return reach([tensor]).every((each) => each.op !== 'Input' || isKnown(each));
 }

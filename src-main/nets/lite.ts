@@ -16,8 +16,8 @@ import { cut, detailOf, enlarge, paintOver } from './wayUp.ts';
 
 /**
  * The picture is mirrored outwards this far and cut again at the end, so that the zeros around the inner
- * layers do not show: at 16 pixels they may as a pale band, at 32 they do not. Training is kept at 16, for
- * at 32 a network learns to make use of what it still sees of them, and the band is back.
+ * layers do not show: with 16 pixels they may show as a pale band, with 32 they do not. Training stays at 16,
+ * since at 32 a network learns to use what it still sees of the zeros, and the band is back.
  */
 const MARGIN = { paint: 32, train: 16 };
 /** What is left of the margin on the way up, where fewer layers with zeros around them follow. */

@@ -1,6 +1,6 @@
 /**
  * The perceptual loss of Johnson et al. 2016 (section 3.2): content loss + style loss + total variation.
- * Each term is divided by its target's own energy, so that one set of weights suits every painting.
+ * Content and style loss are divided by their target's own energy, so that one set of weights suits every painting.
  */
 import {
   abs, add, averagePool, div, fixedShape, matmul, mean, mul, reshape, scalar, slice, square, sub, sum, transpose, TO_END,
@@ -45,9 +45,9 @@ export interface Losses {
 }
 
 /**
- * The style of several pictures compared as one: a running mean of their Gram matrices, from which older ones fade. Each picture by itself would have to hold
- * the painting's colours in the painting's shares, and gets them as blots wherever there is room, faces first. So a bright one
- * may be all of the painting's sky, and a dark one all of its shadows.
+ * The style of several pictures compared as one: a running mean of their Gram matrices, from which older ones fade. A bright picture
+ * may then be all sky, and a dark one all shadow. Compared by itself, each picture would have to hold the painting's colours in the
+ * painting's shares, and gets them as blots wherever there is room, faces first.
  */
 export interface Together {
   /** The mean until now, (1, C, C) for each scale and layer; undefined where this batch is all. */
@@ -131,7 +131,7 @@ export function lossesAgainst(
       mul(tv, settings.tvWeight),
     );
   const sum = withStyle(styleLoss);
-  // A mean moves by the batch's share of it alone: the slope is as if it were all of the batch.
+  // The mean moves by the batch's share of it only; dividing by the share makes the gradient as large as if it were all of the mean.
   const objective = together ? withStyle(div(styleLoss, together.share)) : sum;
   return { total: sum, content: contentLoss, style: styleLoss, tv, objective, grams };
 }

@@ -1,6 +1,6 @@
 /**
- * What a model brings along that ONNX Runtime sees to before it runs: functions, each call of which it writes out, so that
- * a small file could become a network without end, and graphs and weights within nodes.
+ * What a model holds that ONNX Runtime expands before it runs: functions, which are written out at each call, so that
+ * a small file could become an endless network, and graphs and weights within nodes.
  */
 import { checkData, functionsOf, MAX_NODES, OnnxError, type ModelProto } from '../graph/index.ts';
 

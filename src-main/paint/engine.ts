@@ -30,7 +30,7 @@ export interface EngineOptions {
   mayLoadAhead?: () => boolean;
 }
 
-/** What failed for no fault of the style is tried again after so many milliseconds, not at every frame. */
+/** A failure that was not the style's fault: tried again after so many milliseconds, not at every frame. */
 const RETRY_MS = 2000;
 /** How many failures are remembered. */
 const MAX_BROKEN = 256;
@@ -251,7 +251,7 @@ export class PaintEngine {
     return refusal;
   }
 
-  /** Does what may take long, which is said before: else a long silence looks like a hang. */
+  /** Announces work that may take long, then does it: else the long silence would look like a hang. */
   async #patiently<T>(
     id: string,
     size: FrameShape,
@@ -261,7 +261,7 @@ export class PaintEngine {
     const { painter, onLongWork } = this.#options;
     const pixels = size.width * size.height;
     const large = pixels > LONG_WORK_PIXELS ? pixels * LONG_WORK_MS_PER_PIXEL : 0;
-    // A card is soon done with what it is ready for, which pictures that are painted in parts never are.
+    // A card is quick at what it has loaded; for pictures that are painted in tiles nothing is ever loaded beforehand.
     const onCard = painter.isPrepared(id, size, blendId) ? 0 : Math.max(COMPILE_MS, large);
     const ms = painter.device.id === 'cpu' ? large : onCard;
     if (ms === 0) return work();

@@ -54,8 +54,8 @@ export async function examine(
 }
 
 /**
- * Of which sizes a network's pictures may be. What is put around a picture to make it fit is seen by the network and moves its
- * means and variances, so it is to be no more than the network needs. Few are tried: a card compiles the network for each.
+ * Which sizes of pictures a network takes. Padding that makes a picture fit is seen by the network and moves its means and
+ * variances, so there is to be no more than it needs. Few sizes are tried: a card compiles the network for each.
  */
 async function sizesOf(
   device: Device,
@@ -124,7 +124,7 @@ async function tryOut(device: Device, model: g.ModelProto, ends: Ends, size: Fra
   }
 }
 
-/** The model for pictures of one size, or of any. Weights are no inputs, and what its result is said to be is not believed. */
+/** The model for pictures of one size, or of any. Weights are no inputs of it, and its result's declared shape is not trusted. */
 function withSize(model: g.ModelProto, { input, output, fixed }: Ends, size?: FrameSize): g.ModelProto {
   const [height, width] = [size?.height ?? fixed.height, size?.width ?? fixed.width];
   const shape = [1, 3, height ?? g.free('height'), width ?? g.free('width')];

@@ -197,7 +197,7 @@ export class Hands {
     }, JOINING_MS).unref();
   }
 
-  /** What it tries for the first time the first tries, too; what there is to notice is the first's to say. */
+  /** Its trials and notices are not passed on: it tries nothing that the first does not try, too. */
   #hearSecond(second: State, message: FromPaint): void {
     if (this.#hearEither(second, message) || second !== this.#second) return;
     if (message.type === 'ready' && this.#prepare) return second.hand.send(this.#prepare);
@@ -211,7 +211,7 @@ export class Hands {
     this.#tell(2);
   }
 
-  /** What it could not load may be there for it a little later, such as memory. */
+  /** What was lacking for loading, such as memory, may be there a little later. */
   #tryAgain(second: State, prepare: Prepare | undefined): void {
     setTimeout(() => {
       if (prepare && this.#prepare === prepare && this.#second === second) second.hand.send(prepare);

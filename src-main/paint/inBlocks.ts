@@ -1,6 +1,6 @@
 /**
- * A style wrapped for one size of RGBA frames, as `wrap.ts` does, said so that a processor is quick at it: with
- * what is known of its size computed beforehand, and with channels in ONNX Runtime's blocks (graph/onnx/blocked).
+ * A style wrapped for one size of frames, as `wrap.ts` does, but written so that a processor is quick at it: with all
+ * that depends on the size alone computed beforehand, and with channels in ONNX Runtime's blocks (graph/onnx/blocked).
  * A frame of `swift` then takes a quarter less (docs/benchmarks.md, *Blocks*).
  */
 import * as g from '../graph/index.ts';

@@ -15,8 +15,8 @@ const FOUR = 4;
 /** Colours of four pixels. */
 const TWELVE = 12;
 /**
- * How far beyond black or white colours may be before detail is added to them: luma has some room there, and
- * detail that is lost in white when colours are cut off last, as they are in RGBA, is nearly all lost so.
+ * How far beyond black or white colours may be before detail is added to them: luma has some room there. Detail that
+ * is lost in white when colours are clipped at the end, as in RGBA, is nearly all lost in this way, too.
  */
 const BEYOND = 24;
 
@@ -154,7 +154,7 @@ function ofGain(gain: g.Tensor, detail: g.Tensor, matrix: Float32Array): g.Tenso
   return g.mul(gains, g.conv(picture!, each, null, detail.attributes));
 }
 
-/** Weights (3, …) of which twelve are four times the same; null for others. */
+/** The weights (3, …) that a tensor (12, …) repeats four times; null for others. */
 function repeated({ op, inputs, attributes }: g.Tensor): g.Tensor | null {
   const [one, ...more] = inputs;
   const isAlike = op === 'Concat' && attributes['axis'] === 0 && more.length === FOUR - 1;

@@ -48,14 +48,14 @@ export class NetworksInBlocks {
 
   /**
    * A session that paints frames of a size with a style; null where the device has no such layout, or the style cannot
-   * be said in it.
+   * be written in it.
    */
   async load(understood: Understood, size: FrameShape): Promise<Session | null> {
     const block = this.#device.pictures === 'words' ? null : await this.#device.block?.();
     if (!block) return null;
     // Networks from elsewhere are as many as their styles.
     const { network, weights } = isOurs(understood.model) ? weightsApart(understood.model) : { network: understood.model, weights: {} }; // prettier-ignore
-    // How frames are fitted to it is said beside a network, not in it.
+    // How frames are fitted to a network is no part of its model, so it is named in the key.
     const key = `${shapeKey(size)} ${JSON.stringify([understood.ends, understood.gain])} ${nameOf(network)}`;
     const shared = this.#shared.get(key) ?? { loaded: this.#loadNetwork({ ...understood, model: network }, size, block), users: 0 }; // prettier-ignore
     this.#shared.set(key, shared);
@@ -90,7 +90,7 @@ export class NetworksInBlocks {
       let main: Session | undefined;
       try {
         main = await this.#device.load(encodeModel(withShapes(wrapped.main, before?.outputs ?? [])));
-        // What is not fed its weights is from elsewhere, and nobody has seen it run so.
+        // A network that is not fed its weights is from elsewhere, and has never been run in blocks: try it once.
         if (!before) await main.run(blackFrame(size));
         return { before, main };
       } catch (error) {

@@ -233,7 +233,7 @@ function pairOf(firstId: string, secondId: string): string {
   return `${firstId} * ${secondId}`;
 }
 
-/** In the key of what mixes pictures, which is of no style. */
+/** Stands for a style in the key of the graph that mixes pictures, which belongs to none. */
 const MIXING = '*';
 
 function pixelsOf({ width, height }: FrameSize): number {
@@ -244,7 +244,7 @@ function failUnmixed(): never {
   throw new Error('the weights of these two styles cannot be mixed');
 }
 
-/** Work on a style's file; what is wrong with it is told with its name. */
+/** Works on a style's file; an error about the file names the style. */
 async function withName<T>(style: StyleModel, work: (read: StyleModel) => Promise<T>): Promise<T> {
   // Outside: a file that cannot be read has its own words.
   const { id, found, onFound } = style;

@@ -131,7 +131,7 @@ function scaled(plane: g.Tensor, from: FrameSize, to: FrameSize, opset: number):
   const small = square > 1 ? g.averagePool(plane, square) : plane;
   const [width, height] = square > 1 ? [from.width, from.height].map((edge) => Math.floor(edge / square)) as [number, number] : [from.width, from.height]; // prettier-ignore
   if (width === to.width && height === to.height) return small;
-  // Of older operator sets, it is said in products of matrices, which means a hundred times the work.
+  // In older operator sets resizing must be written as matrix products, a hundred times the work.
   return opset < 11 ? resample(small, { width, height }, to) : g.resizeLinear(small, to.height, to.width);
 }
 

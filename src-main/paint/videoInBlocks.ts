@@ -1,6 +1,6 @@
 /**
- * Video frames of just the painting's size in a graph that is said in blocks (`inBlocks.ts`): its network reads luma and chroma
- * themselves, where colours would be made of them first. It paints them, too: `inSixes.ts`.
+ * Video frames of just the painting's size in a graph that is written in blocks (`inBlocks.ts`): its network reads luma and chroma
+ * directly, without converting them to RGB first. How it paints them: `inSixes.ts`.
  */
 import * as g from '../graph/index.ts';
 import type { Video } from '../studio/contract.ts';

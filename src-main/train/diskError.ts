@@ -14,7 +14,7 @@ export function isFileHeld(error: unknown): boolean {
   return code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
 }
 
-/** Half a second in all: what the app needs at its start is waited for, too, and nobody sees a window before. */
+/** Half a second in all: the app waits for this at its start, too, before it shows a window. */
 const WAITS_MS = [50, 150, 300];
 
 /** Does some work on a file; while somebody else holds that, as a virus scanner does for a moment, it is tried again. */

@@ -96,7 +96,7 @@ export async function takeUpState(files: TrainingFiles): ReturnType<typeof lates
 }
 
 /**
- * Writes the style of a training that stands still, as its last whole checkpoint has it; gives that one's step,
+ * Writes the style of a training that does not run, as its last whole checkpoint has it. Gives that checkpoint's step;
  * 0 where there is none and nothing was written.
  * @throws {CheckpointError} when there are checkpoints and none can be used.
  */

@@ -38,8 +38,8 @@ export interface Imitation {
 }
 
 /**
- * Learns on photos (in batches of one) and gives the parameters of the network. What it has in common with
- * its teacher, by name and size, it begins with. `onStep` hears the mean squared difference of each step, in
+ * Learns on photos (in batches of one) and gives the parameters of the network. It begins with the teacher's values for
+ * parameters that have the same name and size. `onStep` hears the mean squared difference of each step, in
  * levels of 255.
  *
  * @throws {RuntimeError} when the device cannot run it.

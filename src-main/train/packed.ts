@@ -5,14 +5,14 @@
 import { concat, reshape, sizeOf, toOnnx, type Tensor } from '../graph/index.ts';
 import type { Device, Session, TensorValue } from '../runtime/types.ts';
 
-/** What the output of a graph is called that is one {@link Packed}. */
+/** The name of the output that holds a {@link Packed}. */
 export const PACKED = 'packed';
 
 /** Results side by side, and how to tell them apart again. */
 export interface Packed {
   /** All of them, flat (total), in the order of their names. */
   readonly tensor: Tensor;
-  /** Each by its name, as views of what `tensor` was computed to be. */
+  /** Each result by its name, as views of the value of `tensor`. */
   unpack(value: TensorValue): Record<string, Float32Array>;
 }
 

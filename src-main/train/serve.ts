@@ -8,7 +8,7 @@ import { SketchSession } from './sketchSession.ts';
 /**
  * Takes one job and ends after its last word. When whoever started the process is gone, a training is paused:
  * its checkpoint is what the next start goes on from. A sketch is for nobody then, and ends.
- * @param stepBack lets whatever else runs come first: for a training, which nobody sits and waits for.
+ * @param stepBack lets everything else that runs come first: called for a training, since nobody sits waiting for it.
  */
 export function serveTrain(
   parent: Port,

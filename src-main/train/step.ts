@@ -28,7 +28,7 @@ export interface LossValues {
   readonly tv: number;
 }
 
-/** What of the pictures until now the style of the next ones is compared with (nets/perceptualLoss.ts, `Together`). */
+/** What is remembered of the pictures until now, to compare the next ones' style with it (nets/perceptualLoss.ts, `Together`). */
 export interface StyleMemory {
   /** Their mean Gram matrices, for each scale and layer. */
   readonly grams: readonly Float32Array[];

@@ -3,7 +3,7 @@ import { UNJUDGED } from './hurry.ts';
 
 /** A mean that forgets over some twenty steps. */
 const WEIGHT = 0.05;
-/** What took more than so many times as long was no work: the machine slept, and most clocks count that. */
+/** A step that took more than so many times as long did not work all that time: the machine slept, and most clocks count that. */
 const MOST_TIMES = 10;
 
 /** Listens to the steps of one run: another device has another pace. */

@@ -158,7 +158,7 @@ export class TrainingRun {
     return this.state.step >= this.state.options.steps;
   }
 
-  /** Has it end after another number of steps; the learning rate is as if there had been so many all along. */
+  /** Changes the number of steps; from now on the learning rate is as if there had been so many all along. */
   plan(steps: number): void {
     this.state.options = { ...this.state.options, steps };
   }
@@ -166,7 +166,7 @@ export class TrainingRun {
   /**
    * Takes one step, or changes nothing.
    * @throws {RuntimeError} when losses or gradients are not numbers, for which a device may be to blame.
-   * @throws {TrainingError} when they are none on the processor, which is not.
+   * @throws {TrainingError} when they are not numbers on the processor, which is not to blame.
    */
   async advance(): Promise<LossRecord> {
     const { state } = this;

@@ -11,8 +11,8 @@ export interface Choice {
 }
 
 /**
- * A model with the three outputs of a choice and no others, as one with the chosen of the last two under a name. What only one
- * of them needs is computed when it is chosen.
+ * Turns a model with just the three outputs of a choice into one with a single output `to`, which is `whenZero` or `otherwise`.
+ * What only one of these needs is computed only when it is chosen.
  */
 export function choose(model: ModelProto, choice: Choice, to: string): ModelProto {
   const { graph } = model;

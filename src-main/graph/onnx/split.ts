@@ -4,9 +4,9 @@ import type { GraphProto, ModelProto, NodeProto } from './schema.ts';
 
 /** Two models, of which the second is given what the first gives. */
 export interface Split {
-  /** From the inputs that are not fed each time, what `main` needs computed of them; null where that is nothing. */
+  /** Computes what `main` needs from the inputs that are not fed each time; null where that is nothing. */
   readonly before: ModelProto | null;
-  /** From those that are, and what it uses of `before`'s inputs and outputs, by their names. */
+  /** Computes the rest from the inputs that are, and from those of `before`'s inputs and outputs that it uses, by their names. */
   readonly main: ModelProto;
 }
 

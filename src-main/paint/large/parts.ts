@@ -4,8 +4,8 @@
  *
  * - Instance normalisation takes mean and variance of all pixels. In a tile they are given from outside, as
  *   batch normalisation has them; they are measured before, once, on samples of the whole picture.
- * - Grain depends on a pixel's place (see grain.ts in `nets`), which a running sum counts: it is told where
- *   the tile begins.
+ * - Grain depends on a pixel's place (see grain.ts in `nets`), which is counted by a running sum: that is told
+ *   where the tile begins.
  * - A border is mirrored or has zeros beyond. Tiles overlap by more than that reaches.
  *
  * So tiles that overlap enough agree to the last bit but one, whatever their borders.

@@ -2,11 +2,10 @@
  * A network for pictures of one size in NCHWc, the layout of ONNX Runtime's fast convolutions on a processor: channels lie in
  * blocks of as many as a vector instruction computes at once (8 with AVX2, 16 with AVX-512).
  *
- * Its optimiser puts convolutions so, and moves everything to and fro for what is in between: instance normalisations,
- * mirrored borders, resizes. In our narrow networks that costs as much as several convolutions (docs/benchmarks.md,
- * *Blocks*). Here those, too, are said in blocks, by operators of ONNX Runtime that are there for its optimiser alone:
- * which therefore may change with its version (it is pinned), and are tried out before they are trusted
- * (`runtime/blocks.ts`).
+ * ONNX Runtime's optimiser puts convolutions in that layout, and moves everything out of it and back for what is in between:
+ * instance normalisations, mirrored borders, resizes. In our narrow networks that costs as much as several convolutions
+ * (docs/benchmarks.md, *Blocks*). Here those, too, are written in blocks, with operators that ONNX Runtime has for its optimiser
+ * alone. They may change with its version (it is pinned), and are tried out before they are trusted (`runtime/blocks.ts`).
  */
 import type { Shape } from '../../dim.ts';
 import { toModel } from '../encode.ts';
@@ -17,8 +16,8 @@ import { CONVERTERS } from './converters.ts';
 import { BLOCKED_DOMAIN, BlockWriter } from './writer.ts';
 
 /**
- * The graph that `outputs` reach, all of its sizes known, with as much of it as can be in blocks of so many channels.
- * What no input decides on, or only those that `isKnown` before, stays as it is: it is not computed with each picture.
+ * The graph that `outputs` reach, all of whose sizes are known, with as much of it as possible in blocks of `block` channels.
+ * What depends on no input, or only on those that `isKnown` beforehand, stays as it is: it is not computed with each picture.
  */
 export function toBlocks(
   outputs: Readonly<Record<string, Tensor>>,
@@ -46,7 +45,7 @@ export function toBlocks(
   }
   const { node, initializer } = writer;
   const opsetImport = [...model.opsetImport, { domain: BLOCKED_DOMAIN, version: 1 }];
-  // A phrase that was said in fewer words has left some that nothing needs.
+  // Where several nodes were written as one, some are left that nothing needs.
   return needed({ ...model, opsetImport, graph: { ...graph, node, initializer } }, new Set());
 }
 

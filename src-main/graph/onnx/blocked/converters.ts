@@ -1,4 +1,4 @@
-/** How each operator is said on values in blocks. */
+/** How each operator is written for values in blocks. */
 import { tensorData } from '../constants.ts';
 import { attributeOf, type NodeProto } from '../schema.ts';
 import { convolve } from './convolution.ts';
@@ -40,8 +40,8 @@ function relu({ input: [from], output: [to] }: NodeProto, writer: BlockWriter): 
 }
 
 /**
- * A convolution adds to what is there, where nothing else needs what it gives. What is known beforehand stays what it is, and would be
- * copied first, on one thread: that is added by itself.
+ * Becomes part of the convolution that makes one of the two values, which then adds to the other in place, if nothing else needs what the
+ * convolution gives. A value known beforehand must not change and would be copied first, on one thread: that is added by a node of its own.
  */
 function add(node: NodeProto, writer: BlockWriter): boolean {
   const pair = twoInBlocks(node, writer);
@@ -143,7 +143,7 @@ function onFiveAxes(node: NodeProto, writer: BlockWriter, work: (from: string) =
   return true;
 }
 
-/** Of parts that were joined just for that, each in whole blocks: blocks are laid beside each other, then rows. */
+/** Only of parts that were joined just for this, each in whole blocks: blocks are laid beside each other, then rows. */
 function depthToSpace(node: NodeProto, writer: BlockWriter): boolean {
   const joined = writer.maker(node.input[0]!);
   const edge = node.attribute.find(({ name }) => name === 'blocksize')?.i ?? 0;
@@ -189,7 +189,7 @@ function textOf({ attribute }: NodeProto, key: string): string | undefined {
   return text && new TextDecoder().decode(text);
 }
 
-/** The values of a constant list; null for what is none. */
+/** The values of a constant list; null if it is no constant. */
 function integersOf(name: string, { initializer }: BlockWriter): number[] | null {
   const proto = initializer.find((tensor) => tensor.name === name);
   return proto ? Array.from<number | bigint, number>(tensorData(proto, name).data, Number) : null;

@@ -3,8 +3,8 @@ import { attributeOf, type NodeProto } from '../schema.ts';
 import { BLOCKED_DOMAIN, type BlockWriter } from './writer.ts';
 
 /**
- * A convolution whose input fills whole blocks, or has fewer channels than one (and is then read as it is, unless it lies in one
- * already and is seen pixel by pixel), or that is depthwise. Weights are reordered by nodes that are computed when the graph is loaded, if they are constant.
+ * Convolutions that are depthwise, or whose input fills whole blocks or has fewer channels than one. In that last case the input is
+ * read in ordinary layout, unless it lies in a block already and the kernel is 1x1. Constant weights are reordered when the graph is loaded.
  */
 export function convolve(node: NodeProto, writer: BlockWriter): boolean {
   const { block } = writer;

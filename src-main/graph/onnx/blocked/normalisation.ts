@@ -4,17 +4,17 @@ import { attributeOf, type NodeProto } from '../schema.ts';
 
 const domain = BLOCKED_DOMAIN;
 
-/** Pixels of which one running sum is as good as any. */
+/** Up to so many pixels, one running sum is precise enough. */
 const FEW = 4096;
 
 /**
- * Mean and variance of each channel, and what they make of a value x, s x + t, as a depthwise convolution of one
- * pixel, which a following sum or ReLU can be part of.
+ * Mean and variance of each channel; applying them (s x + t for a value x) is a depthwise 1x1 convolution, which a
+ * following sum or ReLU can be part of.
  *
- * The variance is the mean square less the squared mean, which in float32 is good enough for what has been normalised
+ * The variance is the mean square less the squared mean, which in float32 is precise enough for what has been normalised
  * before. (Means of many pixels are taken of each row first and then of the rows: one running sum over a picture would lose
- * three digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall, and so can what
- * a bias was added to: their mean is taken off first.
+ * three digits more.) What comes straight from a picture can be nearly flat at any level, as in front of a wall, and so can
+ * values with a bias: from those the mean is subtracted first.
  */
 export function normalise(node: NodeProto, writer: BlockWriter): boolean {
   const [from, scale, shift] = node.input;
