@@ -1,7 +1,9 @@
 /** Files that somebody holds, as a virus scanner on Windows does for a moment after they were written. */
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { promises } from 'node:fs';
+import { mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { removeFolder } from '../process/testing/removeFolder.ts';
 import { keepCheckpoint, trainingFiles } from '../train/folder.ts';
@@ -63,4 +65,23 @@ it('keep no app from ending', async () => {
   const topic = new SketchTopic({ dataFolder: folder } as unknown as SketchTopicOptions);
   vi.mocked(rm).mockRejectedValue(held());
   await expect(topic.close()).resolves.toBeUndefined();
+});
+
+it('do not stay where a network drive says only as an upload is closed that it is full', async () => {
+  const uploads = new Uploads(folder);
+  const begin = (): Promise<string> => {
+    vi.mocked(open).mockImplementationOnce(async (...how) => {
+      const handle = await promises.open(...how);
+      const close = handle.close.bind(handle);
+      handle.close = () => close().then(() => Promise.reject(held('EDQUOT')));
+      return handle;
+    });
+    return uploads.begin(1);
+  };
+  const [taken, cancelled] = [await begin(), await begin()];
+  await uploads.append(taken, 0, Buffer.from('a'));
+  const work = vi.fn(() => Promise.resolve());
+  await expect(uploads.take(taken, work)).rejects.toMatchObject({ code: 'storage' });
+  await uploads.cancel(cancelled);
+  expect([work.mock.calls, await readdir(join(folder, String(process.pid)))]).toEqual([[], []]);
 });

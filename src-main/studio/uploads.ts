@@ -98,8 +98,11 @@ export class Uploads {
     }
     this.#open.delete(id);
     upload.silence.end();
-    await upload.handle.close();
     try {
+      // Some network drives say only now that they are full.
+      await upload.handle.close().catch((error: unknown) => {
+        throw storageRefusal(error, this.#shared);
+      });
       return await work(upload.file);
     } finally {
       await removeIfCan(upload.file);
@@ -113,7 +116,7 @@ export class Uploads {
     this.#open.delete(id);
     upload.silence.end();
     await upload.last;
-    await upload.handle.close();
+    await upload.handle.close().catch(() => undefined);
     await removeIfCan(upload.file);
   }
 
