@@ -207,7 +207,7 @@ describe('a source that ends by itself', () => {
     const breaks = async (): Promise<void> => {
       const { source } = camera;
       videos.at(-1)!.dispatchEvent(new Event('error'));
-      await expect(source!.next(wish.size)).rejects.toThrow();
+      await expect(source!.next(() => wish.size)).rejects.toThrow();
       camera.ended(source!);
       camera.ended(source!);
       await vi.advanceTimersByTimeAsync(1);
@@ -229,7 +229,7 @@ describe('a source that ends by itself', () => {
     expect(camera.status).toBe('running');
     const { source } = camera;
     videos.at(-1)!.dispatchEvent(new Event('error'));
-    await expect(source!.next(wish.size)).rejects.toThrow();
+    await expect(source!.next(() => wish.size)).rejects.toThrow();
     camera.ended(source!);
     expect(camera.status).toBe('bad-video');
     expect(camera.source).toBeNull();

@@ -45,8 +45,9 @@ export class DemoSource implements PictureSource {
     this.#wanted = fps;
   }
 
-  async next(size: Size): Promise<Picture> {
-    return this.#live.picture(size, (await this.#latest.next()).seconds);
+  async next(size: () => Size): Promise<Picture> {
+    const { seconds } = await this.#latest.next();
+    return this.#live.picture(size(), seconds);
   }
 
   async peek(size: Size): Promise<Picture> {

@@ -8,12 +8,14 @@ const scale = ({ width, height }: { width: number; height: number }) =>
 describe('a held picture', () => {
   it('is given out once, and once more whenever it would come out differently', async () => {
     const source = new FrozenSource(held, scale);
-    expect(await source.next(held)).toBe(held);
+    expect(await source.next(() => held)).toBe(held);
     let given = false;
-    const next = source.next(held).then((picture) => {
-      given = true;
-      return picture;
-    });
+    const next = source
+      .next(() => held)
+      .then((picture) => {
+        given = true;
+        return picture;
+      });
     await Promise.resolve();
     expect(given).toBe(false);
     source.again();
@@ -22,15 +24,25 @@ describe('a held picture', () => {
   });
 
   it('keeps its age, and takes the size that is asked for', async () => {
-    const picture = await new FrozenSource(held, scale).next({ width: 1, height: 1 });
+    const picture = await new FrozenSource(held, scale).next(() => ({ width: 1, height: 1 }));
     expect(picture).toMatchObject({ width: 1, height: 1, capturedAt: 42 });
     expect(picture.pixels).toHaveLength(4);
+  });
+
+  it('takes the size that is wanted once it is asked for again, which may be another than when it was waited for', async () => {
+    const source = new FrozenSource(held, scale);
+    let size = { width: 2, height: 1 };
+    await source.next(() => size);
+    const next = source.next(() => size);
+    size = { width: 4, height: 2 };
+    source.again();
+    expect(await next).toMatchObject(size);
   });
 
   it('may be looked at without being used up, for the gallery', async () => {
     const source = new FrozenSource(held, scale);
     expect(await source.peek(held)).toBe(held);
-    expect(await source.next(held)).toBe(held);
+    expect(await source.next(() => held)).toBe(held);
   });
 
   it('that is video is given so where that is wanted, and to the gallery in RGBA', async () => {
@@ -40,8 +52,12 @@ describe('a held picture', () => {
     expect(source.video).toEqual(video);
     const seen = await source.peek(taken);
     expect([seen.video, seen.pixels.length]).toEqual([undefined, 32]);
-    expect(await source.next({ width: 6, height: 4, video })).toEqual({ ...taken, width: 6, height: 4 });
+    expect(await source.next(() => ({ width: 6, height: 4, video }))).toEqual({
+      ...taken,
+      width: 6,
+      height: 4,
+    });
     source.again();
-    expect((await source.next({ width: 4, height: 2, video: null })).pixels).toHaveLength(32);
+    expect((await source.next(() => ({ width: 4, height: 2, video: null }))).pixels).toHaveLength(32);
   });
 });

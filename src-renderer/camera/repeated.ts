@@ -21,9 +21,9 @@ export abstract class Repeated {
   }
 
   /** The picture, as soon as it is wanted again. */
-  async next(shape: Shape): Promise<Picture> {
+  async next(shape: () => Shape): Promise<Picture> {
     await this.#latest.next();
-    return this.picture(shape);
+    return this.picture(shape());
   }
 
   /** The picture, without taking it from whoever waits for the next one. */

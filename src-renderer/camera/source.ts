@@ -20,10 +20,10 @@ export interface PictureSource {
   /** How its newest picture lies in memory by itself, where a painter could take it so. */
   readonly video?: Video | null;
   /**
-   * The newest picture that has not been given out yet, or the next one. Where video was asked for it is video as the
-   * source has it just now, or RGBA where it has none. Rejects when the source ends.
+   * The newest picture that has not been given out yet, or the next one, in the shape that is wanted once it is there. Where
+   * video was asked for it is video as the source has it just now, or RGBA where it has none. Rejects when the source ends.
    */
-  next(shape: Shape): Promise<Picture>;
+  next(shape: () => Shape): Promise<Picture>;
   /** The newest picture in RGBA, given out before or not. Rejects when the source ends. */
   peek(size: Size): Promise<Picture>;
   /** Gives no more pictures a second than so many from now on. */

@@ -60,8 +60,8 @@ describe('a camera track', () => {
     await see(1);
     await see(2);
     expect(FakeFrame.alive).toBe(1);
-    expect((await source.next(SIZE)).pixels[0]).toBe(2);
-    const next = source.next(SIZE);
+    expect((await source.next(() => SIZE)).pixels[0]).toBe(2);
+    const next = source.next(() => SIZE);
     await see(3);
     expect((await next).pixels[0]).toBe(3);
     expect(FakeFrame.alive).toBe(1);
@@ -72,14 +72,14 @@ describe('a camera track', () => {
     source.limit(0.1);
     for (const number of [1, 2, 3]) await see(number);
     expect(FakeFrame.alive).toBe(1);
-    expect((await source.next(SIZE)).pixels[0]).toBe(1);
+    expect((await source.next(() => SIZE)).pixels[0]).toBe(1);
   });
 
   it('shows the newest to the gallery without using it up', async () => {
     const { source, see } = camera();
     await see(1);
     expect((await source.peek(SIZE)).pixels[0]).toBe(1);
-    expect((await source.next(SIZE)).pixels[0]).toBe(1);
+    expect((await source.next(() => SIZE)).pixels[0]).toBe(1);
   });
 
   it('goes on in the page when its converter stops', async () => {
@@ -93,7 +93,7 @@ describe('a camera track', () => {
     };
     const { source, see } = camera(() => broken);
     await see(1);
-    const next = source.next(SIZE);
+    const next = source.next(() => SIZE);
     await see(2);
     expect((await next).pixels[0]).toBe(2);
     expect(closed).toBe(1);
@@ -109,20 +109,23 @@ describe('a camera track', () => {
     const video = { planes: 'nv12', matrix: 'bt709', full: false, ...large } as const;
     await see(1, large);
     expect(source.video).toEqual(video);
-    const given = await source.next({ ...small, video });
+    const given = await source.next(() => ({ ...small, video }));
     expect(given).toMatchObject({ ...small, video });
     expect(given.pixels).toHaveLength(16 * 8 * 1.5);
     // The gallery, and who wants RGBA, get that.
     await see(2, small);
     expect((await source.peek(small)).pixels).toHaveLength(8 * 4 * 4);
-    const rgba = await source.next(small);
+    const rgba = await source.next(() => small);
     expect([rgba.video, rgba.pixels.length]).toEqual([undefined, 8 * 4 * 4]);
     // The camera's frames have become others.
     await see(3, small);
-    expect(await source.next({ ...large, video })).toMatchObject({ ...large, video: { ...video, ...small } });
+    expect(await source.next(() => ({ ...large, video }))).toMatchObject({
+      ...large,
+      video: { ...video, ...small },
+    });
     await see(4);
     expect(source.video, 'no painter takes such a size so').toBeNull();
-    expect((await source.next({ ...SIZE, video })).video).toBeUndefined();
+    expect((await source.next(() => ({ ...SIZE, video }))).video).toBeUndefined();
   });
 
   it('gives RGBA as long as its frames have another size, where they are only wanted whole', async () => {
@@ -138,7 +141,8 @@ describe('a camera track', () => {
     };
     const { source, see } = camera(() => converter);
     const video = { planes: 'nv12', matrix: 'bt709', full: false, ...size } as const;
-    const next = async (): Promise<unknown> => (await source.next({ ...size, video, onlyWhole: true })).video;
+    const next = async (): Promise<unknown> =>
+      (await source.next(() => ({ ...size, video, onlyWhole: true }))).video;
     await see(1, other);
     expect(await next()).toBeUndefined();
     await see(2, size);
@@ -151,18 +155,18 @@ describe('a camera track', () => {
     await see(-1, size);
     const { video } = source;
     expect(video).not.toBeNull();
-    const next = source.next({ ...size, video });
+    const next = source.next(() => ({ ...size, video }));
     await see(-2, size);
     const given = await next;
     expect([given.video, given.pixels.length]).toEqual([undefined, 8 * 4 * 4]);
     await see(-3, size);
     expect(source.video).toBeNull();
-    expect((await source.next({ ...size, video })).video).toBeUndefined();
+    expect((await source.next(() => ({ ...size, video }))).video).toBeUndefined();
   });
 
   it('turns away whoever waits when it is closed or ends', async () => {
     const closed = camera();
-    const next = closed.source.next(SIZE);
+    const next = closed.source.next(() => SIZE);
     closed.source.close();
     await expect(next).rejects.toThrow('closed');
     const ended = camera();

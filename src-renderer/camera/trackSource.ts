@@ -96,9 +96,9 @@ export class TrackSource implements PictureSource {
     return this.#noVideo ? null : this.#video;
   }
 
-  async next(shape: Shape): Promise<Picture> {
+  async next(shape: () => Shape): Promise<Picture> {
     const seen = await this.#latest.next();
-    return (await this.#picture(seen, this.#given(seen, shape), 'live')) ?? this.next(shape);
+    return (await this.#picture(seen, this.#given(seen, shape()), 'live')) ?? this.next(shape);
   }
 
   async peek({ width, height }: Size): Promise<Picture> {

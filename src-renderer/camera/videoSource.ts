@@ -80,8 +80,8 @@ export class VideoSource implements PictureSource {
     this.#thinning.wanted = fps;
   }
 
-  async next(size: Size): Promise<Picture> {
-    return this.#picture(await this.#latest.next(), size, this.#liveScaler);
+  async next(size: () => Size): Promise<Picture> {
+    return this.#picture(await this.#latest.next(), size(), this.#liveScaler);
   }
 
   async peek(size: Size): Promise<Picture> {

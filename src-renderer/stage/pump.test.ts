@@ -156,6 +156,21 @@ describe('the live loop', () => {
     }
   });
 
+  it('paints a held picture again in the size that is wanted by then', async () => {
+    const held = { ...size, pixels: new Uint8Array(4), capturedAt: 1 };
+    const source = new FrozenSource(held, ({ width, height }) => new Uint8Array(4 * width * height));
+    const wanted = { width: 1, height: 1 };
+    const { pump, frames, painted } = stage(undefined, undefined, 1, () => ({ ...wanted }));
+    void pump.run(source);
+    await settled();
+    await painted(0, 1);
+    wanted.width = 2;
+    source.again();
+    await settled();
+    expect(frames.map(({ width }) => width)).toEqual([1, 2]);
+    pump.stop();
+  });
+
   it('asks for a picture that stands still never to be dropped', async () => {
     const kinds: string[] = [];
     const pump = new LivePump({

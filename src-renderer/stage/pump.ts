@@ -29,7 +29,7 @@ export interface PaintPlan {
 /** What the loop needs of the rest of the page. */
 export interface PumpSurroundings {
   /** The shape for the next picture. */
-  shape(): Shape;
+  readonly shape: () => Shape;
   /** How to paint the next picture; null to show it as it is. */
   plan(): PaintPlan | null;
   paint(frame: FrameRequest, pixels: Pixels): Promise<PaintAnswer>;
@@ -123,7 +123,7 @@ export class LivePump {
     };
     const timer = setInterval(tick, TICK_MS);
     try {
-      return await source.next(this.#around.shape());
+      return await source.next(this.#around.shape);
     } finally {
       clearInterval(timer);
     }

@@ -36,6 +36,7 @@ export function stage(
   plan: PumpSurroundings['plan'] = () => wave,
   isSeen: () => boolean = () => false,
   atOnce = 1,
+  shape: PumpSurroundings['shape'] = () => size,
 ) {
   const drawn: Shown[] = [];
   const failures: string[] = [];
@@ -45,7 +46,7 @@ export function stage(
   const answers: ((answer: PaintAnswer) => void)[] = [];
   const frames: FrameRequest[] = [];
   const pump = new LivePump({
-    shape: () => size,
+    shape,
     plan,
     atOnce: () => atOnce,
     paint: (frame) => {
