@@ -42,9 +42,9 @@ export class DraftSketch {
 
   /** Sketches this once it has settled; null ends the sketch. */
   follow(wish: SketchWish | null): void {
-    if (JSON.stringify(wish) === JSON.stringify(this.#wish)) return;
-    if (wish?.id !== this.#wish?.id || wish?.painting !== this.#wish?.painting) this.url = null;
     const before = this.#wish;
+    if (JSON.stringify(wish) === JSON.stringify(before)) return;
+    if (wish?.id !== before?.id || wish?.painting !== before?.painting) this.url = null;
     this.#wish = wish;
     this.#count++;
     clearTimeout(this.#timer);
@@ -102,7 +102,8 @@ export class DraftSketch {
   /** What the camera shows, the first time; later the main side has it. */
   async #photo(id: string): Promise<{ photo?: string }> {
     const source = this.#around.camera();
-    if (!source || this.#photoOf === id) return {};
-    return { photo: await upload(this.#around.bridge, await faceOf(source)) };
+    // A camera may go away just now.
+    const face = source && this.#photoOf !== id && (await faceOf(source).catch(() => null));
+    return face ? { photo: await upload(this.#around.bridge, face) } : {};
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../bridge/bridge.ts';
 import type { SketchState } from '../bridge/contract.ts';
+import type { PictureSource } from '../camera/source.ts';
 import { DraftSketch, SETTLE_MS, type SketchWish } from './sketch.svelte.ts';
 
 const wish: SketchWish = {
@@ -17,10 +18,11 @@ let refuse: string | null;
 /** What answers wait for. */
 let held: Promise<void> | undefined;
 let sketch: DraftSketch;
+let camera: PictureSource | null;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [asked, run, refuse, held] = [[], 0, null, undefined];
+  [asked, run, refuse, held, camera] = [[], 0, null, undefined, null];
   const request = async (name: string, args: Record<string, unknown>): Promise<unknown> => {
     asked.push({ name, args });
     await held;
@@ -28,7 +30,7 @@ beforeEach(() => {
     return { ok: true, value: state(++run, { status: 'preparing' }) };
   };
   const bridge = { request } as unknown as Bridge;
-  sketch = new DraftSketch({ bridge, camera: () => null, begun: () => undefined, failed: () => undefined });
+  sketch = new DraftSketch({ bridge, camera: () => camera, begun: () => undefined, failed: () => undefined });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -50,6 +52,16 @@ describe('the sketch in the dialog', () => {
     sketch.follow({ ...wish, styleWeight: 15 });
     await vi.advanceTimersByTimeAsync(2 * SETTLE_MS);
     expect(names()).toHaveLength(2);
+  });
+
+  it('is of a photo of the training where the camera goes away just now', async () => {
+    const peek = (): Promise<never> => Promise.reject(new Error('The camera stopped.'));
+    camera = { peek } as Partial<PictureSource> as PictureSource;
+    sketch.follow(wish);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sketch.problem).toBeNull();
+    expect(names()).toEqual(['sketch.start']);
+    expect(asked[0]!.args).not.toHaveProperty('photo');
   });
 
   it('keeps the newest picture, and passes over news of an earlier run', async () => {
