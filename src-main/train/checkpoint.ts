@@ -40,6 +40,9 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }
 
+/** One of another version of Pastiche. */
+export class ForeignCheckpoint extends CheckpointError {}
+
 const Description = z.object({
   format: z.literal(FORMAT),
   options: KeptOptions,
@@ -140,7 +143,7 @@ function describe(text: string | undefined): z.infer<typeof Description> {
   }
   const version = z.object({ format: z.number() }).safeParse(value);
   if (version.success && version.data.format !== FORMAT) {
-    throw new CheckpointError(
+    throw new ForeignCheckpoint(
       `The checkpoint is of format ${version.data.format}, this version of Pastiche reads format ${FORMAT}: update Pastiche, or train again.`,
     );
   }

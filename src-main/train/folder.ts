@@ -2,10 +2,14 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAtomically } from './atomicWrite.ts';
-import { CheckpointError, type TrainingState } from './checkpoint.ts';
+import { CheckpointError, ForeignCheckpoint, type TrainingState } from './checkpoint.ts';
 import { patiently } from './diskError.ts';
 import type { StyleCredits } from './options.ts';
 import { resumedState, styleOf } from './trainer.ts';
+
+/** What is said of a training whose files cannot be understood. */
+export const ILLEGIBLE =
+  'This training was written by another version of Pastiche, or its file is damaged. Update Pastiche to go on with it, or train again.';
 
 /** The files of a training. */
 export interface TrainingFiles {
@@ -76,7 +80,9 @@ export async function latestState(
       first ??= error;
     }
   }
-  if (first) throw first;
+  if (first instanceof ForeignCheckpoint) throw first;
+  // What is wrong with the bytes helps nobody: what can be done about it does.
+  if (first) throw new CheckpointError(ILLEGIBLE, { cause: first });
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../train/atomicWrite.ts';
-import { previewStep, trainingFiles } from '../../train/folder.ts';
+import { ILLEGIBLE, previewStep, trainingFiles } from '../../train/folder.ts';
 import { KeptOptions } from '../../train/options.ts';
 import { TrainingId, TrainingPlan, TrainingStatus, type Training } from '../contract/trainings.ts';
 import { isAbandoned } from '../owners.ts';
@@ -86,8 +86,7 @@ function foreignRecord(id: string, value: unknown, writtenAt: number): FoundReco
     createdAt: data?.createdAt ?? writtenAt,
     status: data?.status ?? 'failed',
     ...(data?.owner !== undefined && { owner: data.owner }),
-    message:
-      'This training was written by another version of Pastiche, or its file is damaged. Update Pastiche to go on with it, or train again.',
+    message: ILLEGIBLE,
   };
 }
 
