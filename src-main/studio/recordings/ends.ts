@@ -2,14 +2,15 @@
 import { basename, dirname } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { Trash } from './trash.ts';
+import type { RecordingWriter } from './writer.ts';
 
 /** How many are remembered; a page asks for three minutes. */
 const MOST = 64;
 
 /** A recording that ends, or has ended. */
 export interface End {
-  /** How many chunks of it have arrived. */
-  readonly arrived: () => number;
+  /** How many chunks of it have arrived, and what of them could not be kept. */
+  readonly writer: Pick<RecordingWriter, 'chunks' | 'failure'>;
   /** Whether it was kept as all that there was to be, not as a part of that. */
   readonly whole: boolean;
   /** It is on disk. */
@@ -40,11 +41,12 @@ export class Ends {
     const end = this.#last.get(handle);
     if (!end) throw hasEnded();
     await end.work;
-    const arrived = end.arrived();
+    const { chunks: arrived, failure } = end.writer;
     if (arrived !== chunks) {
       const message = `Only ${arrived} of ${chunks} parts of the recording arrived; they are kept.`;
       throw new Refusal('out-of-order', message);
     }
+    if (failure && !part) throw failure;
     if (!end.whole && !part) throw hasEnded();
   }
 

@@ -64,6 +64,15 @@ describe('a drive that cannot be asked for it', () => {
   );
 });
 
+it('a video whose last moments a drive could not keep is told of, and called a part', async () => {
+  const { handle } = await record();
+  await answered('ENOSPC');
+  await expect(workshop.finish(handle, 4)).rejects.toMatchObject({ code: 'disk-full' });
+  await workshop.finish(handle, 4, true);
+  await workshop.close();
+  expect(readdirSync(folder)).toEqual(['pier (part).mp4']);
+});
+
 it.each([
   ['ENOSPC', 'disk-full'],
   ['EIO', 'disk-failed'],

@@ -230,7 +230,7 @@ export class Workshop {
       finished(null);
     });
     this.#ending.add(work);
-    this.#ends.add(handle, { arrived: () => writer.chunks, whole: all || whole === null, work, file });
+    this.#ends.add(handle, { writer, whole: all || whole === null, work, file });
     return work;
   }
 
@@ -253,7 +253,7 @@ export class Workshop {
     try {
       await writer.close();
       work =
-        all && whole !== null
+        all && whole !== null && !writer.failure
           ? this.#complete(await wholeFile(path, whole, type, take).catch(() => path), whole, type)
           : this.#complete(path, name, type);
     } finally {

@@ -62,6 +62,11 @@ export class RecordingWriter {
     throw new Refusal('disk-failed', `${folder} holds too many recordings of the same name.`);
   }
 
+  /** Why it cannot be written any further, or what was written could not be kept. */
+  get failure(): Refusal | null {
+    return this.#failure;
+  }
+
   /** How many chunks have been written. */
   get chunks(): number {
     return this.#next;
@@ -100,7 +105,7 @@ export class RecordingWriter {
       this.#state = 'closed';
       await this.#syncing;
       // A full disk keeps what it has, and so does one that went away; the file is closed whatever happens.
-      await this.#handle.sync().catch(() => undefined);
+      await toDisk(this.#handle.sync()).catch((error: unknown) => this.#notKept(error));
       await this.#handle.close().catch(() => undefined);
     });
   }
@@ -116,9 +121,11 @@ export class RecordingWriter {
     if (this.#syncing || now - this.#syncedAt < SYNC_EVERY_MS) return;
     this.#syncedAt = now;
     this.#syncing = toDisk(this.#handle.datasync())
-      .catch((error: unknown) => {
-        this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
-      })
+      .catch((error: unknown) => this.#notKept(error))
       .finally(() => (this.#syncing = null));
+  }
+
+  #notKept(error: unknown): void {
+    this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
   }
 }
