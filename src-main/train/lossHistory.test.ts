@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +36,9 @@ describe('a history of losses', () => {
     const file = join(folder, 'torn.jsonl');
     await writeFile(file, `${text(at(1), at(2))}{"step":3,"tot`);
     expect(await readLosses(file)).toEqual([at(1), at(2)]);
-    await appendFile(file, `\n${text(at(3))}`);
+    const log = new LossLog(file);
+    log.add(at(3));
+    await log.flush();
     expect(await readLosses(file)).toEqual([at(1), at(2), at(3)]);
   });
 

@@ -10,7 +10,8 @@ import { LossRecord } from './options.ts';
 export class LossLog {
   readonly #file: string;
   #unwritten: LossRecord[] = [];
-  #torn = false;
+  /** The file may end in half a line: a crash or a full disk cut it off. */
+  #torn = true;
 
   constructor(file: string) {
     this.#file = file;
@@ -27,7 +28,7 @@ export class LossLog {
     const count = this.#unwritten.length;
     const lines = this.#unwritten.map((record) => `${JSON.stringify(record)}\n`).join('');
     try {
-      // After a failed write half a line may be there: it gets a line of its own.
+      // Half a line gets a line of its own.
       await appendFile(this.#file, this.#torn ? `\n${lines}` : lines);
     } catch (error) {
       this.#torn = true;
