@@ -51,7 +51,7 @@ test('the shelf plays, renames, trims, removes and brings back', async ({ folder
   await page.getByTestId('recording-rename').click();
   await page.getByTestId('recording-name').fill('???');
   await page.keyboard.press('Enter');
-  await expect(page.getByTestId('toast').filter({ hasText: 'no letters' })).toBeVisible();
+  await expect(page.getByTestId('toast').filter({ hasText: 'no characters' })).toBeVisible();
   await expect(page.getByTestId('recording-name'), 'what was typed can be changed').toHaveValue('???');
   await page.getByTestId('recording-name').fill('Grandmother: 80');
   await page.keyboard.press('Enter');

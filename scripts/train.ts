@@ -27,6 +27,8 @@ const program = new Command('train').description('learn a style from a painting 
 const { shape } = TrainingOptions;
 const { shape: credits } = StyleCredits;
 const every = whole(1, 1_000_000);
+/** Of a title, in the names of previews. */
+const MOST_LETTERS = 48;
 
 /** A flag without which the training has its own default: `--resume` must know what was asked for and what was not. */
 function usually<S extends z.ZodType>(usual: z.ZodDefault<S>, takes: string, says: string, also?: string) {
@@ -132,9 +134,11 @@ async function main(): Promise<void> {
   const show = async (): Promise<void> => {
     if (!preview) return;
     // Letters of any script: a name of dashes alone would be a flag to every command.
-    const words = credits.title.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? [];
+    const words = (credits.title.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []).join('-');
     const step = String(state.step).padStart(5, '0');
-    const file = join(dirname(flags.out), `${[...words, step].join('-')}.png`);
+    // A file's name may have 255 bytes, and a character four.
+    const named = Array.from(words).slice(0, MOST_LETTERS).join('');
+    const file = join(dirname(flags.out), `${named && `${named}-`}${step}.png`);
     await writeAtomically(file, await preview.paint(state.parameters));
     report.event({ event: 'preview', step: state.step, file });
   };

@@ -65,7 +65,7 @@ export function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; l
  * (1, 12, h, w), three channels for each of four pixels, to (1, 16, h, w) with one of `alpha` after each three, by
  * widening the convolutions that they come from; null where they come from anything else.
  */
-export function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
+function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
   if (twelve.shape[1] !== 12) return null;
   const [first, second, bias] = twelve.inputs;
   if (twelve.op === 'Conv' && (twelve.attributes['group'] ?? 1) === 1) {

@@ -159,9 +159,13 @@ describe('two hands', () => {
       answer(second);
     }
     expect(of()).toEqual([one, other + 2]);
-    const large = frame(4) as Extract<ToPaint, { type: 'frame' }>;
-    tell({ ...large, header: { ...large.header, width: 32, height: 32 }, pixels: flatFrame(32, 32, 4) });
+    const { header, ...large } = frame(4) as Extract<ToPaint, { type: 'frame' }>;
+    const size = { width: 32, height: 32 };
+    const video = { planes: 'i420', matrix: 'bt601', full: false, ...size };
+    tell({ ...large, header: { ...header, ...size }, pixels: flatFrame(32, 32, 4) });
     expect(of(), 'what is loaded is for who loads it').toEqual([one + 1, other + 2]);
+    tell({ ...large, header: { ...header, ...size, video }, pixels: new Uint8Array(1536) });
+    expect(of(), 'not what lies otherwise').toEqual([one + 1, other + 3]);
     // Overtaken: what it is told last counts.
     tell({ ...prepare, request: 9, styleId: 'scream' });
     first.say({ type: 'done', request: 8 });
@@ -169,7 +173,11 @@ describe('two hands', () => {
     first.say({ type: 'done', request: 9 });
     expect(second.sent.at(-1)).toMatchObject({ type: 'prepare', request: 9 });
     tell(frame(5));
-    expect(of(), 'now it is the second who loads').toEqual([one + 2, other + 2]);
+    expect(of(), 'now it is the second who loads').toEqual([one + 2, other + 3]);
+    tell({ ...prepare, request: 10, width: 48 });
+    second.say({ type: 'done', request: 9 });
+    tell(frame(6));
+    expect(of(), 'and what it loaded it paints').toEqual([one + 2, other + 4]);
   });
 
   it('are alive if both are', () => {

@@ -8,6 +8,7 @@ import { giveBack } from '../process/memory.ts';
 import type { Port } from '../process/port.ts';
 import type { PaintChild } from './child.ts';
 import { servePage } from './page.ts';
+import { shapeKey } from './painter.ts';
 import { FromPaint, ToPaint, type PaintedFrame, type PortFrame } from './protocol.ts';
 
 /** A thread that paints, told and heard like a process that does. */
@@ -51,10 +52,10 @@ interface State {
 
 type Prepare = Extract<ToPaint, { type: 'prepare' }>;
 
-/** Whether a frame is to be painted by what is prepared, however its pixels lie. */
-function isFor({ styleId, blendId, width, height }: Prepare, header: PortFrame['header']): boolean {
-  if (header.styleId !== styleId || (header.blend?.styleId ?? null) !== blendId) return false;
-  return header.width === width && header.height === height;
+/** Whether a frame is to be painted by what is prepared. */
+function isFor(prepare: Prepare, header: PortFrame['header']): boolean {
+  const isMixed = (header.blend?.styleId ?? null) === prepare.blendId;
+  return isMixed && header.styleId === prepare.styleId && shapeKey(header) === shapeKey(prepare);
 }
 
 /** Hands frames to whichever is free; all else is the first one's. */
@@ -67,8 +68,9 @@ export class Hands {
   #start: Extract<ToPaint, { type: 'start' }> | undefined;
   #styles: ToPaint | undefined;
   #prepare: Prepare | undefined;
-  /** What the first loads, of which the second has not been told yet. */
+  /** What the first loads, of which the second has not been told yet; and what the second was told last. */
   #loading: Prepare | undefined;
+  #sent: Prepare | undefined;
   readonly #owed = new Map<number, Owed>();
   /** Pings by how many have not answered yet. */
   readonly #pings = new Map<number, number>();
@@ -177,15 +179,16 @@ export class Hands {
     }
     if (this.#hearEither(this.#first, message)) return;
     this.#post(message);
-    if (message.type === 'done' && message.request === this.#loading?.request) this.#bothLoad(this.#loading);
+    if (message.type !== 'done' || message.request !== this.#loading?.request) return;
+    // It has loaded it, or could not: the second's turn.
+    this.#loading = undefined;
+    if (this.#second) this.#loadSecond(this.#second);
   }
 
-  /** The first has loaded it, or could not: the second's turn. */
-  #bothLoad(prepare: Prepare): void {
-    this.#loading = undefined;
-    if (!this.#second) return;
-    this.#second.ready = false;
-    this.#second.hand.send(prepare);
+  #loadSecond(second: State): void {
+    second.ready = false;
+    this.#sent = this.#prepare;
+    if (this.#sent) second.hand.send(this.#sent);
   }
 
   #beginSecond(): void {
@@ -200,11 +203,12 @@ export class Hands {
   /** Its trials and notices are not passed on: it tries nothing that the first does not try, too. */
   #hearSecond(second: State, message: FromPaint): void {
     if (this.#hearEither(second, message) || second !== this.#second) return;
-    if (message.type === 'ready' && this.#prepare) return second.hand.send(this.#prepare);
+    if (message.type === 'ready' && this.#loading) return;
+    if (message.type === 'ready' && this.#prepare) return this.#loadSecond(second);
     if (message.type === 'found') return this.#post(message);
-    const isLoaded = message.type === 'done' && message.request === this.#prepare?.request;
+    const isLoaded = message.type === 'done' && message.request === this.#sent?.request;
     if (message.type !== 'ready' && !isLoaded) return;
-    if (isLoaded && message.error) return this.#tryAgain(second, this.#prepare);
+    if (isLoaded && message.error) return this.#tryAgain(second, this.#sent);
     second.ready = true;
     if (this.#told) return;
     this.#told = true;
@@ -214,7 +218,7 @@ export class Hands {
   /** What was lacking for loading, such as memory, may be there a little later. */
   #tryAgain(second: State, prepare: Prepare | undefined): void {
     setTimeout(() => {
-      if (prepare && this.#prepare === prepare && this.#second === second) second.hand.send(prepare);
+      if (prepare && this.#sent === prepare && this.#second === second) second.hand.send(prepare);
     }, RETRY_MS).unref();
   }
 

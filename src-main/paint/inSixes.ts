@@ -33,7 +33,10 @@ export function sixesOf(painting: g.Tensor, video: Video): Sixes | null {
   if (!found) return null;
   const { fromRgb, black } = coding(video);
   const offset = Float32Array.from({ length: SIX }, (_, to) => (to < FOUR ? black : GREY));
-  const six = inParts(found.fours, ofColours(fromRgb), offset) ?? fromColours(found.fours, fromRgb, offset);
+  // What is beside a picture counts for black there, and is cut off.
+  const isCut = found.top > 0 && found.left > 0;
+  const parts = isCut ? inParts(found.fours, ofColours(fromRgb), offset) : null;
+  const six = parts ?? fromColours(found.fours, fromRgb, offset);
   return { six, top: found.top / 2, left: found.left / 2 };
 }
 

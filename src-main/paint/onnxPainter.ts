@@ -172,7 +172,7 @@ class OnnxPainter implements Painter {
     const session = await this.#mixing(frame, keys);
     const started = performance.now();
     const { video, blend, keepColours = false } = frame;
-    // Paintings may lie in another way than a video frame does; what is not painted at all lies in theirs. It costs as much.
+    // Paintings may lie in another way than a video frame does; the frame, painted at no strength, then lies as they do, for the price of a painting.
     const isAlike = !video || (video.planes === 'i420' && isOwnVideo(frame));
     const under = isAlike ? frame : await this.#paintWith(one!, { ...frame, strength: 0 }, keys);
     const pictures = { frame: under.pixels, first: first.pixels, second: second.pixels };

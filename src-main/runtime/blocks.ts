@@ -45,7 +45,7 @@ async function agrees(load: Device['load'], block: number): Promise<boolean> {
   return given.length === wanted.length && given.every(isNear);
 }
 
-/** A small network in which every operator occurs that is said in blocks. */
+/** A small network with every operator that `graph/onnx/blocked` writes. */
 export function trialNetwork(): g.Tensor {
   let count = 0;
   const weight = (...shape: number[]): g.Tensor => {

@@ -80,7 +80,7 @@ export function writeCheckpoint(state: TrainingState, specs: readonly ParameterS
 /**
  * A training's state from a checkpoint's bytes, for a network with these parameters.
  * @throws {CheckpointError} when it is no checkpoint, of another version, or of another network, or holds what
- * are no numbers.
+ * are not numbers.
  */
 export function readCheckpoint(
   bytes: Uint8Array,

@@ -33,7 +33,7 @@ export interface Slope {
 export interface Measure {
   /**
    * `picture`: planes of the content's size.
-   * @throws {RuntimeError} when the device fails, or another one than the processor gives what are no numbers.
+   * @throws {RuntimeError} when the device fails, or another one than the processor gives what is not a number.
    */
   at(picture: Float32Array): Promise<Slope>;
   release(): Promise<void>;

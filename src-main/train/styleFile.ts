@@ -43,7 +43,7 @@ export function writeStyle(
 
 /**
  * The parameters of a style that our trainer made, to start another training from.
- * @throws {OnnxError} when the file is no model, its network is another, or its parameters are no numbers.
+ * @throws {OnnxError} when the file is no model, its network is another, or its parameters are not numbers.
  */
 export function readParameters(
   bytes: Uint8Array,

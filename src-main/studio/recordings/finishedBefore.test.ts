@@ -13,9 +13,10 @@ import { Workshop } from './workshop.ts';
 
 let folder: string;
 let notices: Notice[];
+let changes: number;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pastiche-before-'));
-  notices = [];
+  [notices, changes] = [[], 0];
 });
 afterEach(() => removeFolder(folder));
 const tell = (notice: Notice): unknown => notices.push(notice);
@@ -23,7 +24,7 @@ const tell = (notice: Notice): unknown => notices.push(notice);
 /** The next start. */
 async function start(left: string): Promise<string[]> {
   utimesSync(left, 0, 0);
-  const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell });
+  const workshop = new Workshop({ folder: () => folder, changed: () => changes++, tell });
   await workshop.recover();
   await workshop.close();
   return readdirSync(folder).sort();
@@ -37,6 +38,17 @@ it.each(['mp4', 'webm'] as const)('is not kept twice, nor told as cut short: %s'
   copyFileSync(join(folder, 'copy'), left);
   expect(await start(left)).toEqual(['copy', `pier.${type}`]);
   expect(notices).toEqual([]);
+  expect(changes, 'it is on the shelf no more').toBe(1);
+});
+
+it('is known by its next name, too, where its own was taken', async () => {
+  const left = join(folder, unfinishedFile('pier', process.pid, 'mp4'));
+  writeFileSync(join(folder, 'pier.mp4'), await writtenClip('mp4', 3));
+  writeFileSync(left, await writtenClip('mp4', 2));
+  copyFileSync(left, join(folder, 'copy'));
+  expect(await complete(left, 'pier', 'mp4', tell)).toBe('pier (2).mp4');
+  copyFileSync(join(folder, 'copy'), left);
+  expect(await start(left)).toEqual(['copy', 'pier (2).mp4', 'pier.mp4']);
 });
 
 it.each([

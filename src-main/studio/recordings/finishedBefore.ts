@@ -1,7 +1,8 @@
 /** Whether a recording that seems to be left was finished before. */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isClip, type MediaFacts, readFacts } from './describe.ts';
-import type { ShelfName } from './names.ts';
+import { attempt, type ShelfName } from './names.ts';
 
 /** An index changes nothing of a clip's length. */
 const SAME_S = 0.1;
@@ -14,8 +15,15 @@ export async function wasFinished(folder: string, { file, name, type }: ShelfNam
   if (!isClip(type)) return false;
   const facts = (of: string): Promise<MediaFacts | null> =>
     readFacts(join(folder, of), type).catch(() => null);
-  const made = await facts(`${name}.${type}`);
-  if (typeof made?.begun !== 'number') return false;
-  const written = await facts(file);
-  return written?.begun === made.begun && Math.abs((written.seconds ?? NaN) - (made.seconds ?? NaN)) < SAME_S;
+  let written: MediaFacts | null = null;
+  // Where its name was taken it is called by the next one.
+  for (let n = 1; ; n++) {
+    const other = `${attempt(name, n)}.${type}`;
+    if (!(await stat(join(folder, other)).catch(() => null))) return false;
+    const made = await facts(other);
+    if (typeof made?.begun !== 'number') continue;
+    written ??= await facts(file);
+    const isLike = Math.abs((written?.seconds ?? NaN) - (made.seconds ?? NaN)) < SAME_S;
+    if (written?.begun === made.begun && isLike) return true;
+  }
 }

@@ -58,7 +58,7 @@ describe('a recording that is let go soon', () => {
   });
 });
 
-it('is finished where its disk has something against it to the very end, as a network drive that is full', async () => {
+it('is finished where its disk refuses what it took when it is closed, as a network drive that is full', async () => {
   vi.mocked(open).mockImplementationOnce(async (...how) => {
     const handle = await promises.open(...how);
     const close = handle.close.bind(handle);
@@ -69,7 +69,7 @@ it('is finished where its disk has something against it to the very end, as a ne
   const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell: () => undefined });
   const handle = await workshop.begin('mp4', null, 'pier.mp4');
   await workshop.append(handle, 0, await writtenClip('mp4', 1));
-  await workshop.finish(handle, 1);
+  await expect(workshop.finish(handle, 1), 'it is said').rejects.toThrow('The disk is full');
   await workshop.close();
   expect(readdirSync(folder)).toEqual(['pier.mp4']);
 });

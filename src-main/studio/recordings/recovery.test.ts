@@ -71,6 +71,7 @@ function make(): Recovery {
       renameSync(path, join(folder, `${name}.mp4`));
       return Promise.resolve(true);
     },
+    removed: () => undefined,
     finished: (names) => finished.push(...names),
   });
 }

@@ -27,6 +27,8 @@ export interface RecoveryOptions {
   isBusy(path: string): boolean;
   /** Makes an ordinary file of one; false where there is nothing in it. */
   finish(path: string, known: ShelfName): Promise<boolean>;
+  /** One that was finished before is removed. */
+  removed(): void;
   /** These are saved. */
   finished(names: readonly string[]): void;
   /** Shorter in tests. */
@@ -95,6 +97,7 @@ export class Recovery {
       if (this.#closed) return;
       if (await wasFinished(folder, known)) {
         await removeSpent(join(folder, known.file));
+        this.#options.removed();
         continue;
       }
       const path = await claimed(folder, known).catch(() => null);

@@ -67,6 +67,7 @@ export class Workshop {
       folder: options.folder,
       isBusy: (path) => this.stateOf(path) !== null,
       finish: async (path, { name, type }) => (await this.#complete(path, name, type)) !== null,
+      removed: () => options.changed(),
       finished: (names) => options.tell(aboutSaved(names)),
       lookMs: options.lookMs,
     });
@@ -210,7 +211,7 @@ export class Workshop {
   /** Ends what lost its page, and says so. */
   #cutOff(handle: string): void {
     const { writer, whole } = this.#of(handle);
-    void this.#end(handle).catch(() => undefined);
+    const ended = this.#end(handle).catch(() => undefined);
     // Of one that was only just begun there is nothing to be told.
     if (writer.chunks === 0) return;
     const message =
@@ -218,6 +219,7 @@ export class Workshop {
         ? 'A recording was ended because its window is gone. It is saved.'
         : `A video was not repainted to its end because its window is gone. What was done of it is saved as ${writer.name}.`;
     this.#options.tell({ level: 'warning', message });
+    void ended.then(() => writer.failure && this.#options.tell({ level: 'error', message: writer.failure.message })); // prettier-ignore
   }
 
   /** Closes the file and begins to finish it. */

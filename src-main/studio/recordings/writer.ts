@@ -106,7 +106,7 @@ export class RecordingWriter {
       await this.#syncing;
       // A full disk keeps what it has, and so does one that went away; the file is closed whatever happens.
       await toDisk(this.#handle.sync()).catch((error: unknown) => this.#notKept(error));
-      await this.#handle.close().catch(() => undefined);
+      await toDisk(this.#handle.close()).catch((error: unknown) => this.#notKept(error));
     });
   }
 
