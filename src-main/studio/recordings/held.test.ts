@@ -71,7 +71,7 @@ it('is finished where its disk refuses what it took when it is closed, as a netw
   await workshop.append(handle, 0, await writtenClip('mp4', 1));
   await expect(workshop.finish(handle, 1), 'it is said').rejects.toThrow('The disk is full');
   await workshop.close();
-  expect(readdirSync(folder)).toEqual(['pier.mp4']);
+  expect(readdirSync(folder)).toEqual(['pier (part).mp4']);
 });
 
 describe('what a disk takes long to end', () => {
