@@ -165,6 +165,6 @@ function isPoint(tensor: Tensor): boolean {
 }
 
 /** A convolution in which every output channel sees every input channel. */
-function isDense({ op, attributes }: Tensor): boolean {
+export function isDense({ op, attributes }: Tensor): boolean {
   return op === 'Conv' && (attributes['group'] ?? 1) === 1;
 }

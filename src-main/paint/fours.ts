@@ -68,7 +68,7 @@ export function beforeCut(painting: g.Tensor): { fours: g.Tensor; top: number; l
 function withAlpha(twelve: g.Tensor, alpha: number): g.Tensor | null {
   if (twelve.shape[1] !== 12) return null;
   const [first, second, bias] = twelve.inputs;
-  if (twelve.op === 'Conv' && (twelve.attributes['group'] ?? 1) === 1) {
+  if (g.isDense(twelve)) {
     const biases = alpha === 0 && !bias ? null : withFourth(bias ?? g.full([12], 0), alpha);
     return g.conv(first!, withFourth(second!, 0), biases, twelve.attributes);
   }

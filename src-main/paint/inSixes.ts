@@ -91,19 +91,18 @@ function ofColours(fromRgb: Float32Array): Float32Array {
  */
 function inParts(twelve: g.Tensor, matrix: Float32Array, offset: Float32Array): g.Tensor | null {
   const [enlarged, product] = twelve.inputs;
-  if (twelve.op !== 'Add' || enlarged?.op !== 'Conv' || product?.op !== 'Mul') return null;
-  const [colours, weight, bias] = enlarged.inputs;
-  const kernels = bias || !isDense(enlarged) ? null : enlarging(weight!);
+  if (twelve.op !== 'Add' || !g.isDense(enlarged!) || product?.op !== 'Mul') return null;
+  const [colours, weight, bias] = enlarged!.inputs;
+  const kernels = bias ? null : enlarging(weight!);
   const upon = ofGain(product.inputs[0]!, product.inputs[1]!, matrix);
   if (!kernels || !upon) return null;
   const seen = g.min(g.relu(raised(colours!, BEYOND)), 255 + 2 * BEYOND);
   const lowered = offset.map((value, to) => value - BEYOND * sumOf(matrix.subarray(3 * to, 3 * to + 3)));
   const mixture = g.conv(seen, g.constant(matrix, [SIX, 3, 1, 1]));
-  const under = g.depthwiseConv(mixture, kernels, g.constant(lowered, [SIX]), enlarged.attributes);
+  const under = g.depthwiseConv(mixture, kernels, g.constant(lowered, [SIX]), enlarged!.attributes);
   return g.add(under, upon);
 }
 
-const isDense = ({ attributes }: g.Tensor): boolean => (attributes['group'] ?? 1) === 1;
 const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /** More of every channel, by a convolution's bias where it has one. */
@@ -147,7 +146,7 @@ function withMean(tap: (pixel: number, at: number) => number, shape: readonly nu
  * (6, 3): those of luma's gain and the four, and of chroma's gains and their mean. Null where they are not so.
  */
 function ofGain(gain: g.Tensor, detail: g.Tensor, matrix: Float32Array): g.Tensor | null {
-  if (![gain, detail].every((x) => x.op === 'Conv' && isDense(x) && x.shape[1] === TWELVE)) return null;
+  if (![gain, detail].every((x) => g.isDense(x) && x.shape[1] === TWELVE)) return null;
   const [seen, weight, bias] = gain.inputs;
   const [picture, taken, more] = detail.inputs;
   const [one, plus] = [repeated(weight!), bias ? repeated(bias) : null];

@@ -30,7 +30,6 @@ import { NetworksInBlocks } from './networksInBlocks.ts';
 import { bytesOf } from './pixels.ts';
 import { SessionShelf, usualPixels } from './sessions.ts';
 import { pixelsFor } from './video.ts';
-import { isOwnVideo } from './videoInBlocks.ts';
 import { WRAPPED } from './wrap.ts';
 
 /**
@@ -171,9 +170,9 @@ class OnnxPainter implements Painter {
     const second = await this.#paintWith(other, whole, keys, part);
     const session = await this.#mixing(frame, keys);
     const started = performance.now();
-    const { video, blend, keepColours = false } = frame;
+    const { blend, keepColours = false } = frame;
     // Paintings may lie in another way than a video frame does; the frame, painted at no strength, then lies as they do, for the price of a painting.
-    const isAlike = !video || (video.planes === 'i420' && isOwnVideo(frame));
+    const isAlike = shapeKey(frame) === shapeKey(paintingShape(frame));
     const under = isAlike ? frame : await this.#paintWith(one!, { ...frame, strength: 0 }, keys);
     const pictures = { frame: under.pixels, first: first.pixels, second: second.pixels };
     const mixed = await mix(session, { ...frame, ...pictures, amount: blend?.amount ?? 0, keepColours });

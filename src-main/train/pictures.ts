@@ -52,6 +52,11 @@ export async function readPixels(file: string | Uint8Array, longest?: number): P
   }
 }
 
+/** The longer edge of a picture of this size that is wanted with `longest` pixels: none is enlarged. */
+export function edgeUpTo(longest: number, { width, height }: Pick<Pixels, 'width' | 'height'>): number {
+  return Math.min(longest, Math.max(width, height));
+}
+
 /** A picture's width and height as it is seen, upright; nothing is decoded. @throws {PictureError} */
 export async function readSize(file: string): Promise<Pick<Pixels, 'width' | 'height'>> {
   try {

@@ -5,7 +5,7 @@
 import sharp from 'sharp';
 import { DEFAULT_LOSS, type LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
-import { LEAST_PAINTING_EDGE, PictureError, readPixels, readSize, toPlanes } from './pictures.ts';
+import { edgeUpTo, LEAST_PAINTING_EDGE, PictureError, readPixels, readSize, toPlanes } from './pictures.ts';
 import { colourStatistics, recoloured } from './recolour.ts';
 import { Sketch } from './sketch.ts';
 import type { LossValues, Planes } from './step.ts';
@@ -80,8 +80,8 @@ async function stagesWithRoom({ photo, painting }: StillParts, settings: StillSe
     const size = within(content, edge);
     return [size, within(style, paintingEdge(settings.brush, size))];
   };
-  // No photo is enlarged: asked for at more than it has, it would go through its own size several times.
-  const edge = Math.min(settings.edge, Math.max(content.width, content.height));
+  // Asked for at more than it has, it would go through its own size several times.
+  const edge = edgeUpTo(settings.edge, content);
   const [size, painted] = at(edge);
   if (shorter(size) < LEAST_EDGE) {
     throw new PictureError(

@@ -130,13 +130,18 @@ it('asks for a picture again only when the line was cut, not because it takes lo
   expect(frames()).toHaveLength(2);
 });
 
-it('keeps a part of one that fails late, also what is still on its way, and says so', async () => {
-  delete answers['recordings.append'];
+/** One whose first bytes are on their way. */
+async function withBytes(): Promise<{ over: Promise<unknown>; append: Asked }> {
   const over = begin();
   worker.say(opened);
   await until('recordings.begin');
   worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
-  const append = await until('recordings.append');
+  return { over, append: await until('recordings.append') };
+}
+
+it('keeps a part of one that fails late, also what is still on its way, and says so', async () => {
+  delete answers['recordings.append'];
+  const { over, append } = await withBytes();
   worker.say({ type: 'failed', trouble: 'broken', message: 'No more.' });
   await Promise.resolve();
   append.answer({ ok: true, value: { bytes: 100_000 } });
@@ -171,11 +176,7 @@ it('takes the next encoder at once where one fails before there is anything to k
 
 it('keeps what an encoder gave that fails late, and takes another one when it is tried again', async () => {
   answers['recordings.append'] = { bytes: 100_000 };
-  const over = begin();
-  worker.say(opened);
-  await until('recordings.begin');
-  worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
-  await until('recordings.append');
+  const { over } = await withBytes();
   worker.say(broken);
   expect(await over).toMatchObject({ code: 'encoder', message: 'No.' });
   expect([workers, remarks, [...failed]]).toEqual([1, ['part'], ['avc-hard']]);
@@ -183,11 +184,7 @@ it('keeps what an encoder gave that fails late, and takes another one when it is
 
 it('begins no second one beside what an encoder gave that was still on its way when it failed', async () => {
   delete answers['recordings.append'];
-  const over = begin();
-  worker.say(opened);
-  await until('recordings.begin');
-  worker.say({ type: 'bytes', bytes: new Uint8Array(10) });
-  const append = await until('recordings.append');
+  const { over, append } = await withBytes();
   worker.say(broken);
   await vi.waitFor(() => expect(worker.terminated).toBe(true));
   append.answer({ ok: true, value: { bytes: 100_000 } });

@@ -74,6 +74,18 @@ it('is finished where its disk refuses what it took when it is closed, as a netw
   expect(readdirSync(folder)).toEqual(['pier (part).mp4']);
 });
 
+/** The next file that is opened is brought to disk only once this goes on. */
+function slowDisk(): () => void {
+  let goOn = (): void => undefined;
+  const slow = new Promise<void>((resolve) => (goOn = resolve));
+  vi.mocked(open).mockImplementationOnce(async (...how) => {
+    const file = await promises.open(...how);
+    file.sync = () => slow;
+    return file;
+  });
+  return () => goOn();
+}
+
 describe('what a disk takes long to end', () => {
   let workshop: Workshop;
   let handle: string;
@@ -89,13 +101,7 @@ describe('what a disk takes long to end', () => {
 
   it('is touched meanwhile, so that no other machine takes it for left behind', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    let goOn = (): void => undefined;
-    const slow = new Promise<void>((resolve) => (goOn = resolve));
-    vi.mocked(open).mockImplementationOnce(async (...how) => {
-      const file = await promises.open(...how);
-      file.sync = () => slow;
-      return file;
-    });
+    const goOn = slowDisk();
     const path = await begin();
     const ended = workshop.finish(handle, 1);
     vi.mocked(utimes).mockClear();
@@ -177,13 +183,7 @@ it('what is thrown away while somebody holds it is neither shown nor saved later
 });
 
 it('what is thrown away just before the app ends is not saved at the next start', async () => {
-  let goOn = (): void => undefined;
-  const slow = new Promise<void>((resolve) => (goOn = resolve));
-  vi.mocked(open).mockImplementationOnce(async (...how) => {
-    const file = await promises.open(...how);
-    file.sync = () => slow;
-    return file;
-  });
+  const goOn = slowDisk();
   const workshop = new Workshop({ folder: () => folder, changed: () => undefined, tell: () => undefined });
   const handle = await workshop.begin('mp4', null, 'pier.mp4');
   await workshop.append(handle, 0, await writtenClip('mp4', 1));

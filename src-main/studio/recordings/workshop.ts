@@ -145,10 +145,8 @@ export class Workshop {
     if (!open) return this.#ends.discard(handle, () => this.#options.changed());
     clearTimeout(open.timer);
     this.#open.delete(handle);
-    // An end of the app waits for it, too: what stays is finished and saved at the next start.
-    const work = open.writer.discard().finally(() => this.#ending.delete(work));
-    this.#ending.add(work);
-    await work;
+    // What stays is finished and saved at the next start.
+    await this.#waitedFor(open.writer.discard());
     this.#options.changed();
   }
 
@@ -222,16 +220,19 @@ export class Workshop {
     void ended.then(() => writer.failure && this.#options.tell({ level: 'error', message: writer.failure.message })); // prettier-ignore
   }
 
+  /** The end of the app waits for it, too. */
+  #waitedFor(task: Promise<void>): Promise<void> {
+    const work = task.finally(() => this.#ending.delete(work));
+    this.#ending.add(work);
+    return work;
+  }
+
   /** Closes the file and begins to finish it. */
   #end(handle: string, all = false): Promise<void> {
     const { writer, whole } = this.#of(handle);
     let finished: (file: Promise<string | null> | null) => void = () => undefined;
     const file = new Promise<string | null>((resolve) => (finished = resolve));
-    const work = this.#ended(handle, all, finished).finally(() => {
-      this.#ending.delete(work);
-      finished(null);
-    });
-    this.#ending.add(work);
+    const work = this.#waitedFor(this.#ended(handle, all, finished).finally(() => finished(null)));
     this.#ends.add(handle, { writer, whole: all || whole === null, work, file });
     return work;
   }

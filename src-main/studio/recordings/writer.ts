@@ -105,8 +105,8 @@ export class RecordingWriter {
       this.#state = 'closed';
       await this.#syncing;
       // A full disk keeps what it has, and so does one that went away; the file is closed whatever happens.
-      await toDisk(this.#handle.sync()).catch((error: unknown) => this.#notKept(error));
-      await toDisk(this.#handle.close()).catch((error: unknown) => this.#notKept(error));
+      await this.#bring(this.#handle.sync());
+      await this.#bring(this.#handle.close());
     });
   }
 
@@ -120,12 +120,13 @@ export class RecordingWriter {
     const now = performance.now();
     if (this.#syncing || now - this.#syncedAt < SYNC_EVERY_MS) return;
     this.#syncedAt = now;
-    this.#syncing = toDisk(this.#handle.datasync())
-      .catch((error: unknown) => this.#notKept(error))
-      .finally(() => (this.#syncing = null));
+    this.#syncing = this.#bring(this.#handle.datasync()).finally(() => (this.#syncing = null));
   }
 
-  #notKept(error: unknown): void {
-    this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
+  /** What a drive could not keep after all ends the recording; it is told when somebody asks. */
+  async #bring(work: Promise<void>): Promise<void> {
+    await toDisk(work).catch((error: unknown) => {
+      this.#failure ??= diskRefusal(error, 'The recording cannot be brought to disk', FULL);
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { loadSharp } from '../../process/lazy.ts';
 import { Refusal } from '../../paint/refusal.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
+import { edgeUpTo } from '../../train/pictures.ts';
 import type { SpawnTrain } from '../../train/protocol.ts';
 import { SketchJob } from '../../train/sketchProtocol.ts';
 import type { Notice } from '../contract.ts';
@@ -177,8 +178,7 @@ export class SketchTopic {
     }
     const sharp = await loadSharp();
     const size = await sharp(photo).metadata();
-    // A smaller photo is not enlarged.
-    const wanted = Math.min(args.edge, Math.max(size.width, size.height));
+    const wanted = edgeUpTo(args.edge, size);
     const edge = fittingEdge(wanted, size, totalmem());
     if (edge < wanted) {
       const message = `This machine's memory has room for a still of ${edge} pixels; it is painted at that size.`; // prettier-ignore
