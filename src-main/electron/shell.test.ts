@@ -31,6 +31,24 @@ describe('starting', () => {
     expect(window.show).toHaveBeenCalledOnce();
   });
 
+  it('leaves Chromium without its sandbox where it was started so: as root its processes would not start', async () => {
+    const { app } = await start({ switches: ['no-sandbox'] });
+    expect(app.enableSandbox).not.toHaveBeenCalled();
+    expect(FakeWindow.made[0]!.options.webPreferences.sandbox).toBe(true);
+  });
+
+  it.each(['linux', 'win32', 'darwin'] as const)(
+    'shows the window on %s once, also on a Wayland that waits for that with its first picture',
+    async (platform) => {
+      await start({ platform });
+      const window = FakeWindow.made[0]!;
+      window.webContents.emit('did-finish-load');
+      expect(window.show).toHaveBeenCalledTimes(platform === 'linux' ? 1 : 0);
+      window.emit('ready-to-show');
+      expect(window.show).toHaveBeenCalledOnce();
+    },
+  );
+
   it('is on Windows the app that the installer made shortcuts of', async () => {
     const file = join(import.meta.dirname, '..', '..', 'package.json');
     const { build } = JSON.parse(readFileSync(file, 'utf8')) as { build: { appId: string } };

@@ -99,7 +99,9 @@ export class Shell {
       return;
     }
     this.#files.add(handover.files);
-    app.enableSandbox();
+    // It would take back the switch without which Chromium's processes do not start as root, or where there are no
+    // user namespaces. The page's sandbox is also asked for in window.ts.
+    if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
     protocol.registerSchemesAsPrivileged([appScheme]);
     recordChildren(app, log);
     app.on('web-contents-created', (_event, contents) => {
@@ -188,15 +190,21 @@ export class Shell {
 
   #makeWindow(): Electron.BrowserWindow {
     const { app, BrowserWindow, screen } = this.#electron;
-    const { icon, preload } = this.#options;
+    const { icon, platform, preload } = this.#options;
     const first = firstPlace(this.#place?.state ?? null, screen);
     const window = new BrowserWindow(
       windowOptions({ preload, icon, developer: !app.isPackaged, place: first }),
     );
-    window.once('ready-to-show', () => {
+    let shown = false;
+    const show = (): void => {
+      if (shown) return;
+      shown = true;
       window.show();
       if (this.#place) keepPlace(window, this.#place, screen);
-    });
+    };
+    window.once('ready-to-show', show);
+    // Under Wayland a window that was never shown draws nothing, and is never ready (electron/electron#48859).
+    if (platform === 'linux') window.webContents.once('did-finish-load', show);
     this.#ending.guard(window);
     this.#ownFullScreen = new WindowsOwnFullScreen(window);
     window.on('closed', () => {

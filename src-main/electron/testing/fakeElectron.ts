@@ -64,6 +64,8 @@ class FakeApp extends EventEmitter {
   readonly setPath = vi.fn();
   readonly setAppUserModelId = vi.fn();
   readonly enableSandbox = vi.fn();
+  switches: readonly string[] = [];
+  readonly commandLine = { hasSwitch: (name: string) => this.switches.includes(name) };
   readonly requestSingleInstanceLock = vi.fn((_data: unknown) => this.first);
   readonly isReady = () => true;
   languages = ['en-GB'];
@@ -121,6 +123,8 @@ export async function startShell(
     first?: boolean;
     platform?: NodeJS.Platform;
     argv?: string[];
+    /** What Chromium was started with. */
+    switches?: string[];
     openStudio?: () => Promise<Studio>;
     /** The person's languages. */
     languages?: string[];
@@ -129,6 +133,7 @@ export async function startShell(
   FakeWindow.made = [];
   const app = new FakeApp();
   app.first = change.first ?? true;
+  app.switches = change.switches ?? [];
   app.languages = change.languages ?? app.languages;
   const menus: MenuItemConstructorOptions[][] = [];
   const ipc = new Map<string, (event: unknown, ...args: unknown[]) => unknown>();
