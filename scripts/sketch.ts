@@ -5,12 +5,14 @@
 import { stat } from 'node:fs/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { messageOf } from '../src-main/paint/refusal.ts';
 import { encodePicture } from '../src-main/paint/large/pictureFile.ts';
 import { writeAtomically } from '../src-main/studio/atomicWrite.ts';
 import { openLossNetwork } from '../src-main/train/lossNetworkFile.ts';
 import { PictureError } from '../src-main/train/pictures.ts';
 import { toRgb } from '../src-main/train/preview.ts';
 import { paintStill, type StillProgress } from '../src-main/train/still.ts';
+import { asFarAsItGoes } from './lib/asFarAsItGoes.ts';
 import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { between, flag, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
@@ -61,13 +63,11 @@ async function main(): Promise<void> {
 
   const stop = stopSignal();
   const report = progressReporter(flags.json, 0, iterations, 'iteration');
-  let last: StillProgress | undefined;
-  for await (const progress of paintStill({ device, lossNetwork, photo, painting: flags.style }, settings)) {
-    last = progress;
-    const known = { left: progress.secondsLeft, of: progress.iterations };
-    report.step({ step: progress.iteration, ...progress.losses }, known);
-    if (stop.aborted) break;
-  }
+  const told = ({ iteration, iterations: of, losses, secondsLeft: left }: StillProgress): void =>
+    report.step({ step: iteration, ...losses }, { left, of });
+  const stills = paintStill({ device, lossNetwork, photo, painting: flags.style }, settings);
+  // A device may fail after minutes of work.
+  const { last, failure } = await asFarAsItGoes(stills, told, stop);
   if (!last) fail(`${photo} cannot be brought nearer to ${flags.style}: try a higher --style-weight`);
   await writeAtomically(
     flags.out,
@@ -75,9 +75,15 @@ async function main(): Promise<void> {
   );
   const { picture, iteration, losses } = last;
   report.done({
-    ...{ event: 'done', file: flags.out, iterations: iteration, stopped: stop.aborted },
+    ...{
+      event: 'done',
+      file: flags.out,
+      iterations: iteration,
+      stopped: stop.aborted || failure !== undefined,
+    },
     ...{ width: picture.width, height: picture.height, losses },
   });
+  if (failure !== undefined) fail(`${flags.out} is unfinished: ${messageOf(failure)}`);
 }
 
 /** The app has one photo and one painting and names neither; a command names the file. */
