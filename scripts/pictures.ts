@@ -6,6 +6,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Argument, Command } from 'commander';
 import { type Browser, chromium, type Page } from 'playwright';
 import sharp from 'sharp';
 import { browserPath, ffmpeg, ffmpegPath, ffmpegProblem, realClip } from '../e2e/support/tools.ts';
@@ -55,11 +56,13 @@ const NAME_CAMERA = `
 `;
 
 async function main(): Promise<void> {
-  if (!ffmpegPath) fail(ffmpegProblem);
-  const wanted = process.argv.slice(2);
   const all = [...Object.keys(SHOTS), 'styles'];
-  for (const name of wanted)
-    if (!all.includes(name)) fail(`there is no picture "${name}": ${all.join(', ')}`);
+  const names = new Argument('[name...]', 'which; those that the documents show, where none is named');
+  const program = new Command('pictures')
+    .description('make the pictures in docs/ anew')
+    .addArgument(names.choices(all));
+  const wanted = program.parse().args;
+  if (!ffmpegPath) fail(ffmpegProblem);
   const folder = await mkdtemp(join(tmpdir(), 'pastiche-pictures-'));
   try {
     await mkdir(join(docs, 'pictures'), { recursive: true });

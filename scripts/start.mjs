@@ -10,7 +10,7 @@ import { ensureElectron, hasDisplay, rememberFailure, sandboxHint } from './lib/
 import { ensureBrowser, ensureBuild, ensureDependencies, root } from './lib/ready.mjs';
 import { NotReady, say } from './lib/run.mjs';
 import { onSignals } from './lib/signals.mjs';
-import { readStartFlags } from './lib/startFlags.mjs';
+import { readStartFlags, START_HELP } from './lib/startFlags.mjs';
 
 /** An Electron that ends with a failure within this time never showed its window. */
 const FAILED_START_MS = 10_000;
@@ -25,12 +25,15 @@ onSignals((signal, passesOn) => {
 try {
   process.exitCode = await start(readStartFlags(process.argv.slice(2)));
 } catch (error) {
-  const usage = error instanceof NotReady ? '' : '\nUsage: npm start [-- --browser] [--port N] [--no-open]';
-  say(`${error.message}${usage}`);
+  say(error instanceof NotReady ? error.message : `${error.message}\n\n${START_HELP}`);
   process.exitCode = 1;
 }
 
 async function start(flags) {
+  if (flags.help) {
+    console.log(START_HELP);
+    return 0;
+  }
   await ensureDependencies();
   await ensureBuild();
   if (!flags.browser && hasDisplay()) {

@@ -17,13 +17,18 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the flags of npm start', () => {
   it('choose the shell and go on to the server', () => {
-    expect(readStartFlags([])).toEqual({ browser: false, open: true, forServer: [] });
-    expect(readStartFlags(['--browser'])).toEqual({ browser: true, open: true, forServer: [] });
+    expect(readStartFlags([])).toEqual({ help: false, browser: false, open: true, forServer: [] });
+    expect(readStartFlags(['--browser'])).toEqual({ help: false, browser: true, open: true, forServer: [] });
     expect(readStartFlags(['--no-open', '--port=80'])).toEqual({
+      help: false,
       browser: true,
       open: false,
       forServer: ['--no-open', '--port', '80'],
     });
+  });
+
+  it.each(['--help', '-h'])('are told on %s', (flag) => {
+    expect(readStartFlags([flag])).toMatchObject({ help: true });
   });
 
   it('are refused by name when they make no sense', () => {

@@ -1,17 +1,29 @@
 /** The flags of `npm start`. */
 
+/** What `--help` prints. */
+export const START_HELP = `Usage: npm start [-- --browser] [--port N] [--no-open]
+
+Opens Pastiche; the first time it installs and builds what it needs.
+
+  --browser   open in an app window of Chrome, Chromium or Edge instead of Electron
+  --port N    serve that window on this port of the loopback address (0: any that is free)
+  --no-open   only print the address, for a browser elsewhere through an SSH tunnel`;
+
 /**
  * Reads the flags. `--port` and `--no-open` speak of the browser shell, so they choose it.
  * @param {string[]} args
- * @returns {{ browser: boolean, open: boolean, forServer: string[] }}
+ * @returns {{ help: boolean, browser: boolean, open: boolean, forServer: string[] }}
  */
 export function readStartFlags(args) {
   const forServer = [];
+  let help = false;
   let browser = false;
   let open = true;
   for (let index = 0; index < args.length; index += 1) {
     const [flag, inline] = splitOnce(args[index]);
-    if (flag === '--browser' && inline === undefined) {
+    if ((flag === '--help' || flag === '-h') && inline === undefined) {
+      help = true;
+    } else if (flag === '--browser' && inline === undefined) {
       browser = true;
     } else if (flag === '--no-open' && inline === undefined) {
       browser = true;
@@ -28,7 +40,7 @@ export function readStartFlags(args) {
       throw new Error(`There is no option "${args[index]}".`);
     }
   }
-  return { browser, open, forServer };
+  return { help, browser, open, forServer };
 }
 
 function splitOnce(arg) {
