@@ -81,7 +81,7 @@ async function listPictures(folder: string): Promise<string[]> {
   }
   const files = names.filter((name) => PICTURE.test(name)).sort();
   if (files.length === 0)
-    throw new PictureError(`There are no photos (JPEG, PNG, WebP, AVIF, TIFF) in ${folder}.`);
+    throw new PictureError(`There are no photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) in ${folder}.`);
   return files.map((name) => join(folder, name));
 }
 

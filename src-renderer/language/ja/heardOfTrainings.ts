@@ -32,8 +32,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     '一番速く学習できるデバイスを調べてから始めます。',
   'The folder {} cannot be read: choose a folder of photos.':
     'フォルダー {0} を読み込めません。写真のフォルダーを選んでください。',
-  'There are no photos (JPEG, PNG, WebP, AVIF, TIFF) in {}.':
-    '{0} に写真（JPEG、PNG、WebP、AVIF、TIFF）がありません。',
+  'There are no photos (JPEG, PNG, WebP, AVIF, TIFF, GIF) in {}.':
+    '{0} に写真（JPEG、PNG、WebP、AVIF、TIFF、GIF）がありません。',
   'None of the photos in the folder can be decoded: choose a folder of photos.':
     'フォルダーに読み込める写真がありません。写真のフォルダーを選んでください。',
   'Losses or gradients are not numbers at step {}: try a lower style weight or rate.':
