@@ -61,20 +61,19 @@ export async function keepCheckpoint(
 }
 
 /**
- * The training as its last whole checkpoint has it; undefined when there is none. `damaged` says what was
- * wrong with the newest one where an older one had to be taken.
+ * The training as its last whole checkpoint has it; undefined when there is none. `damaged`: the newest
+ * one is, so that an older one had to be taken.
  * @throws {CheckpointError} when there are checkpoints and none can be used.
  */
 export async function latestState(
   files: TrainingFiles,
-): Promise<{ state: TrainingState; damaged?: string } | undefined> {
+): Promise<{ state: TrainingState; damaged: boolean } | undefined> {
   let first: CheckpointError | undefined;
   for (const file of [files.checkpoint, files.previous]) {
     const bytes = await readFile(file).catch(ignoreMissing);
     if (!bytes) continue;
     try {
-      const state = resumedState(bytes);
-      return first ? { state, damaged: first.message } : { state };
+      return { state: resumedState(bytes), damaged: first !== undefined };
     } catch (error) {
       if (!(error instanceof CheckpointError)) throw error;
       first ??= error;

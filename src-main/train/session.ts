@@ -119,8 +119,8 @@ export class TrainingSession {
     const found = await takeUpState(this.#files);
     const options = found?.state.options ?? this.#job.options;
     this.#kept.step = found?.state.step ?? 0;
-    if (found?.damaged !== undefined) {
-      this.#post({ type: 'notice', message: `The last checkpoint could not be read (${found.damaged}); the one before is used.` }); // prettier-ignore
+    if (found?.damaged) {
+      this.#post({ type: 'notice', message: 'The last checkpoint is damaged; the one before is used.' });
     }
     this.#state = found?.state;
     const end = this.#end.signal;

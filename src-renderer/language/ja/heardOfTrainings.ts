@@ -79,8 +79,8 @@ export const ofTrainings: Readonly<Record<string, string>> = {
     'この学習は別の写真で始まっています。同じ写真で続けるか、もう一度学習してください。',
   'The checkpoint is of format {}, this version of Pastiche reads format {}: update Pastiche, or train again.':
     'チェックポイントの形式は {0} ですが、この版の Pastiche が読めるのは {1} です。Pastiche を更新するか、もう一度学習してください。',
-  'The last checkpoint could not be read ({}); the one before is used.':
-    '最後のチェックポイントを読み込めないため（{0}）、一つ前から続けます。',
+  'The last checkpoint is damaged; the one before is used.':
+    '最後のチェックポイントが壊れているため、一つ前から続けます。',
   'No step was taken yet, so there is nothing to keep: let it train for a while.':
     'まだ 1 ステップも学習していないため、保存できるものがありません。しばらく学習させてください。',
   "“{}” was not made by Pastiche's trainer, or was made by a later version of it; train a new style instead.":
