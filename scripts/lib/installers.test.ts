@@ -27,10 +27,14 @@ interface Build {
     extendInfo: Record<string, string>;
     extraResources: { from: string }[];
   };
-  linux: { icon: string; target: string[] };
+  toolsets: { appimage: string };
+  linux: { icon: string; target: string[]; syncDesktopName: boolean };
 }
-const { build, main, homepage } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { build, desktopName, main, homepage } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+) as {
   build: Build;
+  desktopName: string;
   main: string;
   homepage: string;
 };
@@ -67,6 +71,15 @@ describe('the configuration of the installers', () => {
   it('has the address that a deb must name', () => {
     expect(build.linux.target).toContain('deb');
     expect(new URL(homepage).protocol).toBe('https:');
+  });
+
+  it('makes an AppImage that starts where there is no libfuse2, which systems do not bring any more', () => {
+    expect(build.linux.target).toContain('AppImage');
+    expect(parseInt(build.toolsets.appimage)).toBeGreaterThanOrEqual(1);
+  });
+
+  it('gives a Linux window the name by which its launcher and icon are found', () => {
+    expect([desktopName, build.linux.syncDesktopName]).toEqual(['pastiche.desktop', true]);
   });
 
   it('closes every door of a packaged app that a fuse can close', () => {
