@@ -149,13 +149,25 @@ describe('the workflows', () => {
     jobs: {
       version: { steps: { run?: string }[] };
       test: { needs: string; uses: string };
-      build: { needs: string; strategy: { matrix: { include: { target: string; arch: string }[] } } };
+      build: {
+        needs: string;
+        strategy: { matrix: { include: { target: string; arch: string }[] } };
+        steps: { env?: Record<string, string> }[];
+      };
     };
   };
 
   it('test what is tagged before they build installers of it', () => {
     const { build, test } = release.jobs;
     expect([build.needs, test.needs, test.uses]).toEqual(['test', 'version', './.github/workflows/test.yml']);
+  });
+
+  it('sign each system with its own certificate, and have Apple notarize', () => {
+    const env = release.jobs.build.steps.find((step) => step.env)?.env ?? {};
+    for (const name of ['CSC_LINK', 'CSC_KEY_PASSWORD']) expect(env[name]).toContain('matrix.target');
+    expect(Object.keys(env)).toEqual(
+      expect.arrayContaining(['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID']),
+    );
   });
 
   it('release only under the tag of the version', ({ skip }) => {
