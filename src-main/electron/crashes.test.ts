@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import type { UtilityProcess } from 'electron';
 import { expect, it, vi } from 'vitest';
 import { recordChildren, recordPage } from './crashes.ts';
+import { asChild } from './utility.ts';
 
 it('writes down how a process ended, unless it was asked to', () => {
   const app = new EventEmitter();
@@ -23,6 +25,21 @@ it('writes down how a process ended, unless it was asked to', () => {
     ['error', 'system', 'Pastiche Painter (Utility) is gone: crashed, exit code 139'],
     ['error', 'system', 'GPU (GPU) is gone: oom, exit code 9'],
   ]);
+});
+
+it('does not write down that we ended a process of ours, which is how each ends, but that another did', () => {
+  const app = new EventEmitter();
+  const write = vi.fn();
+  recordChildren(app as never, { write });
+  const utility = Object.assign(new EventEmitter(), { pid: 42 });
+  const child = asChild(utility as unknown as UtilityProcess, vi.fn(), 'Pastiche Test');
+  const gone = { type: 'Utility', reason: 'killed', exitCode: 9, name: 'Pastiche Test' };
+  child.kill();
+  child.kill();
+  app.emit('child-process-gone', {}, gone);
+  expect(write).not.toHaveBeenCalled();
+  app.emit('child-process-gone', {}, gone);
+  expect(write).toHaveBeenCalledExactlyOnceWith('error', 'system', expect.stringContaining('killed'));
 });
 
 it('writes down what happens to the page', () => {

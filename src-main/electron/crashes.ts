@@ -1,6 +1,7 @@
 /** Writes down when a process of ours, or Chromium's, comes to a bad end. */
 import type { App, WebContents } from 'electron';
 import type { Log } from '../studio/log.ts';
+import { endedByUs } from './utility.ts';
 
 /** A process that ended because it was asked to is no news. */
 const EXPECTED = new Set(['clean-exit']);
@@ -8,8 +9,10 @@ const EXPECTED = new Set(['clean-exit']);
 /** Records the ends of all child processes: the painter, the GPU's, and Chromium's services. */
 export function recordChildren(app: Pick<App, 'on'>, log: Pick<Log, 'write'>): void {
   app.on('child-process-gone', (_event, { type, reason, exitCode, serviceName, name }) => {
-    if (EXPECTED.has(reason)) return;
     const which = name ?? serviceName ?? type;
+    // One that has said its last word is ended by us: asked to, it would end only after what it is just doing.
+    const byUs = endedByUs(which) && reason !== 'crashed' && reason !== 'oom';
+    if (byUs || EXPECTED.has(reason)) return;
     log.write('error', 'system', `${which} (${type}) is gone: ${reason}, exit code ${exitCode}`);
   });
 }

@@ -5,6 +5,8 @@ import type { ToPaint } from '../paint/protocol.ts';
 import type { ProcessEntry } from '../process/child.ts';
 import { asChild, type Fork, type Kill } from './utility.ts';
 
+const NAME = 'Pastiche Painter';
+
 /** The paint processes: one, and a second one while that gets ready to take its place. */
 export class PaintProcess {
   readonly #fork: Fork;
@@ -22,12 +24,12 @@ export class PaintProcess {
   readonly spawn: SpawnPaint = () => {
     const child = this.#fork(this.#entry.file, [], {
       execArgv: [...this.#entry.execArgv],
-      serviceName: 'Pastiche Painter',
+      serviceName: NAME,
       stdio: 'inherit',
     });
     this.#children.add(child);
     child.once('exit', () => this.#children.delete(child));
-    return asChild<ToPaint>(child, this.#kill);
+    return asChild<ToPaint>(child, this.#kill, NAME);
   };
 
   /** Gives the process of this id one end of a channel to the page; false when there is none. */

@@ -17,6 +17,6 @@ export function measureSpawner(fork: Fork, entry: ProcessEntry, kill: Kill): Spa
 function spawner<M>(fork: Fork, entry: ProcessEntry, kill: Kill, serviceName: string): () => Child<M> {
   return () => {
     const child = fork(entry.file, [], { execArgv: [...entry.execArgv], serviceName, stdio: 'inherit' });
-    return asChild<M>(child, kill);
+    return asChild<M>(child, kill, serviceName);
   };
 }

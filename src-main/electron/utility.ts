@@ -8,17 +8,30 @@ export type Fork = (modulePath: string, args: string[], options: ForkOptions) =>
 /** Sends a signal to a process; `process.kill`. */
 export type Kill = (pid: number, signal: NodeJS.Signals) => unknown;
 
-/** A utility process as its supervisor holds it. */
-export function asChild<M>(child: UtilityProcess, kill: Kill): Child<M> {
-  let ended = false;
+/** How many processes of a name we have ended, of which the app has not told yet: it tells names, not numbers. */
+const ended = new Map<string, number>();
+
+/** Whether a process of this name, of whose end the app tells just now, was ended by us. Each is told of once. */
+export function endedByUs(name: string): boolean {
+  const count = ended.get(name) ?? 0;
+  if (count > 0) ended.set(name, count - 1);
+  return count > 0;
+}
+
+/** A utility process as its supervisor holds it; `name`: its `serviceName`. */
+export function asChild<M>(child: UtilityProcess, kill: Kill, name: string): Child<M> {
+  let gone = false;
+  let told = false;
   child.once('exit', () => {
-    ended = true;
+    gone = true;
   });
   // Its memory ran out, for instance. Its exit tells, which follows; an error that nobody listens to would be ours.
   child.on('error', () => undefined);
   const end = (pid: number): void => {
     try {
       kill(pid, 'SIGKILL');
+      if (!told) ended.set(name, (ended.get(name) ?? 0) + 1);
+      told = true;
     } catch {
       // It ended in the meantime.
     }
@@ -29,15 +42,15 @@ export function asChild<M>(child: UtilityProcess, kill: Kill): Child<M> {
       return child.pid;
     },
     send: (message) => {
-      if (!ended) child.postMessage(message);
+      if (!gone) child.postMessage(message);
     },
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => {
-      if (ended) listener();
+      if (gone) listener();
       else child.once('exit', () => listener());
     },
     kill: () => {
-      if (ended) return;
+      if (gone) return;
       // Electron asks politely, which a process inside a long run of a network does not hear.
       if (child.pid !== undefined) return end(child.pid);
       // Of one that is still being started, Electron does not heed `kill()`.
