@@ -1,7 +1,6 @@
 /** How the last recordings ended: a page whose answer was lost asks once more, and is told what it was. */
-import { basename, dirname } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
-import { Trash } from './trash.ts';
+import { intoTrash } from './trash.ts';
 import type { RecordingWriter } from './writer.ts';
 
 /** How many are remembered; a page asks for three minutes. */
@@ -62,7 +61,7 @@ export class Ends {
     const trash = async (): Promise<void> => {
       const file = await end.file;
       if (file === null) return;
-      await new Trash(() => dirname(file)).take(basename(file));
+      await intoTrash(file);
       gone();
     };
     // Somebody else has removed it, or it stays.

@@ -12,7 +12,7 @@ import { placeFile } from './place.ts';
 import { TOUCH_MS } from './recovery.ts';
 import { Shelf } from './shelf.ts';
 import { writtenClip } from './testing/clip.ts';
-import { Trash } from './trash.ts';
+import { intoTrash, Trash } from './trash.ts';
 import { Workshop } from './workshop.ts';
 
 vi.mock('node:fs/promises', { spy: true });
@@ -41,7 +41,7 @@ describe('a recording that is let go soon', () => {
     const trash = new Trash(() => folder);
     const file = `${'海'.repeat(81)}.mp4`;
     put(file);
-    const id = await trash.take(file);
+    const id = await intoTrash(join(folder, file));
     expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(70), type: 'mp4' });
     expect(readdirSync(folder)).toEqual(['.trash']);
   });
@@ -50,7 +50,7 @@ describe('a recording that is let go soon', () => {
     const trash = new Trash(() => folder);
     put('pier.mp4');
     vi.mocked(rename).mockRejectedValueOnce(held());
-    await trash.take('pier.mp4');
+    await intoTrash(join(folder, 'pier.mp4'));
     expect(await trash.list()).toMatchObject([{ name: 'pier' }]);
     vi.mocked(rm).mockRejectedValueOnce(held('EACCES'));
     await trash.empty('all');
@@ -150,7 +150,7 @@ it('a trash that holds much is looked through a little at a time', async () => {
   const trash = new Trash(() => folder);
   for (let i = 0; i < 9; i++) {
     put(`${i}.mp4`);
-    await trash.take(`${i}.mp4`);
+    await intoTrash(join(folder, `${i}.mp4`));
   }
   let [now, most] = [0, 0];
   vi.mocked(stat).mockImplementation((async (path: string) => {

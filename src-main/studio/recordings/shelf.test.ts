@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { removeFolder } from '../../process/testing/removeFolder.ts';
 import { Shelf } from './shelf.ts';
 import { readFacts } from './describe.ts';
+import { recordingId } from './names.ts';
 import { whenSynced } from './testing/sync.ts';
 
 vi.mock('node:fs/promises', { spy: true });
@@ -101,4 +102,28 @@ it('finds what it has seen without going through the folder, and what came, went
   expect((await shelf.find(quay!.id)).file).toBe('quay.png');
   rmSync(join(folder, 'pier.png'));
   await expect(shelf.find(pier!.id)).rejects.toMatchObject({ code: 'unknown-recording' });
+});
+
+it.each([
+  ['renames', () => shelf.rename(recordingId('pier.png'), 'harbour'), ['harbour.png']],
+  ['removes', () => shelf.remove(recordingId('pier.png')), ['.trash']],
+] as const)(
+  '%s a file where it was, although another folder is chosen meanwhile',
+  async (_what, act, there) => {
+    const doing = act();
+    const before = folder;
+    mkdirSync((folder = join(root, 'others')));
+    await doing;
+    expect(readdirSync(before)).toEqual(there);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
+it('puts a file back to where it was, although another folder is chosen meanwhile', async () => {
+  const { id } = await shelf.remove(recordingId('pier.png'));
+  const doing = shelf.restore(id);
+  const before = folder;
+  mkdirSync((folder = join(root, 'others')));
+  expect(await doing).toMatchObject({ name: 'pier' });
+  expect(readdirSync(before)).toEqual(['.trash', 'pier.png']);
 });

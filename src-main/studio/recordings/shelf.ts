@@ -15,7 +15,7 @@ import { placeFile } from './place.ts';
 import { fewAtATime } from './fewAtATime.ts';
 import { isSpent } from './spent.ts';
 import { toDisk } from './toDisk.ts';
-import { Trash } from './trash.ts';
+import { intoTrash, Trash } from './trash.ts';
 import { diskRefusal } from './trouble.ts';
 
 /** What the shelf needs of the rest. */
@@ -32,6 +32,9 @@ const SILENT_MS = 45_000;
 
 /** What a shelf holds. */
 type Listed = { recordings: Recording[]; problem?: string };
+
+/** A file on the shelf, and where it is: another folder may be chosen while something is done with it. */
+type Found = ShelfName & { readonly folder: string; readonly path: string };
 
 /** The recordings folder as a shelf. */
 export class Shelf {
@@ -99,31 +102,33 @@ export class Shelf {
   }
 
   /** The path and kind of a file that an id means. */
-  async find(id: string): Promise<ShelfName & { path: string }> {
-    const file = (await this.#stillThere(id)) ?? (await this.#look(this.#folder).catch(() => null))?.get(id);
+  async find(id: string): Promise<Found> {
+    const folder = this.#folder;
+    const file =
+      (await this.#stillThere(id, folder)) ?? (await this.#look(folder).catch(() => null))?.get(id);
     const known = file === undefined ? null : shelfName(file);
     if (!known) throw notThere();
-    return { ...known, path: join(this.#folder, known.file) };
+    return { ...known, folder, path: join(folder, known.file) };
   }
 
   /** Gives a file a new name. */
   async rename(id: string, name: string): Promise<Recording> {
-    const found = await this.#findReady(id);
+    const { path, folder, file, ...found } = await this.#findReady(id);
     const fit = fileName(name);
     if (fit === '') throw new Refusal('malformed', 'This name has no characters that a file name can have.');
-    if (fit === found.name) return this.read(found.file);
-    return this.read(await this.#placed(found.path, this.#folder, fit, found.type));
+    if (fit === found.name) return this.read(file, folder);
+    return this.read(await this.#placed(path, folder, fit, found.type), folder);
   }
 
   /** Puts a file into the trash; gives its id there. */
   async remove(id: string): Promise<{ id: string }> {
-    return { id: await this.#trash.take((await this.#findReady(id)).file) };
+    return { id: await intoTrash((await this.#findReady(id)).path) };
   }
 
   /** Takes a file out of the trash. */
   async restore(id: string): Promise<Recording> {
-    const { path, name, type } = await this.#trash.find(id);
-    return this.read(await this.#placed(path, this.#folder, name, type));
+    const { path, folder, name, type } = await this.#trash.find(id);
+    return this.read(await this.#placed(path, folder, name, type), folder);
   }
 
   /** What is in the trash, the latest first. */
@@ -175,13 +180,13 @@ export class Shelf {
   }
 
   /** A file that is where it was seen: a player asks for many parts of one, and a full folder takes long to list. */
-  async #stillThere(id: string): Promise<string | undefined> {
+  async #stillThere(id: string, folder: string): Promise<string | undefined> {
     const file = this.#seen.get(id);
-    const isThere = file !== undefined && access(join(this.#folder, file));
+    const isThere = file !== undefined && access(join(folder, file));
     return isThere ? isThere.then(() => file).catch(() => undefined) : undefined;
   }
 
-  async #findReady(id: string): Promise<ShelfName & { path: string }> {
+  async #findReady(id: string): Promise<Found> {
     const found = await this.find(id);
     if (found.writer === null && !this.#options.stateOf(found.path)) return found;
     throw new Refusal('unavailable', 'This recording is not finished yet.');

@@ -1,6 +1,6 @@
 /** The trash of the recordings folder: what was removed stays there for a while, and on the disk for as long. */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Refusal } from '../../paint/refusal.ts';
 import { patiently } from '../../train/diskError.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
@@ -20,28 +20,31 @@ const KEEPS_MS = 30 * 24 * 3600 * 1000;
 interface Trashed extends ShelfName {
   readonly id: string;
   readonly path: string;
+  /** Where it was before: another folder may have been chosen since it was found. */
+  readonly folder: string;
   readonly trashedAt: number;
 }
 
-/** Keeps what was removed from a folder in a hidden one inside it. */
+/** Puts a file into the trash of the folder in which it is; gives its id there. @throws {Refusal} `disk-failed` */
+export async function intoTrash(path: string): Promise<string> {
+  const [file, trash] = [basename(path), join(dirname(path), FOLDER)];
+  const trashed = `${Date.now()}~${fitting(file)}`;
+  try {
+    await makeFolder(trash);
+    // Whoever looks into it, the player that showed it for instance, lets go of it soon.
+    await patiently(() => rename(path, join(trash, trashed)));
+  } catch (error) {
+    throw diskRefusal(error, `${file} cannot be removed`);
+  }
+  return recordingId(trashed);
+}
+
+/** What was removed from a folder, in a hidden one inside it. */
 export class Trash {
   readonly #folder: () => string;
 
   constructor(folder: () => string) {
     this.#folder = folder;
-  }
-
-  /** Puts a file of the folder into the trash; gives its id there. */
-  async take(file: string): Promise<string> {
-    const trashed = `${Date.now()}~${fitting(file)}`;
-    try {
-      await makeFolder(this.#trash);
-      // Whoever looks into it, the player that showed it for instance, lets go of it soon.
-      await patiently(() => rename(join(this.#folder(), file), join(this.#trash, trashed)));
-    } catch (error) {
-      throw diskRefusal(error, `${file} cannot be removed`);
-    }
-    return recordingId(trashed);
   }
 
   /** What there is, the latest first. */
@@ -76,18 +79,17 @@ export class Trash {
     if (failed) throw diskRefusal(failed.reason, 'The trash cannot be emptied');
   }
 
-  get #trash(): string {
-    return join(this.#folder(), FOLDER);
-  }
-
   /** Other files that lie there are not ours to remove. */
   async #all(): Promise<Trashed[]> {
-    const files = await readdir(this.#trash).catch(() => []);
+    const folder = this.#folder();
+    const trash = join(folder, FOLDER);
+    const files = await readdir(trash).catch(() => []);
     return files.flatMap((file) => {
       const [, since, before] = TRASHED.exec(file) ?? [];
       const known = shelfName(before ?? '');
       if (!known) return [];
-      return [{ ...known, id: recordingId(file), path: join(this.#trash, file), trashedAt: Number(since) }];
+      const [id, path] = [recordingId(file), join(trash, file)];
+      return [{ ...known, id, path, folder, trashedAt: Number(since) }];
     });
   }
 }
