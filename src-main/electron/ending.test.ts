@@ -255,8 +255,8 @@ describe('quitting once more while everything is brought to disk', () => {
 });
 
 describe('starting again while the app ends', () => {
-  async function ending(argv: string[]) {
-    const running = await startShell(folder, { argv });
+  async function ending(argv: string[], appImage?: string) {
+    const running = await startShell(folder, { argv, ...(appImage && { appImage }) });
     let closed: () => void = () => undefined;
     running.close.mockReturnValue(new Promise((done) => (closed = done)));
     const preventDefault = vi.fn();
@@ -279,11 +279,14 @@ describe('starting again while the app ends', () => {
     expect(app.relaunch).toHaveBeenCalledExactlyOnceWith({ args: ['.', '--flag', wave] });
   });
 
-  it('is also what a click on the dock is then', async () => {
-    const { app, end } = await ending([]);
+  it.each([
+    [undefined, { args: [] }],
+    ['/p.AppImage', { execPath: '/p.AppImage', args: ['--appimage-extract-and-run'] }],
+  ])('is also what a click on the dock is then, and needs no rights to mount %s', async (appImage, how) => {
+    const { app, end } = await ending([], appImage);
     app.emit('activate');
     await end();
-    expect(app.relaunch).toHaveBeenCalledExactlyOnceWith({ args: [] });
+    expect(app.relaunch).toHaveBeenCalledExactlyOnceWith(how);
   });
 
   it('ends for good where nobody asks', async () => {

@@ -31,6 +31,14 @@ const LOOK_MS = 50;
 /** A disk or a driver that hangs does not keep the app for longer: more than a training and the clips may take. */
 const SAVE_MS = 30_000;
 
+/** The AppImage that our program lies in; undefined where we only have the environment of one that started us. */
+export function appImageOf(
+  { APPIMAGE, APPDIR }: Readonly<Record<string, string | undefined>>,
+  program: string,
+): string | undefined {
+  return APPDIR && program.startsWith(`${APPDIR}/`) ? APPIMAGE : undefined;
+}
+
 /** The end of the app. */
 export class Ending {
   readonly #app: Electron.App;
@@ -192,7 +200,10 @@ export class Ending {
     const { argv, folder, appImage } = this.#options;
     // The files that this start was given are hanging already.
     const args = argv.filter((argument) => styleFilesOf([argument], folder).length === 0);
-    this.#app.relaunch({ args: [...args, ...this.#next], ...(appImage && { execPath: appImage }) });
+    const wanted = [...args, ...this.#next];
+    // What Electron starts anew can gain no rights, which mounting an AppImage takes: it unpacks itself instead.
+    const image = appImage && { execPath: appImage, args: ['--appimage-extract-and-run', ...wanted] };
+    this.#app.relaunch(image || { args: wanted });
     this.#next = undefined;
   }
 }

@@ -28,6 +28,7 @@ import { Log, maskHome, recordFailures } from '../studio/log.ts';
 import { dataFolder } from '../studio/paths.ts';
 import { usualRecordingsFolder } from '../studio/recordings/folder.ts';
 import { Studio } from '../studio/studio.ts';
+import { appImageOf } from './ending.ts';
 import { electronFacilities } from './libraryFacilities.ts';
 import { PaintProcess } from './paintProcess.ts';
 import { makeProfile } from './profile.ts';
@@ -78,7 +79,7 @@ const desktop = new Shell(parts, {
   platform: process.platform,
   argv: process.argv.slice(1),
   folder: process.cwd(),
-  appImage: process.env['APPIMAGE'],
+  appImage: appImageOf(process.env, process.execPath),
   preload: join(appRoot, 'out', 'preload', 'preload.cjs'),
   pageFolder: join(appRoot, 'out', 'renderer'),
   icon: appIcon(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { removeFolder } from '../process/testing/removeFolder.ts';
+import { appImageOf } from './ending.ts';
 import { APP_URL } from './security.ts';
 import { channels } from './surface.ts';
 import { FakeContents, FakeWindow, pageListens, settle, startShell } from './testing/fakeElectron.ts';
@@ -233,4 +234,11 @@ describe('quitting', () => {
     running.app.emit('will-quit', { preventDefault });
     expect(preventDefault).toHaveBeenCalledOnce();
   });
+});
+
+it('runs from an AppImage where its program lies in one, not where a terminal in one started it', () => {
+  const env = { APPIMAGE: '/home/ann/p.AppImage', APPDIR: '/tmp/.mount_p' };
+  expect(appImageOf(env, '/tmp/.mount_p/pastiche')).toBe('/home/ann/p.AppImage');
+  expect(appImageOf(env, '/opt/Pastiche/pastiche')).toBeUndefined();
+  expect(appImageOf({}, '/opt/Pastiche/pastiche')).toBeUndefined();
 });

@@ -123,6 +123,7 @@ export async function startShell(
     first?: boolean;
     platform?: NodeJS.Platform;
     argv?: string[];
+    appImage?: string;
     /** What Chromium was started with. */
     switches?: string[];
     openStudio?: () => Promise<Studio>;
@@ -183,6 +184,7 @@ export async function startShell(
   const shell = new Shell(electron as unknown as ElectronParts, {
     platform: change.platform ?? 'linux',
     argv: change.argv ?? ['.'],
+    appImage: change.appImage,
     folder,
     icon: '/icon.png',
     dataFolder: join(folder, 'data'),
