@@ -9,6 +9,14 @@ it('paints on all of few cores, and leaves half of many to others', () => {
   expect(cores.map(threadsFor)).toEqual([1, 2, 4, 4, 4, 4, 6, 8, 8]);
 });
 
+it('says in a sentence why it cannot use a model', async () => {
+  const model = Buffer.from(g.toOnnx({ y: g.abs(g.input('x', [1])) }));
+  const strange = Buffer.from(model.toString('latin1').replace('Abs', 'Axs'), 'latin1');
+  await expect(onnxRuntimeDevice('cpu', 'processor', 'cpu').load(strange)).rejects.toThrow(
+    /cannot use this model: .*Axs.*\.$/,
+  );
+});
+
 describe('between two frames', () => {
   const DIMS = [1, 16, 128, 128];
 

@@ -157,6 +157,8 @@ function fromOrt(tensor: ort.Tensor): TensorValue {
 
 /** What went wrong, in one line; names from a file may be any length. */
 function firstLine(error: unknown): string {
-  const line = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  return line.length > 400 ? `${line.slice(0, 400)}…` : line;
+  const line = ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').trimEnd();
+  if (line.length > 400) return `${line.slice(0, 400)}…`;
+  // Another sentence may follow it.
+  return /[.!?]$/.test(line) ? line : `${line}.`;
 }
