@@ -105,7 +105,7 @@ export const training = {
   growth: 'How it grew',
   growthFirst: 'first step',
   growthLast: 'now',
-  previewNone: 'The first preview comes in a moment.',
+  previewNone: 'No preview yet.',
   progress: '{title}: {part}',
   progressStands: '{title} was interrupted',
   continues: 'Goes on from {title}, and becomes a style beside it.',

@@ -102,7 +102,7 @@ export const training: Translation<typeof english> = {
   growth: '学習の経過',
   growthFirst: '最初',
   growthLast: '現在',
-  previewNone: '最初のプレビューはまもなく表示されます。',
+  previewNone: 'プレビューはまだありません。',
   progress: '{title}の学習：{part}',
   progressStands: '{title} は中断されました',
   continues: '「{title}」から学習を続け、その隣に新しいスタイルを作ります。',
