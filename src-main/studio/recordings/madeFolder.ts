@@ -1,6 +1,8 @@
 /** The recordings folder, where it is missing or empty: never made until now, or on a drive that is away. */
+import { existsSync } from 'node:fs';
 import { access, opendir } from 'node:fs/promises';
-import { Refusal } from '../../paint/refusal.ts';
+import { dirname } from 'node:path';
+import { messageOf, Refusal } from '../../paint/refusal.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { Notice } from '../contract.ts';
 import { diskRefusal } from './trouble.ts';
@@ -42,9 +44,21 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
     const { code = '' } = error as NodeJS.ErrnoException;
     const isAway = AWAY.has(code) || (wasThere && !OTHERWISE.has(code));
     if (!isAway) throw diskRefusal(error, `Nothing can be written into ${folder}`);
-    const message = `${folder} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.`;
-    throw new Refusal('disk-failed', message);
+    throw new Refusal('disk-failed', goneProblem(folder));
   }
+}
+
+/** Where a folder should be and is not. */
+function goneProblem(folder: string): string {
+  return `${folder} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.`;
+}
+
+/** Why something failed with a file: that its folder is gone, if it is, and not that the file cannot be found. */
+export function problemWith(path: string, error: unknown): string {
+  const folder = dirname(path);
+  return AWAY.has((error as NodeJS.ErrnoException).code ?? '') && !existsSync(folder)
+    ? goneProblem(folder)
+    : messageOf(error);
 }
 
 /** What the shelf says where a folder that was there is missing. */

@@ -1,5 +1,5 @@
 /** What becomes of recordings whose folder is another by the time they are finished. */
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,10 +16,11 @@ let root: string;
 let store: SettingsStore;
 let folder: RecordingsFolder;
 let recordings: Recordings;
+let told: string[];
 let events: EventData<'recordings.changed'>[];
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'pastiche-other-'));
-  events = [];
+  [told, events] = [[], []];
   ({ store } = await SettingsStore.open(join(root, 'data')));
   const facilities = { chooseFolder: () => Promise.resolve(join(root, 'other')) };
   const options = { dataFolder: join(root, 'data'), recordingsFolder: join(root, 'usual'), facilities };
@@ -30,7 +31,7 @@ beforeEach(async () => {
     hasKept: () => folder.hasKept,
     isThere: (where) => folder.isThere(where),
     changed: (data) => events.push(data),
-    tell: () => undefined,
+    tell: ({ message }) => told.push(message),
   });
 });
 afterEach(async () => {
@@ -80,4 +81,15 @@ it('are not taken for those of the other one while they are looked through', asy
   expect(await listing).toMatchObject({ folder: join(root, 'usual'), recordings: [{ name: 'pier' }] });
   expect(kept).toEqual([join(root, 'usual')]);
   await changing.close();
+});
+
+it('are told as not finished where their folder was renamed meanwhile, in words that say so, and stay in it', async () => {
+  const { handle } = await ask()['recordings.begin']({ type: 'mp4', style: 'Udnie' });
+  const bytes = Uint8Array.from(await writtenClip('mp4', 1));
+  await ask()['recordings.append']({ handle, sequence: 0, bytes });
+  renameSync(join(root, 'usual'), join(root, 'other'));
+  await ask()['recordings.finish']({ handle, chunks: 1 });
+  const gone = `could not be finished: ${join(root, 'usual')} cannot be found. Plug its drive in`;
+  await vi.waitFor(() => expect(told).toEqual([expect.stringContaining(gone)]));
+  expect(readdirSync(join(root, 'other'))).toHaveLength(1);
 });

@@ -2,14 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf } from '../../paint/refusal.ts';
 import { wakefulTimeout } from '../../process/wakefulTimeout.ts';
 import type { Notice } from '../contract.ts';
 import type { RecordingType } from '../contract/recordings.ts';
 import { complete, wholeFile } from './complete.ts';
 import { isClip } from './describe.ts';
 import { Ends, hasEnded } from './ends.ts';
-import { type FolderKnown, madeFolder } from './madeFolder.ts';
+import { type FolderKnown, madeFolder, problemWith } from './madeFolder.ts';
 import { partName, recordingName, repaintedName } from './names.ts';
 import { aboutSaved, Recovery, TOUCH_MS } from './recovery.ts';
 import { RecordingWriter } from './writer.ts';
@@ -290,7 +289,7 @@ export class Workshop {
 
   /** A message may name a file that was made for it alone, so the same failure is known by its code. */
   #failed(path: string, error: unknown): void {
-    const message = messageOf(error);
+    const message = problemWith(path, error);
     const { code = message } = error as NodeJS.ErrnoException;
     if (this.#failures.get(path) === code) return;
     this.#failures.set(path, code);
