@@ -18,13 +18,9 @@ const RETRY_MS = 1000;
 const MOST_RETRIES = 180;
 
 /** Why sending ended before its time. */
-export class OutboxError extends Error {
+export interface OutboxError {
   readonly code: 'too-slow' | (Reply<never> & { ok: false })['code'];
-
-  constructor(code: OutboxError['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
+  readonly message: string;
 }
 
 /** Holds what is not sent yet; what comes while a chunk is on its way goes together into the next one. */
@@ -57,7 +53,7 @@ export class Outbox {
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
     if (this.#waitingBytes > MOST_WAITING_BYTES) {
-      this.#error = new OutboxError('too-slow', 'Too much waits to be written.');
+      this.#error = { code: 'too-slow', message: 'Too much waits to be written.' };
     }
     this.#sending ??= this.#send();
   }
@@ -104,8 +100,7 @@ export class Outbox {
         return;
       }
       // A lost connection comes back; the same chunk with the same number is never written twice.
-      if (!isPassing(reply.code) || tries >= MOST_RETRIES)
-        return this.#fail(new OutboxError(reply.code, reply.message));
+      if (!isPassing(reply.code) || tries >= MOST_RETRIES) return this.#fail(reply);
       await this.#around.wait(RETRY_MS);
     }
   }

@@ -26,12 +26,21 @@ export class FilmError extends Error {
   }
 }
 
-/** What an encoder does. @throws {FilmError} that names it, where it fails. */
+/** No picture takes an encoder so long. */
+export const ENCODER_PATIENCE_MS = 60_000;
+
+/** What an encoder does. @throws {FilmError} that names it, where it fails or does not answer any more. */
 export async function encoding(encoder: EncoderName, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hung = new Promise<void>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The encoder does not answer any more.')), ENCODER_PATIENCE_MS);
+  });
   try {
-    await work;
+    await Promise.race([work, hung]);
   } catch (error) {
     throw new FilmError('encoder', error, encoder);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
