@@ -1,9 +1,15 @@
 /** Large packages that a start does without: each takes a quarter of a second to load, once it is needed. */
+import process from 'node:process';
 import type Sharp from 'sharp';
 import type * as Undici from 'undici';
+import { loadSharpApart } from './sharpApart.ts';
+
+let isApart = false;
 
 /** Decodes and encodes pictures. */
 export async function loadSharp(): Promise<typeof Sharp> {
+  if (!isApart && process.platform === 'linux' && 'electron' in process.versions) loadSharpApart();
+  isApart = true;
   const { default: sharp } = await import('sharp');
   // It would hold on to the files that it has read, which on Windows can then be neither moved nor deleted.
   sharp.cache(false);

@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { loadSharp } from '../process/lazy.ts';
 import { PictureError, toPlanesInto } from './pictures.ts';
 import { randomStream, type Random } from './random.ts';
 
@@ -117,6 +117,7 @@ interface Place {
 }
 
 async function cropOf(file: string, size: number, { zoom, atX, atY, mirrored }: Place): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   const { autoOrient: { width, height } } = await sharp(file).metadata(); // prettier-ignore
   const edge = Math.max(1, Math.round(Math.min(width, height) * (MIN_CROP + (1 - MIN_CROP) * zoom)));
   const [left, top] = [Math.floor(atX * (width - edge)), Math.floor(atY * (height - edge))];

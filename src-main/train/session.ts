@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import sharp from 'sharp';
+import { loadSharp } from '../process/lazy.ts';
 import type { LossNetwork } from '../nets/index.ts';
 import type { Device } from '../runtime/types.ts';
 import { writeAtomically } from './atomicWrite.ts';
@@ -276,6 +276,7 @@ export class TrainingSession {
   }
 
   async #show({ step, parameters }: TrainingState, preview: Preview): Promise<void> {
+    const sharp = await loadSharp();
     const jpeg = await sharp(await preview.paint(parameters))
       .jpeg({ quality: 88 })
       .toBuffer();

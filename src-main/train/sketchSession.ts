@@ -1,6 +1,6 @@
 /** One picture painted by the slow method in its process: from a job to the last word. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import sharp from 'sharp';
+import { loadSharp } from '../process/lazy.ts';
 import { DeviceLine } from './deviceLine.ts';
 import { failureCode, NothingLearned, sentence } from './failure.ts';
 import { toPng, toRgb } from './preview.ts';
@@ -105,6 +105,7 @@ export class SketchSession {
 
 async function shown(picture: Planes): Promise<{ bytes: Uint8Array; width: number; height: number }> {
   const { width, height } = picture;
+  const sharp = await loadSharp();
   const pixels = sharp(toRgb(picture), { raw: { width, height, channels: 3 } });
   return { bytes: await pixels.jpeg({ quality: 88 }).toBuffer(), width, height };
 }

@@ -2,8 +2,8 @@
  * A still painted by the slow method, coarse to fine: the whole is laid out small, where strokes are long and
  * iterations cheap, and enlarged for the next (Gatys et al. 2017, section 6).
  */
-import sharp from 'sharp';
 import { DEFAULT_LOSS, type LossNetwork } from '../nets/index.ts';
+import { loadSharp } from '../process/lazy.ts';
 import type { Device } from '../runtime/types.ts';
 import { edgeUpTo, LEAST_PAINTING_EDGE, PictureError, readPixels, readSize, toPlanes } from './pictures.ts';
 import { colourStatistics, recoloured } from './recolour.ts';
@@ -181,6 +181,7 @@ async function openStage(
 async function resized(picture: Planes, { width, height }: Planes): Promise<Planes> {
   if (picture.width === width && picture.height === height) return picture;
   const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+  const sharp = await loadSharp();
   const { data } = await sharp(toRgb(picture), { raw })
     .resize(width, height, { fit: 'fill', kernel: 'cubic' })
     .raw()
