@@ -72,3 +72,19 @@ test('letters twice as large leave the picture its room, and push nothing out of
   await page.setViewportSize({ width: 2400, height: 1350 });
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe('36px');
 });
+
+test('a title of one long word stays on its label in full screen', async ({ openApp }) => {
+  const { page } = await openApp({ camera: null, settings });
+  await expect(page.getByTestId('bar-view.compare')).toBeEnabled();
+  const { styles } = await ask(page, 'styles.list', {});
+  const tile = page.getByTestId(`tile-${styles[0]!.id}`);
+  await tile.press('F2');
+  const title = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerk';
+  await page.getByTestId('new-title').fill(title);
+  await page.keyboard.press('Enter');
+  await expect(tile).toContainText(title);
+  await page.keyboard.press('f');
+  const caption = page.locator('.caption');
+  await expect(caption).toContainText(title);
+  expect(await caption.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+});
