@@ -238,10 +238,12 @@ export class Camera {
   }
 
   async #devicesChanged(): Promise<void> {
+    const wished = this.#wish?.cameraId;
+    const isThere = (): boolean => this.#cameras.some(({ id }) => id === wished);
+    const wasThere = isThere();
     await this.#list();
-    const wished = this.#wish?.cameraId ?? null;
-    const wishedIsBack =
-      wished !== null && wished !== this.activeId && this.#cameras.some(({ id }) => id === wished);
+    // Where it was there before, the browser chose another for a reason, and would again.
+    const wishedIsBack = wished !== this.activeId && !wasThere && isThere();
     const down = this.status === 'ended' || this.status === 'none' || this.status === 'in-use';
     if ((down && this.#cameras.length > 0) || (this.status === 'running' && wishedIsBack)) await this.retry();
   }

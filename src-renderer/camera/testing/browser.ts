@@ -57,6 +57,8 @@ export class FakeVideo extends EventTarget {
 /** Cameras as a browser has them whose person has not allowed any yet: it says that there are some, not which. */
 export class FakeDevices extends EventTarget {
   cameras = 0;
+  /** The ids of those that it tells apart. */
+  named: readonly string[] = [];
   /** The name of the error that cameras fail with; null where they work. */
   failure: string | null = 'NotFoundError';
   readonly getUserMedia = vi.fn(({ video }: { video: MediaTrackConstraints }) => {
@@ -66,7 +68,8 @@ export class FakeDevices extends EventTarget {
 
   enumerateDevices(): Promise<Partial<MediaDeviceInfo>[]> {
     const unnamed = { kind: 'videoinput', deviceId: '', label: '' } as const;
-    return Promise.resolve(Array.from({ length: this.cameras }, () => unnamed));
+    const named = this.named.map((deviceId) => ({ ...unnamed, deviceId }));
+    return Promise.resolve([...named, ...Array.from({ length: this.cameras }, () => unnamed)]);
   }
 }
 
