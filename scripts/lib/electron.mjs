@@ -28,9 +28,8 @@ export async function ensureElectron() {
   // It downloads into a temporary folder and unpacks into `dist`: as long as either grows, it goes on.
   const temporary = join(cacheFolder, 'electron-download');
   mkdirSync(temporary, { recursive: true });
-  const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary, ELECTRON_GET_NO_PROGRESS: '1' };
   await run(process.execPath, [join(electronFolder, 'install.js')], {
-    env,
+    env: downloadEnvironment(temporary),
     stallMs: STALL_MS,
     watch: [temporary, join(electronFolder, 'dist')],
   });
@@ -38,6 +37,13 @@ export async function ensureElectron() {
   const fetched = installedElectron();
   if (!fetched) rememberFailure(version);
   return fetched;
+}
+
+/** What its download is started with: it goes by the proxy that the environment names only where it is told to. */
+export function downloadEnvironment(temporary, env = process.env) {
+  const isProxied = Object.keys(env).some((name) => /^https?_proxy$/i.test(name) && env[name]);
+  const quiet = { ELECTRON_GET_NO_PROGRESS: '1', ...(isProxied && { ELECTRON_GET_USE_PROXY: '1' }) };
+  return { TMPDIR: temporary, TEMP: temporary, TMP: temporary, ...quiet };
 }
 
 /**

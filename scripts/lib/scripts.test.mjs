@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasDisplay, sandboxHint } from './electron.mjs';
+import { downloadEnvironment, hasDisplay, sandboxHint } from './electron.mjs';
 import { browserCandidates, findInstalledBrowser, findOnPath } from './programs.mjs';
 import { dependenciesMatch, sourcesFingerprint } from './ready.mjs';
 import { run } from './run.mjs';
@@ -106,6 +106,16 @@ describe('finding programs', () => {
     };
     expect(sandboxHint(missing)).toBe('');
   });
+});
+
+it.each([
+  [{}, undefined],
+  [{ HTTPS_PROXY: '' }, undefined],
+  [{ HTTPS_PROXY: 'http://proxy.example:8080' }, '1'],
+  [{ https_proxy: 'http://proxy.example:8080' }, '1'],
+])('Electron is fetched by the proxy that is named: %j', (env, told) => {
+  expect(downloadEnvironment('/temporary', env)).toMatchObject({ TMPDIR: '/temporary' });
+  expect(downloadEnvironment('/temporary', env).ELECTRON_GET_USE_PROXY).toBe(told);
 });
 
 describe('whether the build is up to date', () => {
