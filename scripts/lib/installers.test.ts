@@ -87,7 +87,8 @@ describe('the configuration of the installers', () => {
       // Without it, a Mac refuses an app whose fuses were set after Electron's makers had signed it.
       resetAdHocDarwinSignature: true,
       runAsNode: false,
-      enableCookieEncryption: true,
+      // There are no cookies, and for its key a Mac would ask for the person's password after each unsigned update.
+      enableCookieEncryption: false,
       enableNodeOptionsEnvironmentVariable: false,
       enableNodeCliInspectArguments: false,
       enableEmbeddedAsarIntegrityValidation: true,
