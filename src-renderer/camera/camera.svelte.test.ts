@@ -71,6 +71,22 @@ it('a camera that is plugged in is asked for, also where none was ever allowed',
   expect(camera.devices.map(({ label }) => label)).toContain('No camera');
 });
 
+it('the camera that was chosen is opened, whatever pictures it gives; another one only where it is away', async () => {
+  devices.failure = null;
+  devices.getUserMedia.mockRejectedValueOnce(new DOMException('', 'OverconstrainedError'));
+  const camera = new Camera();
+  await camera.open({ ...wish, cameraId: 'chosen' });
+  expect(camera.status).toBe('running');
+  const asked = devices.getUserMedia.mock.calls.map(([{ video }]) => video.deviceId);
+  expect(asked).toEqual([{ exact: 'chosen' }, undefined]);
+
+  devices.failure = 'NotReadableError';
+  await camera.open({ ...wish, cameraId: 'busy' });
+  expect(camera.status).toBe('in-use');
+  expect(devices.getUserMedia).toHaveBeenCalledTimes(3);
+  camera.close();
+});
+
 it('a camera that is plugged in again takes its place back; where another runs in spite of it, that goes on', async () => {
   devices.failure = null;
   const camera = new Camera();

@@ -1,6 +1,7 @@
 /** Converts camera frames off the page's thread. */
 import { FrameConverter } from './frames.ts';
 import type { Converted, ToConvert } from './trackSource.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 const converter = new FrameConverter();
 
@@ -13,6 +14,6 @@ async function convert({ id, frame, shape, purpose }: ToConvert): Promise<void> 
     const pixels = await converter.convert(frame, shape, purpose);
     answer({ id, pixels }, [pixels.buffer]);
   } catch (error) {
-    answer({ id, pixels: null, message: error instanceof Error ? error.message : String(error) });
+    answer({ id, pixels: null, message: messageOf(error) });
   }
 }

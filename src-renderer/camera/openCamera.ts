@@ -51,11 +51,14 @@ export function constraintsOf({ size, fps }: CameraWish): MediaTrackConstraints 
 
 /** Opens the camera that is wished for, or another one where that is away. */
 export async function openCamera(wish: CameraWish): Promise<MediaStreamTrack> {
-  const { cameraId } = wish;
-  // `ideal`: where the chosen camera is away, another one is better than none.
-  const device = cameraId === null ? {} : { deviceId: { ideal: cameraId } };
-  const stream = await navigator.mediaDevices.getUserMedia({
-    video: { ...device, ...constraintsOf(wish) },
+  const open = (device: MediaTrackConstraints): Promise<MediaStream> =>
+    navigator.mediaDevices.getUserMedia({ video: { ...device, ...constraintsOf(wish) } });
+  const { cameraId: exact } = wish;
+  // As one wish among others it would count less than large pictures.
+  const stream = await open(exact === null ? {} : { deviceId: { exact } }).catch((error: unknown) => {
+    if ((error as Error).name !== 'OverconstrainedError') throw error;
+    // It is away: another one is better than none.
+    return open({});
   });
   const track = stream.getVideoTracks()[0];
   if (!track) throw new DOMException('The camera gave no video.', 'NotFoundError');

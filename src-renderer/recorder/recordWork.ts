@@ -7,6 +7,7 @@ import { chooseFormat } from './format.ts';
 import type { ClipWish, FromRecording, ToRecording } from './messages.ts';
 import { Resampler } from './resampler.ts';
 import type { Channels } from './soundLine.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 const BEAT_MS = 250;
 /** Sound of the clip's last moment may still be on its way. */
@@ -129,8 +130,4 @@ async function stop(made: Clip, at: number): Promise<void> {
 
 function figures(made: Clip, now: number): { seconds: number; frames: number; dropped: number } {
   return { seconds: made.timeline.length(now), frames: made.frames, dropped: made.dropped };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

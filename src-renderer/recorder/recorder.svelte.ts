@@ -12,6 +12,7 @@ import { Microphones, type OpenMicrophone } from './microphone.svelte.ts';
 import { MicrophoneWatch } from './microphoneWatch.ts';
 import type { ClipOptions } from './clip.ts';
 import { Take, type Progress, type TakeTrouble } from './take.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 /** `starting` and `finishing` pass by themselves. */
 export type RecorderStatus = 'idle' | 'starting' | 'recording' | 'paused' | 'finishing';
@@ -101,7 +102,7 @@ export class Recorder {
       this.#around.say(t('recorder.begun'));
     } catch (error) {
       this.status = 'idle';
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#around.tell({ level: 'error', message: t('recorder.notStarted', { message }) });
     }
   }
@@ -205,7 +206,7 @@ export class Recorder {
     try {
       return await this.microphones.open(id);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#around.tell({ level: 'warning', message: t('recorder.microphoneOff', { message }) });
       return null;
     }

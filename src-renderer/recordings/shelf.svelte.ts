@@ -6,6 +6,7 @@ import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
 import { inRounds } from '../state/inRounds.ts';
 import { onceEach } from '../state/once.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -182,7 +183,7 @@ export class RecordingShelf {
       this.#around.tell({ level: 'info', message: t('repaint.loopMade', { name: `${made.name}.${type}` }) });
       await this.#loadMade(made, recording.id);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message: heard(message) }) });
     } finally {
       this.looping = false;

@@ -2,13 +2,14 @@
 import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
 import type { LoopNews, LoopOrder } from './loop.ts';
 import { OpaqueSampleSink } from './opaque.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 const say = (news: LoopNews, transfer: Transferable[] = []): void => self.postMessage(news, { transfer });
 
 /** Hears what the page says. */
 export function receive(data: LoopOrder): void {
   take(data).catch((error: unknown) => {
-    say({ message: error instanceof Error ? error.message : String(error) });
+    say({ message: messageOf(error) });
   });
 }
 

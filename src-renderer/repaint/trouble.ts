@@ -2,12 +2,13 @@
 import { t, told } from '../language/language.svelte.ts';
 import type { FilmTrouble } from './messages.ts';
 import { type TaskCode, TaskError } from './task.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 type Own = FilmTrouble | 'empty' | 'heic' | 'too-slow' | 'bad-input' | 'too-large';
 
 /** The sentence for the person. */
 export function troubleText(error: unknown, name: string): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (!(error instanceof TaskError)) return t('repaint.failed', { name, message });
   const codec = message.toUpperCase();
   const words: Readonly<Record<Own, () => string>> = {

@@ -15,6 +15,7 @@ import { ACCEPT } from '../repaint/kinds.ts';
 import { RecordingShelf } from '../recordings/shelf.svelte.ts';
 import { RecordingsFolder } from '../settings/recordingsFolder.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 /** The part of the page that recording looks at. */
 export interface RecordedStage {
@@ -100,7 +101,7 @@ export class Recording {
       const message = copied ? t('recorder.snapshotSaved') : t('recorder.snapshotSavedOnly');
       notices.add({ level: 'info', message });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       notices.add({ level: 'error', message: t('recorder.snapshotFailed', { message }) });
     }
   }

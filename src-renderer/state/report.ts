@@ -2,6 +2,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import { t } from '../language/language.svelte.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
+import { messageOf } from '../language/messageOf.ts';
 
 /** Puts the details for a report on the clipboard, and says so. */
 export async function copyDetails(bridge: Pick<Bridge, 'request'>, notices: Notices): Promise<void> {
@@ -11,7 +12,7 @@ export async function copyDetails(bridge: Pick<Bridge, 'request'>, notices: Noti
     await navigator.clipboard.writeText(reply.value.text);
     notices.add({ level: 'info', message: t('commands.detailsCopied') });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     notices.add({ level: 'error', message: t('commands.detailsFailed', { message }) });
   }
 }

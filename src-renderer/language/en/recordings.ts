@@ -14,7 +14,7 @@ export const recordings = {
   finishingNow: 'Being finished',
   broken: 'Cannot be read',
   brokenNote:
-    'This file cannot be read: it is damaged, or something else than its name says. Another program may still do something with it; if not, delete it.',
+    'This file is damaged, or not what its name says. Another program may still read it; if not, delete it.',
   back: 'All recordings',
   rename: 'Rename',
   name: 'Name',

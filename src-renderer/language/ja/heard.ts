@@ -43,7 +43,7 @@ export const heard: Readonly<Record<string, string>> = {
   "Install your graphics card's current driver, then start Pastiche again":
     'グラフィックカードの最新のドライバーをインストールして、Pastiche を起動し直してください',
   'CUDA 12 and cuDNN 9 were not found on the library path: install them, then start Pastiche again and measure again':
-    'CUDA 12 と cuDNN 9 がライブラリーパスにありません。インストールして Pastiche を起動し直し、もう一度測ってください',
+    'CUDA 12 と cuDNN 9 が見つかりません。入れてから Pastiche を起動し直し、もう一度測ってください',
   'no graphics card with a Vulkan, Metal or Direct3D 12 driver was found':
     'Vulkan、Metal、Direct3D 12 のドライバーがあるグラフィックカードが見つかりません',
   'The CUDA runtime could not be fetched ({}). Try again, which goes on where it stopped.':
