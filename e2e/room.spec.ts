@@ -1,8 +1,10 @@
 /** Where there is little room: in small windows, and for letters twice as large as usual. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
+import { soundClip } from './support/clips.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
+import { ffmpegPath } from './support/tools.ts';
 
 const settings = { ...small, cameraId: 'demo-scene' } as const;
 
@@ -35,7 +37,9 @@ test('on a low stage, all that is chosen before a recording can be reached', asy
 });
 
 test('while a recording runs, the bar is one line beside the gallery', async ({ openApp }) => {
-  const { page } = await openApp({ camera: null, settings });
+  const microphone = ffmpegPath ? soundClip() : null;
+  const withSound = { ...settings, microphone: microphone !== null };
+  const { page } = await openApp({ camera: null, microphone, settings: withSound });
   await page.setViewportSize({ width: 800, height: 600 });
   const record = page.getByTestId('bar-record.toggle');
   await expect(record).toBeEnabled();
