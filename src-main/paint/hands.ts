@@ -10,6 +10,8 @@ import type { PaintChild } from './child.ts';
 import { servePage } from './page.ts';
 import { shapeKey } from './painter.ts';
 import { FromPaint, ToPaint, type PaintedFrame, type PortFrame } from './protocol.ts';
+import { HANG_MS } from './supervisorOptions.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** A thread that paints, told and heard like a process that does. */
 export type Hand = Pick<PaintChild, 'send' | 'onMessage' | 'onExit'>;
@@ -21,7 +23,7 @@ export interface HandsOptions {
   spawn(isSecond: boolean): Hand;
   /** The first ended before it could paint: this process has to do without them. Given what it was told so far. */
   onUnable(heard: readonly Heard[]): void;
-  /** One that could paint has ended. */
+  /** One that could paint has ended, or one hangs. */
   onDeath(): void;
 }
 
@@ -47,7 +49,8 @@ interface State {
   readonly hand: Hand;
   /** Of the second: whether it has the style that is on the stage. */
   ready: boolean;
-  patience: number;
+  /** Its own: what the other says proves nothing. */
+  readonly watchdog: Watchdog;
 }
 
 type Prepare = Extract<ToPaint, { type: 'prepare' }>;
@@ -72,8 +75,6 @@ export class Hands {
   #loading: Prepare | undefined;
   #sent: Prepare | undefined;
   readonly #owed = new Map<number, Owed>();
-  /** Pings by how many have not answered yet. */
-  readonly #pings = new Map<number, number>();
   #device = '';
   #frames = 0;
   #mayHaveSecond = true;
@@ -85,6 +86,7 @@ export class Hands {
   constructor(options: HandsOptions) {
     this.#options = options;
     this.#first = this.#take(false, (message) => this.#hearFirst(message));
+    this.#first.watchdog.watch();
   }
 
   /** The supervisor says this. */
@@ -118,10 +120,8 @@ export class Hands {
         for (const [id, { client }] of this.#owed) if (client === message.client) this.#owed.delete(id);
         return this.#both(message);
       case 'ping':
-        // One that is just starting may take longer than silence is trusted.
-        this.#pings.set(message.request, this.#second && this.#told ? 2 : 1);
-        if (this.#told) this.#second?.hand.send(message);
-        return this.#first.hand.send(message);
+        // It asks after this thread; the hands are watched from here.
+        return this.#post({ type: 'pong', request: message.request });
       case 'connect':
         return heard.ports.forEach((port) => this.#connect(port));
       default:
@@ -158,8 +158,14 @@ export class Hands {
 
   #take(isSecond: boolean, hear: (message: FromPaint) => void): State {
     const hand = this.#options.spawn(isSecond);
-    const state: State = { hand, ready: false, patience: 0 };
+    const watchdog = new Watchdog({
+      hangMs: HANG_MS,
+      ping: (request) => hand.send({ type: 'ping', request }),
+      onHang: () => this.#ended(state, true),
+    });
+    const state: State = { hand, ready: false, watchdog };
     hand.onMessage((data) => {
+      watchdog.alive();
       const parsed = FromPaint.safeParse(data);
       // One that talks nonsense is broken.
       if (!parsed.success) this.#ended(state);
@@ -212,6 +218,8 @@ export class Hands {
     second.ready = true;
     if (this.#told) return;
     this.#told = true;
+    // Not before: one that is just starting may take longer than silence is trusted.
+    second.watchdog.watch();
     this.#tell(2);
   }
 
@@ -238,22 +246,18 @@ export class Hands {
         if (owed?.isLive && header.ok && this.#mayHaveSecond && !this.#second) this.#beginSecond();
         return true;
       }
-      case 'pong': {
-        const left = (this.#pings.get(message.request) ?? 0) - 1;
-        if (left > 0) this.#pings.set(message.request, left);
-        else if (this.#pings.delete(message.request)) this.#post(message);
+      case 'pong':
         return true;
-      }
       case 'patience':
-        state.patience = message.ms;
-        this.#post({ type: 'patience', ms: Math.max(this.#first.patience, this.#second?.patience ?? 0) });
+        state.watchdog.patience(message.ms);
         return true;
       default:
         return false;
     }
   }
 
-  #ended(state: State): void {
+  #ended(state: State, hung = false): void {
+    state.watchdog.rest();
     const owes = [...this.#owed.values()].some(({ hand }) => hand === state);
     const isGivenUp = state !== this.#first && state !== this.#second && !owes;
     if (this.#over || isGivenUp) return;
@@ -261,12 +265,12 @@ export class Hands {
       // It had not painted, and owes nothing: the first goes on by itself.
       this.#second = undefined;
       this.#mayHaveSecond = false;
-      if (state.patience > 0) this.#post({ type: 'patience', ms: this.#first.patience });
       this.#tell(1);
       return;
     }
     this.#over = true;
-    if (state === this.#first && this.#heard) this.#options.onUnable(this.#heard);
+    // A thread that hangs cannot be ended by itself.
+    if (state === this.#first && this.#heard && !hung) this.#options.onUnable(this.#heard);
     else this.#options.onDeath();
   }
 

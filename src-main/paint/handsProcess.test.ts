@@ -1,10 +1,9 @@
-/** Two hands in a real process and its two threads, and what watches over them. */
+/** Two hands in a real process and its two threads. */
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { bundled } from '../process/testing/bundled.ts';
 import { forkPaint } from './child.ts';
 import { invert } from './testing/fakePainter.ts';
-import { scriptedPaint } from './testing/scriptedChild.ts';
 import { frame, supervise } from './testing/supervised.ts';
 
 it('paints by two threads', async () => {
@@ -22,21 +21,4 @@ it('paints by two threads', async () => {
   await paintLive(1);
   await expect.poll(() => supervisor.state.atOnce, { timeout: 20_000 }).toBe(2);
   await Promise.all([paintLive(2), paintLive(3), paintLive(4)]);
-});
-
-it('ends a process that paints and answers nothing else: of two hands, one may hang', async () => {
-  const { spawn, children, last } = scriptedPaint((message, child) => {
-    if (message.type !== 'frame') return;
-    const header = { ok: true, id: message.header.id, width: 16, height: 16, paintMs: 1 };
-    setTimeout(() => child.say({ type: 'painted', header, pixels: message.pixels }), 5);
-  });
-  const { supervisor } = supervise(spawn, { hangMs: 200 });
-  const painted: boolean[] = [];
-  last().say({ type: 'ready', device: 'cpu' });
-  await vi.waitFor(async () => {
-    painted.push((await supervisor.paint('page', frame)).header.ok);
-    expect(children.length).toBeGreaterThan(1);
-  }, 20_000);
-  expect(painted).toContain(true);
-  expect(children[0]!.killed).toBe(true);
 });

@@ -159,8 +159,7 @@ export class PaintSupervisor {
     const { data: message } = FromPaint.safeParse(data);
     // A process that talks nonsense is broken; killing it is how it gets mended.
     if (!message) return this.#child?.kill();
-    // Of two hands one may paint on while the other hangs: both are asked, and answer between two pictures.
-    if (message.type !== 'painted') this.#watchdog.alive();
+    this.#watchdog.alive();
     switch (message.type) {
       case 'ready':
         return this.#becomeReady(message);
