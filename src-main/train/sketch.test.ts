@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_LOSS, lossNetwork, type LossNetwork } from '../nets/index.ts';
 import { removeFolder } from '../process/testing/removeFolder.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
+import type { Device } from '../runtime/types.ts';
 import { randomStream } from './random.ts';
 import { openMeasure, Sketch } from './sketch.ts';
 import { paintStill, stagesOf, type StillProgress } from './still.ts';
@@ -143,6 +144,21 @@ describe('a still', () => {
     const all = await paint({ device: sleepy, iterations: 20 });
     expect(runs).toBeGreaterThan(20);
     expect(Math.max(...all.map(({ secondsLeft }) => secondsLeft))).toBeLessThan(600);
+  });
+
+  it('tells no other time because it took long to begin', async () => {
+    const now = performance.now.bind(performance);
+    let loading = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + loading);
+    const slow: Device = {
+      ...device,
+      load: (...given) => {
+        loading += 600_000;
+        return device.load(...given);
+      },
+    };
+    const [first] = await paint({ device: slow, iterations: 20 });
+    expect(first!.secondsLeft).toBeLessThan(600);
   });
 
   it('goes through its sizes, and from where it was left', async () => {

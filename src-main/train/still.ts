@@ -135,8 +135,9 @@ export async function* paintStill(
     const skipped = Math.max(0, Math.min(stage.iterations, (from?.iteration ?? 0) - before));
     if (skipped < stage.iterations) {
       const time = new StepTime();
-      let since = performance.now();
       const sketch = await openStage(parts, settings, stage, picture);
+      // What opening took says nothing of an iteration.
+      let since = performance.now();
       try {
         for (let i = skipped; i < stage.iterations; i++) {
           const losses = await sketch.advance();
