@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asFarAsItGoes } from './asFarAsItGoes.ts';
 
 async function* giving(values: readonly number[], failure?: Error): AsyncGenerator<number> {
+  await Promise.resolve();
   yield* values;
   if (failure) throw failure;
 }
@@ -17,17 +18,20 @@ describe('asFarAsItGoes', () => {
   });
 
   it('gives nothing where there was nothing', async () => {
-    expect(await asFarAsItGoes(giving([]), () => {}, unstopped)).toEqual({ last: undefined, failure: undefined }); // prettier-ignore
+    expect(await asFarAsItGoes(giving([]), () => undefined, unstopped)).toEqual({ last: undefined, failure: undefined }); // prettier-ignore
   });
 
   it('keeps what was there when it failed, and says what failed', async () => {
     const failure = new Error('the device is lost');
-    expect(await asFarAsItGoes(giving([1, 2], failure), () => {}, unstopped)).toEqual({ last: 2, failure });
+    expect(await asFarAsItGoes(giving([1, 2], failure), () => undefined, unstopped)).toEqual({
+      last: 2,
+      failure,
+    });
   });
 
   it('fails where nothing was there yet', async () => {
     const failure = new Error('no device');
-    await expect(asFarAsItGoes(giving([], failure), () => {}, unstopped)).rejects.toBe(failure);
+    await expect(asFarAsItGoes(giving([], failure), () => undefined, unstopped)).rejects.toBe(failure);
   });
 
   it('ends after what it is stopped at', async () => {

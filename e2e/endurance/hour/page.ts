@@ -93,7 +93,7 @@ async function record(minutesLong: number): Promise<Outcome> {
   clip.end(end);
   await clip.finish(end);
   await outbox.settled();
-  if (outbox.error) throw outbox.error;
+  if (outbox.error) throw new Error(outbox.error.message);
   await ask('recordings.finish', { handle, chunks: outbox.chunks });
   const { recordings } = await ask<{ recordings: Outcome['clip'][] }>('finished');
   const finishing = await ask<Memory>(null);
