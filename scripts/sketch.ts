@@ -75,13 +75,13 @@ async function main(): Promise<void> {
   );
   const { picture, iteration, losses } = last;
   report.done({
-    ...{
-      event: 'done',
-      file: flags.out,
-      iterations: iteration,
-      stopped: stop.aborted || failure !== undefined,
-    },
-    ...{ width: picture.width, height: picture.height, losses },
+    event: 'done',
+    file: flags.out,
+    iterations: iteration,
+    stopped: stop.aborted || failure !== undefined,
+    width: picture.width,
+    height: picture.height,
+    losses,
   });
   if (failure !== undefined) fail(`${flags.out} is unfinished: ${messageOf(failure)}`);
 }

@@ -202,8 +202,8 @@ export class Ending {
     const args = argv.filter((argument) => styleFilesOf([argument], folder).length === 0);
     const wanted = [...args, ...this.#next];
     // What Electron starts anew can gain no rights, which mounting an AppImage takes: it unpacks itself instead.
-    const image = appImage && { execPath: appImage, args: ['--appimage-extract-and-run', ...wanted] };
-    this.#app.relaunch(image || { args: wanted });
+    const image = ['--appimage-extract-and-run', ...wanted];
+    this.#app.relaunch(appImage ? { execPath: appImage, args: image } : { args: wanted });
     this.#next = undefined;
   }
 }

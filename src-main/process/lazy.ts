@@ -4,12 +4,15 @@ import type Sharp from 'sharp';
 import type * as Undici from 'undici';
 import { loadSharpApart } from './sharpApart.ts';
 
-let isApart = false;
+let sharpLoaded: Promise<typeof Sharp> | undefined;
 
-/** Decodes and encodes pictures. */
-export async function loadSharp(): Promise<typeof Sharp> {
-  if (!isApart && process.platform === 'linux' && 'electron' in process.versions) loadSharpApart();
-  isApart = true;
+/** Decodes and encodes pictures. Asked for again and again, with each photo of a training for instance. */
+export function loadSharp(): Promise<typeof Sharp> {
+  return (sharpLoaded ??= firstSharp());
+}
+
+async function firstSharp(): Promise<typeof Sharp> {
+  if (process.platform === 'linux' && 'electron' in process.versions) loadSharpApart();
   const { default: sharp } = await import('sharp');
   // It would hold on to the files that it has read, which on Windows can then be neither moved nor deleted.
   sharp.cache(false);

@@ -1,7 +1,7 @@
 /** Converts camera frames off the page's thread. */
+import { messageOf } from '../language/messageOf.ts';
 import { FrameConverter } from './frames.ts';
 import type { Converted, ToConvert } from './trackSource.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 const converter = new FrameConverter();
 

@@ -1,13 +1,13 @@
 /** Encodes a clip off the page's thread: the media worker's part in recording. */
 import { CaptureClock } from '../camera/captureClock.ts';
 import { wallClock } from '../camera/source.ts';
+import { messageOf } from '../language/messageOf.ts';
 import { abilities } from './abilities.ts';
 import { Clip, type ClipPart } from './clip.ts';
 import { chooseFormat } from './format.ts';
 import type { ClipWish, FromRecording, ToRecording } from './messages.ts';
 import { Resampler } from './resampler.ts';
 import type { Channels } from './soundLine.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 const BEAT_MS = 250;
 /** Sound of the clip's last moment may still be on its way. */

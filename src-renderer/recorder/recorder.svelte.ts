@@ -4,6 +4,7 @@ import type { Notice, Settings } from '../bridge/contract.ts';
 import type { Size } from '../camera/cover.ts';
 import { wallClock } from '../camera/source.ts';
 import { t, told } from '../language/language.svelte.ts';
+import { messageOf } from '../language/messageOf.ts';
 import { openMediaWorker } from '../media/open.ts';
 import type { Shown } from '../stage/pump.ts';
 import { chosenBy } from './choose.ts';
@@ -12,7 +13,6 @@ import { Microphones, type OpenMicrophone } from './microphone.svelte.ts';
 import { MicrophoneWatch } from './microphoneWatch.ts';
 import type { ClipOptions } from './clip.ts';
 import { Take, type Progress, type TakeTrouble } from './take.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 /** `starting` and `finishing` pass by themselves. */
 export type RecorderStatus = 'idle' | 'starting' | 'recording' | 'paused' | 'finishing';
@@ -102,8 +102,8 @@ export class Recorder {
       this.#around.say(t('recorder.begun'));
     } catch (error) {
       this.status = 'idle';
-      const message = messageOf(error);
-      this.#around.tell({ level: 'error', message: t('recorder.notStarted', { message }) });
+      const message = t('recorder.notStarted', { message: messageOf(error) });
+      this.#around.tell({ level: 'error', message });
     }
   }
 
@@ -206,8 +206,8 @@ export class Recorder {
     try {
       return await this.microphones.open(id);
     } catch (error) {
-      const message = messageOf(error);
-      this.#around.tell({ level: 'warning', message: t('recorder.microphoneOff', { message }) });
+      const message = t('recorder.microphoneOff', { message: messageOf(error) });
+      this.#around.tell({ level: 'warning', message });
       return null;
     }
   }

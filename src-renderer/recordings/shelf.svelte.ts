@@ -4,9 +4,9 @@ import type { Notice, Recording, Result } from '../bridge/contract.ts';
 import { downloadUrl, mediaUrl } from './address.ts';
 import { makeLoop, type LoopType } from '../repaint/loop.ts';
 import { heard, t, told } from '../language/language.svelte.ts';
+import { messageOf } from '../language/messageOf.ts';
 import { inRounds } from '../state/inRounds.ts';
 import { onceEach } from '../state/once.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 /** What the shelf needs of the rest of the page. */
 export interface ShelfSurroundings {
@@ -183,8 +183,8 @@ export class RecordingShelf {
       this.#around.tell({ level: 'info', message: t('repaint.loopMade', { name: `${made.name}.${type}` }) });
       await this.#loadMade(made, recording.id);
     } catch (error) {
-      const message = messageOf(error);
-      this.#around.tell({ level: 'error', message: t('repaint.loopFailed', { message: heard(message) }) });
+      const message = t('repaint.loopFailed', { message: heard(messageOf(error)) });
+      this.#around.tell({ level: 'error', message });
     } finally {
       this.looping = false;
     }

@@ -1,8 +1,8 @@
 /** Takes pictures out of a clip, off the page's thread: in the media worker. */
 import { CustomSource, Input, MP4, WEBM } from 'mediabunny';
+import { messageOf } from '../language/messageOf.ts';
 import type { LoopNews, LoopOrder } from './loop.ts';
 import { OpaqueSampleSink } from './opaque.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 const say = (news: LoopNews, transfer: Transferable[] = []): void => self.postMessage(news, { transfer });
 

@@ -1,8 +1,8 @@
 /** What went wrong with a file, in words that say what to do. */
 import { t, told } from '../language/language.svelte.ts';
+import { messageOf } from '../language/messageOf.ts';
 import type { FilmTrouble } from './messages.ts';
 import { type TaskCode, TaskError } from './task.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 type Own = FilmTrouble | 'empty' | 'heic' | 'too-slow' | 'bad-input' | 'too-large';
 

@@ -5,6 +5,7 @@ import type { Size } from '../camera/cover.ts';
 import { wallClock } from '../camera/source.ts';
 import { chooseFiles } from '../design/chooseFiles.ts';
 import { t } from '../language/language.svelte.ts';
+import { messageOf } from '../language/messageOf.ts';
 import type { Notices } from '../notices/notices.svelte.ts';
 import { PaintGap } from '../recorder/paintGap.ts';
 import { Recorder } from '../recorder/recorder.svelte.ts';
@@ -15,7 +16,6 @@ import { ACCEPT } from '../repaint/kinds.ts';
 import { RecordingShelf } from '../recordings/shelf.svelte.ts';
 import { RecordingsFolder } from '../settings/recordingsFolder.svelte.ts';
 import type { Shown } from '../stage/pump.ts';
-import { messageOf } from '../language/messageOf.ts';
 
 /** The part of the page that recording looks at. */
 export interface RecordedStage {
@@ -101,8 +101,8 @@ export class Recording {
       const message = copied ? t('recorder.snapshotSaved') : t('recorder.snapshotSavedOnly');
       notices.add({ level: 'info', message });
     } catch (error) {
-      const message = messageOf(error);
-      notices.add({ level: 'error', message: t('recorder.snapshotFailed', { message }) });
+      const message = t('recorder.snapshotFailed', { message: messageOf(error) });
+      notices.add({ level: 'error', message });
     }
   }
 }
