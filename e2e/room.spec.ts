@@ -1,7 +1,9 @@
 /** Where there is little room: in small windows, and for letters twice as large as usual. */
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/app.ts';
 import { soundClip } from './support/clips.ts';
+import { finishedClip } from './support/recordings.ts';
 import { small } from './support/settings.ts';
 import { ask } from './support/talk.ts';
 import { ffmpegPath } from './support/tools.ts';
@@ -36,7 +38,7 @@ test('on a low stage, all that is chosen before a recording can be reached', asy
   await expect(page.getByTestId('record-panel')).toHaveCount(0);
 });
 
-test('while a recording runs, the bar is one line beside the gallery', async ({ openApp }) => {
+test('while a recording runs, the bar is one line beside the gallery', async ({ folder, openApp }) => {
   const microphone = ffmpegPath ? soundClip() : null;
   const withSound = { ...settings, microphone: microphone !== null };
   const { page } = await openApp({ camera: null, microphone, settings: withSound });
@@ -48,6 +50,7 @@ test('while a recording runs, the bar is one line beside the gallery', async ({ 
   const { height } = (await page.getByTestId('bar').boundingBox())!;
   expect(height).toBeLessThan(60);
   await record.click();
+  await finishedClip(join(folder, 'data', 'recordings'));
 });
 
 test('a long title leaves a narrow dialog its cross', async ({ openApp }) => {
@@ -71,7 +74,7 @@ test('letters twice as large leave the picture its room, and push nothing out of
     .poll(async () => (await page.getByRole('region', { name: 'Stage' }).boundingBox())!.width)
     .toBe(800);
   await page.setViewportSize({ width: 360, height: 640 });
-  expect(await rightEdge(page.getByTestId('settings-button'))).toBeLessThan(360);
+  await expect.poll(() => rightEdge(page.getByTestId('settings-button'))).toBeLessThan(360);
   // Large screens enlarge the letters further.
   await page.setViewportSize({ width: 2400, height: 1350 });
   await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe('36px');

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 /** JavaScript that is loaded before the page shows anything, as gzip sends it. */
 const FIRST_BYTES = 120_000;
 /** All of it, with the workers and what is loaded later: 121 kB of that come only to who records or repaints. */
-const ALL_BYTES = 256_000;
+const ALL_BYTES = 260_000;
 
 export const name = `the page's JavaScript is under ${FIRST_BYTES / 1000} kB gzipped at first, ${ALL_BYTES / 1000} kB in all`;
 

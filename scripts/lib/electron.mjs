@@ -39,11 +39,22 @@ export async function ensureElectron() {
   return fetched;
 }
 
-/** What its download is started with: it goes by the proxy that the environment names only where it is told to. */
+/**
+ * What its download is started with: it goes by the proxy that the environment names only where it is told to.
+ * @returns {Record<string, string | undefined>}
+ */
 export function downloadEnvironment(temporary, env = process.env) {
   const isProxied = Object.keys(env).some((name) => /^https?_proxy$/i.test(name) && env[name]);
-  const quiet = { ELECTRON_GET_NO_PROGRESS: '1', ...(isProxied && { ELECTRON_GET_USE_PROXY: '1' }) };
-  return { TMPDIR: temporary, TEMP: temporary, TMP: temporary, ...quiet };
+  // It knows no variable for all of them, and no SOCKS.
+  const forAll = [env.ALL_PROXY, env.all_proxy].find((url) => url && /^https?:/i.test(url));
+  return {
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
+    ELECTRON_GET_NO_PROGRESS: '1',
+    ...((isProxied || forAll) && { ELECTRON_GET_USE_PROXY: '1' }),
+    ...(!isProxied && forAll && { HTTP_PROXY: forAll, HTTPS_PROXY: forAll }),
+  };
 }
 
 /**

@@ -103,7 +103,7 @@ describe('the phrases', () => {
 
 /** What programs say to each other: a page of ours never brings it about. */
 function machine(phrase: string): boolean {
-  return /arguments|frame|RGBA|Uint8Array|piece|Chunk|chunk|request|JSON|message|pictures wait|Picture \{\}|arrived|are here/i.test(
+  return /arguments|frame|RGBA|Uint8Array|piece|Chunk|chunk|request|JSON|message|pictures wait|Picture \{\}|have arrived|are here/i.test(
     phrase,
   );
 }

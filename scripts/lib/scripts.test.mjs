@@ -113,9 +113,18 @@ it.each([
   [{ HTTPS_PROXY: '' }, undefined],
   [{ HTTPS_PROXY: 'http://proxy.example:8080' }, '1'],
   [{ https_proxy: 'http://proxy.example:8080' }, '1'],
+  [{ ALL_PROXY: 'socks5://proxy.example:1080' }, undefined],
 ])('Electron is fetched by the proxy that is named: %j', (env, told) => {
   expect(downloadEnvironment('/temporary', env)).toMatchObject({ TMPDIR: '/temporary' });
   expect(downloadEnvironment('/temporary', env).ELECTRON_GET_USE_PROXY).toBe(told);
+});
+
+it('Electron is fetched by the proxy for everything, unless there is another', () => {
+  const all_proxy = 'http://proxy.example:3128';
+  const told = { ELECTRON_GET_USE_PROXY: '1', HTTP_PROXY: all_proxy, HTTPS_PROXY: all_proxy };
+  expect(downloadEnvironment('/temporary', { all_proxy })).toMatchObject(told);
+  const own = downloadEnvironment('/temporary', { all_proxy, HTTPS_PROXY: 'http://own.example:8080' });
+  expect(own).not.toHaveProperty('HTTPS_PROXY');
 });
 
 describe('whether the build is up to date', () => {

@@ -42,6 +42,19 @@ it('does not write down that we ended a process of ours, which is how each ends,
   expect(write).toHaveBeenCalledExactlyOnceWith('error', 'system', expect.stringContaining('killed'));
 });
 
+it('writes down that another ended a process, though the app never told of one that we ended before', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const app = new EventEmitter();
+  const write = vi.fn();
+  recordChildren(app as never, { write });
+  const utility = Object.assign(new EventEmitter(), { pid: 43 });
+  asChild(utility as unknown as UtilityProcess, vi.fn(), 'Pastiche Silence').kill();
+  vi.advanceTimersByTime(60_000);
+  app.emit('child-process-gone', {}, { type: 'Utility', reason: 'killed', exitCode: 9, name: 'Pastiche Silence' }); // prettier-ignore
+  vi.useRealTimers();
+  expect(write).toHaveBeenCalledOnce();
+});
+
 it('writes down what happens to the page', () => {
   const contents = new EventEmitter();
   const write = vi.fn();

@@ -8,14 +8,18 @@ export type Fork = (modulePath: string, args: string[], options: ForkOptions) =>
 /** Sends a signal to a process; `process.kill`. */
 export type Kill = (pid: number, signal: NodeJS.Signals) => unknown;
 
-/** How many processes of a name we have ended, of which the app has not told yet: it tells names, not numbers. */
-const ended = new Map<string, number>();
+/** The app tells of an end at once, if at all: one that it kept quiet about is not to excuse a later one. */
+const TOLD_WITHIN_MS = 10_000;
+
+/** When we ended processes, by their names: the app tells names, not numbers. */
+const ended = new Map<string, number[]>();
 
 /** Whether a process of this name, of whose end the app tells just now, was ended by us. Each is told of once. */
 export function endedByUs(name: string): boolean {
-  const count = ended.get(name) ?? 0;
-  if (count > 0) ended.set(name, count - 1);
-  return count > 0;
+  const recent = (ended.get(name) ?? []).filter((at) => performance.now() - at < TOLD_WITHIN_MS);
+  const isOurs = recent.shift() !== undefined;
+  ended.set(name, recent);
+  return isOurs;
 }
 
 /** A utility process as its supervisor holds it; `name`: its `serviceName`. */
@@ -30,7 +34,7 @@ export function asChild<M>(child: UtilityProcess, kill: Kill, name: string): Chi
   const end = (pid: number): void => {
     try {
       kill(pid, 'SIGKILL');
-      if (!told) ended.set(name, (ended.get(name) ?? 0) + 1);
+      if (!told) ended.set(name, [...(ended.get(name) ?? []), performance.now()]);
       told = true;
     } catch {
       // It ended in the meantime.

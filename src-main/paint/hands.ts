@@ -120,6 +120,7 @@ export class Hands {
         for (const [id, { client }] of this.#owed) if (client === message.client) this.#owed.delete(id);
         return this.#both(message);
       case 'ping':
+        if (this.#isOneOnCard) return this.#first.hand.send(message);
         // It asks after this thread; the hands are watched from here.
         return this.#post({ type: 'pong', request: message.request });
       case 'connect':
@@ -180,7 +181,7 @@ export class Hands {
       this.#heard = null;
       this.#device = message.device;
       // It has left the processor, and paints at its own pace now.
-      if (message.device !== 'cpu') [this.#second, this.#mayHaveSecond] = [undefined, false];
+      if (this.#isOneOnCard) this.#leaveToSupervisor();
       return this.#post({ ...message, joining: this.#mayHaveSecond && !this.#second });
     }
     if (this.#hearEither(this.#first, message)) return;
@@ -189,6 +190,16 @@ export class Hands {
     // It has loaded it, or could not: the second's turn.
     this.#loading = undefined;
     if (this.#second) this.#loadSecond(this.#second);
+  }
+
+  /** Only the supervisor blames a card that hangs; seen from here, it would be a process that has ended. */
+  #leaveToSupervisor(): void {
+    [this.#second, this.#mayHaveSecond] = [undefined, false];
+    this.#first.watchdog.rest();
+  }
+
+  get #isOneOnCard(): boolean {
+    return this.#device !== '' && this.#device !== 'cpu';
   }
 
   #loadSecond(second: State): void {
@@ -247,8 +258,9 @@ export class Hands {
         return true;
       }
       case 'pong':
-        return true;
+        return !this.#isOneOnCard;
       case 'patience':
+        if (this.#isOneOnCard) return false;
         state.watchdog.patience(message.ms);
         return true;
       default:

@@ -30,6 +30,21 @@ describe('two hands', () => {
     }
   });
 
+  it('leave a first one that has left the processor for a card to the supervisor, which blames the card', () => {
+    const { first, second, tell, heard, deaths } = both();
+    first.say({ type: 'ready', device: 'webgpu' });
+    tell({ type: 'ping', request: 3 });
+    expect(heard('pong'), 'nobody answers for it').toEqual([]);
+    expect(first.sent.at(-1)).toEqual({ type: 'ping', request: 3 });
+    first.say({ type: 'pong', request: 3 });
+    expect(heard('pong')).toEqual([{ type: 'pong', request: 3 }]);
+    first.say({ type: 'patience', ms: 5000 });
+    second.say({ type: 'patience', ms: 7000 });
+    expect(heard('patience')).toEqual([{ type: 'patience', ms: 5000 }]);
+    vi.advanceTimersByTime(120_000);
+    expect(deaths()).toBe(0);
+  });
+
   it('end their process with a first one that hangs before it can paint', () => {
     const { unable, deaths } = open();
     vi.advanceTimersByTime(30_000);

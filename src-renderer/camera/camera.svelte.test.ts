@@ -71,41 +71,6 @@ it('a camera that is plugged in is asked for, also where none was ever allowed',
   expect(camera.devices.map(({ label }) => label)).toContain('No camera');
 });
 
-it('the camera that was chosen is opened, whatever pictures it gives; another one only where it is away', async () => {
-  devices.failure = null;
-  devices.getUserMedia.mockRejectedValueOnce(new DOMException('', 'OverconstrainedError'));
-  const camera = new Camera();
-  await camera.open({ ...wish, cameraId: 'chosen' });
-  expect(camera.status).toBe('running');
-  const asked = devices.getUserMedia.mock.calls.map(([{ video }]) => video.deviceId);
-  expect(asked).toEqual([{ exact: 'chosen' }, undefined]);
-
-  devices.failure = 'NotReadableError';
-  await camera.open({ ...wish, cameraId: 'busy' });
-  expect(camera.status).toBe('in-use');
-  expect(devices.getUserMedia).toHaveBeenCalledTimes(3);
-  camera.close();
-});
-
-it('a camera that is plugged in again takes its place back; where another runs in spite of it, that goes on', async () => {
-  devices.failure = null;
-  const camera = new Camera();
-  // What runs is called "fake".
-  await camera.open({ ...wish, cameraId: 'chosen' });
-  const change = async (...named: string[]): Promise<void> => {
-    devices.named = named;
-    devices.dispatchEvent(new Event('devicechange'));
-    await settled();
-  };
-  await change('fake');
-  expect(devices.getUserMedia).toHaveBeenCalledTimes(1);
-  await change('fake', 'chosen');
-  expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
-  // Something else came or went.
-  await change('fake', 'chosen', 'third');
-  expect(devices.getUserMedia).toHaveBeenCalledTimes(2);
-});
-
 it('from which size on a camera gives too few pictures is seen, and forgotten with the rate', async () => {
   const camera = await opened();
   const ask = (width: number, fps = 30) =>

@@ -48,6 +48,8 @@ export class Camera {
   );
   #cameras = $state.raw<CameraDevice[]>([]);
   #wish: CameraWish | null = null;
+  /** The camera that is wished for was there when it was asked for: where another was opened, it would be again. */
+  #wasThere = false;
   #track: MediaStreamTrack | null = null;
   #turn = 0;
   #silences = 0;
@@ -136,6 +138,7 @@ export class Camera {
 
   /** Opens the camera, or says why that cannot be done. */
   async #attempt(wish: CameraWish, turn: number): Promise<void> {
+    this.#wasThere = this.#isThere();
     try {
       const track = await openCamera(wish);
       if (turn !== this.#turn) return track.stop();
@@ -238,12 +241,9 @@ export class Camera {
   }
 
   async #devicesChanged(): Promise<void> {
-    const wished = this.#wish?.cameraId;
-    const isThere = (): boolean => this.#cameras.some(({ id }) => id === wished);
-    const wasThere = isThere();
     await this.#list();
-    // Where it was there before, the browser chose another for a reason, and would again.
-    const wishedIsBack = wished !== this.activeId && !wasThere && isThere();
+    if (!this.#isThere()) this.#wasThere = false;
+    const wishedIsBack = this.#wish?.cameraId !== this.activeId && !this.#wasThere && this.#isThere();
     const down = this.status === 'ended' || this.status === 'none' || this.status === 'in-use';
     if ((down && this.#cameras.length > 0) || (this.status === 'running' && wishedIsBack)) await this.retry();
   }
@@ -266,6 +266,10 @@ export class Camera {
 
   async #list(): Promise<void> {
     this.#cameras = await camerasThere();
+  }
+
+  #isThere(): boolean {
+    return this.#cameras.some(({ id }) => id === this.#wish?.cameraId);
   }
 
   #release(): void {

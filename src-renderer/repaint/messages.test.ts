@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { encoding, ENCODER_PATIENCE_MS } from './messages.ts';
+import { encoding, ENCODER_PATIENCE_S } from './messages.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -7,13 +7,20 @@ afterEach(() => void vi.useRealTimers());
 it('takes an encoder that does not answer for one that has failed', async () => {
   const heard = vi.fn();
   encoding('avc-hard', new Promise(() => undefined)).catch(heard);
-  await vi.advanceTimersByTimeAsync(ENCODER_PATIENCE_MS - 1);
+  await vi.advanceTimersByTimeAsync(ENCODER_PATIENCE_S * 1000 - 1);
   expect(heard).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
-  const message = 'The encoder does not answer any more.';
-  expect(heard).toHaveBeenCalledWith(
-    expect.objectContaining({ trouble: 'encoder', encoder: 'avc-hard', message }),
-  );
+  const failure = { trouble: 'encoder', encoder: 'avc-hard', message: '' };
+  expect(heard).toHaveBeenCalledWith(expect.objectContaining(failure));
+});
+
+it('does not count the time that a machine sleeps', async () => {
+  const heard = vi.fn();
+  encoding('avc-hard', new Promise(() => undefined)).catch(heard);
+  await vi.advanceTimersByTimeAsync(1000);
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await vi.advanceTimersByTimeAsync(ENCODER_PATIENCE_S * 1000 - 1001);
+  expect(heard).not.toHaveBeenCalled();
 });
 
 it('waits for nothing once an encoder has answered', async () => {

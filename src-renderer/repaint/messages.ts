@@ -26,21 +26,24 @@ export class FilmError extends Error {
   }
 }
 
-/** No picture takes an encoder so long. */
-export const ENCODER_PATIENCE_MS = 60_000;
+/** No picture takes an encoder so many seconds. They are counted one by one: a machine that sleeps skips them. */
+export const ENCODER_PATIENCE_S = 60;
 
-/** What an encoder does. @throws {FilmError} that names it, where it fails or does not answer any more. */
+/** What an encoder does. @throws {FilmError} that names it: where it fails, or without a word where it does not answer. */
 export async function encoding(encoder: EncoderName, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
   const hung = new Promise<void>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The encoder does not answer any more.')), ENCODER_PATIENCE_MS);
+    let seconds = 0;
+    timer = setInterval(() => {
+      if (++seconds === ENCODER_PATIENCE_S) reject(new Error());
+    }, 1000);
   });
   try {
     await Promise.race([work, hung]);
   } catch (error) {
     throw new FilmError('encoder', error, encoder);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
 }
 

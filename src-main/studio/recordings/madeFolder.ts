@@ -1,5 +1,4 @@
 /** The recordings folder, where it is missing or empty: never made until now, or on a drive that is away. */
-import { existsSync } from 'node:fs';
 import { access, opendir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, Refusal } from '../../paint/refusal.ts';
@@ -30,7 +29,7 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
   const folder = known.folder();
   const wasThere = known.wasThere?.() ?? false;
   try {
-    const isGone = wasThere && (await access(folder).then(() => false, () => true)); // prettier-ignore
+    const isGone = wasThere && !(await isThere(folder));
     await makeFolder(folder);
     if (isGone) {
       const message = `${folder} was gone and is made anew. If it was on a drive or share that is away, what is recorded now is not there.`;
@@ -48,17 +47,20 @@ export async function madeFolder(known: FolderKnown, tell: (notice: Notice) => v
   }
 }
 
+function isThere(folder: string): Promise<boolean> {
+  return access(folder).then(() => true, () => false); // prettier-ignore
+}
+
 /** Where a folder should be and is not. */
 function goneProblem(folder: string): string {
   return `${folder} cannot be found. Plug its drive in; the settings say how to keep recordings elsewhere.`;
 }
 
 /** Why something failed with a file: that its folder is gone, if it is, and not that the file cannot be found. */
-export function problemWith(path: string, error: unknown): string {
+export async function problemWith(path: string, error: unknown): Promise<string> {
   const folder = dirname(path);
-  return AWAY.has((error as NodeJS.ErrnoException).code ?? '') && !existsSync(folder)
-    ? goneProblem(folder)
-    : messageOf(error);
+  const isAway = AWAY.has((error as NodeJS.ErrnoException).code ?? '') && !(await isThere(folder));
+  return isAway ? goneProblem(folder) : messageOf(error);
 }
 
 /** What the shelf says where a folder that was there is missing. */

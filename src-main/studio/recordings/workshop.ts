@@ -276,9 +276,9 @@ export class Workshop {
         this.#options.changed(finished);
         return finished ?? null;
       },
-      (error: unknown) => {
+      async (error: unknown) => {
         this.#finishing.delete(path);
-        this.#failed(path, error);
+        await this.#failed(path, error);
         this.#options.changed();
         return null;
       },
@@ -288,8 +288,8 @@ export class Workshop {
   }
 
   /** A message may name a file that was made for it alone, so the same failure is known by its code. */
-  #failed(path: string, error: unknown): void {
-    const message = problemWith(path, error);
+  async #failed(path: string, error: unknown): Promise<void> {
+    const message = await problemWith(path, error);
     const { code = message } = error as NodeJS.ErrnoException;
     if (this.#failures.get(path) === code) return;
     this.#failures.set(path, code);

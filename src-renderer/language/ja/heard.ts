@@ -158,6 +158,8 @@ export const heard: Readonly<Record<string, string>> = {
     'ウィンドウが閉じたため、動画を最後まで描き直せませんでした。できた分を {0} として保存しました。',
   '{} could not be finished: {}': '{0} を仕上げられませんでした：{1}',
   'This name has no characters that a file name can have.': 'ファイル名に使える文字がありません。',
+  'Only {} of {} parts of the recording arrived; they are kept.':
+    '録画の {1} 個の部分のうち {0} 個だけ届きました。届いた分は保存されています。',
   'Only clips can be cut.': '切り出せるのは動画だけです。',
   'This recording is not finished yet.': 'この録画はまだ終わっていません。',
   'This recording is not there any more.': 'この録画はもうありません。',
