@@ -37,7 +37,7 @@ const Flags = z.object({
 async function main(): Promise<void> {
   const { content, out, net, device, ...settings } = readFlags(program, Flags);
   const [file] = z.tuple([z.string()]).parse(program.args);
-  await makeRoomFor(out);
+  await makeRoomFor(out, file);
   const bytes = await readStyle(file);
   const about = describeModel(bytes);
   const made = KeptOptions.safeParse({ ...about.training, network: about.network });

@@ -3,6 +3,7 @@
  * that the dependencies are there. stdin, stdout, stderr and the exit code are the script's own.
  */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,7 +15,7 @@ const [name = '', ...args] = process.argv.slice(2);
 
 try {
   // A name, not a path: it comes from package.json.
-  if (!/^[a-z]+$/.test(name))
+  if (!/^[a-z]+$/.test(name) || !existsSync(join(root, 'scripts', `${name}.ts`)))
     throw new NotReady('Name a script: npm run stylize, train, sketch, bench or devices');
   await ensureDependencies();
   const tsx = pathToFileURL(join(root, 'node_modules', 'tsx', 'dist', 'loader.mjs'));

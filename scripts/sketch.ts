@@ -52,7 +52,7 @@ async function main(): Promise<void> {
   for (const file of [photo, flags.style]) {
     await stat(file).catch(() => fail(`${file} is not there: give the path of a picture`));
   }
-  await makeRoomFor(flags.out);
+  await makeRoomFor(flags.out, photo, flags.style);
   const { size: edge, iterations, styleWeight, brush } = flags;
   const settings = {
     ...{ edge, iterations, styleWeight, brush },

@@ -111,7 +111,7 @@ function networkOf({ id, bytes }: StyleModel): string {
 }
 
 async function paint(work: Work): Promise<string> {
-  await makeRoomFor(work.piece.output);
+  await makeRoomFor(work.piece.output, work.piece.input);
   return work.piece.picture === null ? paintVideo(work) : paintFile(work, work.piece.picture);
 }
 

@@ -106,8 +106,9 @@ async function main(): Promise<void> {
   const title = flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
   const credits = StyleCredits.parse({ title, painting: paintingTitle, artist, year, credit, licence });
   const state = await stateOf(flags, checkpointFile);
-  await makeRoomFor(flags.out);
-  await makeRoomFor(checkpointFile);
+  const sources = [flags.style, flags.init, flags.lossNetwork];
+  await makeRoomFor(flags.out, ...sources);
+  await makeRoomFor(checkpointFile, ...sources);
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));

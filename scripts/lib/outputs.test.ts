@@ -1,5 +1,5 @@
 /** Where stylize writes, and npm run stylize over several files as a person runs it. */
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { link as linkFile, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -66,6 +66,21 @@ it('refuses a place that takes no file, before any work', async ({ skip }) => {
   for (const place of ['/proc/a.png', '/proc/pastiche/deep/a.png']) {
     await expect(makeRoomFor(place)).rejects.toThrow(refused);
   }
+});
+
+it('refuses to write over what a file is made from, by whatever name', async () => {
+  const photo = join(folder, 'photo.jpg');
+  await writeFile(photo, '');
+  const link = join(folder, 'link.jpg');
+  await linkFile(photo, link);
+  const refused = /is also what it is made from, which would be lost: write into another file$/;
+  for (const out of [photo, join(folder, 'there', '..', 'photo.jpg'), link])
+    await expect(makeRoomFor(out, undefined, photo)).rejects.toThrow(refused);
+  await makeRoomFor(join(folder, 'other.jpg'), photo, join(folder, 'missing.jpg'));
+});
+
+it('paints files, and says so of a folder', async () => {
+  await expect(plan([join(folder, 'there')], 'out')).rejects.toThrow(/is a folder: give files, such as /);
 });
 
 it('writes over no input', async () => {

@@ -32,10 +32,15 @@ export interface Piece {
 }
 
 /**
- * Sees to a file's folder. @throws {UsageError} where the file cannot be written: before the work that would be lost.
+ * Sees to a file's folder. `sources` are files that it is made from; what is undefined is none.
+ * @throws {UsageError} where the file cannot be written, before the work that would be lost, or is one of its sources.
  */
-export async function makeRoomFor(file: string): Promise<void> {
+export async function makeRoomFor(file: string, ...sources: (string | undefined)[]): Promise<void> {
   const folder = dirname(file);
+  for (const source of sources) {
+    if (source !== undefined && (await isOneFile(file, source)))
+      fail(`${file} is also what it is made from, which would be lost: write into another file`);
+  }
   try {
     await makeFolder(folder);
     // Root may write anywhere, and still there are folders that take nothing.
@@ -47,17 +52,31 @@ export async function makeRoomFor(file: string): Promise<void> {
       `${file} cannot be written, because nothing can be put into the folder ${folder} (${messageOf(error)}): give it another place`,
     );
   }
-  if ((await stat(file).catch(() => null))?.isDirectory())
-    fail(`${file} is a folder: give the name of a file`);
+  if (await isFolderThere(file)) fail(`${file} is a folder: give the name of a file`);
+}
+
+async function isFolderThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+/** Whether two paths lead to one file, whatever links and spellings they have. */
+async function isOneFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all(
+    [a, b].map((path) => stat(path, { bigint: true }).catch(() => null)),
+  );
+  return !!one && !!other && one.ino === other.ino && one.dev === other.dev;
 }
 
 /**
  * One input goes into a file, or into a folder; several go into a folder, each under its own name and the
- * style's. @throws {UsageError} when an ending says nothing, or two would be written into one file.
+ * style's. @throws {UsageError} when an ending says nothing, two would be written into one file, or an input is a folder.
  */
 export async function planOutputs(inputs: readonly string[], out: string, style: string): Promise<Piece[]> {
   const [only] = inputs;
-  const isFolder = /[/\\]$/.test(out) || ((await stat(out).catch(() => null))?.isDirectory() ?? false);
+  for (const input of inputs) {
+    if (await isFolderThere(input)) fail(`${input} is a folder: give files, such as ${join(input, '*.jpg')}`);
+  }
+  const isFolder = /[/\\]$/.test(out) || (await isFolderThere(out));
   if (only !== undefined && inputs.length === 1 && !isFolder) return [pieceOf(only, out)];
   if (!isFolder && isWritten(endingOf(out))) {
     fail(`--out ${out}: ${inputs.length} inputs do not fit into one file; give a folder`);

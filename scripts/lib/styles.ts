@@ -1,5 +1,5 @@
 /** A style named on the command line: a file, or the id of a style in `models/` or the person's folder. */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,15 @@ export async function openStyle(name: string): Promise<StyleModel> {
     if (large !== null) fail(`${file} cannot be a style: ${large}`);
     return { id: basename(file, '.onnx'), bytes: await readStyle(file) };
   }
-  return fail(`there is no style ${name}: give the id of one in ${modelsFolder} or ${own}, or an .onnx file`);
+  if (name.endsWith('.onnx')) fail(`there is no file ${name}: give the path of a style`);
+  const ids = (await Promise.all([modelsFolder, own].map(idsIn))).flat();
+  return fail(`there is no style ${name}: give an .onnx file, or one of ${[...new Set(ids)].join(', ')}`);
+}
+
+/** The ids of the styles in a folder; none where there is no folder. */
+async function idsIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.endsWith('.onnx')).map((name) => basename(name, '.onnx')).sort(); // prettier-ignore
 }
 
 /** A style's whole model, from its file and those beside it. @throws {UsageError} with the reason when it cannot be had. */
