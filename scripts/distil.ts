@@ -14,7 +14,7 @@ import { readParameters, writeStyle } from '../src-main/train/styleFile.ts';
 import { specsOf } from '../src-main/train/trainer.ts';
 import { fail, runMain } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
-import { flag, readFlags } from './lib/flags.ts';
+import { flag, readFlags, styleOutFlag } from './lib/flags.ts';
 import { makeRoomFor } from './lib/outputs.ts';
 import { readStyle } from './lib/styles.ts';
 
@@ -25,7 +25,7 @@ const program = new Command('distil')
 const { steps, size, rate, seed } = TrainingOptions.shape;
 const Flags = z.object({
   content: flag(z.string(), '<folder>', 'a folder of photos to learn on'),
-  out: flag(z.string(), '<file.onnx>', 'the style to write'),
+  out: styleOutFlag,
   net: flag(z.string().default(USUAL_NETWORK), '<name>', 'the network that learns'),
   steps: flag(steps.unwrap().default(3000), '<n>', 'steps'),
   size: flag(size.unwrap().default(208), '<pixels>', 'edge of the pictures'),

@@ -19,7 +19,16 @@ import { freshState, resumedState, TrainingError, TrainingRun } from '../src-mai
 import { fail, progressReporter, runMain, stopSignal } from './lib/cli.ts';
 import { AUTO, openForTraining } from './lib/device.ts';
 import { makeRoomFor } from './lib/outputs.ts';
-import { flag, flagOf, jsonFlag, lossNetworkFlag, readFlags, toggle, whole } from './lib/flags.ts';
+import {
+  flag,
+  flagOf,
+  jsonFlag,
+  lossNetworkFlag,
+  readFlags,
+  styleOutFlag,
+  toggle,
+  whole,
+} from './lib/flags.ts';
 import { readStyle } from './lib/styles.ts';
 
 const program = new Command('train').description('learn a style from a painting and photos');
@@ -39,11 +48,7 @@ function usually<S extends z.ZodType>(usual: z.ZodDefault<S>, takes: string, say
 const Flags = z.object({
   style: flag(z.string(), '<picture>', 'the painting'),
   content: flag(z.string(), '<folder>', 'a folder of photos to learn on'),
-  out: flag(
-    z.string().endsWith('.onnx', 'a style is an .onnx file, so let the name end in .onnx'),
-    '<file.onnx>',
-    'the style to write',
-  ),
+  out: styleOutFlag,
   steps: usually(shape.steps, '<n>', 'training steps'),
   size: usually(shape.size, '<pixels>', 'edge of the training pictures'),
   batch: usually(shape.batch, '<n>', 'pictures in a step'),
@@ -185,7 +190,14 @@ async function stateOf(flags: Flags, checkpoint: string): Promise<TrainingState>
   );
   if (!resume) {
     await checkFree(checkpoint);
-    return freshState(TrainingOptions.parse(asked), init === undefined ? init : await readStyle(init));
+    const options = TrainingOptions.parse(asked);
+    if (init === undefined) return freshState(options);
+    const bytes = await readStyle(init);
+    try {
+      return freshState(options, bytes);
+    } catch (error) {
+      return fail(`--init ${init}: ${messageOf(error)}`);
+    }
   }
   if (init !== undefined)
     fail(`--init ${init}: --resume goes on with a training that has begun already; leave one of the two out`);

@@ -23,6 +23,11 @@ export function toggle(says: string): z.ZodDefault<z.ZodBoolean> {
 
 /** Flags of several commands. */
 export const lossNetworkFlag = flag(z.string().optional(), '<file>', 'VGG-19 weights (or PASTICHE_LOSS_NETWORK)'); // prettier-ignore
+export const styleOutFlag = flag(
+  z.string().endsWith('.onnx', 'a style is an .onnx file, so let the name end in .onnx'),
+  '<file.onnx>',
+  'the style to write',
+);
 export const jsonFlag = toggle('one JSON object per line on standard output');
 
 /** A whole number within these limits. */
