@@ -79,6 +79,12 @@ it('refuses to write over what a file is made from, by whatever name', async () 
   await makeRoomFor(join(folder, 'other.jpg'), photo, join(folder, 'missing.jpg'));
 });
 
+it('makes no picture of a video', async () => {
+  await expect(plan(['a.MOV'], 'b.jpg')).rejects.toThrow(
+    /a\.MOV is a video, so let the name end in one of \.mp4 /,
+  );
+});
+
 it('paints files, and says so of a folder', async () => {
   await expect(plan([join(folder, 'there')], 'out')).rejects.toThrow(/is a folder: give files, such as /);
 });

@@ -124,7 +124,10 @@ function pieceOf(input: string, output: string): Piece {
   if (!isWritten(ending)) {
     fail(`--out ${output}: let the name end in one of ${[...Object.keys(PICTURES), ...VIDEOS].join(' ')}`);
   }
-  return { input, output, picture: PICTURES[ending] ?? null };
+  const picture = PICTURES[ending] ?? null;
+  if (picture !== null && [...VIDEOS, ...READ].includes(endingOf(input)))
+    fail(`--out ${output}: ${input} is a video, so let the name end in one of ${VIDEOS.join(' ')}`);
+  return { input, output, picture };
 }
 
 function isWritten(ending: string): boolean {
