@@ -42,7 +42,7 @@ describe('a recording that is let go soon', () => {
     const file = `${'海'.repeat(81)}.mp4`;
     put(file);
     const id = await intoTrash(join(folder, file));
-    expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(70), type: 'mp4' });
+    expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(35), type: 'mp4' });
     expect(readdirSync(folder)).toEqual(['.trash']);
   });
 

@@ -7,6 +7,7 @@ import {
   readName,
   recordingId,
   recordingName,
+  repaintedName,
   shelfName,
   unfinishedFile,
 } from './names.ts';
@@ -41,11 +42,21 @@ describe('a file name', () => {
         const name = fileName(text);
         expect(name).not.toMatch(/[\p{Cc}<>:"/\\|?*]/u);
         expect(name).not.toMatch(/^[. ]|[. ]$/);
-        expect(Buffer.byteLength(name)).toBeLessThan(220);
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(106);
         // It throws at half of a surrogate pair.
         expect(decodeURIComponent(encodeURIComponent(name))).toBe(name);
         expect(fileName(name)).toBe(name);
       }),
+    );
+  });
+
+  it('of what was repainted keeps the style, and leaves room for what an encrypted folder takes', () => {
+    const name = repaintedName(`${'海'.repeat(60)}.mp4`, '神奈川沖浪裏');
+    expect(name).toMatch(/^海{28} - 神奈川沖浪裏$/);
+    const written = unfinishedFile(attempt(name, 12), 4_194_304, 'webm');
+    expect(Buffer.byteLength(written)).toBeLessThanOrEqual(143);
+    expect(repaintedName(`${'a'.repeat(99)}.mp4`, 'b'.repeat(99))).toBe(
+      `${'a'.repeat(32)} - ${'b'.repeat(35)}`,
     );
   });
 

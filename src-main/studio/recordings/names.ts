@@ -7,8 +7,10 @@ import { extname } from 'node:path';
 import { RecordingType } from '../contract/recordings.ts';
 import { markOf, type Writer, writerOf } from './abandoned.ts';
 
-/** Longest name without its ending, in UTF-16 units: file systems allow 255 bytes, and one unit may take three. */
+/** Longest name without its ending, in UTF-16 units. */
 const MOST_UNITS = 70;
+/** And in UTF-8: file systems allow 255 bytes, encrypted home folders 143, with the marks of what is being written. */
+const MOST_BYTES = 105;
 /** What some file system or shell does not take in a name. */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
 /** Names that Windows keeps for its devices, with whatever ending; it takes some raised digits for digits. */
@@ -24,14 +26,19 @@ export function fileName(text: string): string {
     .replace(/\s+/g, ' ')
     // A leading dot hides a file; Windows drops dots and blanks at the end.
     .replace(/^[. ]+|[. ]+$/g, '');
-  // By whole characters: half of a surrogate pair is none.
-  let cut = '';
-  for (const character of plain) {
-    if (cut.length + character.length > MOST_UNITS) break;
-    cut += character;
-  }
-  const name = cut.replace(/[. ]+$/, '');
+  const name = cutTo(plain, MOST_UNITS, MOST_BYTES).replace(/[. ]+$/, '');
   return RESERVED.test(name) ? `_${name}` : name;
+}
+
+/** The beginning of a text, by whole characters: half of a surrogate pair is none. */
+function cutTo(text: string, units: number, bytes: number): string {
+  let cut = '';
+  for (const character of text) {
+    const longer = cut + character;
+    if (longer.length > units || Buffer.byteLength(longer) > bytes) break;
+    cut = longer;
+  }
+  return cut;
 }
 
 /** The name of a recording begun at a time in a style, without its ending; in the person's own time zone. */
@@ -45,10 +52,10 @@ export function recordingName(begun: Date, style: string | null): string {
 /** The name of a file that was repainted: its own, and the style. The style is not cut off, however long its own is. */
 export function repaintedName(source: string, style: string): string {
   const own = fileName(source.slice(0, source.length - extname(source).length)) || 'Pastiche';
-  const suffix = fileName(style).slice(0, MOST_UNITS / 2);
-  return suffix === ''
-    ? own
-    : fileName(`${fileName(own.slice(0, MOST_UNITS - suffix.length - 3))} - ${suffix}`);
+  const suffix = cutTo(fileName(style), MOST_UNITS / 2, MOST_BYTES / 2);
+  if (suffix === '') return own;
+  const room = cutTo(own, MOST_UNITS - suffix.length - 3, MOST_BYTES - Buffer.byteLength(suffix) - 3);
+  return fileName(`${fileName(room)} - ${suffix}`);
 }
 
 /** The name of what is not all of what it is to be. */

@@ -12,8 +12,8 @@ import { diskRefusal } from './trouble.ts';
 const FOLDER = '.trash';
 /** When a file was removed, and its name. */
 const TRASHED = /^(\d{12,14})~(.+)$/;
-/** File systems allow 255 bytes, or units, of which the time takes some. */
-const MOST_BYTES = 240;
+/** What systems say of a name that is longer with the time before it than they take. */
+const TOO_LONG = new Set(['ENAMETOOLONG', 'ENOENT', 'EINVAL']);
 const KEEPS_MS = 30 * 24 * 3600 * 1000;
 
 /** A file in the trash, as it was called before. */
@@ -28,15 +28,22 @@ interface Trashed extends ShelfName {
 /** Puts a file into the trash of the folder in which it is; gives its id there. @throws {Refusal} `disk-failed` */
 export async function intoTrash(path: string): Promise<string> {
   const [file, trash] = [basename(path), join(dirname(path), FOLDER)];
-  const trashed = `${Date.now()}~${fitting(file)}`;
-  try {
-    await makeFolder(trash);
+  const now = Date.now();
+  const move = async (name: string): Promise<string> => {
+    const trashed = `${now}~${name}`;
     // Whoever looks into it, the player that showed it for instance, lets go of it soon.
     await patiently(() => rename(path, join(trash, trashed)));
+    return recordingId(trashed);
+  };
+  try {
+    await makeFolder(trash);
+    return await move(file).catch((error: NodeJS.ErrnoException) => {
+      if (!TOO_LONG.has(error.code ?? '')) throw error;
+      return move(shortened(file));
+    });
   } catch (error) {
     throw diskRefusal(error, `${file} cannot be removed`);
   }
-  return recordingId(trashed);
 }
 
 /** What was removed from a folder, in a hidden one inside it. */
@@ -94,8 +101,8 @@ export class Trash {
   }
 }
 
-/** A file's name, cut where it is a long one that we did not make. */
-function fitting(file: string): string {
+/** The name of a file that we did not name, as long as ours at most. */
+function shortened(file: string): string {
   const known = shelfName(file);
-  return known && Buffer.byteLength(file) > MOST_BYTES ? `${fileName(known.name)}.${known.type}` : file;
+  return known ? `${fileName(known.name)}.${known.type}` : file;
 }
