@@ -110,10 +110,10 @@ async function main(): Promise<void> {
   const { painting: paintingTitle, artist, year, credit, licence } = flags;
   const title = flags.title ?? flags.style.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
   const credits = StyleCredits.parse({ title, painting: paintingTitle, artist, year, credit, licence });
-  const state = await stateOf(flags, checkpointFile);
   const sources = [flags.style, flags.init, flags.lossNetwork];
   await makeRoomFor(flags.out, ...sources);
   await makeRoomFor(checkpointFile, ...sources);
+  const state = await stateOf(flags, checkpointFile);
 
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   const painting = toPlanes(await readPixels(flags.style, state.options.paintingSize));

@@ -45,8 +45,8 @@ export async function ensureElectron() {
  */
 export function downloadEnvironment(temporary, env = process.env) {
   const isProxied = Object.keys(env).some((name) => /^https?_proxy$/i.test(name) && env[name]);
-  // It knows no variable for all of them, and no SOCKS.
-  const forAll = [env.ALL_PROXY, env.all_proxy].find((url) => url && /^https?:/i.test(url));
+  // It knows no variable for all of them.
+  const forAll = [env.ALL_PROXY, env.all_proxy].find((url) => url && /^(https?|socks5?):/i.test(url));
   return {
     TMPDIR: temporary,
     TEMP: temporary,

@@ -1,5 +1,5 @@
 /** Where stylize writes, and npm run stylize over several files as a person runs it. */
-import { link as linkFile, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { link as linkFile, mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -130,4 +130,20 @@ it('paints each of several, whatever becomes of the others', async () => {
   expect(written.sort()).toEqual(['one - the-scream.png', 'three - the-scream.webp']);
   const { width, height } = await sharp(join(folder, 'painted', 'one - the-scream.png')).metadata();
   expect([width, height]).toEqual([48, 32]);
+});
+
+it.each([
+  ['stylize.ts', ['one.png', '--style', 'the-scream', '--out', 'one.png', '--device', 'cpu']],
+  ['sketch.ts', ['one.png', '--style', 'other.png', '--out', 'one.png']],
+  ['sketch.ts', ['other.png', '--style', 'one.png', '--out', 'one.png']],
+  ['distil.ts', ['one.onnx', '--content', 'there', '--out', 'one.onnx']],
+  ['train.ts', ['--style', 'one.png', '--content', 'there', '--init', 'one.onnx', '--out', 'one.onnx']],
+  ['train.ts', ['--style', 'one.png', '--content', 'there', '--out', 'x.onnx', '--checkpoint', 'one.png']],
+])('%s writes over nothing that it reads: %j', async (script, args) => {
+  const sources = ['one.png', 'other.png', 'one.onnx'].map((name) => join(folder, name));
+  for (const source of sources) await writeFile(source, 'of some worth');
+  const { code, said } = await runCommand(script, folder, args);
+  expect(said).toMatch(/is also what it is made from, which would be lost: write into another file/);
+  expect(code).toBe(1);
+  for (const source of sources) expect(await readFile(source, 'utf8')).toBe('of some worth');
 });

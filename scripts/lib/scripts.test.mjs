@@ -113,7 +113,8 @@ it.each([
   [{ HTTPS_PROXY: '' }, undefined],
   [{ HTTPS_PROXY: 'http://proxy.example:8080' }, '1'],
   [{ https_proxy: 'http://proxy.example:8080' }, '1'],
-  [{ ALL_PROXY: 'socks5://proxy.example:1080' }, undefined],
+  [{ ALL_PROXY: 'socks5://proxy.example:1080' }, '1'],
+  [{ ALL_PROXY: 'proxy.example' }, undefined],
 ])('Electron is fetched by the proxy that is named: %j', (env, told) => {
   expect(downloadEnvironment('/temporary', env)).toMatchObject({ TMPDIR: '/temporary' });
   expect(downloadEnvironment('/temporary', env).ELECTRON_GET_USE_PROXY).toBe(told);

@@ -49,7 +49,7 @@ it('writes down that another ended a process, though the app never told of one t
   recordChildren(app as never, { write });
   const utility = Object.assign(new EventEmitter(), { pid: 43 });
   asChild(utility as unknown as UtilityProcess, vi.fn(), 'Pastiche Silence').kill();
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(600_000);
   app.emit('child-process-gone', {}, { type: 'Utility', reason: 'killed', exitCode: 9, name: 'Pastiche Silence' }); // prettier-ignore
   vi.useRealTimers();
   expect(write).toHaveBeenCalledOnce();

@@ -8,8 +8,8 @@ export type Fork = (modulePath: string, args: string[], options: ForkOptions) =>
 /** Sends a signal to a process; `process.kill`. */
 export type Kill = (pid: number, signal: NodeJS.Signals) => unknown;
 
-/** The app tells of an end at once, if at all: one that it kept quiet about is not to excuse a later one. */
-const TOLD_WITHIN_MS = 10_000;
+/** An end is told so soon, if at all: one that the app kept quiet about is not to excuse a later one. */
+const TOLD_WITHIN_MS = 120_000;
 
 /** When we ended processes, by their names: the app tells names, not numbers. */
 const ended = new Map<string, number[]>();

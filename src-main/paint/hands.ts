@@ -192,7 +192,7 @@ export class Hands {
     if (this.#second) this.#loadSecond(this.#second);
   }
 
-  /** Only the supervisor blames a card that hangs; seen from here, it would be a process that has ended. */
+  /** The supervisor judges a card that hangs; seen from here, it would be a process that has ended. */
   #leaveToSupervisor(): void {
     [this.#second, this.#mayHaveSecond] = [undefined, false];
     this.#first.watchdog.rest();

@@ -138,7 +138,7 @@ export class Camera {
 
   /** Opens the camera, or says why that cannot be done. */
   async #attempt(wish: CameraWish, turn: number): Promise<void> {
-    this.#wasThere = this.#isThere();
+    const before = this.#list().then(() => this.#isThere());
     try {
       const track = await openCamera(wish);
       if (turn !== this.#turn) return track.stop();
@@ -151,7 +151,12 @@ export class Camera {
       if (this.status === 'refused') void this.#retryOncePermitted(turn);
       if (this.status === 'in-use') this.#retrySoon(turn);
     }
+    const wasThere = await before;
     await this.#list();
+    if (turn !== this.#turn) return;
+    this.#wasThere = wasThere;
+    // It has come while another was being opened.
+    if (this.#wishedIsBack()) await this.retry();
   }
 
   async #openAnew(): Promise<void> {
@@ -243,9 +248,8 @@ export class Camera {
   async #devicesChanged(): Promise<void> {
     await this.#list();
     if (!this.#isThere()) this.#wasThere = false;
-    const wishedIsBack = this.#wish?.cameraId !== this.activeId && !this.#wasThere && this.#isThere();
     const down = this.status === 'ended' || this.status === 'none' || this.status === 'in-use';
-    if ((down && this.#cameras.length > 0) || (this.status === 'running' && wishedIsBack)) await this.retry();
+    if ((down && this.#cameras.length > 0) || this.#wishedIsBack()) await this.retry();
   }
 
   async #retryOncePermitted(turn: number): Promise<void> {
@@ -266,6 +270,11 @@ export class Camera {
 
   async #list(): Promise<void> {
     this.#cameras = await camerasThere();
+  }
+
+  #wishedIsBack(): boolean {
+    const isOther = this.status === 'running' && this.#wish?.cameraId !== this.activeId;
+    return isOther && !this.#wasThere && this.#isThere();
   }
 
   #isThere(): boolean {

@@ -14,15 +14,6 @@ it('takes an encoder that does not answer for one that has failed', async () => 
   expect(heard).toHaveBeenCalledWith(expect.objectContaining(failure));
 });
 
-it('does not count the time that a machine sleeps', async () => {
-  const heard = vi.fn();
-  encoding('avc-hard', new Promise(() => undefined)).catch(heard);
-  await vi.advanceTimersByTimeAsync(1000);
-  vi.setSystemTime(Date.now() + 3_600_000);
-  await vi.advanceTimersByTimeAsync(ENCODER_PATIENCE_S * 1000 - 1001);
-  expect(heard).not.toHaveBeenCalled();
-});
-
 it('waits for nothing once an encoder has answered', async () => {
   await encoding('avc-hard', Promise.resolve());
   await expect(encoding('avc-hard', Promise.reject(new Error('The card is away.')))).rejects.toMatchObject({

@@ -21,7 +21,7 @@ export function troubleText(error: unknown, name: string): string {
     undecodable: () => t('repaint.undecodable', { name, codec }),
     unencodable: () => t('recorder.unsupported'),
     'too-small': () => t('repaint.tooSmall', { name }),
-    encoder: () => (message ? t('repaint.encoder', { name, message }) : t('recorder.noAnswer')),
+    encoder: () => (message ? t('repaint.encoder', { name, message }) : t('repaint.encoderSilent', { name })),
     broken: () => t('repaint.broken', { name }),
     'too-slow': () => t('recorder.tooSlow'),
   };

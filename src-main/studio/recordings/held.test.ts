@@ -41,8 +41,10 @@ describe('a recording that is let go soon', () => {
     const trash = new Trash(() => folder);
     const file = `${'海'.repeat(81)}.mp4`;
     put(file);
+    // Not every disk has so little room.
+    vi.mocked(rename).mockRejectedValueOnce(held('ENAMETOOLONG'));
     const id = await intoTrash(join(folder, file));
-    expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(35), type: 'mp4' });
+    expect(await trash.find(id)).toMatchObject({ name: '海'.repeat(30), type: 'mp4' });
     expect(readdirSync(folder)).toEqual(['.trash']);
   });
 

@@ -7,10 +7,10 @@ import { extname } from 'node:path';
 import { RecordingType } from '../contract/recordings.ts';
 import { markOf, type Writer, writerOf } from './abandoned.ts';
 
-/** Longest name without its ending, in UTF-16 units. */
+/** Longest name without its ending, in UTF-16 units: file systems allow 255 bytes, and one unit may take three. */
 const MOST_UNITS = 70;
-/** And in UTF-8: file systems allow 255 bytes, encrypted home folders 143, with the marks of what is being written. */
-const MOST_BYTES = 105;
+/** Longest name that is ours, in bytes of UTF-8: encrypted home folders allow 143, with the marks of what is being written. */
+export const MOST_BYTES = 90;
 /** What some file system or shell does not take in a name. */
 const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"/\\|?*]/gu;
 /** Names that Windows keeps for its devices, with whatever ending; it takes some raised digits for digits. */
@@ -18,15 +18,15 @@ const RESERVED = /^(con|conin\$|conout\$|prn|aux|nul|(com|lpt)[\d¹²³])( ?\.|$
 const STAMP = /^(\d{4})-(\d\d)-(\d\d) (\d\d)\.(\d\d)\.(\d\d)(?: (?!\(\d+\)$)(.+?))?(?: \(\d+\))?$/u;
 const UNFINISHED = /^(.+)\.recording-([0-9a-f-]+)\.([a-z0-9]+)$/;
 
-/** Makes any text fit for a file's name on every system; empty where nothing is left of it. */
-export function fileName(text: string): string {
+/** Makes any text fit for a file's name on every system, of so many bytes at most; empty where nothing is left of it. */
+export function fileName(text: string, bytes = Infinity): string {
   const plain = text
     .normalize('NFC')
     .replace(FORBIDDEN, ' ')
     .replace(/\s+/g, ' ')
     // A leading dot hides a file; Windows drops dots and blanks at the end.
     .replace(/^[. ]+|[. ]+$/g, '');
-  const name = cutTo(plain, MOST_UNITS, MOST_BYTES).replace(/[. ]+$/, '');
+  const name = cutTo(plain, MOST_UNITS, bytes).replace(/[. ]+$/, '');
   return RESERVED.test(name) ? `_${name}` : name;
 }
 
@@ -46,12 +46,12 @@ export function recordingName(begun: Date, style: string | null): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${begun.getFullYear()}-${two(begun.getMonth() + 1)}-${two(begun.getDate())}`;
   const time = `${two(begun.getHours())}.${two(begun.getMinutes())}.${two(begun.getSeconds())}`;
-  return fileName(`${day} ${time} ${style ?? ''}`);
+  return fileName(`${day} ${time} ${style ?? ''}`, MOST_BYTES);
 }
 
 /** The name of a file that was repainted: its own, and the style. The style is not cut off, however long its own is. */
 export function repaintedName(source: string, style: string): string {
-  const own = fileName(source.slice(0, source.length - extname(source).length)) || 'Pastiche';
+  const own = fileName(source.slice(0, source.length - extname(source).length), MOST_BYTES) || 'Pastiche';
   const suffix = cutTo(fileName(style), MOST_UNITS / 2, MOST_BYTES / 2);
   if (suffix === '') return own;
   const room = cutTo(own, MOST_UNITS - suffix.length - 3, MOST_BYTES - Buffer.byteLength(suffix) - 3);

@@ -6,7 +6,7 @@ import { patiently } from '../../train/diskError.ts';
 import { makeFolder } from '../../train/makeFolder.ts';
 import type { TrashedRecording } from '../contract/recordings.ts';
 import { fewAtATime } from './fewAtATime.ts';
-import { fileName, recordingId, shelfName, type ShelfName } from './names.ts';
+import { fileName, MOST_BYTES, recordingId, shelfName, type ShelfName } from './names.ts';
 import { diskRefusal } from './trouble.ts';
 
 const FOLDER = '.trash';
@@ -37,8 +37,8 @@ export async function intoTrash(path: string): Promise<string> {
   };
   try {
     await makeFolder(trash);
-    return await move(file).catch((error: NodeJS.ErrnoException) => {
-      if (!TOO_LONG.has(error.code ?? '')) throw error;
+    return await move(file).catch((error: unknown) => {
+      if (!TOO_LONG.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       return move(shortened(file));
     });
   } catch (error) {
@@ -101,8 +101,8 @@ export class Trash {
   }
 }
 
-/** The name of a file that we did not name, as long as ours at most. */
+/** A file's name, as long as one of ours at most. */
 function shortened(file: string): string {
   const known = shelfName(file);
-  return known ? `${fileName(known.name)}.${known.type}` : file;
+  return known ? `${fileName(known.name, MOST_BYTES)}.${known.type}` : file;
 }

@@ -38,6 +38,8 @@ export const repaint = {
   undecodable:
     'This browser cannot decode “{name}” ({codec}). Convert it to H.264 first, or use npm run stylize with ffmpeg.',
   tooSmall: '“{name}” is smaller than 16 pixels.',
+  encoderSilent:
+    'This machine’s encoder failed over “{name}” without a word. Try again: another one is taken then.',
   encoder: 'This machine’s encoder failed over “{name}”. Try again: another one is taken then. ({message})',
   broken: '“{name}” is damaged part of the way through.',
   partKept: '{trouble} What was painted until then is kept in the recordings, with “(part)” in its name.',

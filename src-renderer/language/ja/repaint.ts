@@ -40,6 +40,8 @@ export const repaint: Translation<typeof english> = {
   undecodable:
     'このブラウザーは「{name}」（{codec}）をデコードできません。H.264 に変換するか、ffmpeg を入れて npm run stylize を使ってください。',
   tooSmall: '「{name}」は 16 ピクセルより小さい映像です。',
+  encoderSilent:
+    '「{name}」のエンコードが応答なしで失敗しました。もう一度試すと、別のエンコーダーを使います。',
   encoder: '「{name}」のエンコードに失敗しました。もう一度試すと、別のエンコーダーを使います。（{message}）',
   broken: '「{name}」は途中で壊れています。',
   partKept: '{trouble} そこまで描いた分は、名前に「(part)」を付けて録画した作品に残してあります。',
