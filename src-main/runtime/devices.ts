@@ -32,7 +32,7 @@ interface Row {
   /** For tests only: not listed unless asked for. */
   readonly testing?: boolean;
   /** What can be seen without trying: null when nothing speaks against it. */
-  obstacle?(): Probe | null;
+  obstacle?(): Obstructed | null;
   check(): Promise<Probe>;
   /** Of ONNX Runtime, which has its own words for what is wrong. */
   readonly provider?: Provider;
@@ -41,6 +41,7 @@ interface Row {
 
 const require = createRequire(import.meta.url);
 const WORKS: Probe = { works: true };
+type Obstructed = Extract<Probe, { works: false }>;
 
 /** Every device by id; their names are what people read. */
 const DEVICES: Readonly<Record<string, Row>> = {
@@ -120,6 +121,11 @@ export function listDevices(options: { testing?: boolean } = {}): Promise<Device
   );
 }
 
+/** What can be seen to speak against a device without trying it, in no time; null where nothing does. */
+export function obstacleTo(id: string): Obstructed | null {
+  return knownRow(id)?.obstacle?.() ?? null;
+}
+
 /** Whether a device can be used; one that could take this process down is tried in another one. */
 export async function checkDevice(id: string): Promise<Probe> {
   return judge(rowOf(id));
@@ -160,11 +166,11 @@ function once(check: () => Promise<Probe>): () => Promise<Probe> {
   return () => (outcome ??= check());
 }
 
-function no(code: Obstacle, reason: string): Probe {
+function no(code: Obstacle, reason: string): Obstructed {
   return { works: false, code, reason };
 }
 
-function elsewhere(system: string): Probe {
+function elsewhere(system: string): Obstructed {
   return no('other-system', `it is available only on ${system}`);
 }
 

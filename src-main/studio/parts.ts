@@ -4,6 +4,7 @@ import process from 'node:process';
 import { USUAL_NETWORK } from '../nets/index.ts';
 import type { StyleFile } from '../paint/protocol.ts';
 import { PaintSupervisor } from '../paint/supervisor.ts';
+import { obstacleTo } from '../runtime/devices.ts';
 import { type CudaStore, openCudaStore } from './cuda/store.ts';
 import { machineKey } from './devices/machine.ts';
 import { DeviceTopic, type Stage } from './devices/topic.ts';
@@ -112,6 +113,7 @@ export async function openParts(options: StudioOptions): Promise<StudioParts> {
   const devices = await DeviceTopic.open({
     ...{ folder: dataFolder, machine: machineKey(version, env), spawn: options.spawnMeasure },
     stage,
+    obstacle: obstacleTo,
     occupied: () => recordings.records,
     changed: (report) => events.emit('devices.changed', report),
     ranked: () => supervisor.setDevices(devices.order(settings.current.device)),

@@ -22,13 +22,14 @@ async function open(machine: Record<string, Finding | 'crash'>, key = 'm') {
   const stage = { file: null, network: 'lite 16x5', width: 640, height: 480 };
   const jobs: ToMeasure[] = [];
   const reports: DeviceReport[] = [];
-  const fate = { ranked: 0, occupied: false };
+  const fate = { ranked: 0, occupied: false, away: '' };
   const topic = await DeviceTopic.open({
     folder,
     machine: key,
     stage: () => ({ ...stage }),
     settleMs: 5,
     occupied: () => fate.occupied,
+    obstacle: (id) => (id === fate.away ? { works: false, code: 'other-system', reason: 'elsewhere' } : null),
     changed: (report) => reports.push(DeviceReport.parse(report)),
     ranked: () => (fate.ranked += 1),
     spawn: () => {
@@ -73,6 +74,15 @@ it('takes the fastest, and then the next; what crashes costs a process and no mo
   expect(reports.map(({ measuring }) => measuring)).toContain('webgpu');
   expect(fate.ranked).toBe(1);
   expect(topic.order('webgpu'), 'what was chosen comes first').toEqual(['webgpu', 'cuda', 'cpu']);
+});
+
+it('starts no process for what can be seen not to be there', async () => {
+  const { list, jobs, fate } = await open({ cpu: takes(20), webgpu: takes(6), directml: takes(1) });
+  fate.away = 'directml';
+  const { devices, order } = await list();
+  expect(devices.find(({ id }) => id === 'directml')).toMatchObject({ code: 'other-system' });
+  expect(jobs.map(({ device }) => device)).not.toContain('directml');
+  expect(order).toEqual(['webgpu', 'cpu']);
 });
 
 it('measures the processor for the list alone where there is nothing to compare with, but not beside a recording', async () => {

@@ -27,6 +27,8 @@ export interface DeviceTopicOptions {
   readonly machine: string | Promise<string>;
   /** Left out, nothing is measured: the processor paints. */
   readonly spawn?: SpawnMeasure | undefined;
+  /** What speaks against a device without trying it: no process is started for that while the first pictures are painted. */
+  obstacle?(id: string): Finding | null;
   stage(): Stage;
   changed(report: DeviceReport): void;
   /** The best device may be another one now. */
@@ -254,7 +256,8 @@ export class DeviceTopic {
       changed(this.report());
       const { file, width, height } = stage;
       const job = { device: id, style: file, width, height, training };
-      const finding = await measureApart(spawn, job, this.#stop.signal);
+      const seen = this.#options.obstacle?.(id);
+      const finding = seen ?? (await measureApart(spawn, job, this.#stop.signal));
       if (this.#stop.signal.aborted) break;
       this.#measured.add(id);
       if (training) this.#stepped.add(id);
