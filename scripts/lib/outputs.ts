@@ -1,12 +1,13 @@
 /** What is made of which file: from the inputs and `--out`, a file or a folder. */
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import process from 'node:process';
 import type { PictureFormat } from '../../src-main/paint/large/pictureFile.ts';
 import { messageOf } from '../../src-main/paint/refusal.ts';
 import { attempt, repaintedName } from '../../src-main/studio/recordings/names.ts';
-import { makeFolder } from '../../src-main/train/makeFolder.ts';
+import { isOneFile } from '../../src-main/studio/recordings/place.ts';
+import { isFolder, makeFolder } from '../../src-main/train/makeFolder.ts';
 import { fail } from './cli.ts';
 
 /** Pictures that are written, by their endings. */
@@ -38,7 +39,7 @@ export interface Piece {
 export async function makeRoomFor(file: string, ...sources: (string | undefined)[]): Promise<void> {
   const folder = dirname(file);
   for (const source of sources) {
-    if (source !== undefined && (await isOneFile(file, source)))
+    if (source !== undefined && (await isOneFile(file, source).catch(() => false)))
       fail(`${file} is also what it is made from, which would be lost: write into another file`);
   }
   try {
@@ -52,19 +53,7 @@ export async function makeRoomFor(file: string, ...sources: (string | undefined)
       `${file} cannot be written, because nothing can be put into the folder ${folder} (${messageOf(error)}): give it another place`,
     );
   }
-  if (await isFolderThere(file)) fail(`${file} is a folder: give the name of a file`);
-}
-
-async function isFolderThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
-}
-
-/** Whether two paths lead to one file, whatever links and spellings they have. */
-async function isOneFile(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all(
-    [a, b].map((path) => stat(path, { bigint: true }).catch(() => null)),
-  );
-  return !!one && !!other && one.ino === other.ino && one.dev === other.dev;
+  if (await isFolder(file)) fail(`${file} is a folder: give the name of a file`);
 }
 
 /**
@@ -74,11 +63,11 @@ async function isOneFile(a: string, b: string): Promise<boolean> {
 export async function planOutputs(inputs: readonly string[], out: string, style: string): Promise<Piece[]> {
   const [only] = inputs;
   for (const input of inputs) {
-    if (await isFolderThere(input)) fail(`${input} is a folder: give files, such as ${join(input, '*.jpg')}`);
+    if (await isFolder(input)) fail(`${input} is a folder: give files, such as ${join(input, '*.jpg')}`);
   }
-  const isFolder = /[/\\]$/.test(out) || (await isFolderThere(out));
-  if (only !== undefined && inputs.length === 1 && !isFolder) return [pieceOf(only, out)];
-  if (!isFolder && isWritten(endingOf(out))) {
+  const intoFolder = /[/\\]$/.test(out) || (await isFolder(out));
+  if (only !== undefined && inputs.length === 1 && !intoFolder) return [pieceOf(only, out)];
+  if (!intoFolder && isWritten(endingOf(out))) {
     fail(`--out ${out}: ${inputs.length} inputs do not fit into one file; give a folder`);
   }
   const taken = new Set(inputs.map(placeOf));

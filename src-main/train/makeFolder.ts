@@ -47,6 +47,7 @@ function isFolderSync(path: string): boolean {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+/** Whether a folder is at this path, or a link leads to one; not, where that cannot be known. */
+export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }

@@ -52,8 +52,12 @@ function move(path: string, target: string): Promise<void> {
 /** Whether a target is the file that is to be moved, where capitals make no difference. */
 async function isItself(path: string, target: string): Promise<boolean> {
   const plain = (name: string): string => name.normalize().toLowerCase();
-  if (plain(path) !== plain(target)) return false;
-  const [one, other] = await Promise.all([stat(path, { bigint: true }), stat(target, { bigint: true })]);
+  return plain(path) === plain(target) && isOneFile(path, target);
+}
+
+/** Whether two paths lead to one file, whatever links and spellings they have. Rejects where one leads to none. */
+export async function isOneFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([stat(a, { bigint: true }), stat(b, { bigint: true })]);
   return one.dev === other.dev && one.ino === other.ino;
 }
 
