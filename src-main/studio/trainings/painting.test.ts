@@ -134,6 +134,8 @@ describe('a painting in the photos’ colours', () => {
       const photo = sharp({ create: { width: 80, height: 80, channels: 3, background, noise } });
       await photo.jpeg().toFile(join(photos, `${i}.jpg`));
     }
+    // Damaged since it was chosen: it says nothing of the colours.
+    await writeFile(join(photos, '2.jpg'), 'no picture');
     const painting = join(folder, 'blue.png');
     const halves = [red(60, 120), red(60, 120).modulate({ brightness: 0.4 })];
     const [left, right] = await Promise.all(halves.map((half) => half.png().toBuffer()));
@@ -151,5 +153,16 @@ describe('a painting in the photos’ colours', () => {
       expect((value + dark[c]!) / 2).toBeCloseTo((photo[c]! + other[c]!) / 2, -1);
       expect(value).toBeGreaterThan(dark[c]!);
     });
+  });
+
+  it('are refused where no photo is a picture any more, and the painting stays', async () => {
+    const photos = join(folder, 'gone');
+    await mkdir(photos);
+    await writeFile(join(photos, '0.jpg'), 'no picture');
+    const painting = join(folder, 'stays.png');
+    await red(60, 120).png().toFile(painting);
+    const before = await readFile(painting);
+    await expect(recolourPainting(painting, photos)).rejects.toThrow('None of the photos');
+    expect(await readFile(painting)).toEqual(before);
   });
 });

@@ -80,14 +80,19 @@ export async function cutPainting(from: string, to: string, crop: Crop, learned 
 const COLOUR_PHOTOS = 64;
 const COLOUR_EDGE = 64;
 
-/** Gives a painting the colours of the photos in a folder; the photos must be pictures. */
+/**
+ * Gives a painting the colours of the photos in a folder; what is no picture any more is left out, as it is when it is learned on.
+ * @throws {Refusal} when none is left.
+ */
 export async function recolourPainting(painting: string, photos: string): Promise<void> {
   const names = (await readdir(photos)).sort();
   const every = Math.max(1, names.length / COLOUR_PHOTOS);
   const some = names.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
-  const pictures = await Promise.all(
+  const read = await Promise.allSettled(
     some.map(async (name) => toPlanes(await readPixels(join(photos, name), COLOUR_EDGE))),
   );
+  const pictures = read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (pictures.length === 0) throw new Refusal('bad-input', 'None of the photos in the folder can be decoded: choose a folder of photos.'); // prettier-ignore
   // By its bytes: what is open cannot be replaced on Windows.
   const own = toPlanes(await readPixels(await readFile(painting)));
   await writeAtomically(painting, await toPng(recoloured(own, colourStatistics(pictures))));
