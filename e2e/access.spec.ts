@@ -121,6 +121,15 @@ test.describe('with the keyboard alone', () => {
     await expect.poll(blend).toEqual({ styleId: styles.at(-1)!.id, amount: 0.5 });
     await expect(tile(0)).toHaveAttribute('aria-checked', 'true');
     await expect(page.getByTestId('blend-amount')).toHaveValue('50');
+
+    // What ends it takes itself off the page: the focus goes to where the next one is begun.
+    await page.getByTestId('blend-end').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('bar-style.blend')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('blend-cancel').focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('bar-style.blend')).toBeFocused();
   });
 
   test('the button that records keeps the focus, also while it is out of use', async ({ openApp }) => {

@@ -104,16 +104,18 @@ test('a style goes to the trash and comes back: at once, or later; own ones may 
   await expect(page.getByTestId('tile-great-wave-2')).toBeVisible();
   const all = await onWall(page);
 
+  const neighbourOf = (id: string): string => `tile-${all[all.indexOf(id) + 1] ?? all.at(-2)}`;
   await page.getByTestId('tile-great-wave-2').focus();
   await page.keyboard.press('Delete');
   await expect(page.getByTestId('tile-great-wave-2')).toBeHidden();
   expect(await inOwnFolder(folder)).toEqual([]);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect(page.getByTestId('tile-great-wave-2')).toBeVisible();
   expect(await onWall(page)).toEqual(all);
   expect(await inOwnFolder(folder)).toEqual(['great-wave-2.onnx']);
+  // The notice is gone, and the focus is where it was before it went there.
+  await expect(page.getByTestId(neighbourOf('great-wave-2'))).toBeFocused();
 
-  const neighbourOf = (id: string): string => `tile-${all[all.indexOf(id) + 1] ?? all.at(-2)}`;
   for (const id of ['great-wave-2', 'great-wave']) {
     await choose(page, id, 'trash');
     await expect(page.getByTestId(`tile-${id}`)).toBeHidden();
