@@ -81,6 +81,11 @@ const Flags = z.object({
     '<n>',
     'over about how many pictures, at least a batch, the style is compared; 1: each by itself',
   ),
+  strokes: usually(
+    shape.strokes,
+    '<w>',
+    'how much strokes count beside all of the style: more is rougher; 0: not',
+  ),
   contentLayers: usually(shape.contentLayers, '<names...>', 'layers of the loss network for the content'),
   rate: usually(shape.rate, '<r>', 'peak learning rate'),
   checkpoint: flag(z.string().optional(), '<file>', 'where to keep the training (default: beside --out)'),

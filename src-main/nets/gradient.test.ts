@@ -122,6 +122,7 @@ const STRONG: LossSettings = {
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1],
   stylePictures: 1,
+  strokes: 0.5,
   contentWeight: 1,
   styleWeight: 10,
   tvWeight: 0.05,

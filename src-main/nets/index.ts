@@ -1,5 +1,6 @@
 /** Transform networks, the loss network and the perceptual loss. Import from here. */
 export * from './parameters.ts';
+export { gramMatrix } from './gram.ts';
 export { johnson } from './johnson.ts';
 export { lite } from './lite.ts';
 export * from './lossNetwork.ts';

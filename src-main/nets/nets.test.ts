@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { constant, crop2d, free, input, shapeText, toOnnx, type Tensor } from '../graph/index.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
-import { grain } from './grain.ts';
+import { grain, strokes } from './grain.ts';
 import {
   constantScope,
   initialise,
@@ -39,6 +39,7 @@ function withoutGrain(
     const [to, from, kh, kw] = spec.shape as [number, number, number, number];
     for (let i = 0; i < to; i++) values[name]!.fill(0, (i * from + 4) * kh * kw, (i + 1) * from * kh * kw);
   }
+  values['strokes.weight']?.fill(0);
   return values;
 }
 
@@ -107,10 +108,13 @@ describe.each(['swift 2x1', 'lite 2x1'])('%s', (name) => {
   });
 });
 
-describe('grain', () => {
-  const fields = (height: number, width: number, origin?: Tensor): Tensor =>
-    grain(constant(new Float32Array(2 * height * width), [1, 2, height, width]), 16, origin);
+const blank = (height: number, width: number): Tensor =>
+  constant(new Float32Array(2 * height * width), [1, 2, height, width]);
 
+describe.each([
+  ['grain', (height: number, width: number, origin?: Tensor) => grain(blank(height, width), 16, origin)],
+  ['strokes', (height: number, width: number, origin?: Tensor) => strokes(blank(height, width), origin)],
+] as const)('%s', (_, fields) => {
   it('is where a pixel is, whatever the size of the picture', async () => {
     const [small, large] = await evaluate(fields(8, 12), crop2d(fields(20, 40), [0, 0, 12, 28]));
     expect(Math.max(...small!.map((value, i) => Math.abs(value - large![i]!)))).toBeLessThan(1e-3);
@@ -121,6 +125,37 @@ describe('grain', () => {
     const [moved, there] = await evaluate(fields(8, 8, origin), crop2d(fields(11, 13), [3, 5, 0, 0]));
     expect(Math.max(...moved!.map((value, i) => Math.abs(value - there![i]!)))).toBeLessThan(1e-3);
   });
+});
+
+describe('strokes', () => {
+  /** How far the lines of two fields are from parallel: the mean sine of the angle between their slopes. */
+  const angle = (edge: number, one: Float32Array, other: Float32Array): number => {
+    let [sine, count] = [0, 0];
+    for (let i = edge + 1; i < edge * (edge - 1) - 1; i++) {
+      const [x1, y1, x2, y2] = [one, other].flatMap((f) => [f[i + 1]! - f[i - 1]!, f[i + edge]! - f[i - edge]!]) as [number, number, number, number]; // prettier-ignore
+      const lengths = Math.hypot(x1, y1) * Math.hypot(x2, y2);
+      if (lengths < 0.05) continue;
+      sine += Math.abs(x1 * y2 - y1 * x2) / lengths;
+      count++;
+    }
+    expect(count).toBeGreaterThan(1000);
+    return sine / count;
+  };
+
+  it('are lines of several widths side by side, which bend', async () => {
+    const edge = 128;
+    const [values] = await evaluate(strokes(blank(edge, edge)));
+    const field = (i: number): Float32Array => values!.slice(i * edge * edge, (i + 1) * edge * edge);
+    const [narrow, wide] = [field(2), field(6)];
+    expect(angle(edge, narrow, wide)).toBeLessThan(0.15);
+    expect(angle(edge, wide, wide.toReversed())).toBeGreaterThan(0.3);
+    const crossings = (f: Float32Array): number => f.filter((v, i) => v > 0 !== f[i + edge]! > 0).length;
+    expect(crossings(narrow) / crossings(wide)).toBeGreaterThan(1.3);
+  });
+});
+
+describe('grain', () => {
+  const fields = (height: number, width: number): Tensor => grain(blank(height, width), 16);
 
   it('has fields that are irregular, unlike each other and centred', async () => {
     const edge = 96;

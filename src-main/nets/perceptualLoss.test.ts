@@ -1,20 +1,23 @@
 /** The loss network and the perceptual loss: the paper's numbers, and what several pictures come to together. */
 import { describe, expect, it } from 'vitest';
-import { add, concat, constant, fixedShape, gradients, input, mul, scalar, shapeText, type Tensor } from '../graph/index.ts'; // prettier-ignore
+import { add, concat, constant, fixedShape, gradients, input, mul, scalar, shapeText, sum, type Tensor } from '../graph/index.ts'; // prettier-ignore
 import { evaluateOn } from '../graph/testing/checkOperator.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import {
   DEFAULT_LOSS,
   gramMatrix,
   kerasName,
+  LOSS_LAYERS,
   lossFeatures,
   lossNetwork,
   perceptualLoss,
   styleGrams,
   totalVariation,
+  wholeGrams,
   type LossNetwork,
   type Together,
 } from './index.ts';
+import { partsOf, showsStrokes, strokeGram } from './gram.ts';
 import { constantsOn, noise } from './testing/values.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -90,7 +93,7 @@ describe('the perceptual loss', () => {
   it('is nothing but total variation for a picture that is both its content and its style', async () => {
     const picture = constant(noise(3 * 32 * 32, 0, 255), [1, 3, 32, 32]);
     const net = anyLossNetwork();
-    const settings = { ...DEFAULT_LOSS, styleScales: [0, 1] };
+    const settings = { ...DEFAULT_LOSS, styleScales: [0, 1], strokes: 0 };
     const targets = styleGrams(net, picture, settings);
     const losses = perceptualLoss(net, picture, picture, targets, settings);
     const [total, content, style, tv] = await evaluate(losses.total, losses.content, losses.style, losses.tv);
@@ -101,7 +104,7 @@ describe('the perceptual loss', () => {
 
   it('compares the style of several pictures by the mean of their Gram matrices', async () => {
     const net = anyLossNetwork();
-    const settings = { ...DEFAULT_LOSS, styleScales: [0] };
+    const settings = { ...DEFAULT_LOSS, styleScales: [0], strokes: 0 };
     const two = [noise(3 * 16 * 16, 0, 255), noise(3 * 16 * 16, 0, 40)].map((data) =>
       constant(data, [1, 3, 16, 16]),
     ) as [Tensor, Tensor];
@@ -124,7 +127,7 @@ describe('the perceptual loss', () => {
 
   it('slopes as steeply when a picture is a part of the mean as when it is all of it', async () => {
     const net = anyLossNetwork();
-    const settings = { ...DEFAULT_LOSS, styleScales: [0], contentWeight: 0, tvWeight: 0 };
+    const settings = { ...DEFAULT_LOSS, styleScales: [0], strokes: 0, contentWeight: 0, tvWeight: 0 };
     const picture = input('x', [1, 3, 16, 16]);
     const targets = styleGrams(net, constant(noise(3 * 16 * 16, 0, 255), [1, 3, 16, 16]), settings);
     // A mean that is what the picture is itself: only the slope tells how much of it the picture was.
@@ -162,9 +165,72 @@ describe('the perceptual loss', () => {
       ) as LossNetwork['convolutions'],
     };
     const picture = constant(noise(3 * 16 * 16, 0, 255), [1, 3, 16, 16]);
-    const settings = { ...DEFAULT_LOSS, styleScales: [0] };
+    const settings = { ...DEFAULT_LOSS, styleScales: [0], strokes: 0 };
     const targets = styleGrams(net, picture, settings);
     const { style } = perceptualLoss(silent, picture, picture, targets, settings);
     expect((await evaluate(style))[0]![0]).toBeCloseTo(1, 4);
+  });
+
+  it('adds the strokes by their weight, of each picture by itself, and the slope is theirs', async () => {
+    const net = anyLossNetwork();
+    const settings = { ...DEFAULT_LOSS, styleScales: [0], strokes: 0.5 };
+    const [one, other] = [noise(3 * 32 * 32, 0, 255), noise(3 * 32 * 32, 0, 40)].map((data) =>
+      constant(data, [1, 3, 32, 32]),
+    ) as [Tensor, Tensor];
+    const targets = styleGrams(net, one, settings);
+    const whole = targets.slice(0, wholeGrams(settings));
+    const without = perceptualLoss(net, other, other, whole, { ...settings, strokes: 0 });
+    const withThem = perceptualLoss(net, other, other, targets, settings);
+    const double = perceptualLoss(net, other, other, targets, { ...settings, strokes: 1 });
+    const share = perceptualLoss(net, other, other, targets, settings, {
+      before: whole,
+      share: scalar(0.25),
+    });
+    const [s0, s1, s2, grams, total, objective, style] = await evaluate(
+      without.style, withThem.style, double.style, sum(withThem.grams[0]!), share.total, share.objective, share.style,
+    ); // prettier-ignore
+    const strokes = s1![0]! - s0![0]!;
+    expect(strokes).toBeGreaterThan(0.1);
+    expect(s2![0]! - s0![0]!).toBeCloseTo(2 * strokes, 4);
+    expect(withThem.grams).toHaveLength(whole.length);
+    expect(Number.isFinite(grams![0])).toBe(true);
+    // Of the mean only the batch's share moves, of the strokes everything.
+    const ofWhole = settings.styleWeight * (style![0]! - strokes);
+    expect(objective![0]! - total![0]!).toBeCloseTo(3 * ofWhole, 3);
+  });
+});
+
+describe('strokes', () => {
+  /** One channel of 16x16: each cell of 8x8 has a level of its own, and lines as strong as `lines` says. */
+  const drawn = (levels: readonly number[], lines: number): Tensor =>
+    constant(
+      Float32Array.from({ length: 256 }, (_, i) => {
+        const [y, x] = [Math.floor(i / 16), i % 16];
+        return levels[2 * Math.floor(y / 8) + Math.floor(x / 8)]! + (x % 2 === 0 ? lines : -lines);
+      }),
+      [1, 1, 16, 16],
+    );
+
+  it('are what varies within a cell, whatever the cells are', async () => {
+    const seen = [drawn([0, 0, 0, 0], 3), drawn([5, -20, 40, 7], 3), drawn([5, -20, 40, 7], 0)];
+    const grams = await evaluate(...seen.map((features) => strokeGram(features, 'relu1_1', 0)));
+    for (const [i, expected] of [9, 9, 0].entries()) expect(grams[i]![0]).toBeCloseTo(expected, 3);
+  });
+
+  it('are looked for in each part of a picture', async () => {
+    const features = constant(
+      Float32Array.from({ length: 2 * 6 * 7 }, (_, i) => i),
+      [1, 2, 6, 7],
+    );
+    const parts = partsOf(features);
+    expect(fixedShape(parts.shape, 'parts')).toEqual([9, 2, 2, 2]);
+    const [data] = await evaluate(parts);
+    // The middle one, of both channels; the seventh column belongs to none.
+    expect([...data!.slice(4 * 8, 5 * 8)]).toEqual([16, 17, 23, 24, 58, 59, 65, 66]);
+  });
+
+  it('are seen where a cell has at least two features a side', () => {
+    const shown = [0, 1, 2].map((halvings) => LOSS_LAYERS.filter((layer) => showsStrokes(layer, halvings)));
+    expect(shown).toEqual([LOSS_LAYERS, LOSS_LAYERS.slice(0, 4), LOSS_LAYERS.slice(0, 2)]);
   });
 });

@@ -3,9 +3,9 @@
  * Content and style loss are divided by their target's own energy, so that one set of weights suits every painting.
  */
 import {
-  abs, add, averagePool, div, fixedShape, matmul, mean, mul, reshape, scalar, slice, square, sub, sum, transpose, TO_END,
-  type Tensor,
+  abs, add, averagePool, div, fixedShape, mean, mul, scalar, slice, square, sub, sum, TO_END, type Tensor,
 } from '../graph/index.ts'; // prettier-ignore
+import { gramMatrix, partsOf, showsStrokes, strokeGram } from './gram.ts';
 import { lossFeatures, type LossLayer, type LossNetwork } from './lossNetwork.ts';
 
 /** What the losses look at, and how much each counts. */
@@ -16,6 +16,8 @@ export interface LossSettings {
   readonly styleScales: readonly number[];
   /** Over about how many pictures, one after the other, the style is compared: see {@link Together}. 1: each by itself, as in the paper. */
   readonly stylePictures: number;
+  /** How much the strokes in each part of each picture count in the style loss, beside all of the style: see {@link strokeGram}. */
+  readonly strokes: number;
   readonly contentWeight: number;
   readonly styleWeight: number;
   readonly tvWeight: number;
@@ -27,12 +29,13 @@ export const DEFAULT_LOSS: LossSettings = {
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1, 2],
   stylePictures: 8,
+  strokes: 0.2,
   contentWeight: 1,
   styleWeight: 12,
   tvWeight: 3e-3,
 };
 
-/** Scalars of one batch; `total` is the weighted sum, the others are unweighted. */
+/** Scalars of one batch; `total` is the weighted sum, the others are unweighted. The strokes are in `style`, by their own weight. */
 export interface Losses {
   readonly total: Tensor;
   readonly content: Tensor;
@@ -59,21 +62,54 @@ export interface Together {
 /** Keeps a division by a target's energy finite where the target is all but black. */
 const TINY = 1e-8;
 
-/**
- * Gram matrix of features (Johnson et al. 2016, eq. 3): (N, C, H, W) to (N, C, C), divided by C·H·W.
- * @throws {RangeError} when a size is free.
- */
-export function gramMatrix(features: Tensor): Tensor {
-  const [n, c, h, w] = fixedShape(features.shape, 'features') as [number, number, number, number];
-  const rows = reshape(features, [n, c, h * w]);
-  return mul(matmul(rows, transpose(rows, [0, 2, 1])), 1 / (c * h * w));
+/** Features at each scale and style layer, scales outermost. */
+type StyleFeatures = readonly {
+  readonly layer: LossLayer;
+  readonly halvings: number;
+  readonly features: Tensor;
+}[];
+
+function styleFeatures(
+  network: LossNetwork,
+  picture: Tensor,
+  { styleScales, styleLayers }: LossSettings,
+  atFull?: (layer: LossLayer) => Tensor,
+): StyleFeatures {
+  return styleScales.flatMap((halvings) => {
+    if (halvings === 0 && atFull)
+      return styleLayers.map((layer) => ({ layer, halvings, features: atFull(layer) }));
+    const all = lossFeatures(network, downsampled(picture, halvings), styleLayers);
+    return styleLayers.map((layer, i) => ({ layer, halvings, features: all[i]! }));
+  });
 }
 
-/** The Gram matrices (N, C, C) of a picture (N, 3, H, W), RGB 0-255, at each scale and style layer, scales outermost. */
+/** As many of {@link styleGrams} are of all of the style, and those after them of the strokes. */
+export function wholeGrams({ styleScales, styleLayers }: LossSettings): number {
+  return styleScales.length * styleLayers.length;
+}
+
+/** The strokes of features where they can be seen; of each part by itself where `parts` says so. */
+function strokeGrams(
+  features: StyleFeatures,
+  { strokes }: LossSettings,
+  parts: (features: Tensor) => Tensor,
+): Tensor[] {
+  if (strokes === 0) return [];
+  return features
+    .filter(({ layer, halvings }) => showsStrokes(layer, halvings))
+    .map(({ layer, halvings, features }) => strokeGram(parts(features), layer, halvings));
+}
+
+/**
+ * The Gram matrices (N, C, C) of a picture (N, 3, H, W), RGB 0-255, at each scale and style layer, scales outermost; then, where
+ * strokes count, those of its strokes.
+ */
 export function styleGrams(network: LossNetwork, picture: Tensor, settings: LossSettings): Tensor[] {
-  return settings.styleScales.flatMap((halvings) =>
-    lossFeatures(network, downsampled(picture, halvings), settings.styleLayers).map(gramMatrix),
-  );
+  const features = styleFeatures(network, picture, settings);
+  return [
+    ...features.map(({ features }) => gramMatrix(features)),
+    ...strokeGrams(features, settings, (whole) => whole),
+  ];
 }
 
 /**
@@ -112,18 +148,18 @@ export function lossesAgainst(
     settings.contentLayers.map((layer, i) => contentDistance(at(layer), contentTargets[i]!)),
     1 / settings.contentLayers.length,
   );
-  const each = settings.styleScales.flatMap((halvings) =>
-    halvings === 0
-      ? settings.styleLayers.map((layer) => gramMatrix(at(layer)))
-      : lossFeatures(network, downsampled(stylised, halvings), settings.styleLayers).map(gramMatrix),
-  );
-  if (each.length !== styleTargets.length) {
+  const ofStyle = styleFeatures(network, stylised, settings, at);
+  const each = ofStyle.map(({ features }) => gramMatrix(features));
+  const strokes = strokeGrams(ofStyle, settings, partsOf);
+  if (each.length + strokes.length !== styleTargets.length) {
     throw new Error(
-      `the style has ${styleTargets.length} targets, but the losses look at ${each.length} layers`,
+      `the style has ${styleTargets.length} targets, but the losses look at ${each.length + strokes.length} layers`,
     );
   }
   const grams = together ? each.map((gram, i) => meanGram(gram, together, i)) : each;
-  const styleLoss = total(grams.map((gram, i) => styleDistance(gram, styleTargets[i]!)), 1 / grams.length); // prettier-ignore
+  const wholeLoss = styleLossOf(grams, styleTargets);
+  const strokeLoss = mul(styleLossOf(strokes, styleTargets.slice(each.length)), settings.strokes);
+  const styleLoss = add(wholeLoss, strokeLoss);
   const tv = totalVariation(stylised);
   const withStyle = (loss: Tensor): Tensor =>
     add(
@@ -132,7 +168,7 @@ export function lossesAgainst(
     );
   const sum = withStyle(styleLoss);
   // The mean moves by the batch's share of it only; dividing by the share makes the gradient as large as if it were all of the mean.
-  const objective = together ? withStyle(div(styleLoss, together.share)) : sum;
+  const objective = together ? withStyle(add(div(wholeLoss, together.share), strokeLoss)) : sum;
   return { total: sum, content: contentLoss, style: styleLoss, tv, objective, grams };
 }
 
@@ -151,6 +187,11 @@ function contentDistance(features: Tensor, target: Tensor): Tensor {
 function styleDistance(gram: Tensor, target: Tensor): Tensor {
   const [batch] = fixedShape(gram.shape, 'a Gram matrix') as [number];
   return div(mul(sum(square(sub(gram, target))), 1 / batch), add(sum(square(target)), TINY));
+}
+
+/** The mean distance of Gram matrices from their targets; 0 where there are none. */
+function styleLossOf(grams: readonly Tensor[], targets: readonly Tensor[]): Tensor {
+  return grams.length === 0 ? scalar(0) : total(grams.map((gram, i) => styleDistance(gram, targets[i]!)), 1 / grams.length); // prettier-ignore
 }
 
 /** Total variation: mean absolute difference of neighbours in a column plus that in a row, in levels of 0-255. */

@@ -5,6 +5,8 @@
  * - In the residual blocks each channel is convolved by itself (depthwise), between two 1x1 convolutions
  *   that mix channels: a fifth of the multiplications of two 3x3 convolutions, and one normalisation for two.
  * - Features are made before they are enlarged and not after; at half resolution two narrow layers are left.
+ * - Brush strokes are drawn at half resolution from lines that are there already ({@link strokes}), rather than made of
+ *   coarse grain by layers that there is no time for.
  * - Borders are mirrored where pictures are small, so that only a margin of eight pixels has to be painted
  *   and cut off again.
  *
@@ -12,8 +14,8 @@
  * half resolution cost as much as a convolution: they were counted, too. `graph/onnx/blocked` has ended that where there
  * are such blocks.
  */
-import { add, concat, depthwiseConv, relu, resizeNearest, type Tensor } from '../graph/index.ts';
-import { grain } from './grain.ts';
+import { add, concat, conv, depthwiseConv, relu, resizeNearest, type Tensor } from '../graph/index.ts';
+import { grain, STROKE_FIELDS, strokes } from './grain.ts';
 import { convLayer, layer, normLayer, reflect, stem, STEM_STRIDE, under } from './layers.ts';
 import type { Scope, TransformNetwork } from './parameters.ts';
 import { detailOf, enlarge, paintOver, smoothing } from './wayUp.ts';
@@ -54,7 +56,9 @@ export function swift(width = 16, blocks = 4): TransformNetwork {
       const up = add(normLayer(narrowAndEnlarge(x, up1, eighth, quarter), up1, quarter), skip);
       x = layer(relu(up), under(parameter, 'narrow'), quarter, half);
       const up2 = under(parameter, 'up2');
-      x = relu(normLayer(enlarge(x, up2, half, half), up2, half));
+      const drawn = parameter('strokes.weight', [half, STROKE_FIELDS, 1, 1], { kind: 'constant', value: 0 });
+      x = normLayer(enlarge(x, up2, half, half), up2, half);
+      x = relu(add(x, conv(strokes(x, origin), drawn)));
       x = layer(x, under(parameter, 'fine'), half, half);
       const head = { from: half, kernel: 1, detail: DETAIL, margin: MARGIN } as const;
       return paintOver(x, mirrored, under(parameter, 'out'), head);

@@ -33,15 +33,18 @@ export const TrainingOptions = z.object({
    * Over about how many pictures, one after the other, the style is compared, at least a batch's; 1: each by itself.
    */
   stylePictures: z.number().int().min(1).max(1000).default(DEFAULT_LOSS.stylePictures),
+  /** How much the strokes of each part of a picture count, beside all of the style. */
+  strokes: z.number().min(0).max(100).default(DEFAULT_LOSS.strokes),
   contentWeight: z.number().min(0).default(DEFAULT_LOSS.contentWeight),
   styleWeight: z.number().min(0).default(DEFAULT_LOSS.styleWeight),
   tvWeight: z.number().min(0).default(DEFAULT_LOSS.tvWeight),
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
 
-/** The same as a file keeps them: one that does not say so compared each picture's style by itself. */
+/** The same as a file keeps them: one that does not say so compared each picture's style by itself, and no strokes. */
 export const KeptOptions = TrainingOptions.extend({
   stylePictures: TrainingOptions.shape.stylePictures.unwrap().default(1),
+  strokes: TrainingOptions.shape.strokes.unwrap().default(0),
 });
 
 /** Losses at one step. */

@@ -7,6 +7,7 @@ import {
   inputScope,
   perceptualLoss,
   styleGrams,
+  wholeGrams,
   type Together,
   type LossNetwork,
   type LossSettings,
@@ -77,7 +78,7 @@ export interface TrainingStep {
 export interface StepOptions {
   readonly network: TransformNetwork;
   readonly lossNetwork: LossNetwork;
-  /** Gram matrices of the painting, from {@link styleTargets}. */
+  /** Gram matrices of the painting and of its strokes, from {@link styleTargets}. */
   readonly targets: readonly TensorValue[];
   readonly loss: LossSettings;
   readonly batch: number;
@@ -99,6 +100,11 @@ function remembers({ loss, batch }: StepOptions): boolean {
   return loss.stylePictures > batch;
 }
 
+/** The targets of which a mean is remembered: all but those of strokes, which each picture has by itself. */
+function remembered({ targets, loss }: StepOptions): readonly TensorValue[] {
+  return targets.slice(0, wholeGrams(loss));
+}
+
 /** The losses as outputs of a graph. */
 export function lossOutputs({ total, content, style, tv }: LossTensors): Record<string, Tensor> {
   return { 'loss.total': total, 'loss.content': content, 'loss.style': style, 'loss.tv': tv };
@@ -110,7 +116,10 @@ type LossTensors = Readonly<Record<keyof LossValues, Tensor>>;
 function togetherIn(options: StepOptions): Together | undefined {
   if (options.loss.stylePictures === 1) return undefined;
   if (!remembers(options)) return { before: undefined, share: scalar(1) };
-  return { before: options.targets.map(({ dims }, i) => input(before(i), dims)), share: input(SHARE, []) };
+  return {
+    before: remembered(options).map(({ dims }, i) => input(before(i), dims)),
+    share: input(SHARE, []),
+  };
 }
 
 /** What a graph with {@link lossOutputs} gave for them. */
@@ -160,7 +169,10 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
       const pictures = remembers(options) ? recall(options, memory, feeds) : 0;
       const results = await session.run(feeds);
       return {
-        memory: { grams: pictures === 0 ? [] : options.targets.map((_, i) => results[after(i)]!), pictures },
+        memory: {
+          grams: pictures === 0 ? [] : remembered(options).map((_, i) => results[after(i)]!),
+          pictures,
+        },
         losses: lossValuesOf(results),
         gradients: Object.fromEntries(specs.map(({ name }) => [name, results[`gradient.${name}`]!])),
       };
@@ -171,10 +183,12 @@ export async function loadTrainingStep(device: Device, options: StepOptions): Pr
 
 /** Feeds a step what is remembered, and says how many pictures are with its own. */
 function recall(
-  { targets, batch, loss }: StepOptions,
+  options: StepOptions,
   { grams, pictures }: StyleMemory,
   feeds: Record<string, TensorValue>,
 ): number {
+  const { batch, loss } = options;
+  const targets = remembered(options);
   const fits = grams.length === targets.length && grams.every((gram, i) => gram.length === targets[i]!.data.length); // prettier-ignore
   const seen = fits ? pictures : 0;
   for (const [i, target] of targets.entries())

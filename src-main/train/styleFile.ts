@@ -52,12 +52,12 @@ export function readParameters(
   const { graph } = decodeModel(bytes);
   const found = new Map(graph.initializer.map((tensor) => [tensor.name ?? '', tensor]));
   return Object.fromEntries(
-    specs.map(({ name, shape }) => {
+    specs.map(({ name, shape, init }) => {
       const tensor = found.get(name);
-      if (
-        tensor?.dims.join() !== shape.join() ||
-        tensor.rawData?.length !== 4 * shape.reduce((a, b) => a * b, 1)
-      ) {
+      // The style was made before its network had this, and without it paints as with nothing of it.
+      if (!tensor && init.kind === 'constant' && init.value === 0)
+        return [name, new Float32Array(sizeOf(shape))];
+      if (tensor?.dims.join() !== shape.join() || tensor.rawData?.length !== 4 * sizeOf(shape)) {
         throw new OnnxError(
           `its network is another one: it has no parameter ${name} of [${shape.join(', ')}]`,
         );
@@ -67,4 +67,8 @@ export function readParameters(
       return [name, data];
     }),
   );
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
 }

@@ -28,6 +28,8 @@ export const StyleTraining = z
     styleScales: z.array(z.number().int().min(0)).max(8),
     /** Over how many pictures the style was compared; where it does not say so, each by itself. */
     stylePictures: z.number().int().min(1),
+    /** How much the strokes in each part of a picture counted; where it does not say so, nothing. */
+    strokes: z.number().min(0),
     contentWeight: z.number().min(0),
     styleWeight: z.number().min(0),
     tvWeight: z.number().min(0),
