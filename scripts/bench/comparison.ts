@@ -8,7 +8,7 @@ import { describeModel } from '../../src-main/paint/describe.ts';
 import { openPainter } from '../../src-main/paint/onnxPainter.ts';
 import type { Device } from '../../src-main/runtime/types.ts';
 import { openLossNetwork } from '../../src-main/train/lossNetworkFile.ts';
-import { TrainingOptions } from '../../src-main/train/options.ts';
+import { KeptOptions } from '../../src-main/train/options.ts';
 import { readPixels, toPlanes, type Pixels } from '../../src-main/train/pictures.ts';
 import { randomStream } from '../../src-main/train/random.ts';
 import { openMeasure, Sketch } from '../../src-main/train/sketch.ts';
@@ -57,7 +57,7 @@ export async function* comparePreset(device: Device, flags: PresetFlags): AsyncG
   const bytes = await readStyle(flags.style);
   const { training, network } = describeModel(bytes);
   if (!training) fail(`${flags.style} does not say how it was trained: give a style that npm run train made`);
-  const loss = TrainingOptions.parse({ ...training, network });
+  const loss = KeptOptions.parse({ ...training, network });
   const lossNetwork = await openLossNetwork(flags.lossNetwork);
   // The strokes at which it was trained: the painting in pixels, not in parts of the picture.
   const painting = toPlanes(await readPixels(flags.painting, loss.paintingSize));

@@ -173,7 +173,8 @@ async function openStage(
     lossNetwork,
     content,
     painting: colours === 'own' ? recoloured(painting, colourStatistics([content])) : painting,
-    loss: { ...DEFAULT_LOSS, styleWeight },
+    // As in the paper: pixels take what strokes they need from the Gram matrices of the whole.
+    loss: { ...DEFAULT_LOSS, strokes: 0, styleWeight },
     ...(before && { start: await resized(before, content) }),
   });
 }
