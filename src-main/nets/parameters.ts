@@ -5,8 +5,12 @@
  */
 import { constant, input, type Tensor } from '../graph/index.ts';
 
-/** How a parameter starts: a constant, He's normal distribution for `fanIn` inputs, or given values. */
+/**
+ * How a parameter starts: a constant, He's normal distribution for `fanIn` inputs, or given values. One that a network was given `later`
+ * starts at zero, where it does nothing: files that were made before do not have it.
+ */
 export type Initialiser =
+  | { kind: 'later' }
   | { kind: 'constant'; value: number }
   | { kind: 'he'; fanIn: number }
   | { kind: 'values'; values: Float32Array };
@@ -71,6 +75,11 @@ export function constantScope(values: Parameters): Scope {
   };
 }
 
+/** What stands for a parameter in a file of before its network had it; undefined where the file should have it. */
+export function untilThen({ shape, init }: ParameterSpec): Float32Array | undefined {
+  return init.kind === 'later' ? new Float32Array(shape.reduce((a, b) => a * b, 1)) : undefined;
+}
+
 /** Starting values by name, from random numbers in [0, 1) drawn in the order of `specs`. */
 export function initialise(
   specs: readonly ParameterSpec[],
@@ -82,6 +91,7 @@ export function initialise(
 function initialValues({ shape, init }: ParameterSpec, random: () => number): Float32Array {
   const size = shape.reduce((a, b) => a * b, 1);
   if (init.kind === 'values') return Float32Array.from(init.values);
+  if (init.kind === 'later') return new Float32Array(size);
   if (init.kind === 'constant') return new Float32Array(size).fill(init.value);
   const deviation = Math.sqrt(2 / init.fanIn);
   return Float32Array.from({ length: size }, () => deviation * gaussian(random));

@@ -56,7 +56,7 @@ export function swift(width = 16, blocks = 4): TransformNetwork {
       const up = add(normLayer(narrowAndEnlarge(x, up1, eighth, quarter), up1, quarter), skip);
       x = layer(relu(up), under(parameter, 'narrow'), quarter, half);
       const up2 = under(parameter, 'up2');
-      const drawn = parameter('strokes.weight', [half, STROKE_FIELDS, 1, 1], { kind: 'constant', value: 0 });
+      const drawn = parameter('strokes.weight', [half, STROKE_FIELDS, 1, 1], { kind: 'later' });
       x = normLayer(enlarge(x, up2, half, half), up2, half);
       x = relu(add(x, conv(strokes(x, origin), drawn)));
       x = layer(x, under(parameter, 'fine'), half, half);

@@ -4,7 +4,7 @@
  * it would have without the break.
  */
 import { z } from 'zod';
-import type { ParameterSpec } from '../nets/index.ts';
+import { untilThen, type ParameterSpec } from '../nets/index.ts';
 import type { AdamState } from './adam.ts';
 import { KeptOptions, LossRecord, type TrainingOptions } from './options.ts';
 import type { StyleMemory } from './step.ts';
@@ -90,8 +90,11 @@ export function readCheckpoint(
   const description = describe(metadata['pastiche']);
   const take = (kind: string): Record<string, Float32Array> =>
     Object.fromEntries(
-      specsOf(description.options).map(({ name, shape }) => {
+      specsOf(description.options).map((spec) => {
+        const { name, shape } = spec;
         const tensor = tensors[`${kind}/${name}`];
+        const none = tensor ? undefined : untilThen(spec);
+        if (none) return [name, none];
         if (tensor?.shape.join() !== shape.join()) {
           throw new CheckpointError(`the checkpoint does not hold ${kind}/${name} of [${shape.join(', ')}]`);
         }

@@ -4,7 +4,13 @@
  * carry what the gallery shows and what training needs again.
  */
 import { decodeModel, free, input, toOnnx, OnnxError } from '../graph/index.ts';
-import { constantScope, networkNamed, type Parameters, type ParameterSpec } from '../nets/index.ts';
+import {
+  constantScope,
+  networkNamed,
+  type Parameters,
+  type ParameterSpec,
+  untilThen,
+} from '../nets/index.ts';
 import type { LossRecord, StyleCredits, TrainingOptions } from './options.ts';
 
 /** What goes into a style's file besides its network. */
@@ -52,12 +58,15 @@ export function readParameters(
   const { graph } = decodeModel(bytes);
   const found = new Map(graph.initializer.map((tensor) => [tensor.name ?? '', tensor]));
   return Object.fromEntries(
-    specs.map(({ name, shape, init }) => {
+    specs.map((spec) => {
+      const { name, shape } = spec;
       const tensor = found.get(name);
-      // The style was made before its network had this, and without it paints as with nothing of it.
-      if (!tensor && init.kind === 'constant' && init.value === 0)
-        return [name, new Float32Array(sizeOf(shape))];
-      if (tensor?.dims.join() !== shape.join() || tensor.rawData?.length !== 4 * sizeOf(shape)) {
+      const none = tensor ? undefined : untilThen(spec);
+      if (none) return [name, none];
+      if (
+        tensor?.dims.join() !== shape.join() ||
+        tensor.rawData?.length !== 4 * shape.reduce((a, b) => a * b, 1)
+      ) {
         throw new OnnxError(
           `its network is another one: it has no parameter ${name} of [${shape.join(', ')}]`,
         );
@@ -67,8 +76,4 @@ export function readParameters(
       return [name, data];
     }),
   );
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
 }

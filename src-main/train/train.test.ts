@@ -159,11 +159,6 @@ describe('a training run', () => {
     const style = run.style({ title: 'Test', artist: 'Nobody', year: 1900 });
     expect(readParameters(style, specsOf(options))).toEqual(run.state.parameters);
     expect(freshState(options, style).parameters).toEqual(run.state.parameters);
-    // Of what its network has only had since, it has nothing; what cannot be left out is another network's.
-    const since = (value: number) =>
-      ({ name: 'since', shape: [2, 3], init: { kind: 'constant', value } }) as const;
-    expect(readParameters(style, [since(0)])).toEqual({ since: new Float32Array(6) });
-    expect(() => readParameters(style, [since(1)])).toThrow(/no parameter since of \[2, 3\]/);
     await run.close();
   });
 
