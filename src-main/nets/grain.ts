@@ -12,6 +12,7 @@ import {
   constant,
   conv,
   cumulativeSum,
+  mul,
   onesLike,
   sin,
   slice,
@@ -68,10 +69,11 @@ export function strokes(features: Tensor, origin?: Tensor): Tensor {
     conv(place, constant(Float32Array.from(straight), [1, 2, 1, 1])),
     conv(bends, constant(mix, [1, BENDS, 1, 1])),
   );
-  const narrow = NARROW.flatMap((each) => [each, each]);
-  const on = NARROW.flatMap((_, i) => [i, i + Math.PI / 2]);
-  const [parts, moved] = [constant(Float32Array.from(narrow), [STROKE_FIELDS, 1, 1, 1]), constant(Float32Array.from(on), [STROKE_FIELDS])]; // prettier-ignore
-  return sin(conv(phase, parts, moved));
+  const each = (values: readonly number[]): Tensor =>
+    constant(Float32Array.from(values), [1, STROKE_FIELDS, 1, 1]);
+  // No convolution: some cards' have fewer digits than a phase, which grows with the place.
+  const narrowed = mul(phase, each(NARROW.flatMap((narrow) => [narrow, narrow])));
+  return sin(add(narrowed, each(NARROW.flatMap((_, i) => [i, i + Math.PI / 2]))));
 }
 
 /** Where each pixel of features is, x and y from 1, moved by `origin`: (N, 2, H, W). */

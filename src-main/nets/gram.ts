@@ -1,5 +1,5 @@
 /** What a style is compared by: Gram matrices of whole pictures, and of the strokes in each part of one. */
-import { averagePool, concat, fixedShape, matmul, mul, reshape, slice, sub, transpose, type Tensor } from '../graph/index.ts'; // prettier-ignore
+import { averagePool, fixedShape, matmul, mul, reshape, slice, sub, transpose, type Tensor } from '../graph/index.ts'; // prettier-ignore
 import type { LossLayer } from './lossNetwork.ts';
 
 /** Edge of the cells within which strokes are seen, in pixels of the picture: a stroke or two. */
@@ -41,12 +41,11 @@ export function strokeGram(features: Tensor, layer: LossLayer, halvings: number)
 
 /** The parts of features (N, C, H, W), as pictures of their own: (9·N, C, H/3, W/3); what is left over is left out. */
 export function partsOf(features: Tensor): Tensor {
-  const [, , height, width] = fixedShape(features.shape, 'features') as [number, number, number, number];
-  if (Math.min(height, width) < PARTS) return features;
+  const [n, c, height, width] = fixedShape(features.shape, 'features') as [number, number, number, number];
   const [h, w] = [Math.floor(height / PARTS), Math.floor(width / PARTS)];
-  const parts = Array.from({ length: PARTS * PARTS }, (_, i) => {
-    const [y, x] = [Math.floor(i / PARTS) * h, (i % PARTS) * w];
-    return slice(features, [2, 3], [y, x], [y + h, x + w]);
-  });
-  return concat(parts, 0);
+  if (Math.min(h, w) === 0) return features;
+  const whole = slice(features, [2, 3], [0, 0], [PARTS * h, PARTS * w]);
+  // Moved and not cut out: the gradient of nine slices would be nine pictures of zeros around them.
+  const apart = transpose(reshape(whole, [n * c, PARTS, h, PARTS, w]), [1, 3, 0, 2, 4]);
+  return reshape(apart, [PARTS * PARTS * n, c, h, w]);
 }

@@ -6,4 +6,5 @@ export { lite } from './lite.ts';
 export * from './lossNetwork.ts';
 export * from './perceptualLoss.ts';
 export { networkNamed, USUAL_NETWORK } from './networks.ts';
+export { asBuiltNow, parametersIn, parameterSpecs, styleGraph } from './styleGraph.ts';
 export { swift } from './swift.ts';

@@ -3,7 +3,7 @@
  * Content and style loss are divided by their target's own energy, so that one set of weights suits every painting.
  */
 import {
-  abs, add, averagePool, div, fixedShape, mean, mul, scalar, slice, square, sub, sum, TO_END, type Tensor,
+  abs, add, averagePool, div, fixedShape, max, mean, mul, scalar, slice, square, sub, sum, TO_END, type Tensor,
 } from '../graph/index.ts'; // prettier-ignore
 import { gramMatrix, partsOf, showsStrokes, strokeGram } from './gram.ts';
 import { lossFeatures, type LossLayer, type LossNetwork } from './lossNetwork.ts';
@@ -29,7 +29,7 @@ export const DEFAULT_LOSS: LossSettings = {
   styleLayers: ['relu1_1', 'relu2_1', 'relu3_1', 'relu3_4'],
   styleScales: [0, 1, 2],
   stylePictures: 8,
-  strokes: 0.2,
+  strokes: 0.1,
   contentWeight: 1,
   styleWeight: 12,
   tvWeight: 3e-3,
@@ -58,6 +58,9 @@ export interface Together {
   /** How much of the mean this batch is: a number in (0, 1]. */
   readonly share: Tensor;
 }
+
+/** A painting's strokes count as at least so much of all that a layer sees of it: one without any must not ask for nothing else. */
+const LEAST_STROKES = 0.05;
 
 /** Keeps a division by a target's energy finite where the target is all but black. */
 const TINY = 1e-8;
@@ -88,16 +91,16 @@ export function wholeGrams({ styleScales, styleLayers }: LossSettings): number {
   return styleScales.length * styleLayers.length;
 }
 
-/** The strokes of features where they can be seen; of each part by itself where `parts` says so. */
+/** The strokes of features where they can be seen, each with the place of its features; of each part by itself where `parts` says so. */
 function strokeGrams(
   features: StyleFeatures,
   { strokes }: LossSettings,
   parts: (features: Tensor) => Tensor,
-): Tensor[] {
+): { readonly of: number; readonly gram: Tensor }[] {
   if (strokes === 0) return [];
-  return features
-    .filter(({ layer, halvings }) => showsStrokes(layer, halvings))
-    .map(({ layer, halvings, features }) => strokeGram(parts(features), layer, halvings));
+  return features.flatMap(({ layer, halvings, features }, of) =>
+    showsStrokes(layer, halvings) ? [{ of, gram: strokeGram(parts(features), layer, halvings) }] : [],
+  );
 }
 
 /**
@@ -108,7 +111,7 @@ export function styleGrams(network: LossNetwork, picture: Tensor, settings: Loss
   const features = styleFeatures(network, picture, settings);
   return [
     ...features.map(({ features }) => gramMatrix(features)),
-    ...strokeGrams(features, settings, (whole) => whole),
+    ...strokeGrams(features, settings, (whole) => whole).map(({ gram }) => gram),
   ];
 }
 
@@ -157,8 +160,12 @@ export function lossesAgainst(
     );
   }
   const grams = together ? each.map((gram, i) => meanGram(gram, together, i)) : each;
-  const wholeLoss = styleLossOf(grams, styleTargets);
-  const strokeLoss = mul(styleLossOf(strokes, styleTargets.slice(each.length)), settings.strokes);
+  const wholeLoss = meanOf(grams.map((gram, i) => styleDistance(gram, styleTargets[i]!)));
+  const strokeDistances = strokes.map(({ of, gram }, i) => {
+    const least = mul(energy(styleTargets[of]!), LEAST_STROKES ** 2);
+    return styleDistance(gram, styleTargets[each.length + i]!, least);
+  });
+  const strokeLoss = mul(meanOf(strokeDistances), settings.strokes);
   const styleLoss = add(wholeLoss, strokeLoss);
   const tv = totalVariation(stylised);
   const withStyle = (loss: Tensor): Tensor =>
@@ -183,15 +190,21 @@ function contentDistance(features: Tensor, target: Tensor): Tensor {
   return div(mean(square(sub(features, target))), add(mean(square(target)), TINY));
 }
 
-/** Squared Frobenius distance of Gram matrices (eq. 4) over the target's squared norm, mean of the batch. */
-function styleDistance(gram: Tensor, target: Tensor): Tensor {
+/** Squared Frobenius distance of Gram matrices (eq. 4) over the target's squared norm or `least`, mean of the batch. */
+function styleDistance(gram: Tensor, target: Tensor, least?: Tensor): Tensor {
   const [batch] = fixedShape(gram.shape, 'a Gram matrix') as [number];
-  return div(mul(sum(square(sub(gram, target))), 1 / batch), add(sum(square(target)), TINY));
+  const own = energy(target);
+  return div(mul(sum(square(sub(gram, target))), 1 / batch), add(least ? max(own, least) : own, TINY));
 }
 
-/** The mean distance of Gram matrices from their targets; 0 where there are none. */
-function styleLossOf(grams: readonly Tensor[], targets: readonly Tensor[]): Tensor {
-  return grams.length === 0 ? scalar(0) : total(grams.map((gram, i) => styleDistance(gram, targets[i]!)), 1 / grams.length); // prettier-ignore
+/** The squared norm of a Gram matrix. */
+function energy(gram: Tensor): Tensor {
+  return sum(square(gram));
+}
+
+/** The mean of losses; 0 where there are none. */
+function meanOf(losses: readonly Tensor[]): Tensor {
+  return losses.length === 0 ? scalar(0) : total(losses, 1 / losses.length);
 }
 
 /** Total variation: mean absolute difference of neighbours in a column plus that in a row, in levels of 0-255. */

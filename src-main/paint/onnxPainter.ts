@@ -3,6 +3,7 @@
  * what is loaded (`networksInBlocks.ts`).
  */
 import { decodeModel, OnnxError } from '../graph/index.ts';
+import { asBuiltNow } from '../nets/index.ts';
 import type { Device, Pictures, Session, TensorValue } from '../runtime/types.ts';
 import { colourMatrix } from './colours.ts';
 import { readEnds } from './ends.ts';
@@ -145,7 +146,7 @@ class OnnxPainter implements Painter {
         await withName(first, (read) => this.#understand(read)),
         await withName(second, (read) => this.#understand(read)),
       ];
-      const model = mixWeights(one.model, other.model);
+      const model = mixWeights(asBuiltNow(one.model), asBuiltNow(other.model));
       return model && { ...one, model };
     };
     if (!this.#sessions.hasAny(key) && !(await understand())) {

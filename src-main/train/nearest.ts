@@ -49,7 +49,9 @@ export async function nearestStyle(parts: NearestParts, candidates: readonly Sta
     await heed(end);
     targets ??= await styleTargets(device, lossNetwork, parts.painting, options);
     await heed(end);
-    const distance = gramDistance(await styleTargets(device, lossNetwork, painted, options), targets);
+    // Of all of the style: strokes are what a training adds.
+    const own = await styleTargets(device, lossNetwork, painted, { ...options, strokes: 0 });
+    const distance = gramDistance(own, targets.slice(0, own.length));
     if (Number.isFinite(distance) && distance < (best?.distance ?? Infinity)) best = { start, distance };
   }
   return { start: best?.start, targets };

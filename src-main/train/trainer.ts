@@ -1,8 +1,7 @@
 /** A training run: draws a batch, runs the step, moves the parameters, keeps count. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { networkNamed, inputScope, initialise, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
-import { input } from '../graph/index.ts';
+import { networkNamed, initialise, parameterSpecs, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
 import { RuntimeError, type Device, type TensorValue } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import {
@@ -40,13 +39,8 @@ export class TrainingError extends Error {
 }
 
 /** Parameters of the network that a training's options name. */
-export function specsOf(options: Pick<TrainingOptions, 'network' | 'size'>): ParameterSpec[] {
-  const specs: ParameterSpec[] = [];
-  networkNamed(options.network).build(
-    input('content', [1, 3, options.size, options.size]),
-    inputScope(specs, []),
-  );
-  return specs;
+export function specsOf({ network }: Pick<TrainingOptions, 'network'>): ParameterSpec[] {
+  return parameterSpecs(networkNamed(network));
 }
 
 /** A new training: parameters drawn from the seed, or taken from a style's file. */
