@@ -1,6 +1,6 @@
 /** The loss network and the perceptual loss: the paper's numbers, and what several pictures come to together. */
 import { describe, expect, it } from 'vitest';
-import { add, concat, constant, fixedShape, gradients, input, mul, scalar, shapeText, sum, type Tensor } from '../graph/index.ts'; // prettier-ignore
+import { add, concat, constant, fixedShape, gradients, input, mul, scalar, shapeText, sub, type Tensor } from '../graph/index.ts'; // prettier-ignore
 import { evaluateOn } from '../graph/testing/checkOperator.ts';
 import { onnxRuntimeDevice } from '../runtime/onnxruntime.ts';
 import {
@@ -174,29 +174,41 @@ describe('the perceptual loss', () => {
   it('adds the strokes by their weight, of each picture by itself, and the slope is theirs', async () => {
     const net = anyLossNetwork();
     const settings = { ...DEFAULT_LOSS, styleScales: [0], strokes: 0.5 };
-    const [one, other] = [noise(3 * 32 * 32, 0, 255), noise(3 * 32 * 32, 0, 40)].map((data) =>
-      constant(data, [1, 3, 32, 32]),
-    ) as [Tensor, Tensor];
+    const [one, other] = [255, 40].map((most) => constant(noise(3 * 32 * 32, 0, most), [1, 3, 32, 32])) as [Tensor, Tensor]; // prettier-ignore
+    const both = concat([one, other], 0);
     const targets = styleGrams(net, one, settings);
     const whole = targets.slice(0, wholeGrams(settings));
-    const without = perceptualLoss(net, other, other, whole, { ...settings, strokes: 0 });
-    const withThem = perceptualLoss(net, other, other, targets, settings);
-    const double = perceptualLoss(net, other, other, targets, { ...settings, strokes: 1 });
-    const share = perceptualLoss(net, other, other, targets, settings, {
-      before: whole,
-      share: scalar(0.25),
-    });
-    const [s0, s1, s2, grams, total, objective, style] = await evaluate(
-      without.style, withThem.style, double.style, sum(withThem.grams[0]!), share.total, share.objective, share.style,
-    ); // prettier-ignore
-    const strokes = s1![0]! - s0![0]!;
-    expect(strokes).toBeGreaterThan(0.1);
-    expect(s2![0]! - s0![0]!).toBeCloseTo(2 * strokes, 4);
-    expect(withThem.grams).toHaveLength(whole.length);
-    expect(Number.isFinite(grams![0])).toBe(true);
-    // Of the mean only the batch's share moves, of the strokes everything.
-    const ofWhole = settings.styleWeight * (style![0]! - strokes);
-    expect(objective![0]! - total![0]!).toBeCloseTo(3 * ofWhole, 3);
+    const without = { ...settings, strokes: 0 };
+    const strokesOf = (picture: Tensor, together?: Together): Tensor =>
+      sub(
+        perceptualLoss(net, picture, picture, targets, settings, together).style,
+        perceptualLoss(net, picture, picture, whole, without, together).style,
+      );
+    const part = { before: whole, share: scalar(0.25) };
+    const { total, objective, style, grams } = perceptualLoss(net, both, both, targets, settings, part);
+    const double = perceptualLoss(net, other, other, targets, { ...settings, strokes: 1 }).style;
+    const plain = perceptualLoss(net, other, other, whole, without).style;
+    const [first, second, mean, running, twice] = (await evaluate(strokesOf(one), strokesOf(other), strokesOf(both), strokesOf(both, part), sub(double, plain))).map((loss) => loss[0]!); // prettier-ignore
+    expect(second!).toBeGreaterThan(0.1);
+    expect(mean!).toBeCloseTo((first! + second!) / 2, 2);
+    expect(running!).toBeCloseTo(mean!, 2);
+    expect(twice!).toBeCloseTo(2 * second!, 2);
+    // They are not remembered, and of the mean only the batch's share moves, of the strokes everything.
+    expect(grams).toHaveLength(whole.length);
+    const [t, o, s] = (await evaluate(total, objective, style)).map((loss) => loss[0]!);
+    expect(o! - t!).toBeCloseTo(3 * settings.styleWeight * (s! - mean!), 1);
+  });
+
+  it('asks no more of a painting without strokes than of one with them', async () => {
+    const net = anyLossNetwork();
+    const settings = { ...DEFAULT_LOSS, styleScales: [0] };
+    const picture = constant(noise(3 * 32 * 32, 0, 255), [1, 3, 32, 32]);
+    const flat = constant(new Float32Array(3 * 40 * 40).fill(90), [1, 3, 40, 40]);
+    const lossOf = (strokes: number): Tensor =>
+      perceptualLoss(net, picture, picture, styleGrams(net, flat, { ...settings, strokes }), { ...settings, strokes }).style; // prettier-ignore
+    const [whole, all] = (await evaluate(lossOf(0), lossOf(0.1))).map((loss) => loss[0]!);
+    expect(all!).toBeGreaterThan(whole!);
+    expect(all!).toBeLessThan(20 * whole!);
   });
 });
 

@@ -47,6 +47,9 @@ function painter(network: TransformNetwork): Uint8Array {
   network.build(g.input('x', [1, 3, 48, 48]), inputScope(specs, []));
   let seed = 0;
   const started = initialise(specs, () => ((seed += 0.618033988749895) % 1) * 0.999);
+  // It begins at nothing, and what nothing is multiplied with could be anything.
+  const drawn = started['strokes.weight'];
+  if (drawn) started['strokes.weight'] = spread(drawn.length, 8).map((value) => 0.3 * value);
   const [h, w] = [g.free('h', network.multiple), g.free('w', network.multiple)];
   return g.toOnnx({ y: network.build(g.input('x', [1, 3, h, w]), constantScope(started)) });
 }
