@@ -1,6 +1,6 @@
 /**
  * The sketch: Gatys, Ecker and Bethge's method (2015). One picture's own pixels are moved until the losses
- * that our networks train with are small: slow, and exact. Built as one graph, as a training step is; the
+ * that our networks train with, but for that of strokes, are small: slow, and exact. Built as one graph, as a training step is; the
  * picture is the only parameter.
  */
 import { constant, gradients, input, toOnnx, type Tensor } from '../graph/index.ts';

@@ -1,7 +1,13 @@
 /** A training run: draws a batch, runs the step, moves the parameters, keeps count. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { networkNamed, initialise, parameterSpecs, type LossNetwork, type ParameterSpec } from '../nets/index.ts';
+import {
+  networkNamed,
+  initialise,
+  parameterSpecs,
+  type LossNetwork,
+  type ParameterSpec,
+} from '../nets/index.ts';
 import { RuntimeError, type Device, type TensorValue } from '../runtime/types.ts';
 import { adamState, adamStep, learningRate } from './adam.ts';
 import {
