@@ -1,11 +1,11 @@
 /** What a style is compared by: Gram matrices of whole pictures, and of the strokes in each part of one. */
-import { averagePool, fixedShape, matmul, mul, reshape, slice, sub, transpose, type Tensor } from '../graph/index.ts'; // prettier-ignore
+import { averagePool, fixedShape, matmul, mean, mul, reshape, slice, sub, transpose, type Tensor } from '../graph/index.ts'; // prettier-ignore
 import type { LossLayer } from './lossNetwork.ts';
 
 /** Edge of the cells within which strokes are seen, in pixels of the picture: a stroke or two. */
 const CELL = 8;
 /** A picture is looked at in as many parts a side, of which each is to have its strokes. */
-const PARTS = 3;
+const PARTS = 2;
 
 /**
  * Gram matrix of features (Johnson et al. 2016, eq. 3): (N, C, H, W) to (N, C, C), divided by C·H·W.
@@ -33,19 +33,52 @@ export function showsStrokes(layer: LossLayer, halvings: number): boolean {
  * @throws {RangeError} when a size is free.
  */
 export function strokeGram(features: Tensor, layer: LossLayer, halvings: number): Tensor {
-  const [, , h, w] = fixedShape(features.shape, 'features') as [number, number, number, number];
-  const cell = Math.min(cellIn(layer, halvings), h, w);
-  const whole = slice(features, [2, 3], [0, 0], [h - (h % cell), w - (w % cell)]);
+  const { whole, cell } = inCells(features, layer, halvings);
   return sub(gramMatrix(whole), gramMatrix(averagePool(whole, cell)));
 }
 
-/** The parts of features (N, C, H, W), as pictures of their own: (9·N, C, H/3, W/3); what is left over is left out. */
+/**
+ * The Gram matrix of features (N, C, H, W), and the {@link strokeGram} of each of their parts: (N, C, C) and (4·N, C, C). Where cells fill
+ * the parts, the first is the mean of what the others need anyway.
+ */
+export function gramsByParts(
+  features: Tensor,
+  layer: LossLayer,
+  halvings: number,
+): { all: Tensor; strokes: Tensor } {
+  const [n, c, height, width] = fixedShape(features.shape, 'features') as [number, number, number, number];
+  const { whole, cell, area } = inCells(partsOf(features), layer, halvings);
+  const each = gramMatrix(whole);
+  const isAll = PARTS * PARTS * area === height * width;
+  const all = isAll ? mean(reshape(each, [PARTS * PARTS, n, c, c]), [0]) : gramMatrix(features);
+  return { all, strokes: sub(each, gramMatrix(averagePool(whole, cell))) };
+}
+
+/** As many whole cells as there are, their edge, and how many features a picture has in them. */
+function inCells(
+  features: Tensor,
+  layer: LossLayer,
+  halvings: number,
+): { whole: Tensor; cell: number; area: number } {
+  const [, , height, width] = fixedShape(features.shape, 'features') as [number, number, number, number];
+  const cell = Math.min(cellIn(layer, halvings), height, width);
+  const [h, w] = [height - (height % cell), width - (width % cell)];
+  return { whole: cutTo(features, h, w), cell, area: h * w };
+}
+
+/** The upper left of features: (N, C, height, width). */
+function cutTo(features: Tensor, height: number, width: number): Tensor {
+  const [, , h, w] = features.shape;
+  return h === height && w === width ? features : slice(features, [2, 3], [0, 0], [height, width]);
+}
+
+/** The parts of features (N, C, H, W), as pictures of their own: (4·N, C, H/2, W/2); what is left over is left out. */
 export function partsOf(features: Tensor): Tensor {
   const [n, c, height, width] = fixedShape(features.shape, 'features') as [number, number, number, number];
   const [h, w] = [Math.floor(height / PARTS), Math.floor(width / PARTS)];
   if (Math.min(h, w) === 0) return features;
-  const whole = slice(features, [2, 3], [0, 0], [PARTS * h, PARTS * w]);
-  // Moved and not cut out: the gradient of nine slices would be nine pictures of zeros around them.
+  const whole = cutTo(features, PARTS * h, PARTS * w);
+  // Moved and not cut out: the gradient of each slice would be a whole picture of zeros around it.
   const apart = transpose(reshape(whole, [n * c, PARTS, h, PARTS, w]), [1, 3, 0, 2, 4]);
   return reshape(apart, [PARTS * PARTS * n, c, h, w]);
 }

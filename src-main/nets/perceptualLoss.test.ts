@@ -17,7 +17,7 @@ import {
   type LossNetwork,
   type Together,
 } from './index.ts';
-import { partsOf, showsStrokes, strokeGram } from './gram.ts';
+import { gramsByParts, partsOf, showsStrokes, strokeGram } from './gram.ts';
 import { constantsOn, noise } from './testing/values.ts';
 
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
@@ -229,16 +229,29 @@ describe('strokes', () => {
     for (const [i, expected] of [9, 9, 0].entries()) expect(grams[i]![0]).toBeCloseTo(expected, 3);
   });
 
-  it('are looked for in each part of a picture', async () => {
+  it('are looked for in each part of a picture, and the style in all of it', async () => {
     const features = constant(
       Float32Array.from({ length: 2 * 6 * 7 }, (_, i) => i),
       [1, 2, 6, 7],
     );
     const parts = partsOf(features);
-    expect(fixedShape(parts.shape, 'parts')).toEqual([9, 2, 2, 2]);
+    expect(fixedShape(parts.shape, 'parts')).toEqual([4, 2, 3, 3]);
     const [data] = await evaluate(parts);
-    // The middle one, of both channels; the seventh column belongs to none.
-    expect([...data!.slice(4 * 8, 5 * 8)]).toEqual([16, 17, 23, 24, 58, 59, 65, 66]);
+    // The last one, of both channels; the seventh column belongs to none.
+    expect([...data!.slice(3 * 18)]).toEqual([
+      24, 25, 26, 31, 32, 33, 38, 39, 40, 66, 67, 68, 73, 74, 75, 80, 81, 82,
+    ]);
+
+    // Cells fill the parts of the first, not of the second.
+    for (const edge of [32, 36]) {
+      const picture = constant(noise(2 * 3 * edge * edge, 0, 9), [2, 3, edge, edge]);
+      const { all, strokes } = gramsByParts(picture, 'relu1_1', 0);
+      const expected = [gramMatrix(picture), strokeGram(partsOf(picture), 'relu1_1', 0)];
+      const [a, s, whole, each] = await evaluate(all, strokes, ...expected);
+      expect(a!.length).toBe(2 * 9);
+      expect(Math.max(...a!.map((value, i) => Math.abs(value - whole![i]!)))).toBeLessThan(1e-3);
+      expect(Math.max(...s!.map((value, i) => Math.abs(value - each![i]!)))).toBeLessThan(1e-3);
+    }
   });
 
   it('are seen where a cell has at least two features a side', () => {

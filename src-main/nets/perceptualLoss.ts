@@ -5,7 +5,7 @@
 import {
   abs, add, averagePool, div, fixedShape, max, mean, mul, scalar, slice, square, sub, sum, TO_END, type Tensor,
 } from '../graph/index.ts'; // prettier-ignore
-import { gramMatrix, partsOf, showsStrokes, strokeGram } from './gram.ts';
+import { gramMatrix, gramsByParts, showsStrokes, strokeGram } from './gram.ts';
 import { lossFeatures, type LossLayer, type LossNetwork } from './lossNetwork.ts';
 
 /** What the losses look at, and how much each counts. */
@@ -91,18 +91,6 @@ export function wholeGrams({ styleScales, styleLayers }: LossSettings): number {
   return styleScales.length * styleLayers.length;
 }
 
-/** The strokes of features where they can be seen, each with the place of its features; of each part by itself where `parts` says so. */
-function strokeGrams(
-  features: StyleFeatures,
-  { strokes }: LossSettings,
-  parts: (features: Tensor) => Tensor,
-): { readonly of: number; readonly gram: Tensor }[] {
-  if (strokes === 0) return [];
-  return features.flatMap(({ layer, halvings, features }, of) =>
-    showsStrokes(layer, halvings) ? [{ of, gram: strokeGram(parts(features), layer, halvings) }] : [],
-  );
-}
-
 /**
  * The Gram matrices (N, C, C) of a picture (N, 3, H, W), RGB 0-255, at each scale and style layer, scales outermost; then, where
  * strokes count, those of its strokes.
@@ -111,7 +99,9 @@ export function styleGrams(network: LossNetwork, picture: Tensor, settings: Loss
   const features = styleFeatures(network, picture, settings);
   return [
     ...features.map(({ features }) => gramMatrix(features)),
-    ...strokeGrams(features, settings, (whole) => whole).map(({ gram }) => gram),
+    ...features.flatMap(({ layer, halvings, features }) =>
+      settings.strokes > 0 && showsStrokes(layer, halvings) ? [strokeGram(features, layer, halvings)] : [],
+    ),
   ];
 }
 
@@ -152,8 +142,13 @@ export function lossesAgainst(
     1 / settings.contentLayers.length,
   );
   const ofStyle = styleFeatures(network, stylised, settings, at);
-  const each = ofStyle.map(({ features }) => gramMatrix(features));
-  const strokes = strokeGrams(ofStyle, settings, partsOf);
+  const strokes: { readonly of: number; readonly gram: Tensor }[] = [];
+  const each = ofStyle.map(({ features, layer, halvings }, of) => {
+    if (settings.strokes === 0 || !showsStrokes(layer, halvings)) return gramMatrix(features);
+    const grams = gramsByParts(features, layer, halvings);
+    strokes.push({ of, gram: grams.strokes });
+    return grams.all;
+  });
   if (each.length + strokes.length !== styleTargets.length) {
     throw new Error(
       `the style has ${styleTargets.length} targets, but the losses look at ${each.length + strokes.length} layers`,
