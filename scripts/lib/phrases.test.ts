@@ -64,7 +64,7 @@ function textsOf(file: string): Text[] {
 const sources = readdirSync(main, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
   .map((entry) => join(entry.parentPath, entry.name))
-  .filter((file) => !/[\\/](testing|graph|nets)[\\/]/.test(file));
+  .filter((file) => !/[\\/](testing|graph)[\\/]/.test(file));
 const texts = sources.flatMap(textsOf);
 
 describe('the phrases', () => {

@@ -173,7 +173,7 @@ describe('two styles', () => {
   it('with the original’s colours keep its chroma', async () => {
     const kept = await paintOn(bytes, { ...frame, keepColours: true, strength: 0.5, blend: { style: foreign, amount: 0.5 } }); // prettier-ignore
     expect(worst(kept.subarray(LUMA), planar(frame).subarray(LUMA))).toBeLessThanOrEqual(1);
-    expect(worst(kept.subarray(0, LUMA), frame.pixels.subarray(0, LUMA))).toBeGreaterThan(20);
+    expect(worst(kept.subarray(0, LUMA), frame.pixels.subarray(0, LUMA))).toBeGreaterThan(10);
   });
 });
 

@@ -110,6 +110,8 @@ describe('a shipped style', () => {
     expect(measured.places).toEqual([
       { axis: 'x', stride: 4 },
       { axis: 'y', stride: 4 },
+      { axis: 'x', stride: 2 },
+      { axis: 'y', stride: 2 },
     ]);
     const session = await device.load(forTiles(wrapped(size)));
     const whole = await session.run({ ...feeds(size, pixels), ...tileFeeds(measured, { x: 0, y: 0 }) });
