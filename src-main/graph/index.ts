@@ -22,5 +22,5 @@ export { orderProbe, PROBE, toBlocks } from './onnx/blocked/blocked.ts';
 export { split, type Split } from './onnx/split.ts';
 export { isConstant, rewrite, type Rule } from './rewrite.ts';
 export * from './simplify.ts';
-export { fromOnnx, MAX_NODES, OnnxSizeError, type Graph } from './onnx/decode.ts';
+export { fromOnnx, MAX_NODES, metadataOf, OnnxSizeError, type Graph } from './onnx/decode.ts';
 export { readMetadata, type ModelEdge, type ModelSummary } from './onnx/metadata.ts';

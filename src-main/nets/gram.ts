@@ -34,7 +34,7 @@ export function showsStrokes(layer: LossLayer, halvings: number): boolean {
  */
 export function strokeGram(features: Tensor, layer: LossLayer, halvings: number): Tensor {
   const { whole, cell } = inCells(features, layer, halvings);
-  return sub(gramMatrix(whole), gramMatrix(averagePool(whole, cell)));
+  return withoutCells(gramMatrix(whole), whole, cell);
 }
 
 /**
@@ -51,7 +51,12 @@ export function gramsByParts(
   const each = gramMatrix(whole);
   const isAll = PARTS * PARTS * area === height * width;
   const all = isAll ? mean(reshape(each, [PARTS * PARTS, n, c, c]), [0]) : gramMatrix(features);
-  return { all, strokes: sub(each, gramMatrix(averagePool(whole, cell))) };
+  return { all, strokes: withoutCells(each, whole, cell) };
+}
+
+/** A Gram matrix of features less that of the means of their cells. */
+function withoutCells(gram: Tensor, features: Tensor, cell: number): Tensor {
+  return sub(gram, gramMatrix(averagePool(features, cell)));
 }
 
 /** As many whole cells as there are, their edge, and how many features a picture has in them. */

@@ -8,7 +8,7 @@ import {
   initialise,
   inputScope,
   networkNamed,
-  type ParameterSpec,
+  parameterSpecs,
   type TransformNetwork,
 } from './index.ts';
 import { constantsOn, noise } from './testing/values.ts';
@@ -16,16 +16,10 @@ import { constantsOn, noise } from './testing/values.ts';
 const device = onnxRuntimeDevice('cpu', 'Processor', 'cpu');
 const evaluate = constantsOn(device);
 
-function specsOf(network: TransformNetwork): ParameterSpec[] {
-  const specs: ParameterSpec[] = [];
-  network.build(input('input', [1, 3, 48, 48]), inputScope(specs, []));
-  return specs;
-}
-
 /** Every weight drawn at random, those that start as something special too. */
 function wild(network: TransformNetwork): Record<string, Float32Array> {
   return Object.fromEntries(
-    specsOf(network).map(({ name, shape }) => [name, noise(shape.reduce((a, b) => a * b), -1, 1)]),
+    parameterSpecs(network).map(({ name, shape }) => [name, noise(shape.reduce((a, b) => a * b), -1, 1)]),
   ); // prettier-ignore
 }
 
@@ -35,7 +29,7 @@ function withoutGrain(
   values: Record<string, Float32Array>,
 ): Record<string, Float32Array> {
   for (const name of ['down2.weight', 'skip.weight']) {
-    const spec = specsOf(network).find((other) => other.name === name)!;
+    const spec = parameterSpecs(network).find((other) => other.name === name)!;
     const [to, from, kh, kw] = spec.shape as [number, number, number, number];
     for (let i = 0; i < to; i++) values[name]!.fill(0, (i * from + 4) * kh * kw, (i + 1) * from * kh * kw);
   }
@@ -70,7 +64,7 @@ describe.each(['swift 16x4', 'swift 2x1', 'lite 16x5', 'lite 2x1', 'johnson 8'])
   });
 
   it('runs at sizes that were not known when it was built', async () => {
-    const values = initialise(specsOf(network), Math.random);
+    const values = initialise(parameterSpecs(network), Math.random);
     for (const [height, width] of [[48, 64], [72, 40]] as const) {
       const output = await paint(network, values, height, width, noise(3 * height * width, 0, 255));
       expect(output.dims).toEqual([1, 3, height, width]);
@@ -81,7 +75,7 @@ describe.each(['swift 16x4', 'swift 2x1', 'lite 16x5', 'lite 2x1', 'johnson 8'])
 
 describe('johnson', () => {
   it('at full width has the paper’s parameters: about 1.68 million', () => {
-    const count = specsOf(networkNamed('johnson')).reduce(
+    const count = parameterSpecs(networkNamed('johnson')).reduce(
       (sum, { shape }) => sum + shape.reduce((a, b) => a * b),
       0,
     );
@@ -195,7 +189,7 @@ describe('a network’s name', () => {
 describe('parameters', () => {
   it('that are missing or of the wrong size are named', () => {
     const network = networkNamed('lite 2x1');
-    const values: Record<string, Float32Array> = initialise(specsOf(network), Math.random);
+    const values: Record<string, Float32Array> = initialise(parameterSpecs(network), Math.random);
     values['down1.weight'] = new Float32Array(3);
     expect(() => network.build(input('x', [1, 3, 48, 48]), constantScope(values))).toThrow(
       /down1.weight .* has 3/,

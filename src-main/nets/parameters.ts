@@ -3,7 +3,7 @@
  * gives it parameters by name; which scope it gets decides what comes out: a list of what it needs, a
  * graph to train (parameters are inputs), or a graph to paint with (parameters are constants).
  */
-import { constant, input, type Tensor } from '../graph/index.ts';
+import { constant, input, sizeOf, type Tensor } from '../graph/index.ts';
 
 /**
  * How a parameter starts: a constant, He's normal distribution for `fanIn` inputs, or given values. One that a network was given `later`
@@ -65,7 +65,7 @@ export function inputScope(specs: ParameterSpec[], tensors: Tensor[]): Scope {
 export function constantScope(values: Parameters): Scope {
   return (name, shape) => {
     const data = values[name];
-    const size = shape.reduce((a, b) => a * b, 1);
+    const size = sizeOf(shape);
     if (data?.length !== size) {
       throw new Error(
         `parameter ${name} should have ${size} values, but ${data ? `has ${data.length}` : 'is missing'}`,
@@ -77,7 +77,7 @@ export function constantScope(values: Parameters): Scope {
 
 /** What stands for a parameter in a file of before its network had it; undefined where the file should have it. */
 export function untilThen({ shape, init }: ParameterSpec): Float32Array | undefined {
-  return init.kind === 'later' ? new Float32Array(shape.reduce((a, b) => a * b, 1)) : undefined;
+  return init.kind === 'later' ? new Float32Array(sizeOf(shape)) : undefined;
 }
 
 /** Starting values by name, from random numbers in [0, 1) drawn in the order of `specs`. */
@@ -89,7 +89,7 @@ export function initialise(
 }
 
 function initialValues({ shape, init }: ParameterSpec, random: () => number): Float32Array {
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = sizeOf(shape);
   if (init.kind === 'values') return Float32Array.from(init.values);
   if (init.kind === 'later') return new Float32Array(size);
   if (init.kind === 'constant') return new Float32Array(size).fill(init.value);

@@ -65,24 +65,30 @@ const LEAST_STROKES = 0.05;
 /** Keeps a division by a target's energy finite where the target is all but black. */
 const TINY = 1e-8;
 
-/** Features at each scale and style layer, scales outermost. */
-type StyleFeatures = readonly {
+/** What a layer sees of a picture that was halved so often, and whether its strokes count. */
+interface StyleFeatures {
   readonly layer: LossLayer;
   readonly halvings: number;
   readonly features: Tensor;
-}[];
+  readonly inStrokes: boolean;
+}
 
+/** Features at each scale and style layer, scales outermost. */
 function styleFeatures(
   network: LossNetwork,
   picture: Tensor,
-  { styleScales, styleLayers }: LossSettings,
+  { styleScales, styleLayers, strokes }: LossSettings,
   atFull?: (layer: LossLayer) => Tensor,
-): StyleFeatures {
+): StyleFeatures[] {
   return styleScales.flatMap((halvings) => {
-    if (halvings === 0 && atFull)
-      return styleLayers.map((layer) => ({ layer, halvings, features: atFull(layer) }));
-    const all = lossFeatures(network, downsampled(picture, halvings), styleLayers);
-    return styleLayers.map((layer, i) => ({ layer, halvings, features: all[i]! }));
+    const known = halvings === 0 ? atFull : undefined;
+    const all = known
+      ? styleLayers.map(known)
+      : lossFeatures(network, downsampled(picture, halvings), styleLayers);
+    return styleLayers.map((layer, i) => {
+      const inStrokes = strokes > 0 && showsStrokes(layer, halvings);
+      return { layer, halvings, features: all[i]!, inStrokes };
+    });
   });
 }
 
@@ -99,9 +105,9 @@ export function styleGrams(network: LossNetwork, picture: Tensor, settings: Loss
   const features = styleFeatures(network, picture, settings);
   return [
     ...features.map(({ features }) => gramMatrix(features)),
-    ...features.flatMap(({ layer, halvings, features }) =>
-      settings.strokes > 0 && showsStrokes(layer, halvings) ? [strokeGram(features, layer, halvings)] : [],
-    ),
+    ...features
+      .filter(({ inStrokes }) => inStrokes)
+      .map(({ layer, halvings, features }) => strokeGram(features, layer, halvings)),
   ];
 }
 
@@ -143,8 +149,8 @@ export function lossesAgainst(
   );
   const ofStyle = styleFeatures(network, stylised, settings, at);
   const strokes: { readonly of: number; readonly gram: Tensor }[] = [];
-  const each = ofStyle.map(({ features, layer, halvings }, of) => {
-    if (settings.strokes === 0 || !showsStrokes(layer, halvings)) return gramMatrix(features);
+  const each = ofStyle.map(({ features, layer, halvings, inStrokes }, of) => {
+    if (!inStrokes) return gramMatrix(features);
     const grams = gramsByParts(features, layer, halvings);
     strokes.push({ of, gram: grams.strokes });
     return grams.all;

@@ -1,6 +1,5 @@
 /** A transform network with its parameters, as a style's file has it, and back. */
-import { decodeModel, free, input, OnnxError, toOnnx, type ModelProto, type Tensor } from '../graph/index.ts';
-import { metadataOf } from '../graph/onnx/decode.ts';
+import { decodeModel, free, input, metadataOf, OnnxError, sizeOf, toOnnx, type ModelProto, type Tensor } from '../graph/index.ts'; // prettier-ignore
 import { networkNamed } from './networks.ts';
 import {
   constantScope,
@@ -42,10 +41,7 @@ export function parametersIn(
       const tensor = found.get(name);
       const none = tensor ? undefined : untilThen(spec);
       if (none) return [name, none];
-      if (
-        tensor?.dims.join() !== shape.join() ||
-        tensor.rawData?.length !== 4 * shape.reduce((a, b) => a * b, 1)
-      ) {
+      if (tensor?.dims.join() !== shape.join() || tensor.rawData?.length !== 4 * sizeOf(shape)) {
         throw new OnnxError(
           `its network is another one: it has no parameter ${name} of [${shape.join(', ')}]`,
         );
@@ -69,6 +65,7 @@ export function asBuiltNow(model: ModelProto): ModelProto {
     const specs = parameterSpecs(network);
     const has = new Set(model.graph.initializer.map((tensor) => tensor.name));
     if (specs.every((spec) => has.has(spec.name))) return model;
+    // As a file has it, so that it compares with what is read from one.
     const built = toOnnx(styleGraph(network, parametersIn(model, specs)));
     return { ...model, graph: decodeModel(built).graph };
   } catch {

@@ -146,7 +146,8 @@ class OnnxPainter implements Painter {
         await withName(first, (read) => this.#understand(read)),
         await withName(second, (read) => this.#understand(read)),
       ];
-      const model = mixWeights(asBuiltNow(one.model), asBuiltNow(other.model));
+      const model =
+        mixWeights(one.model, other.model) ?? mixWeights(asBuiltNow(one.model), asBuiltNow(other.model));
       return model && { ...one, model };
     };
     if (!this.#sessions.hasAny(key) && !(await understand())) {

@@ -2,7 +2,7 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import * as g from '../graph/index.ts';
 import { agree, largest, spread } from '../graph/testing/checkOperator.ts';
-import { constantScope, initialise, inputScope, networkNamed, type ParameterSpec, type TransformNetwork } from '../nets/index.ts'; // prettier-ignore
+import { constantScope, initialise, networkNamed, parameterSpecs, type TransformNetwork } from '../nets/index.ts'; // prettier-ignore
 import { listDevices, openDevice } from './devices.ts';
 import type { Device } from './types.ts';
 
@@ -43,10 +43,8 @@ function smallNetwork(): Uint8Array {
 
 /** A network as it paints, with random weights in place of learnt ones. */
 function painter(network: TransformNetwork): Uint8Array {
-  const specs: ParameterSpec[] = [];
-  network.build(g.input('x', [1, 3, 48, 48]), inputScope(specs, []));
   let seed = 0;
-  const started = initialise(specs, () => ((seed += 0.618033988749895) % 1) * 0.999);
+  const started = initialise(parameterSpecs(network), () => ((seed += 0.618033988749895) % 1) * 0.999);
   // It begins at nothing, and what nothing is multiplied with could be anything.
   const drawn = started['strokes.weight'];
   if (drawn) started['strokes.weight'] = spread(drawn.length, 8).map((value) => 0.3 * value);

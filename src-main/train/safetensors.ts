@@ -3,6 +3,7 @@
  * type, shape and place, then the data. Used for the loss network's weights and for checkpoints.
  */
 import { z } from 'zod';
+import { sizeOf } from '../graph/index.ts';
 
 /** A float32 tensor with its shape. */
 export interface NamedTensor {
@@ -55,7 +56,7 @@ export function readSafeTensors(bytes: Uint8Array): SafeTensors {
     const entry = Entry.safeParse(value);
     if (!entry.success) throw new SafeTensorsError(`tensor ${name}: ${z.prettifyError(entry.error)}`);
     const { shape, data_offsets: [from, to] } = entry.data; // prettier-ignore
-    const size = shape.reduce((a, b) => a * b, 1);
+    const size = sizeOf(shape);
     if (to - from !== size * 4 || to > body.length) {
       throw new SafeTensorsError(`tensor ${name} lies outside of the file, or is cut off`);
     }
